@@ -1,0 +1,4 @@
+export * from './command-line.ts';
+export * from './errors.ts';
+export * from './logger.ts';
+export * from './process.ts';

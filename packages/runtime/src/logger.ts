@@ -1,0 +1,86 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
+import { createLogger, format, transports, type Logger } from 'winston';
+import { messageOf, UsageError } from './errors.ts';
+
+export type { Logger } from 'winston';
+
+/** The levels of the log, the most urgent first. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
+/** How to log. */
+export interface LogOptions {
+  /** Lines less urgent than this are left out. */
+  readonly level: (typeof LOG_LEVELS)[number];
+  /** Also append JSON lines to this file; its folder is made if need be. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * A stream that writes each line before it returns, so that a process killed right after has lost none.
+ * @throws {UsageError} when the file cannot be opened for appending
+ */
+const synchronousFile = (path: string): Writable => {
+  let descriptor: number;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    descriptor = openSync(path, 'a');
+  } catch (error) {
+    throw new UsageError(`cannot write the log file ${path}: ${messageOf(error)}. Name another with --log-file.`);
+  }
+  return new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      try {
+        writeSync(descriptor, line);
+        done();
+      } catch (error) {
+        // A full disk must not stop the scheduler; what it did is in the ledger.
+        process.stderr.write(`cannot write to the log file: ${messageOf(error)}\n`);
+        done();
+      }
+    },
+    destroy(error, done) {
+      closeSync(descriptor);
+      done(error);
+    },
+  });
+};
+
+const json = format.combine(format.timestamp(), format.json());
+
+/** Control characters, which could forge a line or steer a terminal. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+const COLOURS: Record<string, string> = { error: '\u001b[31m', warn: '\u001b[33m', debug: '\u001b[2m' };
+
+const readable = (colour: boolean) =>
+  format.printf(({ level, message }) => {
+    const text = String(message).replace(CONTROL_CHARACTERS, ' ');
+    const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${text}`;
+    const start = colour ? COLOURS[level] : undefined;
+    return start === undefined ? line : `${start}${line}\u001b[0m`;
+  });
+
+/**
+ * Makes a logger that writes to standard error: a readable line on a terminal, else JSON; and to a file, if one is named.
+ * @throws {UsageError} when the file cannot be opened
+ */
+export const openLog = ({ level, file }: LogOptions): Logger => {
+  const terminal = process.stderr.isTTY === true;
+  const console = new transports.Console({
+    stderrLevels: [...LOG_LEVELS],
+    format: terminal ? readable(process.env['NO_COLOR'] === undefined) : json,
+  });
+  const logger = createLogger({ level, transports: [console] });
+  if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), format: json, eol: '\n' }));
+  return logger;
+};
+
+/** Ends the log and waits until its last line is written. */
+export const closeLog = (logger: Logger): Promise<void> =>
+  new Promise((resolve) => {
+    logger.once('finish', resolve);
+    logger.end();
+  });
