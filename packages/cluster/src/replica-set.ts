@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient, type Db, type Document } from 'mongodb';
+import { messageOf } from '@steadfast/runtime';
+
+/** The name of the replica set. */
+export const REPLICA_SET = 'steadfast';
+
+/** From start to writable takes about a second; recovery after SIGKILL with much data, on a slow disk, far longer. */
+const BECOME_PRIMARY_TIMEOUT_MS = 60_000;
+
+/** How often a mongod that is starting is asked how far it is. */
+const POLL_MS = 25;
+
+/** A mongod that listens answers at once; frozen ones are asked again. */
+const ANSWER_TIMEOUT_MS = 2_000;
+
+const memberOf = (port: number): Document => ({ _id: 0, host: `127.0.0.1:${port}` });
+
+/** Makes the data directory's replica set one whose only member is this mongod; does nothing when it is so already. */
+const configure = async (admin: Db, port: number): Promise<void> => {
+  const members = [memberOf(port)];
+  try {
+    const { config } = (await admin.command({ replSetGetConfig: 1 })) as { config: Document };
+    if (config['members'][0].host === members[0]?.['host']) return;
+    // The data was served on another port before: nobody else is in the set who could object.
+    await admin.command({ replSetReconfig: { ...config, members, version: config['version'] + 1 }, force: true });
+  } catch (error) {
+    if (!messageOf(error).includes('no replset config has been received')) throw error;
+    await admin.command({ replSetInitiate: { _id: REPLICA_SET, members } });
+  }
+};
+
+/** Asks once; true when it can be written to. */
+const isPrimary = async (admin: Db, port: number, pid: number | undefined): Promise<boolean> => {
+  const hello = await admin.command({ hello: 1 });
+  if (hello['isWritablePrimary'] !== true) {
+    await configure(admin, port);
+    return false;
+  }
+  const status = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0, locks: 0 });
+  if (Number(status['pid']) === pid) return true;
+  throw new Error(`another server listens on the port, with pid ${status['pid']}`);
+};
+
+/**
+ * Waits until the mongod with that process id, on a port of 127.0.0.1, is the primary of a replica set of one, making
+ * it so if need be.
+ * @throws {Error} when it takes more than a minute, or when the signal aborts
+ */
+export const becomePrimary = async (port: number, pid: number | undefined, signal: AbortSignal): Promise<void> => {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: ANSWER_TIMEOUT_MS,
+    socketTimeoutMS: ANSWER_TIMEOUT_MS,
+  });
+  const deadline = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
+  let lastError = 'it is no primary yet';
+  try {
+    while (performance.now() < deadline) {
+      try {
+        if (await isPrimary(client.db('admin'), port, pid)) return;
+      } catch (error) {
+        lastError = messageOf(error);
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  } finally {
+    await client.close();
+  }
+  throw new Error(`it could not be written to within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${lastError}`);
+};
