@@ -1,0 +1,141 @@
+import { createAppender, enqueue, type Appender } from './appender.ts';
+import type { Beat } from './beat.ts';
+import type { Effect, Turn } from './events.ts';
+import { isTaskFact, type Fact, type Placement } from './facts.ts';
+import { createProjection, type Projection } from './projection.ts';
+import type { ValidTask } from './task-document.ts';
+import { applyFact, type Assignment, type Task } from './transitions.ts';
+import { createWindow, type Window } from './window.ts';
+
+/** What a master is told once. */
+export interface MasterConfig {
+  readonly name: string;
+  readonly instance: string;
+  /** Where slaves reach it. */
+  readonly address: string;
+  /** So long the slaves of open assignments may take to come back after a change of reign, in milliseconds. */
+  readonly recoveryGraceMs: number;
+  /** So long an assignment may stay unanswered, in milliseconds. */
+  readonly placementDeadlineMs: number;
+  /** Ledger entries older than this are trimmed, in milliseconds. */
+  readonly retentionMs: number;
+}
+
+/** A task that the leader holds in memory: runnable, assigned, or not yet projected. Its document is not believed. */
+export interface TrackedTask extends Task {
+  readonly taskId: string;
+  readonly taskname: string;
+  readonly sleepSeconds: number;
+  /** The last committed entry that changed it; its document will reflect it. */
+  rev: number | null;
+  /** Facts about it that are decided but not yet projected. */
+  unprojected: number;
+  /** When its slave must have answered the assignment; null when nothing is owed. */
+  answerDueMs: number | null;
+  /** Until when its slave, which is not connected, is waited for; null when it is not. */
+  awaitedUntilMs: number | null;
+}
+
+/** A slave with a session. */
+export interface Slave {
+  readonly host: string;
+  readonly instance: string;
+  readonly session: number;
+  /** It said that it wants no further assignments. */
+  leaving: boolean;
+  /** It declined an assignment: nothing is placed on it before this moment. */
+  restsUntilMs: number;
+  /** Reports of it that are being looked up. */
+  lookups: number;
+}
+
+/** Everything that a leader holds in memory; forgotten whole when its reign is over. */
+export interface Reign {
+  readonly epoch: number;
+  readonly config: MasterConfig;
+  readonly tasks: Map<string, TrackedTask>;
+  /** By host. */
+  readonly slaves: Map<string, Slave>;
+  /** The host of each session. */
+  readonly hosts: Map<number, string>;
+  /** The hosts that a task can be placed on now. */
+  readonly idle: Set<string>;
+  /** By host, the task that it is responsible for, whether it is connected or not. */
+  readonly assigned: Map<string, string>;
+  readonly window: Window;
+  readonly appender: Appender;
+  readonly projection: Projection;
+  /** Until this moment broken streams are blamed on the master, which had stalled. */
+  stalledUntilMs: number;
+  readonly beat: Beat;
+  nextTrimMs: number;
+}
+
+/** The memory of a leader whose ledger and documents end at entry `last`. */
+export const createReign = (config: MasterConfig, epoch: number, last: number, beat: Beat, nowMs: number): Reign => ({
+  epoch,
+  config,
+  tasks: new Map(),
+  slaves: new Map(),
+  hosts: new Map(),
+  idle: new Set(),
+  assigned: new Map(),
+  window: createWindow(nowMs),
+  appender: createAppender(last),
+  projection: createProjection(last),
+  stalledUntilMs: -Infinity,
+  beat,
+  nextTrimMs: nowMs,
+});
+
+/** Takes a task into memory. */
+export const track = (reign: Reign, task: ValidTask): TrackedTask => {
+  const tracked = { ...task, parked: null, unprojected: 0, answerDueMs: null, awaitedUntilMs: null };
+  reign.tasks.set(task.taskId, tracked);
+  return tracked;
+};
+
+/**
+ * Lets a task go once its document can be believed again: nobody is responsible for it, it is not about to be placed,
+ * and all that was decided about it is projected.
+ */
+export const forgetIfSettled = ({ tasks, window }: Reign, task: TrackedTask): void => {
+  const { taskId } = task;
+  if (task.assignment !== null || task.unprojected > 0) return;
+  if (window.again.has(taskId) || window.fresh.has(taskId)) return;
+  tasks.delete(taskId);
+  if (window.reading) window.departed.add(taskId);
+};
+
+/** Decides: applies the facts in memory, and hands them to the appender with the effects that must wait for them. */
+export const decide = (reign: Reign, turn: Turn, facts: readonly Fact[], effects: readonly Effect[] = []): void => {
+  for (const fact of facts) {
+    if (!isTaskFact(fact)) continue;
+    const task = reign.tasks.get(fact.task);
+    if (task === undefined) throw new Error(`${fact.kind} was decided about task ${fact.task}, which is not in memory`);
+    applyFact(task, fact, { epoch: reign.epoch, atMs: turn.wallMs });
+    task.unprojected += 1;
+  }
+  enqueue(reign.appender, turn, facts, effects);
+};
+
+/** Says something to a slave once everything decided so far is durable. */
+export const tell = (reign: Reign, turn: Turn, ...messages: Extract<Effect, { kind: 'send' }>[]): void =>
+  decide(reign, turn, [], messages);
+
+/** The fields that name the placement of an assigned task in a fact. */
+export const placementOf = (task: TrackedTask, { host, instance }: Assignment): Placement => ({
+  task: task.taskId,
+  taskname: task.taskname,
+  attempt: task.attempt,
+  host,
+  instance,
+});
+
+/** Makes a host eligible for placement, or not, after something about it changed. */
+export const refreshIdle = ({ slaves, assigned, idle }: Reign, host: string, nowMs: number): void => {
+  const slave = slaves.get(host);
+  const ready = slave !== undefined && !slave.leaving && slave.restsUntilMs <= nowMs && !assigned.has(host);
+  if (ready) idle.add(host);
+  else idle.delete(host);
+};

@@ -1,0 +1,99 @@
+import type { StoreRequest } from './events.ts';
+
+/** Tasks read at once: enough for a few hundred milliseconds of the fastest work. */
+const PAGE = 1_000;
+
+/** Below so many runnable tasks in memory the next page is read, so that slaves never wait for it. */
+const LOW_WATER = 500;
+
+/** While slaves are idle and nothing tells of new tasks, so often the database is asked for them, in milliseconds. */
+const HUNGRY_POLL_MS = 150;
+
+/** The same while every slave is busy, or while a change stream tells of new tasks. */
+const RELAXED_POLL_MS = 1_000;
+
+/** While there is always more to read, so often the cursor goes back to the start, in milliseconds: what was inserted
+ *  or mended behind it is seen then. */
+const REWIND_MS = 30_000;
+
+/**
+ * The runnable tasks in memory, and the cursor that fills it. The documents are read forwards, those in state killed
+ * first; at the end the cursor goes back to the start.
+ */
+export interface Window {
+  /** Tasks that were placed before; they go first. */
+  again: Set<string>;
+  /** Tasks that were never placed, by identifier. */
+  fresh: Set<string>;
+  cursor: { state: 'killed' | 'created'; after: string | null };
+  reading: boolean;
+  /** Tasks that left the memory while a read was under way: it may still bring their old documents. */
+  departed: Set<string>;
+  /** When the cursor last came to the end of everything. */
+  endReachedMs: number;
+  rewoundMs: number;
+  /** Something outside tells of new tasks. */
+  watched: boolean;
+}
+
+/** An empty window with its cursor at the start. */
+export const createWindow = (nowMs: number): Window => ({
+  again: new Set(),
+  fresh: new Set(),
+  cursor: { state: 'killed', after: null },
+  reading: false,
+  departed: new Set(),
+  endReachedMs: -Infinity,
+  rewoundMs: nowMs,
+  watched: false,
+});
+
+/** How many tasks are ready to be placed. */
+export const readyCount = ({ again, fresh }: Window): number => again.size + fresh.size;
+
+/** Takes the task that is to be placed next. */
+export const takeReady = (window: Window): string | undefined => {
+  const queue = window.again.size > 0 ? window.again : window.fresh;
+  const taskId = queue.values().next().value;
+  if (taskId !== undefined) queue.delete(taskId);
+  return taskId;
+};
+
+const rewind = (window: Window, nowMs: number): void => {
+  window.cursor = { state: 'killed', after: null };
+  window.rewoundMs = nowMs;
+};
+
+/** When the next page should be read; Infinity while one is, or while there is enough. */
+export const pageDueMs = (window: Window, hungry: boolean): number => {
+  if (window.reading || readyCount(window) >= LOW_WATER) return Infinity;
+  return window.endReachedMs + (hungry && !window.watched ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
+};
+
+/** The request for the next page. */
+export const nextPage = (window: Window, nowMs: number): StoreRequest => {
+  if (nowMs - window.rewoundMs > REWIND_MS) rewind(window, nowMs);
+  window.reading = true;
+  return { kind: 'read.runnable', ...window.cursor, limit: PAGE };
+};
+
+/** A page came: moves the cursor on. At the end of everything it goes back to the start and rests. */
+export const pageRead = (window: Window, taskIds: readonly string[], nowMs: number): void => {
+  window.reading = false;
+  window.departed.clear();
+  window.endReachedMs = -Infinity;
+  const last = taskIds.at(-1);
+  if (last !== undefined && taskIds.length === PAGE) {
+    window.cursor = { state: window.cursor.state, after: last };
+  } else if (window.cursor.state === 'killed') {
+    window.cursor = { state: 'created', after: null };
+  } else {
+    rewind(window, nowMs);
+    window.endReachedMs = nowMs;
+  }
+};
+
+/** There may be new tasks: ends the cursor's rest. */
+export const workHinted = (window: Window): void => {
+  window.endReachedMs = -Infinity;
+};
