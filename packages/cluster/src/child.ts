@@ -9,8 +9,8 @@ export interface Program {
   readonly arguments: readonly string[];
   /** What it prints is appended here, over all its lives; nowhere unless named. */
   readonly outputFile?: string;
-  /** Environment variables that it gets beside our own. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Environment variables that it gets beside our own; one that is undefined is taken away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** How a life ended: by an exit code, by a signal, or not even begun. */
@@ -40,10 +40,10 @@ export interface Child {
   /** Resolves when the life that was begun last has ended. */
   readonly exited: Promise<Life>;
   /**
-   * Begins a life.
+   * Begins a life, with more arguments for this life only if any are given.
    * @throws {Error} when it is alive already
    */
-  start(): Life;
+  start(moreArguments?: readonly string[]): Life;
   /** Sends a signal; false when there is nobody to receive it. */
   kill(signal: NodeJS.Signals): boolean;
   /** Calls back after the end of every life, after `exited` is settled. */
@@ -74,10 +74,12 @@ const withOutput = <Result>(file: string | undefined, use: (output: number | 'ig
   }
 };
 
-const spawnProgram = (program: Program): ChildProcess =>
+const spawnProgram = (program: Program, moreArguments: readonly string[]): ChildProcess =>
   withOutput(program.outputFile, (output) =>
-    spawn(program.command, [...program.arguments], {
+    spawn(program.command, [...program.arguments, ...moreArguments], {
       stdio: ['ignore', output, output],
+      // A process group of its own: Ctrl-C in a terminal must reach us alone, so that we can end things in their order.
+      detached: true,
       env: { ...process.env, ...program.environment },
     }),
   );
@@ -122,9 +124,9 @@ export const createChild = (program: Program): Child => {
     get exited() {
       return exited ?? Promise.reject(new Error(`${program.command} was never started`));
     },
-    start() {
+    start(moreArguments = []) {
       if (running !== undefined) throw new Error(`${program.command} is running already, with pid ${running.pid}`);
-      running = spawnProgram(program);
+      running = spawnProgram(program, moreArguments);
       registerChild(running);
       const life: Life = { pid: running.pid ?? 0, startedAt: new Date() };
       lives.push(life);

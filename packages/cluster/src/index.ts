@@ -1,4 +1,10 @@
+export * from './back-off.ts';
 export * from './child.ts';
+export * from './cluster.ts';
+export * from './cluster-programs.ts';
+export * from './fleet.ts';
 export * from './free-port.ts';
 export * from './mongod.ts';
 export * from './mongod-binary.ts';
+export { filesOf, type ProcessFiles } from './run-folder.ts';
+export * from './supervisor.ts';

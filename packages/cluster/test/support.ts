@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestContext } from 'node:test';
+
+/** Makes a folder that is removed when the test has ended. */
+export const temporaryFolder = async (context: TestContext): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'steadfast-cluster-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** Waits until a condition holds; after 10 s the test fails, and says what it waited for. */
+export const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await sleep(5);
+  }
+};
+
+/** True while there is a process of that id which is not merely waiting to be buried. */
+export const isAlive = (pid: number | undefined): boolean => {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
