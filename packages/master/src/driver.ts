@@ -1,0 +1,89 @@
+import { messageOf, monotonicMs, type Logger } from '@steadfast/runtime';
+import { createAlarm } from './alarm.ts';
+import { carryOut, type Means } from './carry-out.ts';
+import type { Event } from './core/events.ts';
+import { createMaster } from './core/leadership.ts';
+import { step } from './core/master.ts';
+import type { MasterConfig } from './core/reign.ts';
+import type { Failpoint } from './failpoint.ts';
+import type { SessionPort } from './grpc-sessions.ts';
+import { createPersist } from './persistence.ts';
+import type { Store } from './store/store.ts';
+
+/** The core is told the time so often, in milliseconds; it takes a pause of a second for a stall of the process. */
+const TICK_MS = 100;
+
+/** What a driver is made of. */
+export interface DriverParts {
+  readonly config: MasterConfig;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly failpoint: Failpoint;
+}
+
+/** The loop around the core: tells it what happens, and carries out what it asks for. */
+export interface Driver {
+  /** Tells the core what happened; before it runs, such events wait. */
+  readonly deliver: (event: Event) => void;
+  /**
+   * Runs until an orderly stop is complete.
+   * @throws when an invariant is broken, or a person must mend the database
+   */
+  readonly run: (sessions: SessionPort) => Promise<void>;
+}
+
+/** Makes the loop; nothing happens before it runs. */
+export const createDriver = ({ config, store, logger, failpoint }: DriverParts): Driver => {
+  const state = createMaster(config, monotonicMs());
+  const persist = createPersist(logger);
+  const ending = new AbortController();
+  const events: Event[] = [];
+  const { promise: ended, resolve: stopped, reject: failed } = Promise.withResolvers<void>();
+  let means: Means | null = null;
+
+  /** Takes the events one by one. What carrying out an effect brings about waits for its turn. */
+  const drain = (using: Means): void => {
+    means = null;
+    try {
+      for (let event = events.shift(); event !== undefined; event = events.shift()) {
+        if (ending.signal.aborted) return;
+        if (event.kind === 'session.message') failpoint.pass(`received/${event.message.kind}`);
+        const effects = step(state, event, { nowMs: monotonicMs(), wallMs: Date.now() });
+        for (const effect of effects) carryOut(using, effect);
+      }
+    } catch (error) {
+      logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
+      failed(error);
+    }
+    means = using;
+  };
+
+  const deliver = (event: Event): void => {
+    events.push(event);
+    if (means !== null) drain(means);
+  };
+  const tick = (): void => deliver({ kind: 'tick' });
+
+  const run = async (sessions: SessionPort): Promise<void> => {
+    await persist(
+      () => store.prepare(),
+      () => !events.some(({ kind }) => kind === 'stop'),
+    );
+    const watcher = {
+      hint: () => deliver({ kind: 'work.hinted' }),
+      watching: (watched: boolean) => deliver({ kind: 'work.watched', watched }),
+    };
+    const alarm = createAlarm(tick);
+    const wanted = (term: number): boolean => !ending.signal.aborted && state.term === term;
+    drain({ sessions, store, persist, logger, failpoint, alarm, wanted, deliver, stopped, failed });
+    void store.watch(watcher, ending.signal).catch(failed);
+    const ticker = setInterval(tick, TICK_MS);
+    tick();
+    await ended.finally(() => {
+      ending.abort();
+      clearInterval(ticker);
+      alarm.clear();
+    });
+  };
+  return { deliver, run };
+};

@@ -1,0 +1,152 @@
+import type { Control, StoreRequest, StoreResponse } from '../core/events.ts';
+import type { Entry } from '../core/facts.ts';
+import type { HistoryItem, TaskUpdate } from '../core/projection.ts';
+import type { TaskDocument } from '../core/task-document.ts';
+import type { Parked } from '../core/transitions.ts';
+import type { Store, Watcher } from './store.ts';
+import { HISTORY_LIMIT } from './task-update.ts';
+
+/** A task document in memory. */
+export interface MemoryTask extends TaskDocument {
+  readonly history?: readonly HistoryItem[];
+  readonly parked?: Parked;
+}
+
+/** What a memory store holds: for tests to look into, and for another store to be opened on. */
+export interface MemoryData {
+  readonly ledger: Map<number, Entry>;
+  readonly tasks: Map<string, MemoryTask>;
+  control: Control | null;
+  readonly watchers: Set<Watcher>;
+}
+
+/** An empty database. */
+export const createMemoryData = (): MemoryData => ({
+  ledger: new Map(),
+  tasks: new Map(),
+  control: null,
+  watchers: new Set(),
+});
+
+/** Inserts task documents, as somebody outside would. */
+export const insertTasks = ({ tasks, watchers }: MemoryData, ...documents: readonly MemoryTask[]): void => {
+  for (const document of documents) tasks.set(document.taskId, document);
+  for (const { hint } of watchers) hint();
+};
+
+const lastEntry = ({ ledger }: MemoryData): Entry | undefined => ledger.get(Math.max(0, ...ledger.keys()));
+
+const append = ({ ledger }: MemoryData, entry: Entry): StoreResponse => {
+  const taken = ledger.get(entry.number);
+  if (taken === undefined) ledger.set(entry.number, entry);
+  if (taken !== undefined && taken.by !== entry.by) return { kind: 'append.collided', number: entry.number };
+  return { kind: 'appended', entry };
+};
+
+const observe = (data: MemoryData): StoreResponse => {
+  const last = lastEntry(data);
+  const ended = last?.facts.some(({ kind }) => kind === 'reign.ended') ?? false;
+  const beganBy = last?.facts.find((fact) => fact.kind === 'reign.began')?.name ?? null;
+  const end = { number: last?.number ?? 0, epoch: last?.epoch ?? 0, ended, beganBy };
+  return { kind: 'observed', end, control: data.control };
+};
+
+const update = (task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask => {
+  const { state, host, attempt, assignment, parked } = change;
+  if (parked && history.length === 0) return task.parked === undefined ? { ...task, parked, rev } : task;
+  if ((task.rev ?? null) !== follows) return task;
+  const { assignment: before, ...rest } = task;
+  const after = assignment === undefined ? before : (assignment ?? undefined);
+  return {
+    ...rest,
+    ...(state === undefined ? {} : { state }),
+    ...(host === undefined ? {} : { host }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(after === undefined ? {} : { assignment: after }),
+    history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT),
+    rev,
+  };
+};
+
+const project = ({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse => {
+  let matched = 0;
+  for (const each of updates) {
+    const task = tasks.get(each.taskId);
+    if (task === undefined) continue;
+    const updated = update(task, each);
+    if (updated !== task) matched += 1;
+    tasks.set(each.taskId, updated);
+  }
+  return { kind: 'projected', matched };
+};
+
+const readRunnable = (
+  { tasks }: MemoryData,
+  { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+): StoreResponse => {
+  const documents = [...tasks.values()]
+    .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
+    .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
+    .slice(0, limit);
+  return { kind: 'runnable', documents };
+};
+
+const trim = (
+  { ledger }: MemoryData,
+  { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
+): StoreResponse => {
+  const oldest = [...ledger.values()].filter(({ number }) => number <= through).slice(0, limit);
+  const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
+  const old = firstYoung === -1 ? oldest : oldest.slice(0, firstYoung);
+  for (const { number } of old) ledger.delete(number);
+  return { kind: 'trimmed', count: old.length };
+};
+
+const answer = (data: MemoryData, request: StoreRequest): StoreResponse => {
+  switch (request.kind) {
+    case 'observe':
+      return observe(data);
+    case 'append':
+      return append(data, request.entry);
+    case 'read.ledger': {
+      const entries = [...data.ledger.values()].filter(({ number }) => number > request.after);
+      return { kind: 'ledger', entries: entries.slice(0, request.limit) };
+    }
+    case 'read.revisions': {
+      const known = request.taskIds.flatMap((taskId) => data.tasks.get(taskId) ?? []);
+      const revisions = known.map(({ taskId, rev }) => [taskId, typeof rev === 'number' ? rev : null] as const);
+      return { kind: 'revisions', revisions: new Map(revisions) };
+    }
+    case 'read.assigned':
+      return { kind: 'assigned', documents: [...data.tasks.values()].filter(({ assignment }) => assignment) };
+    case 'read.runnable':
+      return readRunnable(data, request);
+    case 'read.report': {
+      const { session, taskId, attempt } = request;
+      const task = data.tasks.get(taskId);
+      const recorded = task?.state === 'success' && task.attempt === attempt;
+      return { kind: 'report', session, taskId, attempt, recorded };
+    }
+    case 'project':
+      return project(data, request.updates);
+    case 'write.control':
+      if ((data.control?.epoch ?? 0) > request.control.epoch) return { kind: 'control.superseded' };
+      data.control = request.control;
+      return { kind: 'control.written', control: request.control };
+    case 'trim':
+      return trim(data, request);
+  }
+};
+
+/** A store in memory, with the behaviour of the one in MongoDB: for tests and simulations. */
+export const memoryStore = (data: MemoryData): Store => ({
+  prepare: () => Promise.resolve(),
+  perform: (request) => Promise.resolve(structuredClone(answer(data, request))),
+  watch: async (watcher, signal) => {
+    data.watchers.add(watcher);
+    watcher.watching(true);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    data.watchers.delete(watcher);
+  },
+  close: () => Promise.resolve(),
+});

@@ -1,0 +1,21 @@
+import { MongoServerError, ReadPreference, type Collection } from 'mongodb';
+import type { ControlRow, EntryRow, TaskRow } from './documents.ts';
+
+/** The collections of one scheduler. */
+export interface Collections {
+  readonly tasks: Collection<TaskRow>;
+  readonly ledger: Collection<EntryRow>;
+  readonly control: Collection<ControlRow>;
+}
+
+/** What is acknowledged survives any minority of failures, power cuts included. */
+export const DURABLE = { w: 'majority', journal: true } as const;
+
+/** What could be rolled back is not read. */
+export const COMMITTED = { readConcern: { level: 'majority' }, readPreference: ReadPreference.primary } as const;
+
+const DUPLICATE_KEY = 11_000;
+
+/** True when a unique key was taken already. */
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;

@@ -1,0 +1,78 @@
+import type { StoreRequest, StoreResponse } from '../core/events.ts';
+import type { Entry } from '../core/facts.ts';
+import { entryFromRow, entryRow } from './documents.ts';
+import { COMMITTED, DURABLE, isDuplicate, type Collections } from './mongo-collections.ts';
+
+const CONTROL_ID = 'leader';
+
+/**
+ * Compare-and-append: the unique `_id` lets one writer have each number. A number that is taken may be taken by this
+ * very entry, written by an earlier try whose reply was lost.
+ */
+export const append = async ({ ledger }: Collections, entry: Entry): Promise<StoreResponse> => {
+  try {
+    await ledger.insertOne(entryRow(entry), { writeConcern: DURABLE });
+    return { kind: 'appended', entry };
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    const taken = await ledger.findOne({ _id: entry.number }, { ...COMMITTED, projection: { by: 1 } });
+    // Not yet durable, or rolled back since: the next try will tell.
+    if (taken === null) throw error;
+    return taken.by === entry.by ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
+  }
+};
+
+export const observe = async ({ ledger, control }: Collections): Promise<StoreResponse> => {
+  const [last, row] = await Promise.all([
+    ledger.findOne({}, { ...COMMITTED, sort: { _id: -1 } }),
+    control.findOne({ _id: CONTROL_ID }, COMMITTED),
+  ]);
+  const entry = last === null ? null : entryFromRow(last);
+  const began = entry?.facts.find((fact) => fact.kind === 'reign.began');
+  const end = {
+    number: entry?.number ?? 0,
+    epoch: entry?.epoch ?? 0,
+    ended: entry?.facts.some((fact) => fact.kind === 'reign.ended') ?? false,
+    beganBy: began?.name ?? null,
+  };
+  return { kind: 'observed', end, control: row };
+};
+
+export const readLedger = async (
+  { ledger }: Collections,
+  { after, limit }: { after: number; limit: number },
+): Promise<StoreResponse> => {
+  const rows = await ledger.find({ _id: { $gt: after } }, { ...COMMITTED, sort: { _id: 1 }, limit }).toArray();
+  return { kind: 'ledger', entries: rows.map(entryFromRow) };
+};
+
+/** Saves the beat and the watermark, unless a later epoch has saved its own. */
+export const writeControl = async (
+  { control }: Collections,
+  { control: row }: Extract<StoreRequest, { kind: 'write.control' }>,
+): Promise<StoreResponse> => {
+  try {
+    const filter = { _id: CONTROL_ID, epoch: { $lte: row.epoch } };
+    await control.updateOne(filter, { $set: { ...row } }, { upsert: true, writeConcern: DURABLE });
+    return { kind: 'control.written', control: row };
+  } catch (error) {
+    // The document is there, but of a later epoch: the filter missed it, and so the upsert collided.
+    if (isDuplicate(error)) return { kind: 'control.superseded' };
+    throw error;
+  }
+};
+
+/** Deletes the oldest entries, as far as they are old and not needed any more. */
+export const trim = async (
+  { ledger }: Collections,
+  { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
+): Promise<StoreResponse> => {
+  const options = { sort: { _id: 1 }, limit, projection: { at: 1 } } as const;
+  const oldest = await ledger.find({ _id: { $lte: through } }, options).toArray();
+  const firstYoung = oldest.find(({ at }) => at.getTime() >= beforeMs)?._id ?? through + 1;
+  const count = oldest.filter(({ _id }) => _id < firstYoung).length;
+  if (count === 0) return { kind: 'trimmed', count };
+  const last = oldest[count - 1]?._id ?? 0;
+  const { deletedCount } = await ledger.deleteMany({ _id: { $lte: last } }, { writeConcern: DURABLE });
+  return { kind: 'trimmed', count: deletedCount };
+};

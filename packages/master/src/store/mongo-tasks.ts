@@ -1,0 +1,82 @@
+import { MongoBulkWriteError } from 'mongodb';
+import type { StoreRequest, StoreResponse } from '../core/events.ts';
+import { taskFromRow } from './documents.ts';
+import { COMMITTED, DURABLE, type Collections } from './mongo-collections.ts';
+import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
+import { bulkOperation } from './task-update.ts';
+
+/** The fields of a task document that the scheduler reads. */
+const SCHEDULING_FIELDS = {
+  taskname: 1,
+  sleeptime: 1,
+  state: 1,
+  host: 1,
+  attempt: 1,
+  assignment: 1,
+  rev: 1,
+  // Only its shape matters here: one element tells it.
+  history: { $slice: 1 },
+} as const;
+
+export const readRevisions = async ({ tasks }: Collections, taskIds: readonly string[]): Promise<StoreResponse> => {
+  const filter = { _id: { $in: taskIds.map(fromTaskId) } };
+  const rows = await tasks.find(filter, { ...COMMITTED, projection: { rev: 1 } }).toArray();
+  const revisions = new Map<string, number | null>();
+  // A rev that is no number was put there by somebody: that document is left alone.
+  for (const { _id, rev } of rows)
+    if (rev === undefined || typeof rev === 'number') revisions.set(toTaskId(_id), rev ?? null);
+  return { kind: 'revisions', revisions };
+};
+
+export const readAssigned = async ({ tasks }: Collections): Promise<StoreResponse> => {
+  const filter = { 'assignment.host': { $exists: true } };
+  const rows = await tasks.find(filter, { ...COMMITTED, projection: SCHEDULING_FIELDS }).toArray();
+  return { kind: 'assigned', documents: rows.map(taskFromRow) };
+};
+
+export const readRunnable = async (
+  { tasks }: Collections,
+  { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+): Promise<StoreResponse> => {
+  const filter = { state, parked: null, ...(after === null ? {} : { _id: { $gt: fromTaskId(after) } }) };
+  const rows = await tasks
+    .find(filter, { ...COMMITTED, projection: SCHEDULING_FIELDS, sort: { _id: 1 }, limit, batchSize: limit + 1 })
+    .toArray();
+  return { kind: 'runnable', documents: rows.map(taskFromRow) };
+};
+
+export const readReport = async (
+  { tasks }: Collections,
+  { session, taskId, attempt }: Extract<StoreRequest, { kind: 'read.report' }>,
+): Promise<StoreResponse> => {
+  const _id = parseTaskId(taskId);
+  const projection = { state: 1, attempt: 1 };
+  const row = _id === undefined ? null : await tasks.findOne({ _id: { $eq: _id } }, { ...COMMITTED, projection });
+  const recorded = row?.state === 'success' && row.attempt === attempt;
+  return { kind: 'report', session, taskId, attempt, recorded };
+};
+
+/** What a document of the wrong shape makes of an update: BadValue, TypeMismatch, PathNotViable, too large. */
+const DOCUMENT_FAULTS: ReadonlySet<unknown> = new Set([2, 14, 28, 10_334, 17_419]);
+
+const blamesDocuments = (error: MongoBulkWriteError): boolean => {
+  const faults = [error.writeErrors].flat();
+  const durable = error.result.getWriteConcernError() === undefined;
+  return durable && faults.length > 0 && faults.every(({ code }) => DOCUMENT_FAULTS.has(code));
+};
+
+export const project = async (
+  { tasks }: Collections,
+  { updates }: Extract<StoreRequest, { kind: 'project' }>,
+): Promise<StoreResponse> => {
+  try {
+    const options = { ordered: false, writeConcern: DURABLE };
+    const { matchedCount } = await tasks.bulkWrite(updates.map(bulkOperation), options);
+    return { kind: 'projected', matched: matchedCount };
+  } catch (error) {
+    // Documents that somebody made unwritable resist alone; the others were written. They stay as they are.
+    if (error instanceof MongoBulkWriteError && blamesDocuments(error))
+      return { kind: 'projected', matched: error.matchedCount };
+    throw error;
+  }
+};
