@@ -3,7 +3,7 @@ import { createAlarm } from './alarm.ts';
 import { carryOut, type Means } from './carry-out.ts';
 import type { Event } from './core/events.ts';
 import { createMaster } from './core/leadership.ts';
-import { step } from './core/master.ts';
+import { stepAll } from './core/master.ts';
 import type { MasterConfig } from './core/reign.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
@@ -40,27 +40,29 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
   const events: Event[] = [];
   const { promise: ended, resolve: stopped, reject: failed } = Promise.withResolvers<void>();
   let means: Means | null = null;
+  let drainDue = false;
 
-  /** Takes the events one by one. What carrying out an effect brings about waits for its turn. */
-  const drain = (using: Means): void => {
-    means = null;
+  /** Gives the core everything that came since it was last asked, and does what it asks for. */
+  const drain = (): void => {
+    drainDue = false;
+    if (means === null || ending.signal.aborted) return;
     try {
-      for (let event = events.shift(); event !== undefined; event = events.shift()) {
-        if (ending.signal.aborted) return;
-        if (event.kind === 'session.message') failpoint.pass(`received/${event.message.kind}`);
-        const effects = step(state, event, { nowMs: monotonicMs(), wallMs: Date.now() });
-        for (const effect of effects) carryOut(using, effect);
-      }
+      const effects = stepAll(state, events.splice(0), { nowMs: monotonicMs(), wallMs: Date.now() });
+      for (const effect of effects) carryOut(means, effect);
     } catch (error) {
       logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
       failed(error);
+      ending.abort();
     }
-    means = using;
   };
 
   const deliver = (event: Event): void => {
+    if (event.kind === 'session.message') failpoint.pass(`received/${event.message.kind}`);
     events.push(event);
-    if (means !== null) drain(means);
+    if (drainDue) return;
+    drainDue = true;
+    // After everything that has arrived by now was read: what came together forms one entry.
+    setImmediate(drain);
   };
   const tick = (): void => deliver({ kind: 'tick' });
 
@@ -75,7 +77,7 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
     };
     const alarm = createAlarm(tick);
     const wanted = (term: number): boolean => !ending.signal.aborted && state.term === term;
-    drain({ sessions, store, persist, logger, failpoint, alarm, wanted, deliver, stopped, failed });
+    means = { sessions, store, persist, logger, failpoint, alarm, wanted, deliver, stopped, failed };
     void store.watch(watcher, ending.signal).catch(failed);
     const ticker = setInterval(tick, TICK_MS);
     tick();

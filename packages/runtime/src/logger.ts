@@ -64,17 +64,19 @@ const readable = (colour: boolean) =>
   });
 
 /**
- * Makes a logger that writes to standard error: a readable line on a terminal, else JSON; and to a file, if one is named.
+ * Makes a logger that writes to standard error: a readable line on a terminal, else JSON. Where a file is named it gets
+ * everything as JSON, and standard error, unless it is a terminal, only what is urgent.
  * @throws {UsageError} when the file cannot be opened
  */
 export const openLog = ({ level, file }: LogOptions): Logger => {
   const terminal = process.stderr.isTTY === true;
   const console = new transports.Console({
     stderrLevels: [...LOG_LEVELS],
-    format: terminal ? readable(process.env['NO_COLOR'] === undefined) : json,
+    ...(file !== undefined && !terminal ? { level: 'warn' } : {}),
+    ...(terminal ? { format: readable(process.env['NO_COLOR'] === undefined) } : {}),
   });
-  const logger = createLogger({ level, transports: [console] });
-  if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), format: json, eol: '\n' }));
+  const logger = createLogger({ level, format: json, transports: [console] });
+  if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), eol: '\n' }));
   return logger;
 };
 

@@ -15,7 +15,7 @@ const end = (turn: Turn, session: number, code: EndCode, detail: string): void =
 };
 
 /** A session introduces itself. */
-const introduced = (state: MasterState, turn: Turn, session: number, message: RegisterMessage): void => {
+const introduce = (state: MasterState, turn: Turn, session: number, message: RegisterMessage): void => {
   const { role } = state;
   if (message.protocolVersion !== PROTOCOL_VERSION) {
     const detail = `protocol version ${message.protocolVersion} is not spoken here, only ${PROTOCOL_VERSION}`;
@@ -35,7 +35,7 @@ const received = (state: MasterState, turn: Turn, session: number, message: Slav
   const known = state.introduced.has(session);
   if (message.kind === 'register') {
     if (known) discard(state, turn, session, 'Register comes once in a session');
-    else introduced(state, turn, session, message);
+    else introduce(state, turn, session, message);
   } else if (!known) end(turn, session, 'invalid argument', 'the first message of a session must be Register');
   else if (state.waiting.has(session)) discard(state, turn, session, 'nothing may be reported before the Welcome');
   else if (state.role.kind === 'leading') report(state.role.reign, turn, session, message);
@@ -47,9 +47,13 @@ const discard = (state: MasterState, turn: Turn, session: number, detail: string
   closed(state, turn, session, detail);
 };
 
+const forget = ({ introduced, waiting }: MasterState, session: number): void => {
+  introduced.delete(session);
+  waiting.delete(session);
+};
+
 const closed = (state: MasterState, turn: Turn, session: number, reason: string): void => {
-  state.introduced.delete(session);
-  state.waiting.delete(session);
+  forget(state, session);
   if (state.role.kind === 'leading') sessionClosed(state.role.reign, turn, session, reason);
 };
 
@@ -120,21 +124,31 @@ const settle = (state: MasterState, turn: Turn): void => {
 };
 
 /**
- * The whole of a master: takes what happened and when, changes the state, and gives what is to be done about it, in
- * this order. It reads no clock, draws no random number and starts no timer.
+ * The whole of a master: takes what happened at one moment, changes the state, and gives what is to be done about it, in
+ * this order. It reads no clock, draws no random number and starts no timer. Events that came together are best given
+ * together: what follows from them is then decided, and written down, once.
  * @throws when an invariant is broken: the process must then end, for its memory cannot be trusted
  */
-export const step = (state: MasterState, event: Event, { nowMs, wallMs }: Time): readonly Effect[] => {
+export const stepAll = (state: MasterState, events: readonly Event[], { nowMs, wallMs }: Time): readonly Effect[] => {
   const turn: Turn = { nowMs, wallMs, term: state.term, effects: [] };
   const gapMs = nowMs - state.lastEventMs;
   state.lastEventMs = nowMs;
   if (hasStalled(gapMs) && state.role.kind === 'leading') forgiveStall(state.role.reign, turn, gapMs);
-  handle(state, turn, event);
-  settle(state, turn);
-  for (const effect of turn.effects) {
-    if (effect.kind !== 'end') continue;
-    state.introduced.delete(effect.session);
-    state.waiting.delete(effect.session);
+  let looked = 0;
+  const forgetEnded = (): void => {
+    for (; looked < turn.effects.length; looked += 1) {
+      const effect = turn.effects[looked];
+      if (effect?.kind === 'end') forget(state, effect.session);
+    }
+  };
+  for (const event of events) {
+    handle(state, turn, event);
+    forgetEnded();
   }
+  settle(state, turn);
+  forgetEnded();
   return turn.effects;
 };
+
+/** The same for one event. */
+export const step = (state: MasterState, event: Event, time: Time): readonly Effect[] => stepAll(state, [event], time);
