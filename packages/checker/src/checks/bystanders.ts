@@ -1,0 +1,99 @@
+import type { Claim } from '../claim.ts';
+import { inProgressAt, isFinished, type Execution } from '../executions.ts';
+import { consequencesEndMs, type Outage } from '../outages.ts';
+import { hitOn, type Run } from '../run.ts';
+import { endOf, type AttemptStory } from '../stories.ts';
+import { listViolations, type ViolationList } from '../violations.ts';
+import { count, nameExecution, nameFact, nameLine, nameMoment } from '../words.ts';
+
+/** When an attempt was over, in the journal or in the ledger, whichever is known; Infinity when neither is. */
+const overAtMs = (execution: Execution, attempt: AttemptStory | undefined): number =>
+  Math.max(execution.end?.atMs ?? 0, (attempt === undefined ? undefined : endOf(attempt))?.atMs ?? 0) || Infinity;
+
+/** True when the slave of an execution was itself hit while it held that attempt: then nothing is promised for it. */
+const wasHit = (run: Run, execution: Execution, attempt: AttemptStory | undefined): boolean => {
+  const fromMs = Math.min(execution.started.atMs, attempt?.placed?.atMs ?? Infinity);
+  return hitOn(run, execution, fromMs, overAtMs(execution, attempt)) !== undefined;
+};
+
+/** How an execution was affected by what did not concern it; null when it went on with its nonce and was recorded. */
+const effectOn = (execution: Execution, attempt: AttemptStory | undefined, settled: boolean): string | null => {
+  const { end } = execution;
+  const recorded = attempt === undefined ? undefined : endOf(attempt);
+  if (end?.event === 'aborted') return `it was aborted (${nameLine(end)})`;
+  if (recorded !== undefined && recorded.kind !== 'task.success') return nameFact(recorded);
+  if (!settled) return null;
+  if (!isFinished(execution)) return 'it never ended';
+  return recorded === undefined ? 'it finished, but was never recorded' : null;
+};
+
+/** What an outage did to the executions that it should have left alone. */
+export interface Bystanders {
+  /** In progress when it began, on slaves that were not hit themselves. */
+  readonly concerned: readonly Execution[];
+  readonly affected: readonly (readonly [execution: Execution, how: string])[];
+}
+
+/** Looks at the executions that were in progress when an outage began, but for those on what it hit. */
+export const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystanders => {
+  const attemptOf = ({ taskId, attempt }: Execution) => run.stories.get(taskId)?.attempts.get(attempt);
+  const concerned = inProgressAt(run.executions, outage.fromMs).filter(
+    (execution) => execution.host !== outage.target && !wasHit(run, execution, attemptOf(execution)),
+  );
+  const affected = concerned.flatMap((execution) => {
+    const how = effectOn(execution, attemptOf(execution), settled);
+    return how === null ? [] : [[execution, how] as const];
+  });
+  return { concerned, affected };
+};
+
+/** Notes what an outage did to executions that it should have left alone; gives how many there were. */
+export const checkBystanders = (run: Run, outage: Outage, settled: boolean, found: ViolationList): number => {
+  const { concerned, affected } = bystandersOf(run, outage, settled);
+  for (const [execution, how] of affected)
+    found.add(
+      `${outage.kind} of ${outage.target} at ${nameMoment(outage.fromMs)} (${nameLine(outage.began)}) affected ${nameExecution(execution)}: ${how}`,
+    );
+  return concerned.length;
+};
+
+/** The claim that an outage of some role leaves running tasks alone. */
+const leavesAlone = (
+  role: 'master' | 'mongod',
+  { id, section, title }: Pick<Claim, 'id' | 'section' | 'title'>,
+): Claim => ({
+  id,
+  section,
+  title,
+  how: 'executions in progress when it happened, on slaves that were not hit themselves, went on with the same nonce and were recorded',
+  judge: (run, { settled }) => {
+    const found = listViolations();
+    const outages = run.outages.filter((outage) => outage.role === role && outage.kind !== 'cut');
+    let concerned = 0;
+    for (const outage of outages) concerned += checkBystanders(run, outage, settled, found);
+    const longestMs = Math.max(
+      0,
+      ...outages.map((outage) => consequencesEndMs(outage) - outage.fromMs).filter(Number.isFinite),
+    );
+    const longest = longestMs > 0 ? `, the longest ${(longestMs / 1_000).toFixed(1)} s` : '';
+    return {
+      exercised: concerned > 0,
+      figures: `${count(outages.length, 'outage')}${longest}; ${count(concerned, 'running task')} went through`,
+      violations: found.result(),
+    };
+  },
+});
+
+/** Killing the master does not affect running tasks. */
+export const MASTER_KILL: Claim = leavesAlone('master', {
+  id: 'master-kill',
+  section: 'asked',
+  title: 'Killing the master does not affect running tasks',
+});
+
+/** Neither does losing the database for a while. */
+export const DATABASE_OUTAGE: Claim = leavesAlone('mongod', {
+  id: 'database-outage',
+  section: 'promised',
+  title: 'Losing MongoDB for a while does not affect running tasks',
+});

@@ -1,0 +1,81 @@
+import type { Claim } from '../claim.ts';
+import type { Execution } from '../executions.ts';
+import { consequencesEndMs, type Outage } from '../outages.ts';
+import type { Run } from '../run.ts';
+import { successOf } from '../stories.ts';
+import { STALL_MS } from '../tolerances.ts';
+import { listViolations } from '../violations.ts';
+import { count, duration, nameMoment } from '../words.ts';
+
+/** A span of the wall clock, in milliseconds since 1970. */
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The spans in which nothing ran, between the first start and the last end. */
+const idleSpans = (executions: readonly Execution[]): Span[] => {
+  const inOrder = [...executions].sort((one, other) => one.started.atMs - other.started.atMs);
+  const spans: Span[] = [];
+  let untilMs = inOrder[0]?.started.atMs ?? 0;
+  for (const { started, end } of inOrder) {
+    if (started.atMs > untilMs) spans.push({ fromMs: untilMs, toMs: started.atMs });
+    untilMs = Math.max(untilMs, end?.atMs ?? started.atMs);
+  }
+  return spans;
+};
+
+/** How much of a span something was out of order, in milliseconds. */
+const outOfOrderMs = (outages: readonly Outage[], { fromMs, toMs }: Span): number => {
+  let coveredUntilMs = fromMs;
+  let totalMs = 0;
+  for (const outage of outages) {
+    const beginsMs = Math.max(outage.fromMs, coveredUntilMs);
+    const endsMs = Math.min(consequencesEndMs(outage), toMs);
+    if (endsMs <= beginsMs) continue;
+    totalMs += endsMs - beginsMs;
+    coveredUntilMs = endsMs;
+  }
+  return totalMs;
+};
+
+/** How many tasks were begun but not finished throughout a span. */
+const unfinishedThroughout = ({ stories }: Run, { fromMs, toMs }: Span): number => {
+  let unfinished = 0;
+  for (const story of stories.values()) {
+    const first = story.facts.find(({ kind }) => kind === 'task.placed');
+    const success = successOf(story);
+    if (first !== undefined && first.atMs < fromMs && (success?.atMs ?? Infinity) > toMs) unfinished += 1;
+  }
+  return unfinished;
+};
+
+/** Whatever fails, the rest goes on. */
+export const CONTINUES: Claim = {
+  id: 'continues',
+  section: 'asked',
+  title: 'The scheduler goes on when any component becomes unavailable',
+  how: 'work went on during and after every outage: no span in which tasks waited, nothing was out of order, and yet nothing ran',
+  judge: (run) => {
+    const found = listViolations();
+    const spans = idleSpans(run.executions.all);
+    let longestMs = 0;
+    for (const span of spans) {
+      longestMs = Math.max(longestMs, span.toMs - span.fromMs);
+      const stalledMs = span.toMs - span.fromMs - outOfOrderMs(run.outages, span);
+      const waiting = stalledMs > STALL_MS ? unfinishedThroughout(run, span) : 0;
+      if (waiting > 0)
+        found.add(
+          `from ${nameMoment(span.fromMs)} to ${nameMoment(span.toMs)} nothing ran although ${count(waiting, 'task')} had to be finished`,
+        );
+    }
+    const during = run.outages.filter(({ fromMs, toMs }) =>
+      run.executions.all.some(({ started }) => started.atMs > fromMs && started.atMs < toMs),
+    ).length;
+    return {
+      exercised: run.outages.length > 0,
+      figures: `${count(run.outages.length, 'outage')}, in ${during} of them tasks were started; the longest time without any work was ${duration(longestMs)}`,
+      violations: found.result(),
+    };
+  },
+};

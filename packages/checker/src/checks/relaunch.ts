@@ -1,0 +1,100 @@
+import type { Claim } from '../claim.ts';
+import type { Life } from '../lives.ts';
+import type { Outage } from '../outages.ts';
+import type { Run } from '../run.ts';
+import { RECORD_TOLERANCE_MS, STARTUP_MS } from '../tolerances.ts';
+import { listViolations, type ViolationList } from '../violations.ts';
+import { count, nameLine, nameMoment } from '../words.ts';
+import { killedLife } from './slave-kill.ts';
+
+/** The life that followed a kill, as the log tells it. */
+export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
+  const killed = killedLife(run, kill);
+  return run.lives.byName
+    .get(kill.target)
+    ?.find(
+      ({ started, instance, pid }) =>
+        started.atMs >= kill.fromMs - RECORD_TOLERANCE_MS &&
+        instance !== (kill.began.instance ?? killed?.instance) &&
+        pid !== (kill.began.pid ?? killed?.pid),
+    );
+};
+
+/** True when a process was hit again before it can be expected to have written that it started. */
+const hitWhileStarting = ({ outagesByTarget }: Run, { target, toMs }: Outage): boolean =>
+  outagesByTarget.get(target)?.some(({ fromMs }) => fromMs >= toMs && fromMs <= toMs + STARTUP_MS) === true;
+
+const nameOutage = ({ kind, target, fromMs, began }: Outage): string =>
+  `${kind} of ${target} at ${nameMoment(fromMs)} (${nameLine(began)})`;
+
+const checkRelaunched = (run: Run, kill: Outage, mustStart: boolean, found: ViolationList): boolean => {
+  const started = Number.isFinite(kill.toMs);
+  if (!started && !mustStart) return false;
+  if (relaunchAfter(run, kill) !== undefined) return true;
+  if (!started) found.add(`${nameOutage(kill)}: it was never started again`);
+  else if (!hitWhileStarting(run, kill))
+    found.add(
+      `${nameOutage(kill)}: started again by the record, but no process.started with a new instance and pid is in the logs`,
+    );
+  return false;
+};
+
+/** Who was killed came back, as a new process. */
+export const RELAUNCH: Claim = {
+  id: 'relaunch',
+  section: 'asked',
+  title: 'Master and slaves are relaunched after being killed',
+  how: 'each kill in the chaos record is followed, in the logs, by a process.started of that name with another instance and another pid',
+  judge: (run, { everyKillRelaunched, settled }) => {
+    const found = listViolations();
+    const kills = run.outages.filter(({ kind, role }) => kind === 'kill' && role !== 'mongod');
+    let [masters, slaves] = [0, 0];
+    for (const kill of kills) {
+      if (!checkRelaunched(run, kill, everyKillRelaunched && settled, found)) continue;
+      if (kill.role === 'master') masters += 1;
+      else slaves += 1;
+    }
+    return {
+      exercised: kills.length > 0,
+      figures: `${count(kills.length, 'kill')}; relaunched: ${count(masters, 'master')}, ${count(slaves, 'slave')}`,
+      violations: found.result(),
+    };
+  },
+};
+
+/** True when the record shows that a life was ended from outside before another of its name began. */
+const wasEnded = (run: Run, life: Life, next: Life): boolean =>
+  run.outagesByTarget
+    .get(life.name)
+    ?.some(
+      ({ kind, fromMs }) =>
+        (kind === 'kill' || kind === 'stop') &&
+        fromMs >= life.started.atMs - RECORD_TOLERANCE_MS &&
+        fromMs <= next.started.atMs + RECORD_TOLERANCE_MS,
+    ) === true;
+
+/** Nothing dies of itself. */
+export const NO_CRASH: Claim = {
+  id: 'no-crash',
+  section: 'promised',
+  title: 'No master and no slave dies of itself',
+  how: 'between two process.started of one name lies a kill or a stop on record, or a process.stopped, unless both lived on',
+  judge: (run) => {
+    const found = listViolations();
+    for (const [name, lives] of run.lives.byName)
+      for (const [index, life] of lives.entries()) {
+        const next = lives[index + 1];
+        if (next === undefined || run.evidence.chaos === undefined || life.stopped !== undefined) continue;
+        const livedOn = life.last.atMs > next.started.atMs;
+        if (!livedOn && !wasEnded(run, life, next))
+          found.add(
+            `${name}/${life.instance} (pid ${life.pid}, ${nameLine(life.started)}) was gone when ${nameLine(next.started)} was written, and nobody had killed it`,
+          );
+      }
+    return {
+      exercised: run.evidence.chaos !== undefined && run.lives.all.length > 0,
+      figures: `${count(run.lives.all.length, 'life', 'lives')} of ${count(run.lives.byName.size, 'process', 'processes')}`,
+      violations: found.result(),
+    };
+  },
+};

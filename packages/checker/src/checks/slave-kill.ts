@@ -1,0 +1,98 @@
+import type { Claim } from '../claim.ts';
+import type { Execution } from '../executions.ts';
+import type { Life } from '../lives.ts';
+import { falls, type Outage } from '../outages.ts';
+import type { Run } from '../run.ts';
+import { endOf, type FactAt } from '../stories.ts';
+import { NOTICE_MS, RECORD_TOLERANCE_MS, RECOVERY_MS } from '../tolerances.ts';
+import { listViolations, type ViolationList } from '../violations.ts';
+import { count, duration, nameExecution, nameFact, nameLine, nameMoment } from '../words.ts';
+import { checkBystanders } from './bystanders.ts';
+
+/** The life that a kill ended: as the record names it, else the latest of that name that had begun. */
+export const killedLife = ({ lives }: Run, { target, fromMs, began }: Outage): Life | undefined => {
+  const ofName = lives.byName.get(target) ?? [];
+  if (began.instance !== undefined) return ofName.find(({ instance }) => instance === began.instance);
+  if (began.pid !== undefined)
+    return ofName.findLast(({ pid, started }) => pid === began.pid && started.atMs <= fromMs);
+  return ofName.findLast(({ started }) => started.atMs <= fromMs);
+};
+
+/** The execution that a kill cut short; undefined when it hit an idle slave. */
+export const cutShort = (run: Run, kill: Outage): Execution | undefined => {
+  const instance = kill.began.instance ?? killedLife(run, kill)?.instance;
+  const last = instance === undefined ? undefined : run.executions.byInstance.get(instance)?.at(-1);
+  return last?.end === undefined ? last : undefined;
+};
+
+const nameKill = ({ target, fromMs, began }: Outage): string =>
+  `kill of ${target} at ${nameMoment(fromMs)} (${nameLine(began)})`;
+
+/** True when masters and database were well when a slave was killed, so that nothing delayed noticing it. */
+const wasNoticeable = ({ outages }: Run, fromMs: number, toMs: number): boolean =>
+  !outages.some((outage) => outage.role !== 'slave' && falls(outage, fromMs - RECOVERY_MS, toMs));
+
+/** The killed slave's own task must be killed, soon; gives how long that took, in milliseconds. */
+const checkKilled = (
+  run: Run,
+  kill: Outage,
+  execution: Execution,
+  settled: boolean,
+  found: ViolationList,
+): number | undefined => {
+  const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
+  const end: FactAt | undefined = attempt === undefined ? undefined : endOf(attempt);
+  if (end === undefined) {
+    if (settled) found.add(`${nameKill(kill)} cut ${nameExecution(execution)} short, but the ledger never says so`);
+    return undefined;
+  }
+  if (end.kind === 'task.success')
+    found.add(`${nameKill(kill)} cut ${nameExecution(execution)} short, but ${nameFact(end)} says it succeeded`);
+  const tookMs = end.atMs - kill.fromMs;
+  if (tookMs > NOTICE_MS && wasNoticeable(run, kill.fromMs, end.atMs))
+    found.add(`${nameKill(kill)} was noticed only ${duration(tookMs)} later, by ${nameFact(end)}`);
+  return tookMs;
+};
+
+/** A killed process does nothing more. */
+const checkSilent = (run: Run, kill: Outage, found: ViolationList): void => {
+  const life = killedLife(run, kill);
+  const last = life === undefined ? undefined : run.executions.byInstance.get(life.instance)?.at(-1);
+  const after = [life?.last, last?.started, last?.end].find(
+    (line) => line !== undefined && line.atMs > kill.fromMs + RECORD_TOLERANCE_MS,
+  );
+  if (after !== undefined) found.add(`${nameKill(kill)}: that very process went on to write ${nameLine(after)}`);
+};
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[values.length >>> 1] ?? 0;
+
+/** Killing a slave kills the task that it ran, and no other. */
+export const SLAVE_KILL: Claim = {
+  id: 'slave-kill',
+  section: 'asked',
+  title: 'Killing a slave kills the task running on it, and only that',
+  how: 'for each kill of a slave on record, the execution that it cut short is killed or returned in the ledger, and those on other slaves went on',
+  judge: (run, { settled }) => {
+    const found = listViolations();
+    const kills = run.outages.filter(({ role, kind }) => role === 'slave' && kind === 'kill');
+    const tookMs: number[] = [];
+    let busy = 0;
+    let bystanders = 0;
+    for (const kill of kills) {
+      checkSilent(run, kill, found);
+      bystanders += checkBystanders(run, kill, settled, found);
+      const execution = cutShort(run, kill);
+      if (execution === undefined) continue;
+      busy += 1;
+      const took = checkKilled(run, kill, execution, settled, found);
+      if (took !== undefined && wasNoticeable(run, kill.fromMs, kill.fromMs + took)) tookMs.push(Math.max(0, took));
+    }
+    const speed = tookMs.length === 0 ? '' : `, noticed in ${duration(median(tookMs))} (median)`;
+    return {
+      exercised: busy > 0,
+      figures: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${bystanders} tasks on others went on`,
+      violations: found.result(),
+    };
+  },
+};

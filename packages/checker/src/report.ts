@@ -1,0 +1,101 @@
+import type { Finding, Status, Verdict } from './judge.ts';
+
+/** How to render a verdict as text. */
+export interface TextOptions {
+  /** Columns that a line may take. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+const SECTIONS: Record<Finding['section'], string> = {
+  asked: 'What was asked for',
+  promised: 'What is promised beyond that',
+  expected: 'Enough happened to show it',
+};
+
+const MARKS: Record<Status, string> = { met: '✔', broken: '✘', 'not exercised': '–' };
+
+const COLOURS: Record<Status, string> = { met: '\u001b[32m', broken: '\u001b[31m', 'not exercised': '\u001b[33m' };
+const DIM = '\u001b[2m';
+const BOLD = '\u001b[1m';
+const RESET = '\u001b[0m';
+
+/** Narrower than this a line cannot be read, whatever the terminal says. */
+const LEAST_WIDTH = 50;
+
+/** Control characters, which evidence may contain, and which could steer a terminal. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+/** Breaks a text into lines of at most `width` characters, at spaces where there are any. */
+const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.replace(CONTROL_CHARACTERS, ' ').split(' ')) {
+    let rest = word;
+    if (line !== '' && line.length + 1 + rest.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width));
+      rest = rest.slice(width);
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  return [...lines, line];
+};
+
+const indented = (text: string, indent: string, width: number): string[] =>
+  wrap(text, width - indent.length).map((line) => indent + line);
+
+/** One line of the verdict, with the evidence where it is broken. */
+const renderFinding = (finding: Finding, titleWidth: number, { width, colour }: TextOptions): string[] => {
+  const { status, title, how, figures, section, violations } = finding;
+  const paint = (code: string, text: string): string => (colour ? `${code}${text}${RESET}` : text);
+  const figuresAt = titleWidth + 6;
+  const figureLines = wrap(figures, Math.max(width - figuresAt, LEAST_WIDTH / 2));
+  const head = wrap(title, titleWidth);
+  const beside = figuresAt + LEAST_WIDTH / 2 <= width;
+  const rows = beside
+    ? Array.from({ length: Math.max(head.length, figureLines.length) }, (_, row) => {
+        const mark = row === 0 ? paint(COLOURS[status], MARKS[status]) : ' ';
+        return `  ${mark} ${(head[row] ?? '').padEnd(titleWidth)}  ${figureLines[row] ?? ''}`.trimEnd();
+      })
+    : [
+        ...head.map((line, row) => `  ${row === 0 ? paint(COLOURS[status], MARKS[status]) : ' '} ${line}`),
+        ...indented(figures, '    ', width),
+      ];
+  const explained = section === 'expected' ? [] : indented(how, '      ', width).map((line) => paint(DIM, line));
+  const against = violations.messages.flatMap((message) =>
+    indented(`• ${message}`, '      ', width).map((line) => paint(COLOURS.broken, line)),
+  );
+  const more = violations.count - violations.messages.length;
+  return [...rows, ...explained, ...against, ...(more > 0 ? [`      … and ${more} more`] : [])];
+};
+
+const headline = ({ met, findings }: Verdict): string => {
+  const broken = findings.filter(({ status }) => status === 'broken').length;
+  const idle = findings.filter(({ status }) => status === 'not exercised').length;
+  const exercised = idle === 0 ? '' : `; ${idle} could not be put to the test in this run (–)`;
+  return met
+    ? `Verdict: all ${findings.length - idle} points hold${exercised}`
+    : `Verdict: ${broken} of ${findings.length} points DO NOT HOLD${exercised}`;
+};
+
+/** A verdict as text for people: one point a line, how it was checked, what was counted, and what speaks against it. */
+export const renderVerdict = (verdict: Verdict, options: TextOptions): string => {
+  const width = Math.max(options.width, LEAST_WIDTH);
+  const longest = Math.max(...verdict.findings.map(({ title }) => title.length));
+  const titleWidth = Math.min(longest, Math.floor(width / 2) - 4);
+  const lines: string[] = [];
+  for (const section of Object.keys(SECTIONS) as Finding['section'][]) {
+    const findings = verdict.findings.filter((finding) => finding.section === section);
+    if (findings.length === 0) continue;
+    lines.push(options.colour ? `${BOLD}${SECTIONS[section]}${RESET}` : SECTIONS[section]);
+    for (const finding of findings) lines.push(...renderFinding(finding, titleWidth, { ...options, width }));
+    lines.push('');
+  }
+  const head = headline(verdict);
+  const painted = options.colour ? `${COLOURS[verdict.met ? 'met' : 'broken']}${head}${RESET}` : head;
+  return [...lines, painted, ''].join('\n');
+};

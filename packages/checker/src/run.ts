@@ -1,0 +1,63 @@
+import type { Evidence, TaskDocument } from './evidence.ts';
+import { assembleExecutions, type Executions } from './executions.ts';
+import { divideIntoLives, type Lives } from './lives.ts';
+import { falls, findOutages, type Outage } from './outages.ts';
+import { flattenLedger, gatherStories, type FactAt, type TaskStory } from './stories.ts';
+
+/** A run: its evidence, put in order once so that every check can look things up. */
+export interface Run {
+  readonly evidence: Evidence;
+  readonly documents: ReadonlyMap<string, TaskDocument>;
+  /** Every fact of the ledger, in order. */
+  readonly facts: readonly FactAt[];
+  readonly stories: ReadonlyMap<string, TaskStory>;
+  readonly executions: Executions;
+  readonly lives: Lives;
+  /** In the order in which they began; empty without a chaos record. */
+  readonly outages: readonly Outage[];
+  readonly outagesByTarget: ReadonlyMap<string, readonly Outage[]>;
+}
+
+/** Puts the evidence of a run in order. */
+export const arrange = (evidence: Evidence): Run => {
+  const facts = flattenLedger(evidence.ledger);
+  const executions = assembleExecutions(evidence.journal);
+  const outages = findOutages(evidence.chaos ?? []);
+  return {
+    evidence,
+    documents: new Map(evidence.documents.map((document) => [document.taskId, document])),
+    facts,
+    stories: gatherStories(facts, executions.all),
+    executions,
+    lives: divideIntoLives(evidence.log),
+    outages,
+    outagesByTarget: Map.groupBy(outages, ({ target }) => target),
+  };
+};
+
+/** One life of one slave. */
+export interface SlaveLife {
+  readonly host: string;
+  readonly instance: string;
+}
+
+/** True when the record says that it was another life of that slave that was killed or stopped. */
+const isOfAnotherLife = ({ lives }: Run, { kind, began }: Outage, instance: string): boolean => {
+  if (kind !== 'kill' && kind !== 'stop') return false;
+  if (began.instance !== undefined) return began.instance !== instance;
+  const pid = lives.byInstance.get(instance)?.pid;
+  return began.pid !== undefined && pid !== undefined && began.pid !== pid;
+};
+
+/** What hit a slave, or cut a master off from its slaves, within a span of the wall clock; undefined if nothing did. */
+export const hitOn = (run: Run, { host, instance }: SlaveLife, fromMs: number, toMs: number): Outage | undefined =>
+  run.outagesByTarget
+    .get(host)
+    ?.find((outage) => falls(outage, fromMs, toMs) && !isOfAnotherLife(run, outage, instance)) ??
+  run.outages.find((outage) => outage.role === 'master' && outage.kind === 'cut' && falls(outage, fromMs, toMs));
+
+/** How long a task must sleep, in seconds: as it was seeded, else by its document; undefined when neither is known. */
+export const sleeptimesOf = ({ evidence, documents }: Run): ((taskId: string) => number | undefined) => {
+  const seeded = new Map((evidence.seeded ?? []).map(({ taskId, sleeptime }) => [taskId, sleeptime]));
+  return (taskId) => seeded.get(taskId) ?? documents.get(taskId)?.sleeptime;
+};

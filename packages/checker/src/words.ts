@@ -1,0 +1,32 @@
+/**
+ * How evidence is named in messages: always the same way, and always so that it can be found again.
+ */
+import type { Place } from './evidence.ts';
+import type { Execution } from './executions.ts';
+import type { FactAt } from './stories.ts';
+
+/** A line of a file: `slave1.journal.jsonl:12`. */
+export const nameLine = ({ file, line }: Place): string => `${file}:${line}`;
+
+/** A fact: `entry 12 fact 0 (task.killed task7 attempt 2 on slave1/4f2a)`. */
+export const nameFact = ({ entry, index, kind, task, taskname, attempt, host, instance, name }: FactAt): string => {
+  const about = task === undefined ? [] : [taskname ?? `task ${task}`];
+  const which = attempt === undefined ? [] : [`attempt ${attempt}`];
+  const where = host === undefined ? [] : [`on ${host}/${instance ?? '?'}`];
+  const who = name === undefined ? [] : [`${name}/${instance ?? '?'}`];
+  return `entry ${entry} fact ${index} (${[kind, ...about, ...which, ...where, ...who].join(' ')})`;
+};
+
+/** An execution: `task7 attempt 2 on slave1/4f2a, nonce 9c1e (slave1.journal.jsonl:12)`. */
+export const nameExecution = ({ taskname, attempt, host, instance, nonce, started }: Execution): string =>
+  `${taskname} attempt ${attempt} on ${host}/${instance}, nonce ${nonce} (${nameLine(started)})`;
+
+/** A moment, readable. */
+export const nameMoment = (atMs: number): string => new Date(atMs).toISOString().slice(11, 23);
+
+/** A number of things: `1 kill`, `3 kills`. */
+export const count = (amount: number, singular: string, plural = `${singular}s`): string =>
+  `${amount} ${amount === 1 ? singular : plural}`;
+
+/** Milliseconds, readable: `85 ms`, `2.4 s`. */
+export const duration = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
