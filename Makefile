@@ -1,0 +1,48 @@
+# Steadfast. `make` lists what can be done; every target installs what it needs.
+
+NODE := node_modules/.bin/node
+INSTALLED := node_modules/.installed
+CONCURRENCY ?= 3
+TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts
+
+.DEFAULT_GOAL := help
+.PHONY: help demo cluster test lint bench generate format clean
+
+help: ## list the targets
+	@echo 'make TARGET [NAME=value ...]'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
+	@echo 'installing packages ...'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: $(INSTALLED) ## run 100 tasks on a cluster whose processes are killed; TASKS= SLAVES= MIN_SLEEP= MAX_SLEEP= KILLS=off RANDOM_SEED=
+	@$(NODE) tests/chaos/demo.ts
+
+cluster: $(INSTALLED) ## keep a cluster up until Ctrl-C; SLAVES=
+	@$(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3)
+
+test: $(INSTALLED) ## run every test; TESTS='packages/master/test/**/*.test.ts' for some
+	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
+
+lint: $(INSTALLED) ## check types, rules, format, the proto file, dead code, generated files
+	@echo types && $(NODE) node_modules/typescript/bin/tsc
+	@echo rules && node_modules/.bin/oxlint --quiet
+	@echo format && node_modules/.bin/oxfmt --check packages tests tools >/dev/null || { echo 'run make format'; exit 1; }
+	@echo proto && $(NODE) node_modules/@bufbuild/buf/bin/buf lint
+	@echo generated && $(NODE) tools/generate.ts --check
+	@echo 'dead code' && $(NODE) node_modules/knip/bin/knip.js --no-progress
+
+bench: $(INSTALLED) ## measure, beside the limits of the machine; ONLY=throughput,kill for some
+	@$(NODE) packages/bench/src/main.ts $(if $(ONLY),--only $(ONLY))
+
+generate: $(INSTALLED) ## make the message types and the table in ARCHITECTURE.md anew
+	@$(NODE) tools/generate.ts
+
+format: $(INSTALLED) ## format the sources
+	@node_modules/.bin/oxfmt packages tests tools
+
+clean: ## remove what was installed, downloaded and left by runs
+	rm -rf node_modules .steadfast

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TRANSITIONS } from '@steadfast/master/transitions';
+
+/**
+ * Makes what is made from something else: the message types from the proto file, and the life of a task in
+ * ARCHITECTURE.md from the transition table. With --check it only says whether they are up to date.
+ */
+
+const GENERATED = 'packages/protocol/src/generated';
+const ARCHITECTURE = 'ARCHITECTURE.md';
+const [BEGIN, END] = ['<!-- transitions: made by `make generate` -->', '<!-- end of transitions -->'];
+
+const GENERATOR_OPTIONS = [
+  ...['--longs=Number', '--enums=String', '--oneofs', '--defaults', '--includeComments'],
+  ...['--grpcLib=@grpc/grpc-js', '--importFileExtension=.ts'],
+];
+
+/** The files that a folder should hold, by their path in it. */
+const generateTypes = (): Map<string, string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'steadfast-generate-'));
+  const generator = 'node_modules/@grpc/proto-loader/build/bin/proto-loader-gen-types.js';
+  execFileSync(process.execPath, [generator, ...GENERATOR_OPTIONS, `--outDir=${folder}`, 'proto/scheduler.proto']);
+  const paths = globSync('**/*.ts', { cwd: folder });
+  const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+  if (!checking) {
+    rmSync(GENERATED, { recursive: true, force: true });
+    cpSync(folder, GENERATED, { recursive: true });
+  }
+  rmSync(folder, { recursive: true });
+  return files;
+};
+
+const ASSIGNMENTS = { opened: 'a slave is responsible', kept: 'as before', closed: 'nobody is responsible' } as const;
+
+/** The life of a task, as the transition table has it. */
+const transitionTable = (): string => {
+  const rows = Object.entries(TRANSITIONS).map(([fact, { from, assigned, to, assignment, meaning }]) => {
+    const states = from.map((state) => `\`${state}\``).join(', ');
+    const where = `${states}; ${assigned ? 'assigned' : 'not assigned'}`;
+    const target = to === 'same' ? 'the same' : `\`${to}\``;
+    return `| \`${fact}\` | ${where} | ${target}; ${ASSIGNMENTS[assignment]} | ${meaning} |`;
+  });
+  return ['| fact | from | to | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+};
+
+const architecture = (): { readonly before: string; readonly after: string } => {
+  const before = readFileSync(ARCHITECTURE, 'utf8');
+  const start = before.indexOf(BEGIN);
+  const end = before.indexOf(END);
+  if (start === -1 || end < start) throw new Error(`${ARCHITECTURE} lacks the place for the transition table`);
+  const after = `${before.slice(0, start + BEGIN.length)}\n${transitionTable()}\n${before.slice(end)}`;
+  return { before, after };
+};
+
+const checking = process.argv.includes('--check');
+const stale: string[] = [];
+
+const types = generateTypes();
+const present = new Set(globSync('**/*.ts', { cwd: GENERATED }));
+for (const [path, text] of types) {
+  if (!present.delete(path) || readFileSync(join(GENERATED, path), 'utf8') !== text) stale.push(join(GENERATED, path));
+}
+stale.push(...[...present].map((path) => join(GENERATED, path)));
+
+const { before, after } = architecture();
+if (before !== after) stale.push(ARCHITECTURE);
+if (!checking) writeFileSync(ARCHITECTURE, after);
+
+if (checking && stale.length > 0) {
+  process.stderr.write(`not up to date: ${stale.join(', ')}\nRun make generate.\n`);
+  process.exitCode = 1;
+}
