@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '@steadfast/runtime';
+import { messageOf, UsageError } from '@steadfast/runtime';
 import { killLeftovers, readPidFile, removePidFile, writePidFile, type RunningProcess } from './pid-file.ts';
 import { commandLineOf, runsWith } from './process-table.ts';
 
@@ -58,11 +58,17 @@ export const openRunFolder = async (directory: string, report: (line: string) =>
   const killed = earlier === undefined ? [] : await killLeftovers(earlier);
   if (killed.length > 0) report(`killed what an earlier launcher left behind: ${killed.join(', ')}`);
   const launcher = { pid: process.pid, commandLine: commandLineOf(process.pid) };
-  const record = (processes: readonly RunningProcess[]): void => writePidFile(path, { launcher, processes });
-  record([]);
+  writePidFile(path, { launcher, processes: [] });
   return {
     path,
-    record,
+    record: (processes) => {
+      try {
+        writePidFile(path, { launcher, processes });
+      } catch (error) {
+        // A full disk must not end a cluster that runs; only a sudden death of ours would now leave something behind.
+        report(`cannot note in ${path} which processes are alive: ${messageOf(error)}`);
+      }
+    },
     release: () => {
       removePidFile(path);
       taken.delete(path);

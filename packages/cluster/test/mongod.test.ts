@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { MongoClient } from 'mongodb';
 import { startMongod, type MongodOptions } from '../src/mongod.ts';
-import { isAlive, temporaryFolder } from './support.ts';
+import { afterwards, isAlive, temporaryFolder } from './support.ts';
 
 const start = async (context: TestContext, options: MongodOptions) => {
   const mongod = await startMongod(options);
-  context.after(() => mongod.stop());
+  afterwards(context, () => mongod.stop());
   return mongod;
 };
 

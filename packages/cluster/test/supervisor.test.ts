@@ -4,7 +4,7 @@ import type { BackOff } from '../src/back-off.ts';
 import type { Program } from '../src/child.ts';
 import { commandLineOf } from '../src/process-table.ts';
 import { supervise, type ProcessEvent, type Timers } from '../src/supervisor.ts';
-import { isAlive, until } from './support.ts';
+import { afterwards, isAlive, until } from './support.ts';
 
 const BACK_OFF: BackOff = { firstMs: 100, mostMs: 1_000, resetAfterMs: 5_000 };
 
@@ -50,7 +50,7 @@ const supervised = (context: TestContext, program: Program, restart = true) => {
     timers: clock.timers,
     onEvent: (event) => void events.push(event),
   });
-  context.after(() => process.stop(1_000));
+  afterwards(context, () => process.stop(1_000));
   return { process, clock, events };
 };
 

@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
+import { commandLineOf } from '../src/process-table.ts';
+
+const cleanUps = new WeakMap<TestContext, AsyncDisposableStack>();
+
+/** Does something when the test has ended; what was asked for last comes first. */
+export const afterwards = (context: TestContext, action: () => unknown): void => {
+  let stack = cleanUps.get(context);
+  if (stack === undefined) {
+    const made = new AsyncDisposableStack();
+    cleanUps.set(context, (stack = made));
+    context.after(() => made.disposeAsync());
+  }
+  stack.defer(async () => void (await action()));
+};
 
 /** Makes a folder that is removed when the test has ended. */
 export const temporaryFolder = async (context: TestContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-cluster-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  afterwards(context, () => rm(folder, { recursive: true, force: true }));
   return folder;
 };
 
@@ -20,12 +34,5 @@ export const until = async (what: string, condition: () => boolean | Promise<boo
   }
 };
 
-/** True while there is a process of that id which is not merely waiting to be buried. */
-export const isAlive = (pid: number | undefined): boolean => {
-  if (pid === undefined) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** True while there is a process of that id which is not merely waiting for its parent to take note of its end. */
+export const isAlive = (pid: number | undefined): boolean => pid !== undefined && commandLineOf(pid) !== '';

@@ -1,0 +1,15 @@
+/**
+ * A launcher to be killed: starts a cluster of stand-ins, and prints the process ids.
+ * Arguments: the run folder, and the stand-in's program.
+ */
+import { startCluster } from '../src/cluster.ts';
+
+const [directory = '', program = ''] = process.argv.slice(2);
+const cluster = await startCluster({
+  directory,
+  slaves: 2,
+  mongoUrl: 'mongodb://127.0.0.1:1/',
+  restart: true,
+  programs: { master: program, slave: program },
+});
+process.stdout.write(`${JSON.stringify([...cluster.processes.values()].map(({ pid }) => pid))}\n`);
