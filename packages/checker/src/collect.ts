@@ -85,7 +85,8 @@ const readAll = async <Line>(
   return parts.flat();
 };
 
-const readFolder = async (
+/** Reads the folder of a run; what cannot be parsed is added to `damage`. */
+export const readFolder = async (
   directory: string,
   damage: Damage[],
 ): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> => {

@@ -28,6 +28,18 @@ const BEGINNING_MS = Date.parse('2026-03-01T12:00:00.000Z');
 /** The fields of a line apart from where and when it was written. */
 type Fields<Line extends Place> = Omit<Line, 'file' | 'line' | 'atMs'>;
 
+/** What a fact does to its document, in the plainest words. */
+const project = (document: Mutable<TaskDocument>, fact: LedgerFact, line: Omit<HistoryLine, 'event'>): void => {
+  const { kind, host = '', instance = '', attempt = 0 } = fact;
+  const { atMs, epoch } = line;
+  document.history = [...(document.history ?? []), { event: kind, ...line }];
+  if (kind === 'task.placed') Object.assign(document, { host, attempt, assignment: { host, instance, epoch, atMs } });
+  else if (kind === 'task.running') document.state = 'running';
+  else delete document.assignment;
+  if (kind === 'task.success') document.state = 'success';
+  if (kind === 'task.killed') document.state = 'killed';
+};
+
 /** Writes the evidence of a run down, as time goes by. */
 export const createScribe = () => {
   let nowMs = BEGINNING_MS;
@@ -44,24 +56,6 @@ export const createScribe = () => {
     const document = documents.get(taskId);
     if (document === undefined) throw new Error(`task ${taskId} was not seeded`);
     return document;
-  };
-
-  /** What a fact does to its document, in the plainest words. */
-  const project = (fact: LedgerFact, entry: number, epoch: number): void => {
-    if (fact.task === undefined) return;
-    const document = documentOf(fact.task);
-    const { kind: event, host = '', instance = '', attempt = 0, reason } = fact;
-    document.rev = entry;
-    const line: HistoryLine = { event, atMs: nowMs, epoch, host, attempt, ...(reason === undefined ? {} : { reason }) };
-    document.history = [...(document.history ?? []), line];
-    if (event === 'task.placed') {
-      Object.assign(document, { host, attempt, assignment: { host, instance, epoch, atMs: nowMs } });
-      return;
-    }
-    if (event === 'task.running') document.state = 'running';
-    else delete document.assignment;
-    if (event === 'task.success') document.state = 'success';
-    if (event === 'task.killed') document.state = 'killed';
   };
 
   const scribe = {
@@ -90,10 +84,15 @@ export const createScribe = () => {
       const { epoch, instance: by, name } = master;
       draft.ledger.push({ number, epoch, by, atMs: nowMs, facts: [...facts] });
       for (const [index, fact] of facts.entries()) {
-        project(fact, number, epoch);
         const { kind: event, task: taskId, taskname: task, ...others } = fact;
         const about = taskId === undefined ? {} : { taskId, task: task ?? '' };
         scribe.log(name, { event, entry: number, index, epoch, ...about, ...others });
+        if (taskId === undefined) continue;
+        const { host, attempt, reason } = others;
+        const line = { atMs: nowMs, epoch, host: host ?? '', attempt: attempt ?? 0 };
+        const document = documentOf(taskId);
+        project(document, fact, reason === undefined ? line : { ...line, reason });
+        document.rev = number;
       }
     },
     /** The evidence so far. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { QUIET_RUN, RUN_WITH_KILLS } from '../src/expectations.ts';
 import { judge } from '../src/judge.ts';
-import { quietRun, wholeRun } from './story.ts';
+import { quietRun, wholeRun } from './runs.ts';
 
 const brokenIn = (verdict: ReturnType<typeof judge>): string[] =>
   verdict.findings.flatMap(({ id, status, violations }) =>

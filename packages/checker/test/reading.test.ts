@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { ObjectId } from 'mongodb';
+import { readFolder } from '../src/collect.ts';
+import type { Damage } from '../src/evidence.ts';
+import { Malformed, parseChaosLine, parseLedgerEntry, parseTaskDocument, taskIdText } from '../src/parse.ts';
+
+const STARTED =
+  '{"event":"started","taskId":"a","taskname":"task1","attempt":1,"nonce":"n1","host":"slave1","instance":"i","pid":7,"at":"2026-03-01T12:00:00.000Z","monotonicMs":10.5}';
+const FINISHED = STARTED.replace('started', 'finished').replace('}', ',"sleptMs":1000}');
+const LOGGED =
+  '{"timestamp":"2026-03-01T12:00:00.000Z","level":"info","message":"m","event":"process.started","role":"slave","pid":7}';
+
+/** Reads a folder with these files, and removes it. */
+const readFiles = async (files: Record<string, string>) => {
+  const directory = await mkdtemp(join(tmpdir(), 'steadfast-checker-'));
+  const damage: Damage[] = [];
+  try {
+    for (const [file, content] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), content);
+    }
+    return { ...(await readFolder(directory, damage)), damage };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+};
+
+describe('the folder of a run', () => {
+  test('is read with journals, logs, the chaos record and the seeded tasks, each line with its place', async () => {
+    const { journal, log, chaos, seeded, damage } = await readFiles({
+      'slave1.journal.jsonl': `${STARTED}\n${FINISHED}\n`,
+      'slaves/slave2.log': `${LOGGED}\n`,
+      'mongod.log': 'not for us\n',
+      'notes.txt': 'not for us either\n',
+      'chaos.jsonl': '{"at":"2026-03-01T12:00:01.000Z","action":"kill","target":"slave1","signal":"SIGKILL","pid":7}\n',
+      'seeded.jsonl': '{"taskId":"a","taskname":"task1","sleeptime":1}\n',
+    });
+    assert.deepEqual(damage, []);
+    assert.deepEqual(
+      journal.map(({ event, file, line, sleptMs }) => ({ event, file, line, sleptMs })),
+      [
+        { event: 'started', file: 'slave1.journal.jsonl', line: 1, sleptMs: undefined },
+        { event: 'finished', file: 'slave1.journal.jsonl', line: 2, sleptMs: 1_000 },
+      ],
+    );
+    assert.equal(log[0]?.file, join('slaves', 'slave2.log'));
+    assert.equal(log[0]?.atMs, Date.parse('2026-03-01T12:00:00.000Z'));
+    assert.equal(chaos?.[0]?.action, 'kill');
+    assert.deepEqual(seeded, [{ taskId: 'a', taskname: 'task1', sleeptime: 1 }]);
+  });
+
+  test('may lack the chaos record and the seeded tasks', async () => {
+    const { chaos, seeded } = await readFiles({ 'slave1.log': `${LOGGED}\n` });
+    assert.equal(chaos, undefined);
+    assert.equal(seeded, undefined);
+  });
+
+  test('may hold an unfinished last line, as a killed process leaves it, but no torn line elsewhere', async () => {
+    const torn = STARTED.slice(0, 40);
+    const { damage, journal } = await readFiles({
+      'slave1.journal.jsonl': `${STARTED}\n${torn}`,
+      'slave2.journal.jsonl': `${torn}\n${STARTED}\n`,
+      'slave3.journal.jsonl': `${STARTED}\n${torn}\n`,
+    });
+    assert.equal(journal.length, 3);
+    assert.deepEqual(
+      damage.map(({ file, line, tornEnd }) => ({ file, line, tornEnd })),
+      [
+        { file: 'slave1.journal.jsonl', line: 2, tornEnd: true },
+        { file: 'slave2.journal.jsonl', line: 1, tornEnd: false },
+        { file: 'slave3.journal.jsonl', line: 2, tornEnd: false },
+      ],
+    );
+  });
+
+  test('counts a line as damaged that lacks what its kind must have', async () => {
+    const { damage } = await readFiles({ 'slave1.journal.jsonl': `${FINISHED.replace('"sleptMs":1000', '"x":1')}\n` });
+    assert.match(damage[0]?.fault ?? '', /sleptMs is missing/);
+  });
+});
+
+describe('documents of MongoDB', () => {
+  test('have their identifiers as text: an ObjectId as digits, anything else as extended JSON', () => {
+    assert.equal(taskIdText(ObjectId.createFromHexString('65f0c0ffee65f0c0ffee65f0')), '65f0c0ffee65f0c0ffee65f0');
+    assert.equal(taskIdText('task'), '"task"');
+    assert.equal(taskIdText(5), '{"$numberInt":"5"}');
+  });
+
+  test('are taken as they are, the odd fields apart', () => {
+    const at = new Date('2026-03-01T12:00:00.000Z');
+    const document = parseTaskDocument({
+      _id: 't',
+      taskname: 'task1',
+      sleeptime: '2',
+      state: 'created',
+      priority: 9,
+      assignment: { host: 'slave1', instance: 'i', epoch: 1, at },
+      history: [{ event: 'task.placed', at, epoch: 1, host: 'slave1', attempt: 1 }],
+    });
+    assert.deepEqual(document, {
+      taskId: '"t"',
+      taskname: 'task1',
+      state: 'created',
+      assignment: { host: 'slave1', instance: 'i', epoch: 1, atMs: at.getTime() },
+      history: [{ event: 'task.placed', atMs: at.getTime(), epoch: 1, host: 'slave1', attempt: 1 }],
+      odd: { sleeptime: '"2"', priority: '9' },
+    });
+  });
+
+  test('of the ledger must have their shape', () => {
+    const entry = {
+      _id: 1,
+      epoch: 1,
+      by: 'm',
+      at: new Date(0),
+      facts: [{ kind: 'task.placed', task: 'x', attempt: 1 }],
+    };
+    assert.deepEqual(parseLedgerEntry(entry).facts, [{ kind: 'task.placed', task: '"x"', attempt: 1 }]);
+    assert.throws(() => parseLedgerEntry({ ...entry, facts: 'none' }), Malformed);
+    assert.throws(() => parseLedgerEntry({ ...entry, facts: [{}] }), /kind is missing/);
+    assert.throws(
+      () => parseChaosLine('{"at":"2026-03-01T12:00:00.000Z","action":"explode","target":"x"}', { file: 'c', line: 1 }),
+      Malformed,
+    );
+  });
+});
