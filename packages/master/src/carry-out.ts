@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@steadfast/runtime';
 import type { Alarm } from './alarm.ts';
 import type { Effect, Event } from './core/events.ts';
@@ -5,7 +6,7 @@ import { factLine } from './fact-log.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
 import type { Persist } from './persistence.ts';
-import type { Store } from './store/store.ts';
+import { StoreError, type Store } from './store/store.ts';
 
 /** What effects are carried out with. */
 export interface Means {
@@ -17,6 +18,8 @@ export interface Means {
   readonly alarm: Alarm;
   /** Whether answers to requests of a term are still of interest. */
   readonly wanted: (term: number) => boolean;
+  /** Aborts when the master ends. */
+  readonly ending: AbortSignal;
   readonly deliver: (event: Event) => void;
   readonly stopped: () => void;
   readonly failed: (error: unknown) => void;
@@ -31,6 +34,20 @@ const request = async (means: Means, effect: Extract<Effect, { kind: 'store' }>)
     () => wanted(term),
   );
   if (response !== null) deliver({ kind: 'store', term, response });
+};
+
+/** A bell that could not be set is tried again after so long, in milliseconds; meanwhile the core polls. */
+const BELL_RETRY_MS = 2_000;
+
+/** Tells the core when there is a new task. A server without change streams, or that is away, makes it poll. */
+const setBell = async ({ store, ending, deliver }: Means, term: number): Promise<void> => {
+  try {
+    await store.bell(() => deliver({ kind: 'bell.set', term }), ending);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    await delay(BELL_RETRY_MS, undefined, { ref: false });
+  }
+  deliver({ kind: 'bell.rang', term });
 };
 
 /** Does what the core asks for. */
@@ -51,6 +68,8 @@ export const carryOut = (means: Means, effect: Effect): void => {
     case 'log':
       logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });
       return;
+    case 'set bell':
+      return void setBell(means, effect.term).catch(means.failed);
     case 'wake':
       return means.alarm.set(effect.afterMs);
     case 'stopped':

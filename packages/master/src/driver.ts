@@ -71,14 +71,21 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
       () => store.prepare(),
       () => !events.some(({ kind }) => kind === 'stop'),
     );
-    const watcher = {
-      hint: () => deliver({ kind: 'work.hinted' }),
-      watching: (watched: boolean) => deliver({ kind: 'work.watched', watched }),
-    };
     const alarm = createAlarm(tick);
     const wanted = (term: number): boolean => !ending.signal.aborted && state.term === term;
-    means = { sessions, store, persist, logger, failpoint, alarm, wanted, deliver, stopped, failed };
-    void store.watch(watcher, ending.signal).catch(failed);
+    means = {
+      sessions,
+      store,
+      persist,
+      logger,
+      failpoint,
+      alarm,
+      wanted,
+      ending: ending.signal,
+      deliver,
+      stopped,
+      failed,
+    };
     const ticker = setInterval(tick, TICK_MS);
     tick();
     await ended.finally(() => {

@@ -4,6 +4,12 @@ import type { Entry, Fact } from './facts.ts';
 /** Facts in one entry: an entry of so many is about 200 kB, far below MongoDB's 16 MB, and written in milliseconds. */
 const MAX_FACTS_PER_ENTRY = 1_000;
 
+/**
+ * Decisions that may wait for the database: enough for an hour in which ten slaves a second come and go. Beyond it no
+ * slave is let in, so that the memory stays bounded however long the database is away.
+ */
+const MAX_WAITING = 50_000;
+
 /** So long a fact that nobody waits for may wait for company, in milliseconds. */
 const LAZY_MS = 20;
 
@@ -78,6 +84,9 @@ export const entryAppended = (appender: Appender, number: number): readonly Effe
   appender.inFlight = null;
   return inFlight.effects;
 };
+
+/** True when so much waits for the database that no more should be taken on. */
+export const isOverloaded = ({ waiting }: Appender): boolean => waiting.length >= MAX_WAITING;
 
 /** True when nothing is in flight and nothing waits. */
 export const isDrained = ({ inFlight, waiting }: Appender): boolean => inFlight === null && waiting.length === 0;

@@ -89,10 +89,10 @@ export type Event =
   | { readonly kind: 'session.closed'; readonly session: number; readonly reason: string }
   /** The answer to a request; `term` is that of the request. */
   | { readonly kind: 'store'; readonly term: number; readonly response: StoreResponse }
-  /** There may be new tasks. */
-  | { readonly kind: 'work.hinted' }
-  /** From now on new tasks are hinted at, or are no longer. */
-  | { readonly kind: 'work.watched'; readonly watched: boolean }
+  /** The bell for new tasks is set. */
+  | { readonly kind: 'bell.set'; readonly term: number }
+  /** It rang, or it could not be set: in either case it is no longer. */
+  | { readonly kind: 'bell.rang'; readonly term: number }
   /** The process is asked to stop in order. */
   | { readonly kind: 'stop'; readonly reason: string };
 
@@ -119,6 +119,8 @@ export type Effect =
       readonly message: string;
       readonly fields: LogFields;
     }
+  /** A bell is wanted that rings once, at the next new task. */
+  | { readonly kind: 'set bell'; readonly term: number }
   /** A tick is wanted so soon. */
   | { readonly kind: 'wake'; readonly afterMs: number }
   /** The orderly stop is complete. */

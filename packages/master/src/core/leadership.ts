@@ -36,8 +36,6 @@ export interface MasterState {
   readonly introduced: Set<number>;
   /** Of these, the ones that wait until it is known who leads. */
   readonly waiting: Map<number, RegisterMessage>;
-  /** Something outside tells of new tasks. */
-  watched: boolean;
 }
 
 /** A master that has just started. */
@@ -48,7 +46,6 @@ export const createMaster = (config: MasterConfig, nowMs: number): MasterState =
   lastEventMs: nowMs,
   introduced: new Set(),
   waiting: new Map(),
-  watched: false,
 });
 
 /** Changes the role; answers to what was asked before are of no interest any more. */
@@ -122,7 +119,6 @@ export const beginReign = (state: MasterState, turn: Turn, entry: Entry, project
 const beginWork = (state: MasterState, turn: Turn, role: CatchingUp, documents: readonly TaskDocument[]): void => {
   const { epoch, catchUp, beat } = role;
   const reign = createReign(state.config, epoch, catchUp.through, beat, turn.nowMs);
-  reign.window.watched = state.watched;
   state.role = { kind: 'leading', reign };
   adoptAssignments(reign, turn, documents);
   log(turn, 'reign.ready', `${state.config.name} leads; it waits for the slaves of ${reign.assigned.size} tasks`, {

@@ -7,7 +7,7 @@ import { entryCommitted, nextWrite, projectedThrough, projectionDueMs, writeDone
 import { expireDeadlines } from './recovery.ts';
 import { refreshIdle, type Reign } from './reign.ts';
 import { reportLookedUp } from './sessions.ts';
-import { nextPage, pageDueMs, pageRead, readyCount } from './window.ts';
+import { nextPage, pageDueMs, pageRead, readyCount, wantsBell } from './window.ts';
 
 /** The old end of the ledger is looked at so often, in milliseconds. */
 const TRIM_INTERVAL_MS = 10 * 60_000;
@@ -89,6 +89,10 @@ export const pursue = (reign: Reign, turn: Turn): void => {
   placeAll(reign, turn);
   const hungry = reign.idle.size > 0 && readyCount(reign.window) === 0;
   if (pageDueMs(reign.window, hungry) <= turn.nowMs) ask(turn, nextPage(reign.window, turn.nowMs));
+  if (wantsBell(reign.window, hungry)) {
+    reign.window.listening = 'beginning';
+    turn.effects.push({ kind: 'set bell', term: turn.term });
+  }
   writeOut(reign, turn);
 };
 

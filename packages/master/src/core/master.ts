@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { RegisterMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import { isOverloaded } from './appender.ts';
 import { moveBeat } from './beat.ts';
 import { ask, type Effect, type EndCode, type Event, type StoreResponse, type Time, type Turn } from './events.ts';
 import { wantsToLook } from './following.ts';
@@ -8,7 +9,7 @@ import type { MasterState } from './leadership.ts';
 import { isWrittenOut, leaderAnswered, leaderTicked, pursue, writeOut } from './leading.ts';
 import { forgiveStall, hasStalled } from './recovery.ts';
 import { register, report, sessionClosed } from './sessions.ts';
-import { workHinted } from './window.ts';
+import { bellChanged } from './window.ts';
 
 const end = (turn: Turn, session: number, code: EndCode, detail: string): void => {
   turn.effects.push({ kind: 'end', session, code, detail });
@@ -23,6 +24,8 @@ const introduce = (state: MasterState, turn: Turn, session: number, message: Reg
     turn.effects.push({ kind: 'send', session, message: refusal });
     return end(turn, session, 'failed precondition', detail);
   }
+  if (role.kind === 'leading' && isOverloaded(role.reign.appender))
+    return end(turn, session, 'unavailable', 'the database is away, and too much waits for it already');
   state.introduced.add(session);
   if (role.kind === 'leading') register(role.reign, turn, session, message);
   else if (role.kind === 'following' && role.seen !== null)
@@ -97,14 +100,10 @@ const handle = (state: MasterState, turn: Turn, event: Event): void => {
     case 'store':
       if (event.term === state.term) answered(state, turn, event.response);
       return;
-    case 'work.hinted':
-      if (role.kind === 'leading') workHinted(role.reign.window);
-      return;
-    case 'work.watched':
-      state.watched = event.watched;
-      if (role.kind === 'leading')
-        Object.assign(role.reign.window, { watched: event.watched, endReachedMs: -Infinity });
-      return;
+    case 'bell.set':
+    case 'bell.rang':
+      if (event.term !== state.term || role.kind !== 'leading') return;
+      return bellChanged(role.reign.window, event.kind === 'bell.set' ? 'yes' : 'no');
     case 'stop':
       return leadership.stop(state, turn, event.reason);
   }

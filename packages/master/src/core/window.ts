@@ -6,10 +6,10 @@ const PAGE = 1_000;
 /** Below so many runnable tasks in memory the next page is read, so that slaves never wait for it. */
 const LOW_WATER = 500;
 
-/** While slaves are idle and nothing tells of new tasks, so often the database is asked for them, in milliseconds. */
+/** While slaves are idle and the database is not listened to, so often the database is asked for them, in milliseconds. */
 const HUNGRY_POLL_MS = 150;
 
-/** The same while every slave is busy, or while a change stream tells of new tasks. */
+/** The same while every slave is busy, or while the database is listened to. */
 const RELAXED_POLL_MS = 1_000;
 
 /** While there is always more to read, so often the cursor goes back to the start, in milliseconds: what was inserted
@@ -32,8 +32,8 @@ export interface Window {
   /** When the cursor last came to the end of everything. */
   endReachedMs: number;
   rewoundMs: number;
-  /** Something outside tells of new tasks. */
-  watched: boolean;
+  /** Whether a bell is to ring at the next new task: it rings once. */
+  listening: 'no' | 'beginning' | 'yes';
 }
 
 /** An empty window with its cursor at the start. */
@@ -45,7 +45,7 @@ export const createWindow = (nowMs: number): Window => ({
   departed: new Set(),
   endReachedMs: -Infinity,
   rewoundMs: nowMs,
-  watched: false,
+  listening: 'no',
 });
 
 /** How many tasks are ready to be placed. */
@@ -67,7 +67,7 @@ const rewind = (window: Window, nowMs: number): void => {
 /** When the next page should be read; Infinity while one is, or while there is enough. */
 export const pageDueMs = (window: Window, hungry: boolean): number => {
   if (window.reading || readyCount(window) >= LOW_WATER) return Infinity;
-  return window.endReachedMs + (hungry && !window.watched ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
+  return window.endReachedMs + (hungry && window.listening !== 'yes' ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
 };
 
 /** The request for the next page. */
@@ -93,7 +93,12 @@ export const pageRead = (window: Window, taskIds: readonly string[], nowMs: numb
   }
 };
 
-/** There may be new tasks: ends the cursor's rest. */
-export const workHinted = (window: Window): void => {
+/** True when it is worth to listen for new tasks: slaves are idle, and the database had nothing for them. */
+export const wantsBell = ({ listening, endReachedMs }: Window, hungry: boolean): boolean =>
+  hungry && listening === 'no' && endReachedMs > -Infinity;
+
+/** The bell is set, has rung, or could not be set: whatever came before was missed, so the cursor does not rest. */
+export const bellChanged = (window: Window, listening: 'no' | 'yes'): void => {
+  window.listening = listening;
   window.endReachedMs = -Infinity;
 };

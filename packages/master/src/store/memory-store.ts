@@ -3,7 +3,7 @@ import type { Entry } from '../core/facts.ts';
 import type { HistoryItem, TaskUpdate } from '../core/projection.ts';
 import type { TaskDocument } from '../core/task-document.ts';
 import type { Parked } from '../core/transitions.ts';
-import type { Store, Watcher } from './store.ts';
+import type { Store } from './store.ts';
 import { HISTORY_LIMIT } from './task-update.ts';
 
 /** A task document in memory. */
@@ -17,7 +17,8 @@ export interface MemoryData {
   readonly ledger: Map<number, Entry>;
   readonly tasks: Map<string, MemoryTask>;
   control: Control | null;
-  readonly watchers: Set<Watcher>;
+  /** Who waits for a new task. */
+  readonly bells: Set<() => void>;
 }
 
 /** An empty database. */
@@ -25,13 +26,14 @@ export const createMemoryData = (): MemoryData => ({
   ledger: new Map(),
   tasks: new Map(),
   control: null,
-  watchers: new Set(),
+  bells: new Set(),
 });
 
 /** Inserts task documents, as somebody outside would. */
-export const insertTasks = ({ tasks, watchers }: MemoryData, ...documents: readonly MemoryTask[]): void => {
+export const insertTasks = ({ tasks, bells }: MemoryData, ...documents: readonly MemoryTask[]): void => {
   for (const document of documents) tasks.set(document.taskId, document);
-  for (const { hint } of watchers) hint();
+  for (const ring of bells) ring();
+  bells.clear();
 };
 
 const lastEntry = ({ ledger }: MemoryData): Entry | undefined => ledger.get(Math.max(0, ...ledger.keys()));
@@ -102,7 +104,8 @@ const trim = (
   return { kind: 'trimmed', count: old.length };
 };
 
-const answer = (data: MemoryData, request: StoreRequest): StoreResponse => {
+/** Answers a request at once; for whoever cannot wait for a promise. */
+export const answerFromMemory = (data: MemoryData, request: StoreRequest): StoreResponse => {
   switch (request.kind) {
     case 'observe':
       return observe(data);
@@ -141,12 +144,12 @@ const answer = (data: MemoryData, request: StoreRequest): StoreResponse => {
 /** A store in memory, with the behaviour of the one in MongoDB: for tests and simulations. */
 export const memoryStore = (data: MemoryData): Store => ({
   prepare: () => Promise.resolve(),
-  perform: (request) => Promise.resolve(structuredClone(answer(data, request))),
-  watch: async (watcher, signal) => {
-    data.watchers.add(watcher);
-    watcher.watching(true);
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    data.watchers.delete(watcher);
-  },
+  perform: (request) => Promise.resolve(structuredClone(answerFromMemory(data, request))),
+  bell: (set, signal) =>
+    new Promise((resolve) => {
+      data.bells.add(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      set();
+    }),
   close: () => Promise.resolve(),
 });

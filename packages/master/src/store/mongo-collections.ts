@@ -1,4 +1,4 @@
-import { MongoServerError, ReadPreference, type Collection } from 'mongodb';
+import { MongoServerError, ReadPreference, type ClientSession, type Collection } from 'mongodb';
 import type { ControlRow, EntryRow, TaskRow } from './documents.ts';
 
 /** The collections of one scheduler. */
@@ -8,8 +8,13 @@ export interface Collections {
   readonly control: Collection<ControlRow>;
 }
 
+/** The collections, and the session in which one request is carried out. */
+export interface Access extends Collections {
+  readonly session: ClientSession;
+}
+
 /** What is acknowledged survives any minority of failures, power cuts included. */
-export const DURABLE = { w: 'majority', journal: true } as const;
+export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 /** What could be rolled back is not read. */
 export const COMMITTED = { readConcern: { level: 'majority' }, readPreference: ReadPreference.primary } as const;

@@ -1,7 +1,7 @@
 import type { StoreRequest, StoreResponse } from '../core/events.ts';
 import type { Entry } from '../core/facts.ts';
 import { entryFromRow, entryRow } from './documents.ts';
-import { COMMITTED, DURABLE, isDuplicate, type Collections } from './mongo-collections.ts';
+import { COMMITTED, DURABLE, isDuplicate, type Access } from './mongo-collections.ts';
 
 const CONTROL_ID = 'leader';
 
@@ -9,24 +9,22 @@ const CONTROL_ID = 'leader';
  * Compare-and-append: the unique `_id` lets one writer have each number. A number that is taken may be taken by this
  * very entry, written by an earlier try whose reply was lost.
  */
-export const append = async ({ ledger }: Collections, entry: Entry): Promise<StoreResponse> => {
+export const append = async ({ ledger, session }: Access, entry: Entry): Promise<StoreResponse> => {
   try {
-    await ledger.insertOne(entryRow(entry), { writeConcern: DURABLE });
+    await ledger.insertOne(entryRow(entry), { ...DURABLE, session });
     return { kind: 'appended', entry };
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    const taken = await ledger.findOne({ _id: entry.number }, { ...COMMITTED, projection: { by: 1 } });
+    const taken = await ledger.findOne({ _id: entry.number }, { ...COMMITTED, session, projection: { by: 1 } });
     // Not yet durable, or rolled back since: the next try will tell.
     if (taken === null) throw error;
     return taken.by === entry.by ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
   }
 };
 
-export const observe = async ({ ledger, control }: Collections): Promise<StoreResponse> => {
-  const [last, row] = await Promise.all([
-    ledger.findOne({}, { ...COMMITTED, sort: { _id: -1 } }),
-    control.findOne({ _id: CONTROL_ID }, COMMITTED),
-  ]);
+export const observe = async ({ ledger, control, session }: Access): Promise<StoreResponse> => {
+  const last = await ledger.findOne({}, { ...COMMITTED, session, sort: { _id: -1 } });
+  const row = await control.findOne({ _id: CONTROL_ID }, { ...COMMITTED, session });
   const entry = last === null ? null : entryFromRow(last);
   const began = entry?.facts.find((fact) => fact.kind === 'reign.began');
   const end = {
@@ -39,21 +37,21 @@ export const observe = async ({ ledger, control }: Collections): Promise<StoreRe
 };
 
 export const readLedger = async (
-  { ledger }: Collections,
+  { ledger, session }: Access,
   { after, limit }: { after: number; limit: number },
 ): Promise<StoreResponse> => {
-  const rows = await ledger.find({ _id: { $gt: after } }, { ...COMMITTED, sort: { _id: 1 }, limit }).toArray();
+  const rows = await ledger.find({ _id: { $gt: after } }, { ...COMMITTED, session, sort: { _id: 1 }, limit }).toArray();
   return { kind: 'ledger', entries: rows.map(entryFromRow) };
 };
 
 /** Saves the beat and the watermark, unless a later epoch has saved its own. */
 export const writeControl = async (
-  { control }: Collections,
+  { control, session }: Access,
   { control: row }: Extract<StoreRequest, { kind: 'write.control' }>,
 ): Promise<StoreResponse> => {
   try {
     const filter = { _id: CONTROL_ID, epoch: { $lte: row.epoch } };
-    await control.updateOne(filter, { $set: { ...row } }, { upsert: true, writeConcern: DURABLE });
+    await control.updateOne(filter, { $set: { ...row } }, { upsert: true, ...DURABLE, session });
     return { kind: 'control.written', control: row };
   } catch (error) {
     // The document is there, but of a later epoch: the filter missed it, and so the upsert collided.
@@ -64,15 +62,15 @@ export const writeControl = async (
 
 /** Deletes the oldest entries, as far as they are old and not needed any more. */
 export const trim = async (
-  { ledger }: Collections,
+  { ledger, session }: Access,
   { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): Promise<StoreResponse> => {
-  const options = { sort: { _id: 1 }, limit, projection: { at: 1 } } as const;
+  const options = { session, sort: { _id: 1 }, limit, projection: { at: 1 } } as const;
   const oldest = await ledger.find({ _id: { $lte: through } }, options).toArray();
   const firstYoung = oldest.find(({ at }) => at.getTime() >= beforeMs)?._id ?? through + 1;
   const count = oldest.filter(({ _id }) => _id < firstYoung).length;
   if (count === 0) return { kind: 'trimmed', count };
   const last = oldest[count - 1]?._id ?? 0;
-  const { deletedCount } = await ledger.deleteMany({ _id: { $lte: last } }, { writeConcern: DURABLE });
+  const { deletedCount } = await ledger.deleteMany({ _id: { $lte: last } }, { ...DURABLE, session });
   return { kind: 'trimmed', count: deletedCount };
 };

@@ -1,34 +1,34 @@
-import type { MongoClient } from 'mongodb';
+import type { ClientSession, MongoClient, Timestamp } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/events.ts';
-import type { Collections } from './mongo-collections.ts';
+import type { Access, Collections } from './mongo-collections.ts';
 import { storeError } from './mongo-errors.ts';
 import * as ledger from './mongo-ledger.ts';
 import * as tasks from './mongo-tasks.ts';
-import { watchTasks } from './mongo-watch.ts';
+import { awaitTask } from './mongo-bell.ts';
 import type { Store } from './store.ts';
 
-const answer = (collections: Collections, request: StoreRequest): Promise<StoreResponse> => {
+const answer = (access: Access, request: StoreRequest): Promise<StoreResponse> => {
   switch (request.kind) {
     case 'observe':
-      return ledger.observe(collections);
+      return ledger.observe(access);
     case 'append':
-      return ledger.append(collections, request.entry);
+      return ledger.append(access, request.entry);
     case 'read.ledger':
-      return ledger.readLedger(collections, request);
+      return ledger.readLedger(access, request);
     case 'read.revisions':
-      return tasks.readRevisions(collections, request.taskIds);
+      return tasks.readRevisions(access, request.taskIds);
     case 'read.assigned':
-      return tasks.readAssigned(collections);
+      return tasks.readAssigned(access);
     case 'read.runnable':
-      return tasks.readRunnable(collections, request);
+      return tasks.readRunnable(access, request);
     case 'read.report':
-      return tasks.readReport(collections, request);
+      return tasks.readReport(access, request);
     case 'project':
-      return tasks.project(collections, request);
+      return tasks.project(access, request);
     case 'write.control':
-      return ledger.writeControl(collections, request);
+      return ledger.writeControl(access, request);
     case 'trim':
-      return ledger.trim(collections, request);
+      return ledger.trim(access, request);
   }
 };
 
@@ -52,6 +52,25 @@ const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/**
+ * Runs requests so that each sees what all earlier ones wrote, even when a server that has lost its place as primary,
+ * and does not know it yet, is asked: it has to catch up before it may answer.
+ */
+const createSequence = (client: MongoClient) => {
+  let latest: Timestamp | undefined;
+  return async <T>(work: (session: ClientSession) => Promise<T>): Promise<T> => {
+    const session = client.startSession({ causalConsistency: true });
+    if (latest !== undefined) session.advanceOperationTime(latest);
+    try {
+      return await work(session);
+    } finally {
+      const reached = session.operationTime;
+      if (reached && (latest === undefined || reached.greaterThan(latest))) latest = reached;
+      await session.endSession();
+    }
+  };
+};
+
 /** A store in MongoDB: the collections `tasks`, `ledger` and `control` of the database that the client's URL names. */
 export const mongoStore = (client: MongoClient, databaseName: string): Store => {
   const database = client.db(databaseName);
@@ -60,10 +79,11 @@ export const mongoStore = (client: MongoClient, databaseName: string): Store => 
     ledger: database.collection('ledger'),
     control: database.collection('control'),
   };
+  const inSequence = createSequence(client);
   return {
     prepare: () => guarded(() => prepare(collections)),
-    perform: (request) => guarded(() => answer(collections, request)),
-    watch: (watcher, signal) => watchTasks(collections.tasks, watcher, signal),
+    perform: (request) => guarded(() => inSequence((session) => answer({ ...collections, session }, request))),
+    bell: (set, signal) => guarded(() => awaitTask(collections.tasks, set, signal)),
     close: () => client.close(),
   };
 };

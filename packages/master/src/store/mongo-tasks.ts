@@ -1,7 +1,7 @@
 import { MongoBulkWriteError } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/events.ts';
 import { taskFromRow } from './documents.ts';
-import { COMMITTED, DURABLE, type Collections } from './mongo-collections.ts';
+import { COMMITTED, DURABLE, type Access } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
 import { bulkOperation } from './task-update.ts';
 
@@ -18,9 +18,9 @@ const SCHEDULING_FIELDS = {
   history: { $slice: 1 },
 } as const;
 
-export const readRevisions = async ({ tasks }: Collections, taskIds: readonly string[]): Promise<StoreResponse> => {
+export const readRevisions = async ({ tasks, session }: Access, taskIds: readonly string[]): Promise<StoreResponse> => {
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
-  const rows = await tasks.find(filter, { ...COMMITTED, projection: { rev: 1 } }).toArray();
+  const rows = await tasks.find(filter, { ...COMMITTED, session, projection: { rev: 1 } }).toArray();
   const revisions = new Map<string, number | null>();
   // A rev that is no number was put there by somebody: that document is left alone.
   for (const { _id, rev } of rows)
@@ -28,32 +28,39 @@ export const readRevisions = async ({ tasks }: Collections, taskIds: readonly st
   return { kind: 'revisions', revisions };
 };
 
-export const readAssigned = async ({ tasks }: Collections): Promise<StoreResponse> => {
+export const readAssigned = async ({ tasks, session }: Access): Promise<StoreResponse> => {
   const filter = { 'assignment.host': { $exists: true } };
-  const rows = await tasks.find(filter, { ...COMMITTED, projection: SCHEDULING_FIELDS }).toArray();
+  const rows = await tasks.find(filter, { ...COMMITTED, session, projection: SCHEDULING_FIELDS }).toArray();
   return { kind: 'assigned', documents: rows.map(taskFromRow) };
 };
 
 export const readRunnable = async (
-  { tasks }: Collections,
+  { tasks, session }: Access,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): Promise<StoreResponse> => {
   const filter = { state, parked: null, ...(after === null ? {} : { _id: { $gt: fromTaskId(after) } }) };
   const rows = await tasks
-    .find(filter, { ...COMMITTED, projection: SCHEDULING_FIELDS, sort: { _id: 1 }, limit, batchSize: limit + 1 })
+    .find(filter, {
+      ...COMMITTED,
+      session,
+      projection: SCHEDULING_FIELDS,
+      sort: { _id: 1 },
+      limit,
+      batchSize: limit + 1,
+    })
     .toArray();
   return { kind: 'runnable', documents: rows.map(taskFromRow) };
 };
 
 export const readReport = async (
-  { tasks }: Collections,
-  { session, taskId, attempt }: Extract<StoreRequest, { kind: 'read.report' }>,
+  { tasks, session }: Access,
+  { taskId, attempt, session: reporter }: Extract<StoreRequest, { kind: 'read.report' }>,
 ): Promise<StoreResponse> => {
   const _id = parseTaskId(taskId);
-  const projection = { state: 1, attempt: 1 };
-  const row = _id === undefined ? null : await tasks.findOne({ _id: { $eq: _id } }, { ...COMMITTED, projection });
+  const options = { ...COMMITTED, session, projection: { state: 1, attempt: 1 } };
+  const row = _id === undefined ? null : await tasks.findOne({ _id: { $eq: _id } }, options);
   const recorded = row?.state === 'success' && row.attempt === attempt;
-  return { kind: 'report', session, taskId, attempt, recorded };
+  return { kind: 'report', session: reporter, taskId, attempt, recorded };
 };
 
 /** What a document of the wrong shape makes of an update: BadValue, TypeMismatch, PathNotViable, too large. */
@@ -66,11 +73,11 @@ const blamesDocuments = (error: MongoBulkWriteError): boolean => {
 };
 
 export const project = async (
-  { tasks }: Collections,
+  { tasks, session }: Access,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,
 ): Promise<StoreResponse> => {
   try {
-    const options = { ordered: false, writeConcern: DURABLE };
+    const options = { ordered: false, ...DURABLE, session };
     const { matchedCount } = await tasks.bulkWrite(updates.map(bulkOperation), options);
     return { kind: 'projected', matched: matchedCount };
   } catch (error) {

@@ -27,14 +27,9 @@ export interface Store {
    */
   perform(request: StoreRequest): Promise<StoreResponse>;
   /**
-   * Calls `hint` when there may be new tasks, and `watching` with whether it is able to, until aborted.
+   * Waits for the next new task. Calls `set` once nothing can be missed any more; resolves when there may be a task.
+   * @throws {StoreError} when this store cannot listen, or can no longer
    */
-  watch(watcher: Watcher, signal: AbortSignal): Promise<void>;
+  bell(set: () => void, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Who wants to hear of new tasks. */
-export interface Watcher {
-  readonly hint: () => void;
-  readonly watching: (watching: boolean) => void;
 }
