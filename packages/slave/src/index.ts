@@ -1,0 +1,1 @@
+export { runSlave, type SlaveOptions } from './driver.ts';

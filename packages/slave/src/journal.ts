@@ -1,0 +1,72 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { messageOf, UsageError } from '@steadfast/runtime';
+
+/** What one line says about an execution; times are in milliseconds. */
+export type JournalEntry = {
+  readonly taskId: string;
+  readonly taskname: string;
+  readonly attempt: number;
+  /** Drawn afresh for each execution. */
+  readonly nonce: string;
+  /** When it happened, on the monotonic clock of the process. */
+  readonly monotonicMs: number;
+} & ({ readonly event: 'started' } | { readonly event: 'finished' | 'aborted'; readonly sleptMs: number });
+
+/** Whose executions they are. */
+export interface JournalOwner {
+  readonly host: string;
+  readonly instance: string;
+}
+
+/** The execution journal: what this slave really did, line by line. The scheduler never reads it; the checkers do. */
+export interface Journal {
+  /**
+   * Writes a line before it returns, so that a process killed right after has lost none.
+   * @throws {Error} when the line could not be written whole
+   */
+  append: (entry: JournalEntry) => void;
+  /** Closes the file. */
+  close: () => void;
+}
+
+/** True for a file whose last line was cut short, by a full disk or a dead machine. */
+const isTorn = (descriptor: number): boolean => {
+  const status = fstatSync(descriptor);
+  if (!status.isFile() || status.size === 0) return false;
+  const last = new Uint8Array(1);
+  readSync(descriptor, last, 0, 1, status.size - 1);
+  return last[0] !== '\n'.charCodeAt(0);
+};
+
+const openForAppending = (path: string): number => {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a+');
+  } catch (error) {
+    throw new UsageError(`cannot write the journal ${path}: ${messageOf(error)}. Name another with --journal.`);
+  }
+};
+
+/**
+ * Opens a journal for appending; the file and its folder are made if need be.
+ * @throws {UsageError} when the file cannot be opened
+ */
+export const openJournal = (path: string, { host, instance }: JournalOwner): Journal => {
+  const descriptor = openForAppending(path);
+  let torn = isTorn(descriptor);
+  return {
+    append: (entry) => {
+      const { event, taskId, taskname, attempt, nonce, ...times } = entry;
+      const at = new Date().toISOString();
+      const line = { event, taskId, taskname, attempt, nonce, host, instance, pid: process.pid, at, ...times };
+      // After a line that was cut short, a new one begins; a reader can tell the torn one by its not being JSON.
+      const bytes = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+      torn = true;
+      const written = writeSync(descriptor, bytes);
+      if (written < bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes could be written`);
+      torn = false;
+    },
+    close: () => closeSync(descriptor),
+  };
+};

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Assignment } from '../src/core/state.ts';
+import { createExecutor, type ExecutionEnd } from '../src/executor.ts';
+import type { Journal, JournalEntry } from '../src/journal.ts';
+
+const task = (sleepSeconds: number, attempt = 1): Assignment => ({
+  taskId: 't1',
+  taskname: 'task1',
+  attempt,
+  sleepSeconds,
+});
+
+/** An executor whose journal is a list, and which gives its ends one by one. */
+const setUp = (failOn?: JournalEntry['event']) => {
+  const lines: JournalEntry[] = [];
+  const journal: Journal = {
+    append: (entry) => {
+      if (entry.event === failOn) throw new Error('disk full');
+      lines.push(entry);
+    },
+    close: () => {},
+  };
+  let next = Promise.withResolvers<ExecutionEnd>();
+  const executor = createExecutor(journal, (end) => {
+    next.resolve(end);
+    next = Promise.withResolvers();
+  });
+  return { executor, lines, end: () => next.promise };
+};
+
+describe('an execution', () => {
+  test('never sleeps less than it was told', async () => {
+    const { executor, lines, end } = setUp();
+    for (let attempt = 1; attempt <= 60; attempt += 1) {
+      const sleepSeconds = 0.001 + (attempt % 7) * 0.0013;
+      const ended = end();
+      executor.start(task(sleepSeconds, attempt));
+      const result = await ended;
+      assert.equal(result.kind, 'execution finished');
+      assert.ok(result.kind === 'execution finished' && result.sleptMs >= sleepSeconds * 1000);
+      const [started, finished] = lines.splice(0);
+      assert.ok(started?.event === 'started' && finished?.event === 'finished');
+      assert.ok(finished.monotonicMs - started.monotonicMs >= sleepSeconds * 1000);
+      assert.equal(started.nonce, finished.nonce);
+    }
+  });
+
+  test('has its start in the journal before anything is said about it', () => {
+    const { executor, lines } = setUp();
+    const result = executor.start(task(10));
+    assert.ok(result.kind === 'execution started');
+    assert.deepEqual(
+      lines.map(({ event, taskId, attempt, nonce }) => ({ event, taskId, attempt, nonce })),
+      [{ event: 'started', taskId: 't1', attempt: 1, nonce: result.nonce }],
+    );
+    executor.abort();
+  });
+
+  test('has a fresh nonce each time', async () => {
+    const { executor, lines, end } = setUp();
+    for (const attempt of [1, 2, 3]) {
+      const ended = end();
+      executor.start(task(0, attempt));
+      await ended;
+    }
+    assert.equal(new Set(lines.map(({ nonce }) => nonce)).size, 3);
+  });
+
+  test('of no length at all takes no timer: thousands pass in a second', async () => {
+    const { executor, end } = setUp();
+    const beganMs = performance.now();
+    for (let attempt = 1; attempt <= 2000; attempt += 1) {
+      const ended = end();
+      executor.start(task(0, attempt));
+      await ended;
+    }
+    assert.ok(performance.now() - beganMs < 1000);
+  });
+
+  test('that is aborted stops at once, says so in the journal, and reports nothing', async () => {
+    const { executor, lines, end } = setUp();
+    const first = end();
+    executor.start(task(0.02));
+    assert.equal(executor.abort(), null);
+    const last = lines.at(-1);
+    assert.ok(last?.event === 'aborted' && last.sleptMs < 20);
+    executor.start(task(0.04, 2));
+    const result = await first;
+    assert.equal(result.attempt, 2);
+    assert.deepEqual(
+      lines.map(({ event, attempt }) => `${event} ${attempt}`),
+      ['started 1', 'aborted 1', 'started 2', 'finished 2'],
+    );
+  });
+
+  test('is refused when its start cannot be written, and nothing runs', () => {
+    const { executor } = setUp('started');
+    assert.deepEqual(executor.start(task(0)), {
+      kind: 'execution refused',
+      taskId: 't1',
+      attempt: 1,
+      reason: 'disk full',
+    });
+    assert.equal(executor.abort(), null);
+  });
+
+  test('is unproven when its end cannot be written', async () => {
+    const { executor, end } = setUp('finished');
+    const ended = end();
+    executor.start(task(0));
+    assert.deepEqual(await ended, { kind: 'execution unproven', taskId: 't1', attempt: 1, reason: 'disk full' });
+  });
+
+  test('is stopped even when that cannot be written', () => {
+    const { executor } = setUp('aborted');
+    executor.start(task(10));
+    assert.equal(executor.abort(), 'disk full');
+    assert.equal(executor.abort(), null);
+  });
+
+  test('is the only one at its time', () => {
+    const { executor } = setUp();
+    executor.start(task(10));
+    assert.throws(() => executor.start(task(10, 2)), /running already/);
+    executor.abort();
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { openLog } from '@steadfast/runtime';
+import { runSlave } from '@steadfast/slave';
+import { startFakeMaster } from './fake-master.ts';
+
+const setUp = async (context: TestContext) => {
+  const folder = mkdtempSync(join(tmpdir(), 'steadfast-run-'));
+  const master = await startFakeMaster();
+  const controller = new AbortController();
+  context.after(() => {
+    controller.abort();
+    master.kill();
+    rmSync(folder, { recursive: true });
+  });
+  const logger = openLog({ level: 'error' });
+  const start = (name: string): Promise<void> =>
+    runSlave({
+      addresses: [master.address],
+      name,
+      instance: `instance-of-${name}`,
+      journalPath: join(folder, `${name}.jsonl`),
+      drainTimeoutMs: 5000,
+      logger,
+      signal: controller.signal,
+    });
+  return { folder, master, start, stop: () => controller.abort() };
+};
+
+describe('slaves in this process', () => {
+  test('run thousands of tasks that take no time', async (context) => {
+    const { master, start, stop, folder } = await setUp(context);
+    const left = start('slave1');
+    const session = await master.welcome(1);
+    const count = 2000;
+    for (let attempt = 1; attempt <= count; attempt += 1) {
+      session.say({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt, sleepSeconds: 0 });
+      await session.hear('started');
+      await session.hear('finished');
+      session.say({ kind: 'acknowledge', taskId: 't1', attempt });
+    }
+    stop();
+    await session.hear('leaving');
+    await left;
+    assert.equal(readFileSync(join(folder, 'slave1.jsonl'), 'utf8').split('\n').length, 2 * count + 1);
+  });
+
+  test('return to a master that was started again, many at once', async (context) => {
+    const { master, start, stop } = await setUp(context);
+    const names = Array.from({ length: 50 }, (_, index) => `slave${index + 1}`);
+    const all = Promise.all(names.map(start));
+    for (const _ of names) await master.welcome(1);
+    master.kill();
+    const next = await startFakeMaster(master.port);
+    context.after(next.kill);
+    const beganMs = performance.now();
+    for (const _ of names) await next.welcome(2);
+    assert.ok(performance.now() - beganMs < 3000);
+    stop();
+    await all;
+  });
+
+  test('leave at once when they were asked to before they began', async (context) => {
+    const { start, stop } = await setUp(context);
+    stop();
+    await start('slave1');
+  });
+});

@@ -1,0 +1,54 @@
+import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { schedulerServiceDefinition } from '@steadfast/protocol';
+
+/** Bytes before each message of a gRPC stream: a flag and the length. */
+const PREFIX_BYTES = 5;
+
+/** The attempts of the Finished messages in what a stream carried. */
+const attemptsIn = (bytes: Buffer): number[] => {
+  const attempts: number[] = [];
+  for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
+    const end = start + PREFIX_BYTES + bytes.readUInt32BE(start + 1);
+    if (end > bytes.length) break;
+    const message = schedulerServiceDefinition.Session.requestDeserialize(bytes.subarray(start + PREFIX_BYTES, end));
+    attempts.push(message.finished?.attempt ?? 0);
+    start = end;
+  }
+  return attempts;
+};
+
+/**
+ * Starts a master that reads nothing until it is told to. It is made of plain HTTP/2: a grpc-js server takes in whatever
+ * comes, so that flow control never shows.
+ */
+export const startSlowMaster = async () => {
+  let bytes = Buffer.alloc(0);
+  const streams: ServerHttp2Stream[] = [];
+  const sessions: ServerHttp2Session[] = [];
+  const server = createServer();
+  server.on('session', (session) => sessions.push(session));
+  server.on('stream', (stream) => {
+    streams.push(stream);
+    stream.on('error', () => {});
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** The attempts of all Finished messages that were read, in their order. */
+    get attempts(): number[] {
+      return attemptsIn(bytes);
+    },
+    readOn: (): void => {
+      for (const stream of streams)
+        stream.on('data', (chunk: Buffer) => {
+          bytes = Buffer.concat([bytes, chunk]);
+        });
+    },
+    close: (): void => {
+      for (const session of sessions) session.destroy();
+      server.close();
+    },
+  };
+};
