@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as protocol from '@steadfast/protocol';
+import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
+
+const { requestSerialize, requestDeserialize, responseSerialize, responseDeserialize } =
+  protocol.schedulerServiceDefinition.Session;
+
+const overTheWire = (message: SlaveMessage): SlaveMessage =>
+  protocol.decodeSlaveMessage(requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message))));
+
+const backOverTheWire = (message: MasterMessage): MasterMessage =>
+  protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
+
+const REGISTER = { kind: 'register', host: 'slave1', instance: 'a1', protocolVersion: 1, held: [] } as const;
+
+describe('what a slave says arrives as it was said', () => {
+  const reference = { taskId: '6b04949868f9da77f3bfc101', attempt: 4_294_967_295 };
+  const messages: readonly SlaveMessage[] = [
+    REGISTER,
+    {
+      ...REGISTER,
+      held: [
+        { taskId: 't1', attempt: 1, state: 'running' },
+        { taskId: 't2', attempt: 2, state: 'finished' },
+      ],
+    },
+    { kind: 'started', ...reference },
+    { kind: 'finished', ...reference },
+    { kind: 'aborted', ...reference },
+    { kind: 'declined', ...reference, reason: 'busy' },
+    { kind: 'declined', ...reference, reason: 'draining' },
+    { kind: 'declined', ...reference, reason: 'lower epoch' },
+    { kind: 'declined', ...reference, reason: 'cannot run it' },
+    { kind: 'leaving' },
+  ];
+  for (const message of messages)
+    test(JSON.stringify(message).slice(0, 60), () => assert.deepEqual(overTheWire(message), message));
+});
+
+describe('what a master says arrives as it was said', () => {
+  const messages: readonly MasterMessage[] = [
+    { kind: 'welcome', epoch: 2 ** 52 },
+    { kind: 'assign', taskId: 't1', taskname: 'tâche ✔', attempt: 1, sleepSeconds: 0.25 },
+    { kind: 'assign', taskId: 't1', taskname: '', attempt: 1, sleepSeconds: Number.NaN },
+    { kind: 'acknowledge', taskId: 't1', attempt: 3 },
+    { kind: 'abort', taskId: 't1', attempt: 3 },
+    { kind: 'refuse', reason: 'not leading', detail: 'ask master2', leader: 'master2' },
+    { kind: 'refuse', reason: 'name taken', detail: '', leader: '' },
+    { kind: 'refuse', reason: 'unsupported version', detail: '', leader: '' },
+  ];
+  for (const message of messages)
+    test(JSON.stringify(message).slice(0, 60), () => assert.deepEqual(backOverTheWire(message), message));
+});
+
+const held = (count: number) =>
+  Array.from({ length: count }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
+
+describe('a message that breaks the protocol is a ProtocolError that names the fault', () => {
+  const register = { host: 'slave1', instance: 'a1', protocolVersion: 1, held: [] };
+  const faults: readonly (readonly [name: string, request: protocol.SessionRequest, fault: RegExp])[] = [
+    ['no message at all', {}, /no message/],
+    ['an empty host', { register: { ...register, host: '' } }, /host/],
+    ['a host of 10 kB', { register: { ...register, host: 'x'.repeat(10_240) } }, /host/],
+    ['a host with control characters', { register: { ...register, host: 'slave\u001b[2J' } }, /host/],
+    ['a host with a line break', { register: { ...register, host: 'slave1\n' } }, /host/],
+    ['an empty instance', { register: { ...register, instance: '' } }, /instance/],
+    ['a thousand held attempts', { register: { ...register, held: held(1_000) } }, /held/],
+    [
+      'a held attempt without a state',
+      { register: { ...register, held: [{ taskId: 't', attempt: 1 }] } },
+      /held.state/,
+    ],
+    ['an empty task identifier', { started: { taskId: '', attempt: 1 } }, /task_id/],
+    ['a task identifier of 10 kB', { finished: { taskId: 'x'.repeat(10_240), attempt: 1 } }, /task_id/],
+    ['attempt 0', { aborted: { taskId: 't', attempt: 0 } }, /attempt/],
+    ['a decline without a reason', { declined: { taskId: 't', attempt: 1 } }, /reason/],
+    ['a decline with an unknown reason', { declined: { taskId: 't', attempt: 1, reason: 99 as 0 } }, /reason/],
+  ];
+  for (const [name, request, fault] of faults)
+    test(name, () => {
+      const received = requestDeserialize(requestSerialize(request));
+      assert.throws(() => protocol.decodeSlaveMessage(received), { name: 'ProtocolError', message: fault });
+    });
+
+  test('a welcome without an epoch', () => {
+    const received = responseDeserialize(responseSerialize({ welcome: {} }));
+    assert.throws(() => protocol.decodeMasterMessage(received), protocol.ProtocolError);
+  });
+});
+
+test('the largest legal Register fits into a message', () => {
+  const held = Array.from({ length: protocol.MAX_HELD }, (_, index) => ({
+    taskId: `${index}`.padStart(protocol.MAX_TASK_ID_LENGTH, 'x'),
+    attempt: protocol.MAX_ATTEMPT,
+    state: 'running' as const,
+  }));
+  const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
+  const instance = 'i'.repeat(protocol.MAX_INSTANCE_LENGTH);
+  const request = protocol.encodeSlaveMessage({ kind: 'register', host, instance, protocolVersion: 1, held });
+  assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
+});

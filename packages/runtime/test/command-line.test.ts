@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkAddress, checkInteger, checkNumber, parseCommandLine } from '@steadfast/runtime';
+
+const DEFINITION = {
+  name: 'program',
+  description: 'Does something.',
+  options: {
+    'mongo-url': { type: 'string', demandOption: true, requiresArg: true },
+    count: { type: 'number', default: 100, requiresArg: true },
+  },
+  examples: [],
+} as const;
+
+/** Parses with an environment that holds exactly these variables beside the machine's own. */
+const parse = async (argv: readonly string[], environment: Record<string, string> = {}) => {
+  Object.assign(process.env, environment);
+  try {
+    return await parseCommandLine(DEFINITION, argv);
+  } finally {
+    for (const name of Object.keys(environment)) delete process.env[name];
+  }
+};
+
+describe('the command line', () => {
+  test('gives what is typed, and defaults for the rest', async () => {
+    const options = await parse(['--mongo-url', 'mongodb://db']);
+    assert.equal(options['mongo-url'], 'mongodb://db');
+    assert.equal(options.count, 100);
+  });
+
+  test('takes what is not typed from the environment', async () => {
+    const options = await parse([], { STEADFAST_MONGO_URL: 'mongodb://env', STEADFAST_COUNT: '7' });
+    assert.equal(options['mongo-url'], 'mongodb://env');
+    assert.equal(options.count, 7);
+  });
+
+  test('lets what is typed win over the environment', async () => {
+    const options = await parse(['--mongo-url', 'typed', '--count=8'], { STEADFAST_COUNT: '7' });
+    assert.equal(options.count, 8);
+  });
+
+  test('does not mind variables of other programs', async () => {
+    const options = await parse(['--mongo-url', 'x'], { STEADFAST_JOURNAL: 'of-a-slave', STEADFAST_UNKNOWN: '1' });
+    assert.equal(options.count, 100);
+  });
+
+  const wrong: readonly (readonly [name: string, argv: readonly string[], message: RegExp])[] = [
+    ['an unknown option', ['--mongo-url', 'x', '--tasks', '1'], /tasks/],
+    ['a missing option', [], /mongo-url/],
+    ['an option without its value', ['--mongo-url'], /mongo-url/],
+    ['a word too many', ['--mongo-url', 'x', 'start'], /start|Too many/],
+  ];
+  for (const [name, argv, message] of wrong)
+    test(`says what is wrong and names the help: ${name}`, async () => {
+      await assert.rejects(parse(argv), (error: Error) => {
+        assert.equal(error.name, 'UsageError');
+        assert.match(error.message, message);
+        assert.match(error.message, /program --help/);
+        return true;
+      });
+    });
+});
+
+describe('checks of values', () => {
+  const addresses = {
+    '127.0.0.1:50051': true,
+    'host:1': true,
+    '[::1]:50051': true,
+    host: false,
+    ':1': false,
+    'a:b': false,
+    'a:70000': false,
+    '': false,
+  };
+  for (const [address, valid] of Object.entries(addresses))
+    test(`"${address}" is ${valid ? '' : 'not '}an address`, () => {
+      if (valid) assert.equal(checkAddress('listen', address), address);
+      else assert.throws(() => checkAddress('listen', address), { name: 'UsageError', message: /--listen/ });
+    });
+
+  for (const value of [Number.NaN, Infinity, -1, 101])
+    test(`${value} is no number from 0 to 100`, () =>
+      assert.throws(() => checkNumber('share', value, 0, 100), { name: 'UsageError', message: /--share .* 0 to 100/ }));
+
+  test('1.5 is no whole number', () => assert.throws(() => checkInteger('count', 1.5, 1, 9), { name: 'UsageError' }));
+});
