@@ -53,7 +53,7 @@ describe('what a master says arrives as it was said', () => {
     test(JSON.stringify(message).slice(0, 60), () => assert.deepEqual(backOverTheWire(message), message));
 });
 
-const held = (count: number) =>
+const heldTimes = (count: number) =>
   Array.from({ length: count }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
 
 describe('a message that breaks the protocol is a ProtocolError that names the fault', () => {
@@ -65,7 +65,7 @@ describe('a message that breaks the protocol is a ProtocolError that names the f
     ['a host with control characters', { register: { ...register, host: 'slave\u001b[2J' } }, /host/],
     ['a host with a line break', { register: { ...register, host: 'slave1\n' } }, /host/],
     ['an empty instance', { register: { ...register, instance: '' } }, /instance/],
-    ['a thousand held attempts', { register: { ...register, held: held(1_000) } }, /held/],
+    ['a thousand held attempts', { register: { ...register, held: heldTimes(1_000) } }, /held/],
     [
       'a held attempt without a state',
       { register: { ...register, held: [{ taskId: 't', attempt: 1 }] } },
