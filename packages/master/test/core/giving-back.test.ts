@@ -1,0 +1,95 @@
+import { describe, test } from 'node:test';
+import { placed, running } from './scenes.ts';
+
+describe('a slave declines', () => {
+  for (const reason of ['busy', 'lower epoch', 'cannot run it'])
+    test(`because: ${reason}; the task is placed elsewhere, and it rests for a second`, () => {
+      placed().expect(`
+        slave1 → declined t1#1: ${reason}
+          append #5 e1: task.returned t1#1 on slave1 (slave1 declined it: ${reason}); task.placed t1#2 on slave2
+        answered: append
+          master → slave2: assign t1#2
+        inserted: t2
+        900 ms pass
+        100 ms pass
+          append #6 e1: task.placed t2#1 on slave1
+      `);
+    });
+
+  test('because it is draining: it gets nothing more', () => {
+    placed().expect(`
+      slave1 → declined t1#1: draining
+        append #5 e1: task.returned t1#1 on slave1 (slave1 declined it: draining); task.placed t1#2 on slave2
+      answered: append
+        master → slave2: assign t1#2
+      slave2 → started t1#2
+      20 ms pass
+        append #6 e1: task.running t1#2 on slave2
+      answered: append
+      inserted: t2
+      60000 ms pass
+    `);
+  });
+
+  test('what it was not asked to do: nothing follows', () => {
+    placed().expect(`
+      slave2 → declined t1#1: busy
+      slave1 → declined t1#2: busy
+      slave1 → declined t9#1: busy
+    `);
+  });
+
+  test('what it had begun: its session ends', () => {
+    running().expect(`
+      slave1 → declined t1#1: busy
+        end slave1: invalid argument (declined an attempt that it had started)
+        append #6 e1: slave.lost slave1 (declined an attempt that it had started); task.killed t1#1 on slave1 (slave1 is lost: declined an attempt that it had started); task.placed t1#2 on slave2
+    `);
+  });
+});
+
+describe('a slave gives a task up', () => {
+  test('that it runs: it is killed, and placed anew', () => {
+    running().expect(`
+      slave1 → aborted t1#1
+        append #6 e1: task.killed t1#1 on slave1 (slave1 gave it up); task.placed t1#2 on slave2
+    `);
+  });
+
+  test('that is not its own: nothing follows', () => {
+    running().expect(`
+      slave2 → aborted t1#1
+      slave1 → aborted t1#2
+      slave1 → aborted t9#1
+    `);
+  });
+});
+
+describe('a slave leaves', () => {
+  test('it finishes what it runs, gets nothing more, and is lost by its own will', () => {
+    const conversation = running();
+    conversation.given(`
+      slave2 breaks
+      slave1 → leaving
+      inserted: t2
+    `);
+    conversation.expect(`
+      slave1 → finished t1#1
+        append #7 e1: task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+      5000 ms pass
+      slave1 breaks
+        append #8 e1: slave.lost slave1 (it left)
+    `);
+  });
+
+  test('and does not finish in time: its task is killed when it is gone', () => {
+    const conversation = running();
+    conversation.given('slave1 → leaving');
+    conversation.expect(`
+      slave1 breaks
+        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 is lost: it left); task.placed t1#2 on slave2
+    `);
+  });
+});

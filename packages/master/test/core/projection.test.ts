@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Entry } from '../../src/core/facts.ts';
+import {
+  createProjection,
+  entryCommitted,
+  nextWrite,
+  projectedThrough,
+  projectionDueMs,
+  unprojectedCount,
+  writeDone,
+  type Projection,
+  type TaskUpdate,
+} from '../../src/core/projection.ts';
+import { readFact } from './reading.ts';
+import { showRequest } from './showing.ts';
+
+const entryOf = (number: number, ...facts: string[]): Entry => ({
+  number,
+  epoch: 3,
+  by: 'master1-a',
+  atMs: number * 1_000,
+  facts: facts.map(readFact),
+});
+
+/** A projection, and the revision of every task as a leader remembers it. */
+const createSubject = (through = 0) => {
+  const projection = createProjection(through);
+  const revisions = new Map<string, number>();
+  return {
+    projection,
+    commit: (number: number, ...facts: string[]): void => {
+      const entry = entryOf(number, ...facts);
+      entryCommitted(projection, entry, (taskId) => revisions.get(taskId) ?? null);
+      for (const fact of entry.facts) if ('task' in fact) revisions.set(fact.task, number);
+    },
+  };
+};
+
+const updatesOf = (projection: Projection, nowMs = 0): readonly TaskUpdate[] => {
+  const request = nextWrite(projection, nowMs);
+  assert.ok(request.kind === 'project');
+  return request.updates;
+};
+
+describe('the projection', () => {
+  test('makes one update of all that happened to a task', () => {
+    const { projection, commit } = createSubject();
+    commit(1, 'task.placed t1#1 on slave1');
+    commit(2, 'slave.joined slave2', 'task.running t1#1 on slave1');
+    commit(3, 'task.success t1#1 on slave1');
+    const [update, ...others] = updatesOf(projection);
+    assert.equal(others.length, 0);
+    assert.deepEqual([update?.follows, update?.rev], [null, 3]);
+    assert.deepEqual(update?.change, { host: 'slave1', attempt: 1, parked: null, state: 'success', assignment: null });
+    const line = { epoch: 3, host: 'slave1', attempt: 1, reason: null };
+    assert.deepEqual(update?.history, [
+      { event: 'task.placed', atMs: 1_000, ...line },
+      { event: 'task.running', atMs: 2_000, ...line },
+      { event: 'task.success', atMs: 3_000, ...line },
+    ]);
+  });
+
+  test('tells the reason of a fact in the history', () => {
+    const { projection, commit } = createSubject();
+    commit(1, 'task.killed t1#1 on slave1 (its stream broke)');
+    assert.equal(updatesOf(projection)[0]?.history[0]?.reason, 'its stream broke');
+  });
+
+  test('writes nothing but the mark on a task that is set aside', () => {
+    const { projection, commit } = createSubject();
+    commit(1, 'task.parked t1 (no name)');
+    const [update] = updatesOf(projection);
+    assert.deepEqual(update?.change, { parked: { reason: 'no name', atMs: 1_000 } });
+    assert.deepEqual(update?.history, []);
+  });
+
+  test('lets each update follow the one before, also one that is still on its way', () => {
+    const { projection, commit } = createSubject();
+    commit(5, 'task.placed t1#1 on slave1');
+    assert.equal(showRequest(nextWrite(projection, 0)), 'project t1 new→5');
+    commit(6, 'task.running t1#1 on slave1');
+    commit(7, 'task.success t1#1 on slave1');
+    writeDone(projection);
+    assert.equal(showRequest(nextWrite(projection, 50)), 'project t1 5→7');
+  });
+
+  test('says how many facts of each task are written', () => {
+    const { projection, commit } = createSubject();
+    commit(1, 'task.placed t1#1 on slave1', 'task.placed t2#1 on slave2');
+    commit(2, 'task.running t1#1 on slave1');
+    nextWrite(projection, 0);
+    commit(3, 'task.success t1#1 on slave1');
+    assert.deepEqual(writeDone(projection), [
+      ['t1', 2],
+      ['t2', 1],
+    ]);
+  });
+
+  test('writes at once after a pause, and at most every 50 ms under load', () => {
+    const { projection, commit } = createSubject();
+    assert.equal(projectionDueMs(projection), Infinity, 'there is nothing to write');
+    commit(1, 'task.placed t1#1 on slave1');
+    assert.ok(projectionDueMs(projection) <= 0);
+    nextWrite(projection, 1_000);
+    commit(2, 'task.running t1#1 on slave1');
+    assert.equal(projectionDueMs(projection), Infinity, 'one write is on its way at a time');
+    writeDone(projection);
+    assert.equal(projectionDueMs(projection), 1_050);
+  });
+
+  test('writes at most a thousand tasks at once, the oldest first', () => {
+    const { projection, commit } = createSubject();
+    for (let task = 1; task <= 1_500; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
+    const first = updatesOf(projection);
+    assert.deepEqual([first.length, first[0]?.taskId, first.at(-1)?.taskId], [1_000, 't1', 't1000']);
+    assert.equal(unprojectedCount(projection), 1_500);
+    writeDone(projection);
+    assert.equal(unprojectedCount(projection), 500);
+    assert.equal(updatesOf(projection).length, 500);
+  });
+});
+
+describe('the watermark', () => {
+  test('moves at once over entries that concern no task', () => {
+    const { projection, commit } = createSubject(9);
+    commit(10, 'slave.joined slave1');
+    assert.equal(projectedThrough(projection), 10);
+  });
+
+  test('stays below the first entry that waits, or is on its way', () => {
+    const { projection, commit } = createSubject(9);
+    commit(10, 'slave.joined slave1');
+    commit(11, 'task.placed t1#1 on slave1');
+    commit(12, 'task.placed t2#1 on slave2');
+    assert.equal(projectedThrough(projection), 10, 'waiting');
+    nextWrite(projection, 0);
+    assert.equal(projectedThrough(projection), 10, 'on its way');
+    commit(13, 'task.running t2#1 on slave2');
+    commit(14, 'slave.joined slave3');
+    writeDone(projection);
+    assert.equal(projectedThrough(projection), 12, 'written, and the next waits');
+    nextWrite(projection, 0);
+    writeDone(projection);
+    assert.equal(projectedThrough(projection), 14, 'all written');
+  });
+
+  test('does not move over a task that was written in part', () => {
+    const { projection, commit } = createSubject();
+    for (let task = 1; task <= 1_001; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
+    nextWrite(projection, 0);
+    commit(1_002, 'task.running t1#1 on slave1');
+    writeDone(projection);
+    assert.equal(projectedThrough(projection), 1_000);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseTask, type TaskDocument } from '../../src/core/task-document.ts';
+
+const SEEDED: TaskDocument = { taskId: 't1', taskname: 'one', sleeptime: 2, state: 'created' };
+
+const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 3, atMs: 1_000 };
+
+const faultOf = (fields: Partial<TaskDocument>): string => {
+  const parsed = parseTask({ ...SEEDED, ...fields });
+  return parsed.valid ? 'none' : parsed.reason;
+};
+
+/** Values that are no number at all, by the name that a test gives them. */
+const NOT_A_COUNT: readonly unknown[] = [
+  '1',
+  null,
+  Number.NaN,
+  Infinity,
+  -1,
+  1.5,
+  true,
+  [1],
+  { $numberInt: '1' },
+  2 ** 60,
+];
+
+describe('parseTask', () => {
+  test('takes what the seed inserts: name, sleep time and state', () => {
+    const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'created', attempt: 0 };
+    assert.deepEqual(parseTask(SEEDED), {
+      valid: true,
+      task: { ...task, host: null, assignment: null, rev: null },
+    });
+  });
+
+  test('takes what a master left', () => {
+    const fields = { state: 'killed', host: 'slave1', attempt: 4, assignment: ASSIGNMENT, history: [{}], rev: 99 };
+    const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'killed', attempt: 4 };
+    assert.deepEqual(parseTask({ ...SEEDED, ...fields }), {
+      valid: true,
+      task: { ...task, host: 'slave1', assignment: ASSIGNMENT, rev: 99 },
+    });
+  });
+
+  test('takes sleep times from nothing to the longest, whole or not', () => {
+    for (const sleeptime of [0, -0, 0.001, 1e-300, 60, 2_147_483]) assert.equal(faultOf({ sleeptime }), 'none');
+  });
+
+  test('refuses every other sleep time', () => {
+    for (const sleeptime of [
+      Number.NaN,
+      -1,
+      -0.001,
+      Infinity,
+      -Infinity,
+      2_147_484,
+      1e300,
+      '60',
+      null,
+      undefined,
+      [60],
+      {},
+      true,
+      60n,
+    ])
+      assert.match(faultOf({ sleeptime }), /^sleeptime must be a number of seconds from 0 to 2147483$/);
+  });
+
+  test('refuses a name that is missing, empty or no text', () => {
+    for (const taskname of [undefined, null, '', 7, ['one'], { $gt: '' }, true])
+      assert.equal(faultOf({ taskname }), 'taskname must be a text that is not empty');
+  });
+
+  test('refuses a name that is too long for facts and log lines', () => {
+    assert.equal(faultOf({ taskname: 'x'.repeat(200) }), 'none');
+    for (const length of [201, 10_000])
+      assert.match(faultOf({ taskname: 'x'.repeat(length) }), /at most 200 characters/);
+  });
+
+  test('refuses a name that could break a line or steer a terminal', () => {
+    for (const character of ['\n', '\r', '\t', '\u0000', '\u001b', '\u007f', '\u009b'])
+      assert.match(faultOf({ taskname: `one${character}two` }), /control characters/);
+    assert.equal(faultOf({ taskname: 'Straße 日本 🚂' }), 'none');
+  });
+
+  test('refuses states that do not exist', () => {
+    for (const state of ['Created', 'finished', '', null, undefined, 0, ['created'], { $ne: 'success' }])
+      assert.match(faultOf({ state }), /^state must be one of created, running, killed, success$/);
+  });
+
+  test('refuses bookkeeping that no master wrote', () => {
+    for (const value of NOT_A_COUNT) {
+      assert.match(faultOf({ attempt: value }), /^attempt must be a whole number/);
+      assert.match(faultOf({ rev: value }), /^rev must be a whole number/);
+    }
+    assert.match(faultOf({ attempt: 2 ** 32 - 1 }), /^attempt/, 'there would be no number left for the next attempt');
+    for (const history of ['long ago', 0, null, {}]) assert.equal(faultOf({ history }), 'history must be a list');
+  });
+
+  test('refuses assignments that lack something', () => {
+    const refused = /^assignment must hold host, instance, epoch and at$/;
+    for (const assignment of ['slave1', 7, null, [], {}]) assert.match(faultOf({ assignment }), refused);
+    for (const name in ASSIGNMENT) assert.match(faultOf({ assignment: { ...ASSIGNMENT, [name]: undefined } }), refused);
+  });
+
+  test('refuses identifiers that fit into no message', () => {
+    assert.equal(faultOf({ taskId: 'x'.repeat(512) }), 'none');
+    assert.match(faultOf({ taskId: 'x'.repeat(513) }), /^_id must have at most 512 characters$/);
+  });
+
+  test('passes over a host that is no text, for it is only shown', () => {
+    const parsed = parseTask({ ...SEEDED, host: 7 });
+    assert.equal(parsed.valid && parsed.task.host, null);
+  });
+});

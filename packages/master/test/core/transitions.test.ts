@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TaskFact } from '../../src/core/facts.ts';
+import { applyFact, IllegalMove, newTask, TASK_STATES, type Task } from '../../src/core/transitions.ts';
+
+const ENTRY = { epoch: 7, atMs: 1_000 };
+
+const PLACEMENT = { task: 't1', taskname: 'one', attempt: 3, host: 'slave1', instance: 'a' };
+
+/** One fact of each kind, such that its attempt fits a task that was placed twice before, or three times. */
+const FACTS: Record<TaskFact['kind'], TaskFact> = {
+  'task.placed': { kind: 'task.placed', ...PLACEMENT },
+  'task.running': { kind: 'task.running', ...PLACEMENT },
+  'task.success': { kind: 'task.success', ...PLACEMENT },
+  'task.killed': { kind: 'task.killed', ...PLACEMENT, reason: 'r' },
+  'task.returned': { kind: 'task.returned', ...PLACEMENT, reason: 'r' },
+  'task.parked': { kind: 'task.parked', task: 't1', taskname: 'one', reason: 'r' },
+};
+
+const taskIn = (state: Task['state'], assigned: boolean): Task => ({
+  ...newTask(),
+  state,
+  attempt: assigned ? 3 : 2,
+  host: 'slave1',
+  assignment: assigned ? { host: 'slave1', instance: 'a', epoch: 6, atMs: 1 } : null,
+});
+
+/** What the state becomes, and whether a slave is responsible then; or an illegal move. */
+const outcome = (task: Task, fact: TaskFact): string => {
+  try {
+    applyFact(task, fact, ENTRY);
+  } catch (error) {
+    if (error instanceof IllegalMove) return '·';
+    throw error;
+  }
+  return `${task.state}${task.assignment === null ? '' : ' assigned'}${task.parked === null ? '' : ' parked'}`;
+};
+
+/** The whole table, row by row. A point is an illegal move. */
+const TABLE = `
+from              | task.placed      | task.running     | task.success | task.killed | task.returned | task.parked
+created           | created assigned | ·                | ·            | ·           | ·             | created parked
+created assigned  | ·                | running assigned | success      | ·           | created       | ·
+running           | ·                | ·                | ·            | ·           | ·             | ·
+running assigned  | ·                | ·                | success      | killed      | ·             | ·
+killed            | killed assigned  | ·                | ·            | ·           | ·             | killed parked
+killed assigned   | ·                | running assigned | success      | ·           | killed        | ·
+success           | ·                | ·                | ·            | ·           | ·             | ·
+success assigned  | ·                | ·                | ·            | ·           | ·             | ·
+`;
+
+describe('the transition table', () => {
+  const [header = [], ...rows] = TABLE.trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const kinds = header.slice(1) as TaskFact['kind'][];
+
+  for (const [from = '', ...cells] of rows)
+    test(`from ${from}`, () => {
+      const [state, assigned] = from.split(' ');
+      const outcomes = kinds.map((kind) =>
+        outcome(taskIn(state as Task['state'], assigned === 'assigned'), FACTS[kind]),
+      );
+      assert.deepEqual(outcomes, cells);
+    });
+
+  test('covers every state, with and without an assignment, and every fact', () => {
+    assert.equal(rows.length, 2 * TASK_STATES.length);
+    assert.deepEqual(kinds, Object.keys(FACTS));
+  });
+});
+
+const refused = (task: Task, fact: TaskFact, why: RegExp): void =>
+  assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalMove', message: why });
+
+describe('a fact is illegal', () => {
+  test('when a placement skips or repeats an attempt number', () => {
+    for (const attempt of [0, 1, 2, 4, 2.5, Number.NaN])
+      refused(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected is 3/);
+  });
+
+  test('when it speaks of an attempt that is not the current one', () => {
+    for (const kind of ['task.running', 'task.success', 'task.returned'] as const)
+      for (const attempt of [2, 4])
+        refused(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected is 3/);
+  });
+
+  test('when it speaks of another slave, or of another life of it', () => {
+    const success = FACTS['task.success'];
+    refused(taskIn('running', true), { ...success, host: 'slave2' } as TaskFact, /assigned to slave1 \(a\)/);
+    refused(taskIn('running', true), { ...success, instance: 'b' } as TaskFact, /assigned to slave1 \(a\)/);
+  });
+
+  test('and then changes nothing', () => {
+    const task = taskIn('success', false);
+    const before = structuredClone(task);
+    assert.throws(() => applyFact(task, FACTS['task.placed'], ENTRY));
+    assert.deepEqual(task, before);
+  });
+});
+
+describe('a placement', () => {
+  test('names who is responsible, since when, and in whose reign', () => {
+    const task = taskIn('killed', false);
+    applyFact(task, { ...FACTS['task.placed'], host: 'slave9', instance: 'z' } as TaskFact, ENTRY);
+    assert.deepEqual(task.assignment, { host: 'slave9', instance: 'z', epoch: 7, atMs: 1_000 });
+    assert.deepEqual([task.host, task.attempt, task.state], ['slave9', 3, 'killed']);
+  });
+
+  test('takes the mark off a task that was set aside and mended', () => {
+    const task = taskIn('created', false);
+    applyFact(task, FACTS['task.parked'], ENTRY);
+    assert.deepEqual(task.parked, { reason: 'r', atMs: 1_000 });
+    applyFact(task, FACTS['task.placed'], ENTRY);
+    assert.equal(task.parked, null);
+  });
+
+  test('stays known as the last host when it is over', () => {
+    const task = taskIn('running', true);
+    applyFact(task, FACTS['task.killed'], ENTRY);
+    assert.deepEqual([task.host, task.attempt, task.assignment], ['slave1', 3, null]);
+  });
+});

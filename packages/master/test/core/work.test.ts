@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { converse, converseLeading } from './transcript.ts';
+
+describe('a master', () => {
+  test('on an empty database begins the first reign, and nothing else before that is written', () => {
+    converse().expect(`
+      100 ms pass
+        log reign.claimed e1 (the ledger is empty)
+        append #1 e1: reign.began master1
+      slave1 → register
+      200 ms pass
+      answered: append
+        log reign.ready e1
+        append #2 e1: slave.joined slave1
+      answered: append
+        master → slave1: welcome, reign 1
+    `);
+  });
+});
+
+describe('a task', () => {
+  test('is placed, runs and finishes; each message is sent when its fact is written', () => {
+    converseLeading().expect(`
+      slave1 → register
+        append #2 e1: slave.joined slave1
+      answered: append
+        master → slave1: welcome, reign 1
+      inserted: t1
+        append #3 e1: task.placed t1#1 on slave1
+      answered: append
+        master → slave1: assign t1#1
+      slave1 → started t1#1
+      20 ms pass
+        append #4 e1: task.running t1#1 on slave1
+      answered: append
+      slave1 → finished t1#1
+        append #5 e1: task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+    `);
+  });
+
+  test('follows at once on the one before: the same entry ends one and begins the next', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      inserted: t1 t2
+      slave1 → started t1#1
+    `);
+    conversation.expect(`
+      slave1 → finished t1#1
+        append #5 e1: task.success t1#1 on slave1; task.placed t2#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+        master → slave1: assign t2#1
+    `);
+  });
+
+  test('that ends before its beginning is written tells both in one entry', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      inserted: t1
+    `);
+    conversation.expect(`
+      slave1 → started t1#1
+      10 ms pass
+      slave1 → finished t1#1
+        append #4 e1: task.running t1#1 on slave1; task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+    `);
+  });
+
+  test('waits while there is no slave, and is placed when one joins', () => {
+    const conversation = converseLeading();
+    conversation.given('inserted: t1');
+    conversation.expect(`
+      5000 ms pass
+      slave1 → register
+        append #2 e1: slave.joined slave1; task.placed t1#1 on slave1
+      answered: append
+        master → slave1: welcome, reign 1
+        master → slave1: assign t1#1
+    `);
+  });
+
+  test('is placed on one slave only, and each slave has one task only', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      slave2 → register
+    `);
+    conversation.expect(`
+      inserted: t1 t2 t3
+        append #4 e1: task.placed t1#1 on slave1; task.placed t2#1 on slave2
+      answered: append
+        master → slave1: assign t1#1
+        master → slave2: assign t2#1
+      3000 ms pass
+      slave2 → finished t2#1
+        append #5 e1: task.success t2#1 on slave2; task.placed t3#1 on slave2
+    `);
+  });
+
+  test('goes before new ones when it was killed', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      slave2 → register
+      inserted: t1 t2 t3
+      slave1 → started t1#1
+      slave1 breaks
+    `);
+    conversation.expect(`
+      slave2 → finished t2#1
+        append #7 e1: task.success t2#1 on slave2; task.placed t1#2 on slave2
+    `);
+  });
+});
+
+describe('decisions', () => {
+  test('that are made while an entry is on its way form the next one, and their effects wait for it', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      slave2 → register
+      inserted: t1 t2
+    `);
+    conversation.expect(`
+      slave1 → finished t1#1
+        append #5 e1: task.success t1#1 on slave1
+      slave2 → finished t2#1
+      slave3 → register
+      answered: append
+        master → slave1: acknowledge t1#1
+        append #6 e1: task.success t2#1 on slave2; slave.joined slave3
+      answered: append
+        master → slave2: acknowledge t2#1
+        master → slave3: welcome, reign 1
+    `);
+  });
+
+  test('have no effect for as long as the database is away, and all of it afterwards', () => {
+    const conversation = converseLeading();
+    conversation.given(`
+      slave1 → register
+      slave2 → register
+      inserted: t1 t2 t3
+      slave1 → started t1#1
+      slave2 → started t2#1
+    `);
+    conversation.expect(`
+      slave1 → finished t1#1
+        append #7 e1: task.success t1#1 on slave1; task.placed t3#1 on slave1
+      60000 ms pass
+      slave2 → finished t2#1
+      60000 ms pass
+      answered: append
+        master → slave1: acknowledge t1#1
+        master → slave1: assign t3#1
+        append #8 e1: task.success t2#1 on slave2
+      answered: append
+        master → slave2: acknowledge t2#1
+    `);
+  });
+
+  test('are written to the documents right after they are committed, each update after the one before', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      inserted: t1
+        master → slave1: assign t1#1
+        project t1 new→3
+      slave1 → started t1#1
+      20 ms pass
+      slave1 → finished t1#1
+        master → slave1: acknowledge t1#1
+      answered: project
+      100 ms pass
+        project t1 3→5
+      answered: project
+    `);
+    const { state, attempt, host, rev, assignment } = conversation.data.tasks.get('t1') ?? {};
+    assert.deepEqual(
+      { state, attempt, host, rev, assignment },
+      {
+        state: 'success',
+        attempt: 1,
+        host: 'slave1',
+        rev: 5,
+        assignment: undefined,
+      },
+    );
+  });
+});
+
+describe('new tasks', () => {
+  test('are placed at once where the database tells of them', () => {
+    const conversation = converseLeading();
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      60000 ms pass
+      inserted: t1
+        append #3 e1: task.placed t1#1 on slave1
+    `);
+  });
+
+  test('are found within 250 ms where it does not, while slaves are idle', () => {
+    for (const age of [0, 30, 60, 90]) {
+      const conversation = converseLeading({ hasBell: false });
+      conversation.given(`
+        slave1 → register
+        ${age} ms pass
+        inserted: t1
+      `);
+      conversation.given('');
+      assert.match(conversation.ledger(), /task.placed t1#1 on slave1/);
+    }
+  });
+});
