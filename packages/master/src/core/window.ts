@@ -34,6 +34,8 @@ export interface Window {
   rewoundMs: number;
   /** Whether a bell is to ring at the next new task: it rings once. */
   listening: 'no' | 'beginning' | 'yes';
+  /** The bell was set, or rang, while a page was being read that may be older: what follows must be read once more. */
+  outdated: boolean;
 }
 
 /** An empty window with its cursor at the start. */
@@ -46,6 +48,7 @@ export const createWindow = (nowMs: number): Window => ({
   endReachedMs: -Infinity,
   rewoundMs: nowMs,
   listening: 'no',
+  outdated: false,
 });
 
 /** How many tasks are ready to be placed. */
@@ -89,7 +92,8 @@ export const pageRead = (window: Window, taskIds: readonly string[], nowMs: numb
     window.cursor = { state: 'created', after: null };
   } else {
     rewind(window, nowMs);
-    window.endReachedMs = nowMs;
+    window.endReachedMs = window.outdated ? -Infinity : nowMs;
+    window.outdated = false;
   }
 };
 
@@ -101,4 +105,5 @@ export const wantsBell = ({ listening, endReachedMs }: Window, hungry: boolean):
 export const bellChanged = (window: Window, listening: 'no' | 'yes'): void => {
   window.listening = listening;
   window.endReachedMs = -Infinity;
+  window.outdated ||= window.reading;
 };
