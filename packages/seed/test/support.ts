@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { MongoClient, type Collection } from 'mongodb';
+import { startMongod, type Mongod } from '@steadfast/cluster';
+import type { NewTask } from '../src/draw-tasks.ts';
+
+/** Runs a mongod for all tests of a file; each gets a database of its own. */
+export const useMongod = () => {
+  let folder = '';
+  let mongod: Mongod | undefined;
+  let client: MongoClient | undefined;
+  let databases = 0;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'steadfast-seed-'));
+    mongod = await startMongod({ dbPath: join(folder, 'data'), logFile: join(folder, 'mongod.log') });
+    // A test that kills the mongod need not wait long for the driver to give up.
+    client = new MongoClient(mongod.url, { serverSelectionTimeoutMS: 1_000 });
+  });
+  after(async () => {
+    await client?.close();
+    await mongod?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const running = (): { mongod: Mongod; client: MongoClient } => {
+    if (mongod === undefined || client === undefined) throw new Error('the mongod of the tests is not running');
+    return { mongod, client };
+  };
+  return {
+    mongod: () => running().mongod,
+    /** A fresh database: the URL that names it, and its tasks. */
+    database: (): { url: string; name: string; tasks: Collection<NewTask> } => {
+      databases += 1;
+      const name = `seed${databases}`;
+      const url = running().mongod.url.replace('/?', `/${name}?`);
+      return { url, name, tasks: running().client.db(name).collection<NewTask>('tasks') };
+    },
+    collection: (database: string): Collection<NewTask> => running().client.db(database).collection('tasks'),
+  };
+};
