@@ -4,15 +4,9 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import type { Damage, Evidence, LedgerEntry, Place, TaskDocument } from './evidence.ts';
-import {
-  Malformed,
-  parseChaosLine,
-  parseJournalLine,
-  parseLedgerEntry,
-  parseLogLine,
-  parseSeededLine,
-  parseTaskDocument,
-} from './parse.ts';
+import { Malformed } from './fields.ts';
+import { parseLedgerEntry, parseTaskDocument } from './parse-documents.ts';
+import { parseChaosLine, parseJournalLine, parseLogLine, parseSeededLine } from './parse-lines.ts';
 
 /** Where the evidence of a run lies. */
 export interface Sources {

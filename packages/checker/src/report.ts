@@ -10,7 +10,7 @@ export interface TextOptions {
 const SECTIONS: Record<Finding['section'], string> = {
   asked: 'What was asked for',
   promised: 'What is promised beyond that',
-  expected: 'Enough happened to show it',
+  expected: 'What was expected to happen',
 };
 
 const MARKS: Record<Status, string> = { met: '✔', broken: '✘', 'not exercised': '–' };

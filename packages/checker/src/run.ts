@@ -1,6 +1,7 @@
-import type { Evidence, TaskDocument } from './evidence.ts';
+import type { Evidence, LogLine, TaskDocument } from './evidence.ts';
 import { assembleExecutions, type Executions } from './executions.ts';
 import { divideIntoLives, type Lives } from './lives.ts';
+import { gatherMoments, isWithin, type Moments } from './moments.ts';
 import { falls, findOutages, type Outage } from './outages.ts';
 import { flattenLedger, gatherStories, type FactAt, type TaskStory } from './stories.ts';
 
@@ -16,22 +17,37 @@ export interface Run {
   /** In the order in which they began; empty without a chaos record. */
   readonly outages: readonly Outage[];
   readonly outagesByTarget: ReadonlyMap<string, readonly Outage[]>;
+  /** When a life of a slave gave up work of its own accord, by its own log, by instance. */
+  readonly givenUp: Moments;
 }
+
+/** What a slave's log says when it gives up work of its own accord: asked to leave, or unable to go on. */
+const OWN_ACCORD: ReadonlySet<string> = new Set(['drain.began', 'journal.failed']);
+
+const findGivenUp = (log: readonly LogLine[], lives: Lives): Moments =>
+  gatherMoments(
+    log.flatMap((line) => {
+      const life = OWN_ACCORD.has(line.event) ? lives.ofLine.get(line) : undefined;
+      return life === undefined ? [] : [[life.instance, line.atMs] as const];
+    }),
+  );
 
 /** Puts the evidence of a run in order. */
 export const arrange = (evidence: Evidence): Run => {
   const facts = flattenLedger(evidence.ledger);
   const executions = assembleExecutions(evidence.journal);
   const outages = findOutages(evidence.chaos ?? []);
+  const lives = divideIntoLives(evidence.log);
   return {
     evidence,
     documents: new Map(evidence.documents.map((document) => [document.taskId, document])),
     facts,
     stories: gatherStories(facts, executions.all),
     executions,
-    lives: divideIntoLives(evidence.log),
+    lives,
     outages,
     outagesByTarget: Map.groupBy(outages, ({ target }) => target),
+    givenUp: findGivenUp(evidence.log, lives),
   };
 };
 
@@ -55,6 +71,10 @@ export const hitOn = (run: Run, { host, instance }: SlaveLife, fromMs: number, t
     .get(host)
     ?.find((outage) => falls(outage, fromMs, toMs) && !isOfAnotherLife(run, outage, instance)) ??
   run.outages.find((outage) => outage.role === 'master' && outage.kind === 'cut' && falls(outage, fromMs, toMs));
+
+/** True when a life of a slave gave up work of its own accord within a span of the wall clock. */
+export const gaveUp = ({ givenUp }: Run, instance: string, fromMs: number, toMs: number): boolean =>
+  isWithin(givenUp, instance, fromMs, toMs);
 
 /** How long a task must sleep, in seconds: as it was seeded, else by its document; undefined when neither is known. */
 export const sleeptimesOf = ({ evidence, documents }: Run): ((taskId: string) => number | undefined) => {

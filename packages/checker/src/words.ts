@@ -3,6 +3,7 @@
  */
 import type { Place } from './evidence.ts';
 import type { Execution } from './executions.ts';
+import type { Outage } from './outages.ts';
 import type { FactAt } from './stories.ts';
 
 /** A line of a file: `slave1.journal.jsonl:12`. */
@@ -23,6 +24,10 @@ export const nameExecution = ({ taskname, attempt, host, instance, nonce, starte
 
 /** A moment, readable. */
 export const nameMoment = (atMs: number): string => new Date(atMs).toISOString().slice(11, 23);
+
+/** An outage: `kill of slave1 at 12:00:00.839 (chaos.jsonl:1)`. */
+export const nameOutage = ({ kind, target, fromMs, began }: Outage): string =>
+  `${kind} of ${target} at ${nameMoment(fromMs)} (${nameLine(began)})`;
 
 /** A number of things: `1 kill`, `3 kills`. */
 export const count = (amount: number, singular: string, plural = `${singular}s`): string =>

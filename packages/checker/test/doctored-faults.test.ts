@@ -89,7 +89,7 @@ describe('a doctored story of a killed slave is caught', () => {
 
   test('a dead process that goes on working', () => {
     assertDoctoredRunCaught(
-      'slave-kill',
+      'relaunch',
       /kill of slave1 .*that very process went on to write slave1\.journal/,
       (draft) => {
         const started = journalOf(draft, 'started', 'task1');
@@ -111,6 +111,22 @@ describe('a doctored story of a killed slave is caught', () => {
     assertHolds(draft);
     factOf(draft, 'task.killed', 'task1').entry.atMs += 9_000;
     assertCaught(draft, 'slave-kill', /kill of slave1 .*was noticed only 9.0 s later, by .*task.killed task1/);
+  });
+
+  test('a life that began only after the next kill', () => {
+    const story = smallStory(1);
+    story.killMaster();
+    story.startMaster();
+    story.wait(20_000);
+    story.killMaster();
+    story.startMaster();
+    story.run('task1', 'slave1');
+    story.finish('slave1');
+    const draft = story.evidence();
+    assertHolds(draft);
+    const lives = draft.log.filter(({ event, name }) => event === 'process.started' && name === 'master1');
+    if (lives[1] !== undefined) remove(draft.log, lives[1]);
+    assertCaught(draft, 'relaunch', /kill of master1 .*chaos.jsonl:1.*no process.started with a new instance/);
   });
 
   test('a kill after which nobody came back, by the logs', () => {

@@ -6,7 +6,9 @@ import { describe, test } from 'node:test';
 import { ObjectId } from 'mongodb';
 import { readFolder } from '../src/collect.ts';
 import type { Damage } from '../src/evidence.ts';
-import { Malformed, parseChaosLine, parseLedgerEntry, parseTaskDocument, taskIdText } from '../src/parse.ts';
+import { Malformed } from '../src/fields.ts';
+import { parseLedgerEntry, parseTaskDocument, taskIdText } from '../src/parse-documents.ts';
+import { parseChaosLine } from '../src/parse-lines.ts';
 
 const STARTED =
   '{"event":"started","taskId":"a","taskname":"task1","attempt":1,"nonce":"n1","host":"slave1","instance":"i","pid":7,"at":"2026-03-01T12:00:00.000Z","monotonicMs":10.5}';

@@ -1,19 +1,20 @@
 import type { Claim } from '../claim.ts';
 import { inProgressAt, isFinished, type Execution } from '../executions.ts';
 import { consequencesEndMs, type Outage } from '../outages.ts';
-import { hitOn, type Run } from '../run.ts';
+import { gaveUp, hitOn, type Run } from '../run.ts';
 import { endOf, type AttemptStory } from '../stories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact, nameLine, nameMoment } from '../words.ts';
+import { count, nameExecution, nameFact, nameLine, nameOutage } from '../words.ts';
 
 /** When an attempt was over, in the journal or in the ledger, whichever is known; Infinity when neither is. */
 const overAtMs = (execution: Execution, attempt: AttemptStory | undefined): number =>
   Math.max(execution.end?.atMs ?? 0, (attempt === undefined ? undefined : endOf(attempt))?.atMs ?? 0) || Infinity;
 
-/** True when the slave of an execution was itself hit while it held that attempt: then nothing is promised for it. */
+/** True when the slave of an execution was itself hit, or left, while it held that attempt: then nothing is promised. */
 const wasHit = (run: Run, execution: Execution, attempt: AttemptStory | undefined): boolean => {
   const fromMs = Math.min(execution.started.atMs, attempt?.placed?.atMs ?? Infinity);
-  return hitOn(run, execution, fromMs, overAtMs(execution, attempt)) !== undefined;
+  const toMs = overAtMs(execution, attempt);
+  return hitOn(run, execution, fromMs, toMs) !== undefined || gaveUp(run, execution.instance, fromMs, toMs);
 };
 
 /** How an execution was affected by what did not concern it; null when it went on with its nonce and was recorded. */
@@ -51,9 +52,7 @@ export const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystan
 export const checkBystanders = (run: Run, outage: Outage, settled: boolean, found: ViolationList): number => {
   const { concerned, affected } = bystandersOf(run, outage, settled);
   for (const [execution, how] of affected)
-    found.add(
-      `${outage.kind} of ${outage.target} at ${nameMoment(outage.fromMs)} (${nameLine(outage.began)}) affected ${nameExecution(execution)}: ${how}`,
-    );
+    found.add(`${nameOutage(outage)} affected ${nameExecution(execution)}: ${how}`);
   return concerned.length;
 };
 

@@ -1,34 +1,13 @@
 import type { Claim } from '../claim.ts';
 import { falls } from '../outages.ts';
-import { hitOn, type Run, type SlaveLife } from '../run.ts';
+import { gatherMoments, isWithin, type Moments } from '../moments.ts';
+import { gaveUp, hitOn, type Run, type SlaveLife } from '../run.ts';
 import type { FactAt } from '../stories.ts';
-import { CLOCK_TOLERANCE_MS } from '../tolerances.ts';
 import { listViolations } from '../violations.ts';
 import { count, duration, nameFact } from '../words.ts';
 
-/** What a slave's own log says when it gives up work of its own accord: asked to leave, or unable to go on. */
-const OWN_ACCORD: ReadonlySet<string> = new Set(['drain.began', 'journal.failed']);
-
-/** Spans of the wall clock in which something was noted, by key. */
-type Moments = ReadonlyMap<string, readonly number[]>;
-
-const within = (moments: Moments, key: string, fromMs: number, toMs: number): boolean =>
-  moments.get(key)?.some((atMs) => atMs >= fromMs - CLOCK_TOLERANCE_MS && atMs <= toMs + CLOCK_TOLERANCE_MS) === true;
-
-const gather = (pairs: readonly (readonly [key: string, atMs: number])[]): Moments => {
-  const moments = new Map<string, number[]>();
-  for (const [key, atMs] of pairs) {
-    const known = moments.get(key);
-    if (known === undefined) moments.set(key, [atMs]);
-    else known.push(atMs);
-  }
-  return moments;
-};
-
 /** What can be looked up about the reasons for which attempts end. */
 interface Reasons {
-  /** When a life of a slave gave up of its own accord, by instance. */
-  readonly ownAccord: Moments;
   /** When a slave declined an attempt, by host, task and attempt. */
   readonly declined: Moments;
   /** When, by the ledger, a slave was lost or came anew, by host. */
@@ -40,21 +19,18 @@ interface Reasons {
 const attemptKey = (host: string, taskId: string, attempt: number): string => `${host} ${attempt} ${taskId}`;
 
 const gatherReasons = ({ evidence, lives, facts }: Run): Reasons => {
-  const ownAccord: [string, number][] = [];
   const declined: [string, number][] = [];
   for (const line of evidence.log) {
     const life = lives.ofLine.get(line);
     if (life?.role !== 'slave') continue;
-    if (OWN_ACCORD.has(line.event)) ownAccord.push([life.instance, line.atMs]);
     if (line.event === 'task.returned')
       declined.push([attemptKey(life.name, line.taskId ?? '', line.attempt ?? 0), line.atMs]);
   }
   const comings = facts.filter(({ kind }) => kind === 'slave.lost' || kind === 'slave.joined');
   return {
-    ownAccord: gather(ownAccord),
-    declined: gather(declined),
-    comings: gather(comings.map(({ host = '', atMs }) => [host, atMs])),
-    reigns: gather(facts.filter(({ kind }) => kind === 'reign.began').map(({ atMs }) => ['', atMs])),
+    declined: gatherMoments(declined),
+    comings: gatherMoments(comings.map(({ host = '', atMs }) => [host, atMs])),
+    reigns: gatherMoments(facts.filter(({ kind }) => kind === 'reign.began').map(({ atMs }) => ['', atMs])),
   };
 };
 
@@ -64,20 +40,20 @@ const causeOf = (run: Run, reasons: Reasons, end: FactAt, placed: FactAt): strin
   const [fromMs, toMs] = [placed.atMs, end.atMs];
   const hit = hitOn(run, slave, fromMs, toMs);
   if (hit !== undefined) return hit.kind;
-  if (within(reasons.ownAccord, slave.instance, fromMs, toMs)) return 'own accord';
+  if (gaveUp(run, slave.instance, fromMs, toMs)) return 'own accord';
   if (end.kind === 'task.returned') {
     const key = attemptKey(slave.host, end.task ?? '', end.attempt ?? 0);
-    if (within(reasons.declined, key, fromMs, toMs)) return 'declined';
+    if (isWithin(reasons.declined, key, fromMs, toMs)) return 'declined';
     // A master that dies between a placement and its effect has assigned what no slave ever heard of.
     if (run.outages.some((outage) => outage.role === 'master' && falls(outage, fromMs, toMs))) return 'master outage';
   }
   if (run.evidence.chaos !== undefined) return undefined;
-  if (within(reasons.comings, slave.host, fromMs, toMs)) return 'slave lost';
-  return end.kind === 'task.returned' && within(reasons.reigns, '', fromMs, toMs) ? 'new reign' : undefined;
+  if (isWithin(reasons.comings, slave.host, fromMs, toMs)) return 'slave lost';
+  return end.kind === 'task.returned' && isWithin(reasons.reigns, '', fromMs, toMs) ? 'new reign' : undefined;
 };
 
 /** Slaves that were lost although nothing had been done to them, or to any master, while they were there. */
-const lostWithoutCause = (run: Run, reasons: Reasons): FactAt[] => {
+const lostWithoutCause = (run: Run): FactAt[] => {
   if (run.evidence.chaos === undefined) return [];
   const joinedAtMs = new Map<string, number>();
   return run.facts.filter((fact) => {
@@ -87,7 +63,7 @@ const lostWithoutCause = (run: Run, reasons: Reasons): FactAt[] => {
     const fromMs = joinedAtMs.get(instance) ?? 0;
     const explained =
       hitOn(run, { host, instance }, fromMs, atMs) !== undefined ||
-      within(reasons.ownAccord, instance, fromMs, atMs) ||
+      gaveUp(run, instance, fromMs, atMs) ||
       run.outages.some((outage) => outage.role === 'master' && falls(outage, fromMs, atMs));
     return !explained;
   });
@@ -119,7 +95,7 @@ export const CAUSES: Claim = {
                 `${nameFact(end)}: nothing happened to that slave while it had the task (reason given: ${end.reason ?? 'none'})`,
             );
         }
-    for (const lost of lostWithoutCause(run, reasons))
+    for (const lost of lostWithoutCause(run))
       found.add(() => `${nameFact(lost)}: nothing happened to that slave (reason given: ${lost.reason ?? 'none'})`);
     return {
       exercised: run.executions.all.length > 0,

@@ -4,28 +4,42 @@ import type { Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
 import { RECORD_TOLERANCE_MS, STARTUP_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameLine, nameMoment } from '../words.ts';
-import { killedLife } from './slave-kill.ts';
+import { count, nameLine, nameOutage } from '../words.ts';
+import { killedLife } from './killed-life.ts';
 
-/** The life that followed a kill, as the log tells it. */
+/** When a process that was started again after a kill was killed or stopped the next time; Infinity when it was not. */
+const nextEndMs = ({ outagesByTarget }: Run, { target, toMs }: Outage): number =>
+  outagesByTarget.get(target)?.find(({ kind, fromMs }) => (kind === 'kill' || kind === 'stop') && fromMs >= toMs)
+    ?.fromMs ?? Infinity;
+
+/** The life that followed a kill, before the next, as the log tells it. */
 export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
   const killed = killedLife(run, kill);
+  const untilMs = nextEndMs(run, kill);
   return run.lives.byName
     .get(kill.target)
     ?.find(
       ({ started, instance, pid }) =>
         started.atMs >= kill.fromMs - RECORD_TOLERANCE_MS &&
+        started.atMs <= untilMs &&
         instance !== (kill.began.instance ?? killed?.instance) &&
         pid !== (kill.began.pid ?? killed?.pid),
     );
 };
 
+/** A killed process does nothing more. */
+const checkSilent = (run: Run, kill: Outage, found: ViolationList): void => {
+  const life = killedLife(run, kill);
+  const last = life === undefined ? undefined : run.executions.byInstance.get(life.instance)?.at(-1);
+  const after = [life?.last, last?.started, last?.end].find(
+    (line) => line !== undefined && line.atMs > kill.fromMs + RECORD_TOLERANCE_MS,
+  );
+  if (after !== undefined) found.add(`${nameOutage(kill)}: that very process went on to write ${nameLine(after)}`);
+};
+
 /** True when a process was hit again before it can be expected to have written that it started. */
 const hitWhileStarting = ({ outagesByTarget }: Run, { target, toMs }: Outage): boolean =>
   outagesByTarget.get(target)?.some(({ fromMs }) => fromMs >= toMs && fromMs <= toMs + STARTUP_MS) === true;
-
-const nameOutage = ({ kind, target, fromMs, began }: Outage): string =>
-  `${kind} of ${target} at ${nameMoment(fromMs)} (${nameLine(began)})`;
 
 const checkRelaunched = (run: Run, kill: Outage, mustStart: boolean, found: ViolationList): boolean => {
   const started = Number.isFinite(kill.toMs);
@@ -44,12 +58,13 @@ export const RELAUNCH: Claim = {
   id: 'relaunch',
   section: 'asked',
   title: 'Master and slaves are relaunched after being killed',
-  how: 'each kill in the chaos record is followed, in the logs, by a process.started of that name with another instance and another pid',
+  how: 'after each kill in the chaos record that very process writes nothing more, and a process.started of that name with another instance and pid is in the logs',
   judge: (run, { everyKillRelaunched, settled }) => {
     const found = listViolations();
     const kills = run.outages.filter(({ kind, role }) => kind === 'kill' && role !== 'mongod');
     let [masters, slaves] = [0, 0];
     for (const kill of kills) {
+      checkSilent(run, kill, found);
       if (!checkRelaunched(run, kill, everyKillRelaunched && settled, found)) continue;
       if (kill.role === 'master') masters += 1;
       else slaves += 1;

@@ -1,22 +1,13 @@
 import type { Claim } from '../claim.ts';
 import type { Execution } from '../executions.ts';
-import type { Life } from '../lives.ts';
 import { falls, type Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
 import { endOf, type FactAt } from '../stories.ts';
-import { NOTICE_MS, RECORD_TOLERANCE_MS, RECOVERY_MS } from '../tolerances.ts';
+import { NOTICE_MS, RECOVERY_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, duration, nameExecution, nameFact, nameLine, nameMoment } from '../words.ts';
+import { count, duration, nameExecution, nameFact, nameOutage } from '../words.ts';
 import { checkBystanders } from './bystanders.ts';
-
-/** The life that a kill ended: as the record names it, else the latest of that name that had begun. */
-export const killedLife = ({ lives }: Run, { target, fromMs, began }: Outage): Life | undefined => {
-  const ofName = lives.byName.get(target) ?? [];
-  if (began.instance !== undefined) return ofName.find(({ instance }) => instance === began.instance);
-  if (began.pid !== undefined)
-    return ofName.findLast(({ pid, started }) => pid === began.pid && started.atMs <= fromMs);
-  return ofName.findLast(({ started }) => started.atMs <= fromMs);
-};
+import { killedLife } from './killed-life.ts';
 
 /** The execution that a kill cut short; undefined when it hit an idle slave. */
 export const cutShort = (run: Run, kill: Outage): Execution | undefined => {
@@ -24,9 +15,6 @@ export const cutShort = (run: Run, kill: Outage): Execution | undefined => {
   const last = instance === undefined ? undefined : run.executions.byInstance.get(instance)?.at(-1);
   return last?.end === undefined ? last : undefined;
 };
-
-const nameKill = ({ target, fromMs, began }: Outage): string =>
-  `kill of ${target} at ${nameMoment(fromMs)} (${nameLine(began)})`;
 
 /** True when masters and database were well when a slave was killed, so that nothing delayed noticing it. */
 const wasNoticeable = ({ outages }: Run, fromMs: number, toMs: number): boolean =>
@@ -43,25 +31,15 @@ const checkKilled = (
   const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
   const end: FactAt | undefined = attempt === undefined ? undefined : endOf(attempt);
   if (end === undefined) {
-    if (settled) found.add(`${nameKill(kill)} cut ${nameExecution(execution)} short, but the ledger never says so`);
+    if (settled) found.add(`${nameOutage(kill)} cut ${nameExecution(execution)} short, but the ledger never says so`);
     return undefined;
   }
   if (end.kind === 'task.success')
-    found.add(`${nameKill(kill)} cut ${nameExecution(execution)} short, but ${nameFact(end)} says it succeeded`);
+    found.add(`${nameOutage(kill)} cut ${nameExecution(execution)} short, but ${nameFact(end)} says it succeeded`);
   const tookMs = end.atMs - kill.fromMs;
   if (tookMs > NOTICE_MS && wasNoticeable(run, kill.fromMs, end.atMs))
-    found.add(`${nameKill(kill)} was noticed only ${duration(tookMs)} later, by ${nameFact(end)}`);
+    found.add(`${nameOutage(kill)} was noticed only ${duration(tookMs)} later, by ${nameFact(end)}`);
   return tookMs;
-};
-
-/** A killed process does nothing more. */
-const checkSilent = (run: Run, kill: Outage, found: ViolationList): void => {
-  const life = killedLife(run, kill);
-  const last = life === undefined ? undefined : run.executions.byInstance.get(life.instance)?.at(-1);
-  const after = [life?.last, last?.started, last?.end].find(
-    (line) => line !== undefined && line.atMs > kill.fromMs + RECORD_TOLERANCE_MS,
-  );
-  if (after !== undefined) found.add(`${nameKill(kill)}: that very process went on to write ${nameLine(after)}`);
 };
 
 const median = (values: readonly number[]): number =>
@@ -80,7 +58,6 @@ export const SLAVE_KILL: Claim = {
     let busy = 0;
     let bystanders = 0;
     for (const kill of kills) {
-      checkSilent(run, kill, found);
       bystanders += checkBystanders(run, kill, settled, found);
       const execution = cutShort(run, kill);
       if (execution === undefined) continue;
