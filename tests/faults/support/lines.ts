@@ -1,0 +1,102 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One line of an execution journal. */
+export interface JournalLine {
+  readonly event: 'started' | 'finished' | 'aborted';
+  readonly taskId: string;
+  readonly taskname: string;
+  readonly attempt: number;
+  readonly nonce: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Wall-clock time, as ISO 8601. */
+  readonly at: string;
+  readonly sleptMs?: number;
+}
+
+/** One line of the log of a master or a slave; fields are there where they apply. */
+export interface LogLine {
+  /** Wall-clock time, as ISO 8601. */
+  readonly timestamp: string;
+  readonly level: string;
+  readonly message: string;
+  readonly event?: string;
+  readonly task?: string;
+  readonly taskId?: string;
+  readonly attempt?: number;
+  readonly host?: string;
+  readonly epoch?: number;
+  readonly entry?: number;
+  readonly index?: number;
+  readonly reason?: string;
+  readonly replayed?: boolean;
+}
+
+/** The JSON lines of a file; none while it is not there. A last line that is still being written is left out. */
+const readLines = async <Line>(path: string): Promise<Line[]> => {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+};
+
+const filesIn = async (directory: string, suffix: string): Promise<string[]> =>
+  (await readdir(directory)).filter((file) => file.endsWith(suffix) && !file.startsWith('mongod')).sort();
+
+/** The log of one process, over all its lives. */
+export const readLog = (directory: string, name: string): Promise<LogLine[]> =>
+  readLines<LogLine>(join(directory, `${name}.log`));
+
+/** The journals of all slaves, one after the other. */
+export const readJournals = async (directory: string): Promise<JournalLine[]> => {
+  const files = await filesIn(directory, '.journal.jsonl');
+  return (await Promise.all(files.map((file) => readLines<JournalLine>(join(directory, file))))).flat();
+};
+
+/** One execution of one attempt, put together from its lines. */
+export interface Execution {
+  readonly taskname: string;
+  readonly attempt: number;
+  readonly nonce: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Wall-clock times in milliseconds since 1970. */
+  readonly startedAtMs: number;
+  readonly end?: { readonly event: 'finished' | 'aborted'; readonly atMs: number; readonly sleptMs: number };
+}
+
+const executionFrom = (start: JournalLine, end: JournalLine | undefined): Execution => {
+  const { taskname, attempt, nonce, host, pid, at } = start;
+  const execution = { taskname, attempt, nonce, host, pid, startedAtMs: Date.parse(at) };
+  if (end === undefined || end.event === 'started') return execution;
+  return { ...execution, end: { event: end.event, atMs: Date.parse(end.at), sleptMs: end.sleptMs ?? 0 } };
+};
+
+/** All executions, in the order in which they started. */
+export const readExecutions = async (directory: string): Promise<Execution[]> => {
+  const lines = await readJournals(directory);
+  const ends = new Map(lines.filter(({ event }) => event !== 'started').map((line) => [line.nonce, line]));
+  return lines
+    .filter(({ event }) => event === 'started')
+    .map((line) => executionFrom(line, ends.get(line.nonce)))
+    .sort((one, other) => one.startedAtMs - other.startedAtMs);
+};
+
+/** Lines of each log that are shown when something went wrong. */
+const TAIL = 12;
+
+/** Characters of such a line. */
+const TAIL_WIDTH = 300;
+
+/** The last lines of every log, and of what was printed besides, for people. */
+export const readTails = async (directory: string): Promise<string> => {
+  const files = [...(await filesIn(directory, '.log')), ...(await filesIn(directory, '.out'))];
+  const tails = files.map(async (file) => {
+    const lines = (await readFile(join(directory, file), 'utf8')).trim().split('\n').slice(-TAIL);
+    return [`${file}:`, ...lines.map((line) => `  ${line.slice(0, TAIL_WIDTH)}`)].join('\n');
+  });
+  return (await Promise.all(tails)).join('\n');
+};

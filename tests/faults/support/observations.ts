@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readExecutions, readLog, type Execution, type LogLine } from './lines.ts';
+import { readFacts, readTasks, type TaskRow } from './records.ts';
+import type { Trial } from './trial.ts';
+
+/** The names of all masters of a trial. */
+const mastersOf = ({ cluster }: Trial): string[] =>
+  [...cluster.processes.keys()].filter((name) => name.startsWith('master'));
+
+/** The executions so far, of one task if it is named. */
+export const executionsOf = async ({ directory }: Trial, taskname?: string): Promise<Execution[]> => {
+  const all = await readExecutions(directory);
+  return taskname === undefined ? all : all.filter((execution) => execution.taskname === taskname);
+};
+
+/** The lines of one kind in the log of a process. */
+export const logged = async ({ directory }: Trial, name: string, event: string): Promise<LogLine[]> =>
+  (await readLog(directory, name)).filter((line) => line.event === event);
+
+/** The executions in progress now: not those that a killed slave left without an end. */
+export const inProgress = async (trial: Trial): Promise<Execution[]> => {
+  const alive = new Set([...trial.cluster.processes.values()].map(({ pid }) => pid));
+  return (await executionsOf(trial)).filter(({ end, pid }) => end === undefined && alive.has(pid));
+};
+
+/** Waits until so many tasks run, by journals and documents; gives their executions. */
+export const untilRunning = (trial: Trial, count: number): Promise<Execution[]> =>
+  trial.until(`${count} tasks run`, async () => {
+    const running = await inProgress(trial);
+    const documents = (await readTasks(trial.database)).filter(({ state }) => state === 'running');
+    return running.length >= count && documents.length >= count && running;
+  });
+
+/** Waits until slaves have joined in the reign of an epoch or a later one, and are not lost again, by the ledger. */
+export const untilJoined = (trial: Trial, epoch: number, ...names: readonly string[]): Promise<boolean> =>
+  trial.until(`${names.join(', ')} joined`, async () => {
+    const facts = await readFacts(trial.database, 'slave.joined', 'slave.lost');
+    const present = new Set<string>();
+    for (const { kind, host = '', epoch: joinedIn } of facts)
+      if (kind === 'slave.joined' && joinedIn >= epoch) present.add(host);
+      else present.delete(host);
+    return names.every((name) => present.has(name));
+  });
+
+/** The number of the latest reign; 0 before the first. */
+export const currentEpoch = async ({ database }: Trial): Promise<number> =>
+  (await readFacts(database, 'reign.began')).at(-1)?.epoch ?? 0;
+
+/** Waits until the document of a task meets a condition; gives it. */
+export const untilTask = (
+  trial: Trial,
+  taskname: string,
+  what: string,
+  condition: (task: TaskRow) => boolean,
+): Promise<TaskRow> =>
+  trial.until(`${taskname} ${what}`, async () => {
+    const task = (await readTasks(trial.database)).find((each) => each.taskname === taskname);
+    return task !== undefined && condition(task) && task;
+  });
+
+/** Waits until every task that is not set aside has succeeded, by the documents. */
+export const untilAllSucceed = (trial: Trial, deadlineMs?: number): Promise<true> =>
+  trial.until(
+    'all tasks succeed',
+    async () => {
+      const tasks = await readTasks(trial.database);
+      return tasks.length > 0 && tasks.every(({ state, parked }) => state === 'success' || parked !== undefined);
+    },
+    deadlineMs,
+  );
+
+const chapter = (kind: string, attempt: number | undefined): string => `${kind.replace('task.', '')} ${attempt ?? 0}`;
+
+/** What the logs of all masters tell about a task; what a successor logged again is told once. */
+const storyInLogs = async (trial: Trial, taskname: string): Promise<string[]> => {
+  const logs = await Promise.all(mastersOf(trial).map((name) => readLog(trial.directory, name)));
+  const lines = logs.flat().filter(({ task, entry }) => task === taskname && entry !== undefined);
+  const places = new Map(lines.map((line) => [1e6 * (line.entry ?? 0) + (line.index ?? 0), line]));
+  return [...places]
+    .sort(([one], [other]) => one - other)
+    .map(([, { event = '', attempt }]) => chapter(event, attempt));
+};
+
+/**
+ * The story of a task, such as `placed 1`, `running 1`, `success 1`: what happened, and in which attempt. Ledger,
+ * document and the masters' logs must tell the same.
+ */
+export const storyOf = async (trial: Trial, taskname: string): Promise<string[]> => {
+  const facts = await readFacts(trial.database);
+  const story = facts.filter((fact) => fact.taskname === taskname).map(({ kind, attempt }) => chapter(kind, attempt));
+  const tasks = await readTasks(trial.database);
+  const history = tasks.find((task) => task.taskname === taskname)?.history ?? [];
+  assert.deepEqual(
+    history.map(({ event, attempt }) => chapter(event, attempt)),
+    story,
+    `the document of ${taskname} and the ledger disagree`,
+  );
+  assert.deepEqual(await storyInLogs(trial, taskname), story, `the logs and the ledger disagree about ${taskname}`);
+  return story;
+};
