@@ -1,4 +1,31 @@
+import { createMemoryData, type MemoryData } from '../../src/store/memory-store.ts';
+import { readFact } from './reading.ts';
 import { converseLeading, type Conversation } from './transcript.ts';
+
+/** A database whose ledger holds these entries, the first as number 1: `e7: reign.began master2; slave.joined slave1`. */
+export const databaseWith = (...entries: readonly string[]): MemoryData => {
+  const data = createMemoryData();
+  for (const [index, text] of entries.entries()) {
+    const [epoch = '', facts = ''] = text.slice(1).split(/: (.*)/);
+    const entry = { number: index + 1, epoch: Number(epoch), by: 'another master', atMs: index };
+    data.ledger.set(index + 1, { ...entry, facts: facts.split('; ').map(readFact) });
+  }
+  return data;
+};
+
+/** What a leader of that name writes beside the ledger. */
+export const controlOf = (
+  name: string,
+  epoch: number,
+  projectedThrough: number,
+): NonNullable<MemoryData['control']> => ({
+  epoch,
+  name,
+  instance: `${name}-a`,
+  address: '',
+  beat: 1,
+  projectedThrough,
+});
 
 /** Slave1 runs t1, and slave2 is idle; the ledger ends with entry 5. */
 export const running = (): Conversation => {

@@ -161,8 +161,7 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
 
   const rival = ({ epoch, fact }: Extract<Happening, { kind: 'rival' }>): void => {
     const number = Math.max(0, ...data.ledger.keys()) + 1;
-    const by = fact.kind === 'reign.began' ? fact.instance : 'another master';
-    data.ledger.set(number, { number, epoch, by, atMs: clock.wallMs, facts: [fact] });
+    data.ledger.set(number, { number, epoch, by: 'another master', atMs: clock.wallMs, facts: [fact] });
   };
 
   const play = (happening: Happening): string[] => {
