@@ -6,10 +6,16 @@ const OBSERVE_MS = 200;
 /** A beat that does not change for so long, in milliseconds, shows that the leader is gone: three beats. */
 const TAKEOVER_MS = 1_500;
 
+/** The end of the ledger, and the beat of the leader, as a follower saw them. */
+export interface Sight {
+  readonly end: LedgerEnd;
+  readonly control: Control | null;
+}
+
 /** What a follower knows. Only *when* to try to lead depends on it; whether that is safe, the ledger decides. */
 export interface Following {
-  /** The end of the ledger, and who leads, when it last looked; null before it did. */
-  seen: { readonly end: LedgerEnd; readonly control: Control | null } | null;
+  /** What it saw when it last looked; null before it did. */
+  seen: Sight | null;
   /** How long the leader has been silent while it watched, in milliseconds. */
   silentMs: number;
   seenAtMs: number;
@@ -45,13 +51,15 @@ export const look = (following: Following, end: LedgerEnd, control: Control | nu
   following.looking = false;
 };
 
+/** The name of the master whose reign is the latest; null while that is not known. */
+export const leaderIn = ({ end, control }: Sight): string | null =>
+  end.beganBy ?? (control?.epoch === end.epoch ? control.name : null);
+
 /** Why this follower should try to lead now, or null when it should not. */
 export const reasonToLead = ({ seen, silentMs, fresh }: Following, ownName: string): string | null => {
   if (seen === null) return null;
-  const { end, control } = seen;
-  if (end.number === 0) return 'the ledger is empty';
-  if (end.ended) return 'the last reign ended in order';
-  const leader = end.beganBy ?? (control?.epoch === end.epoch ? control.name : null);
-  if (fresh && leader === ownName) return 'the last reign was under its own name';
+  if (seen.end.number === 0) return 'the ledger is empty';
+  if (seen.end.ended) return 'the last reign ended in order';
+  if (fresh && leaderIn(seen) === ownName) return 'the last reign was under its own name';
   return silentMs >= TAKEOVER_MS ? 'the leader is silent' : null;
 };

@@ -4,7 +4,7 @@ import type { CatchUp, CatchUpRequest } from './catch-up.ts';
 import { beatMoved, createBeat, type Beat } from './beat.ts';
 import { ask, type Effect, type StoreResponse, type Turn } from './events.ts';
 import type { Entry } from './facts.ts';
-import { beginFollowing, look, reasonToLead, type Following } from './following.ts';
+import { beginFollowing, leaderIn, look, reasonToLead, type Following, type Sight } from './following.ts';
 import { pursue } from './leading.ts';
 import { adoptAssignments } from './recovery.ts';
 import { createReign, decide, type MasterConfig, type Reign } from './reign.ts';
@@ -65,7 +65,8 @@ const endSessions = (state: MasterState, turn: Turn, detail: string): void => {
 };
 
 /** Tells a slave that somebody else leads. */
-export const refuseAsFollower = (turn: Turn, session: number, leader: string): void => {
+export const refuseAsFollower = (turn: Turn, session: number, seen: Sight): void => {
+  const leader = leaderIn(seen) ?? '';
   const detail = leader === '' ? 'this master does not lead' : `this master does not lead: ${leader} does`;
   turn.effects.push({ kind: 'send', session, message: { kind: 'refuse', reason: 'not leading', detail, leader } });
   turn.effects.push({ kind: 'end', session, code: 'unavailable', detail });
@@ -83,7 +84,7 @@ export const observed = (
   const reason = reasonToLead(role, name);
   role.fresh = false;
   if (reason === null) {
-    for (const session of state.waiting.keys()) refuseAsFollower(turn, session, control?.name ?? '');
+    for (const session of state.waiting.keys()) refuseAsFollower(turn, session, { end, control });
     return;
   }
   const facts = [{ kind: 'reign.began', name, instance }] as const;

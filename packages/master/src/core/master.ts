@@ -28,8 +28,7 @@ const introduce = (state: MasterState, turn: Turn, session: number, message: Reg
     return end(turn, session, 'unavailable', 'the database is away, and too much waits for it already');
   state.introduced.add(session);
   if (role.kind === 'leading') register(role.reign, turn, session, message);
-  else if (role.kind === 'following' && role.seen !== null)
-    leadership.refuseAsFollower(turn, session, role.seen.control?.name ?? '');
+  else if (role.kind === 'following' && role.seen !== null) leadership.refuseAsFollower(turn, session, role.seen);
   else state.waiting.set(session, message);
 };
 
