@@ -73,8 +73,11 @@ const answered = (state: MasterState, turn: Turn, response: StoreResponse): void
       return;
     case 'catching up':
       return leadership.catchUpAnswered(state, turn, role, response);
-    case 'leading':
     case 'stopping':
+      // A page of tasks could lead to a decision, and nothing may follow the end of the reign.
+      if (response.kind === 'runnable') return;
+      return leaderAnswered(role.reign, turn, response);
+    case 'leading':
       return leaderAnswered(role.reign, turn, response);
     case 'stopped':
   }
