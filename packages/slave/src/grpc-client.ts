@@ -20,7 +20,7 @@ import { messageOf } from '@steadfast/runtime';
 import { DisposableCredentials } from './disposable-credentials.ts';
 
 /** How long a channel may take to stand, in milliseconds: grpc-js by itself can try for ever. */
-export const CONNECT_TIMEOUT_MS = 1500;
+const CONNECT_TIMEOUT_MS = 1500;
 
 /** How long a master may take to end its side of a session that the slave has ended, in milliseconds. */
 const END_TIMEOUT_MS = 1000;

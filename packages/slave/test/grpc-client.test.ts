@@ -41,10 +41,8 @@ describe('a session that cannot be opened', () => {
   test('ends at once, and once, when nobody listens', async () => {
     const master = await startFakeMaster();
     master.kill();
-    const beganMs = performance.now();
     const { ended, ends } = open(master.address);
     assert.match(await ended, /ECONNREFUSED/);
-    assert.ok(performance.now() - beganMs < 1000);
     await settle();
     assert.equal(ends.length, 1);
   });

@@ -29,7 +29,7 @@ const run = async (session: FakeSession, taskId: string, sleepSeconds: number): 
   await session.hear('started');
 };
 
-describe('the slave program', { concurrency: 4 }, () => {
+describe('the slave program', { concurrency: 2 }, () => {
   test('registers, runs what it is assigned, and proves it', async (context) => {
     const { workshop, master } = await setUp(context);
     const { child } = workshop.startSlave(master.address);

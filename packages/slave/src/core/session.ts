@@ -9,13 +9,13 @@ import type { Ending, SlaveState } from './state.ts';
  * How long a master may take to welcome a slave, in milliseconds. It cannot while its database is away, so this is
  * long; without it, a master that is alive but deaf would keep its slaves for ever.
  */
-export const WELCOME_DEADLINE_MS = 30_000;
+const WELCOME_DEADLINE_MS = 30_000;
 
 /**
  * A session that stood for less, in milliseconds, counts as a failed try. A master that welcomes and then breaks the
  * session would otherwise be called again and again without a pause.
  */
-export const STABLE_SESSION_MS = 1000;
+const STABLE_SESSION_MS = 1000;
 
 /** The attempts that a slave still answers for: what runs, then what waits to be acknowledged. */
 const heldAttempts = ({ running, outbox }: SlaveState): Held[] => {
@@ -77,13 +77,12 @@ export const leave = (state: SlaveState): Effect[] => {
 /** The session has ended, or none came about. What runs, runs on. */
 export const sessionEnded = (state: SlaveState, { reason, lastedMs }: EventOf<'session ended'>): Effect[] => {
   const { phase } = state;
-  const effects = logEnd(state, reason);
   if (phase.kind === 'ending' && phase.next === 'leave') {
     state.phase = { kind: 'disconnected' };
     return leave(state);
   }
-  const again = phase.kind === 'welcomed' && lastedMs >= STABLE_SESSION_MS;
-  return [...effects, ...(again ? connectAgain(state) : tryNext(state))];
+  const lost = phase.kind === 'welcomed' && lastedMs >= STABLE_SESSION_MS;
+  return [...logEnd(state, reason), ...(lost ? connectAgain(state) : tryNext(state))];
 };
 
 /** The master takes the slave: every report that waits is sent again, unless the master's reign is a past one. */

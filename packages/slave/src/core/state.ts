@@ -45,11 +45,11 @@ export interface Ending {
 /** How the search for a master goes. */
 export interface Search {
   /** The index of the address to try next, or in use now. */
-  address: number;
+  readonly address: number;
   /** How many addresses were tried in vain in this round. */
-  tried: number;
+  readonly tried: number;
   /** How many rounds over all addresses were in vain. */
-  rounds: number;
+  readonly rounds: number;
 }
 
 /** All that a slave knows; plain data, changed by `step` alone. */
