@@ -20,6 +20,9 @@ const MAX_SLAVES = 100;
 /** One leads, the others stand by: more than a few are of no use. */
 const MAX_MASTERS = 9;
 
+/** So long slaves may finish what they run after Ctrl-C, in seconds: who stops a whole cluster does not wait long. */
+const DRAIN_SECONDS = '2';
+
 const OPTIONS = {
   slaves: { type: 'number', default: 3, describe: 'how many slaves', requiresArg: true },
   masters: {
@@ -98,6 +101,7 @@ await runMain(async (argv) => {
     firstMasterPort: port,
     mongoUrl,
     logLevel,
+    slaveOptions: ['--drain-timeout', DRAIN_SECONDS],
     restart: true,
     report: print,
     signal,

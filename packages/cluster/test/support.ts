@@ -25,9 +25,9 @@ export const temporaryFolder = async (context: TestContext): Promise<string> => 
   return folder;
 };
 
-/** Waits until a condition holds; after 10 s the test fails, and says what it waited for. */
+/** Waits until a condition holds; after a minute the test fails, and says what it waited for. */
 export const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await sleep(5);
