@@ -35,7 +35,7 @@ const beginLife = (line: LogLine): Life => ({
 
 /**
  * Divides the logs into lives. The lives of one file follow one another, each begun by `process.started`; where several
- * slaves share a process and its file, a line belongs to the life whose instance it names.
+ * slaves share a process and its file, a line belongs to the slave whose instance it names. A master names others.
  */
 export const divideIntoLives = (log: readonly LogLine[]): Lives => {
   const latest = new Map<string, Life>();
@@ -46,7 +46,7 @@ export const divideIntoLives = (log: readonly LogLine[]): Lives => {
     if (line.event === 'process.started') {
       const life = beginLife(line);
       latest.set(line.file, life);
-      named.set(`${line.file} ${life.instance}`, life);
+      if (life.role === 'slave') named.set(`${line.file} ${life.instance}`, life);
       all.push(life);
     }
     const life = named.get(`${line.file} ${line.instance ?? ''}`) ?? latest.get(line.file);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { appendEntry, assertDoctoredRunCaught, assertHolds, factOf, logOf, remove, removeFact } from './doctor.ts';
 import { wholeRun } from './runs.ts';
@@ -103,8 +104,8 @@ describe('a doctored ledger is caught', () => {
 
 describe("doctored masters' logs are caught", () => {
   test('a fact that no log tells', () => {
-    assertDoctoredRunCaught('logged-facts', /task.killed task1 attempt 1.*no master's log has a line/, (draft) => {
-      remove(draft.log, logOf(draft, { event: 'task.killed', taskId: 'task1', file: 'master1.log' }));
+    assertDoctoredRunCaught('logged-facts', /task.killed task6 attempt 1.*no master's log has a line/, (draft) => {
+      remove(draft.log, logOf(draft, { event: 'task.killed', taskId: 'task6', file: 'master1.log' }));
     });
   });
 
@@ -133,13 +134,11 @@ describe("doctored masters' logs are caught", () => {
     });
   });
 
-  test('but a successor may tell again what its predecessor told, or could not', () => {
+  test('but a successor may tell what its predecessor could not', () => {
     const draft = wholeRun();
     const line = logOf(draft, { event: 'task.running', taskId: 'task5', file: 'master1.log' });
-    const began = draft.log.findIndex(({ event, epoch }) => event === 'reign.began' && epoch === 2);
-    draft.log.splice(began + 1, 0, { ...line, reread: true });
-    assertHolds(draft);
     remove(draft.log, line);
+    assert.equal(logOf(draft, { event: 'task.running', taskId: 'task5', file: 'master1.log' }).reread, true);
     assertHolds(draft);
   });
 });

@@ -95,6 +95,15 @@ export const createScribe = () => {
         document.rev = number;
       }
     },
+    /** A successor logs again, after the beginning of its reign, the last facts of its predecessor. */
+    reread: (name: string, entries: number): void => {
+      const began = draft.ledger.length;
+      const told = draft.log.filter(
+        ({ entry, reread }) => entry !== undefined && entry < began && entry >= began - entries && reread !== true,
+      );
+      for (const { atMs: _atMs, file: _file, line: _line, ...fields } of told)
+        scribe.log(name, { ...fields, reread: true });
+    },
     /** The evidence so far. */
     evidence: (): Draft => structuredClone({ ...draft, documents: [...documents.values()] }),
   };

@@ -14,6 +14,9 @@ import {
   type World,
 } from './world.ts';
 
+/** So many entries lie beyond the watermark when a master dies. */
+const ENTRIES_REREAD = 20;
+
 const mastersIn = (world: World) => ({
   /** A master comes, begins its reign, and hears from every slave that lives; those that do not lose their tasks. */
   startMaster: (name = 'master1'): void => {
@@ -25,6 +28,7 @@ const mastersIn = (world: World) => ({
     scribe.log(name, { event: 'process.started', role: 'master', ...identity });
     world.master = { ...identity, epoch: world.reigns };
     scribe.commit(world.master, [{ kind: 'reign.began', name, instance: identity.instance }]);
+    scribe.reread(name, ENTRIES_REREAD);
     for (const slave of slaves.values()) {
       if (!slave.alive) continue;
       connect(world, slave);
