@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, storyOf, untilAllSucceed, untilRunning } from './support/observations.ts';
+import { executionsOf, logged, storyOf, untilAllSucceed, untilLogged, untilRunning } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { startTrial } from './support/trial.ts';
@@ -62,7 +62,7 @@ describe('a master that is killed', { concurrency: true }, () => {
 
     assert.equal((await executionsOf(trial)).length, 5);
     for (const name of TASKS) assert.deepEqual(await storyOf(trial, name), ['placed 1', 'running 1', 'success 1']);
-    for (const name of SLAVES) assert.equal((await logged(trial, name, 'task.success'))[0]?.replayed, true);
+    for (const name of SLAVES) assert.equal((await untilLogged(trial, name, 'task.success'))[0]?.replayed, true);
     const successes = await readFacts(trial.database, 'task.success');
     assert.deepEqual(
       successes.map(({ epoch }) => epoch),

@@ -1,16 +1,32 @@
 import assert from 'node:assert/strict';
 import { collectEvidence, judge, QUIET_RUN, type Expectations } from '@steadfast/checker';
-import { untilAllSucceed } from './observations.ts';
+import { untilAllSucceed, untilStarted } from './observations.ts';
+import { readFacts } from './records.ts';
 import type { Trial } from './trial.ts';
 
 /** An orderly stop takes less than a second; who needs longer than this is stuck, in milliseconds. */
 const STOP_MS = 10_000;
 
+const IN_ORDER = { kind: 'code', code: 0 } as const;
+
+/** The checker blames a stop for whatever ended less than its tolerance before: twice that, in milliseconds. */
+const SETTLED_MS = 100;
+
+/** Waits until the last fact is so old that nobody can take the stop for its cause. */
+const untilSettled = (trial: Trial): Promise<boolean> =>
+  trial.until('nothing happens any more', async () => {
+    const last = (await readFacts(trial.database)).at(-1);
+    return last !== undefined && Date.now() - last.atMs > SETTLED_MS;
+  });
+
 /** Asks all processes but mongod to stop, the slaves first, and waits until they have. */
-const stopAll = async ({ cluster }: Trial): Promise<void> => {
-  const all = [...cluster.processes.values()].filter(({ alive }) => alive);
-  for (const role of ['slave', 'master'])
-    await Promise.all(all.filter(({ name }) => name.startsWith(role)).map((each) => each.stop(STOP_MS)));
+const stopAll = async (trial: Trial): Promise<void> => {
+  const all = [...trial.cluster.processes.values()].filter(({ alive, name }) => alive && name !== 'mongod');
+  await Promise.all(all.map(({ name }) => untilStarted(trial, name)));
+  const isMaster = ({ name }: (typeof all)[number]): boolean => name.startsWith('master');
+  for (const group of [all.filter((each) => !isMaster(each)), all.filter(isMaster)])
+    await Promise.all(group.map((each) => each.stop(STOP_MS)));
+  for (const { name, lives } of all) assert.deepEqual(lives.at(-1)?.exit, IN_ORDER, `the end of ${name}`);
 };
 
 /**
@@ -23,6 +39,7 @@ export const conclude = async (
   exceptions: Partial<Omit<Expectations, 'figures'>> = {},
 ): Promise<void> => {
   await untilAllSucceed(trial);
+  await untilSettled(trial);
   await stopAll(trial);
   assert.deepEqual(trial.chaos.crashes, []);
   const evidence = await collectEvidence({ mongoUrl: trial.cluster.mongoUrl, directory: trial.directory });

@@ -22,6 +22,7 @@ export interface LogLine {
   readonly level: string;
   readonly message: string;
   readonly event?: string;
+  readonly pid?: number;
   readonly task?: string;
   readonly taskId?: string;
   readonly attempt?: number;

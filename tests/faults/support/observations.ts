@@ -42,6 +42,25 @@ export const untilJoined = (trial: Trial, epoch: number, ...names: readonly stri
     return names.every((name) => present.has(name));
   });
 
+/** Waits until the log of a process has so many lines of one kind; gives them. */
+export const untilLogged = (trial: Trial, name: string, event: string, count = 1): Promise<LogLine[]> =>
+  trial.until(`${name} logs ${event}`, async () => {
+    const lines = await logged(trial, name, event);
+    return lines.length >= count && lines;
+  });
+
+/** Waits until the present life of a process has said that it started: from then on it can be stopped in order. */
+export const untilStarted = (trial: Trial, name: string): Promise<boolean> => {
+  const { pid } = trial.cluster.process(name);
+  return trial.until(`${name} says that it started`, async () =>
+    (await logged(trial, name, 'process.started')).some((line) => line.pid === pid),
+  );
+};
+
+/** Waits until so many reigns have begun. */
+export const untilReigns = (trial: Trial, count: number): Promise<boolean> =>
+  trial.until(`reign ${count} begins`, async () => (await currentEpoch(trial)) >= count);
+
 /** The number of the latest reign; 0 before the first. */
 export const currentEpoch = async ({ database }: Trial): Promise<number> =>
   (await readFacts(database, 'reign.began')).at(-1)?.epoch ?? 0;

@@ -103,7 +103,10 @@ const actionsOf = (
   };
 };
 
-/** Starts a cluster for one test; it is gone when the test has ended, however that ends. */
+/**
+ * Starts a cluster for one test; it is gone when the test has ended, however that ends, and so is its folder, unless
+ * STEADFAST_KEEP_TRIALS is set.
+ */
 export const startTrial = async (context: TestContext, options: TrialOptions = {}): Promise<Trial> => {
   const directory = await mkdtemp(join(tmpdir(), 'steadfast-trial-'));
   const chaos = keepChaosRecord(directory);
@@ -114,7 +117,7 @@ export const startTrial = async (context: TestContext, options: TrialOptions = {
   context.after(async () => {
     await client.close();
     await cluster.stop(CLEAN_UP_MS);
-    await rm(directory, { recursive: true, force: true });
+    if (process.env['STEADFAST_KEEP_TRIALS'] === undefined) await rm(directory, { recursive: true, force: true });
   });
   return { cluster, chaos, database, ...actionsOf(cluster, database, chaos) };
 };
