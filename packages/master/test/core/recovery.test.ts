@@ -1,21 +1,21 @@
 import { describe, test } from 'node:test';
-import { createMemoryData, type MemoryData } from '../../src/store/memory-store.ts';
-import { readFact } from './reading.ts';
-import { running } from './scenes.ts';
+import type { MemoryData } from '../../src/store/memory-store.ts';
+import { controlOf, databaseWith, running } from './scenes.ts';
 import { converseLeading, newDocument, type Conversation } from './transcript.ts';
+
+/** The fields of a document whose task is placed on a slave. */
+const placedOn = (host: string) => ({ host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] });
 
 /** The database as master9 left it when it died: t1 runs on slave1, and t2 is placed on slave2. */
 const leftBehind = (): MemoryData => {
-  const data = createMemoryData();
-  const write = (number: number, ...facts: string[]): void =>
-    void data.ledger.set(number, { number, epoch: 4, by: 'master9-a', atMs: number, facts: facts.map(readFact) });
-  write(1, 'reign.began master9', 'slave.joined slave1', 'slave.joined slave2');
-  write(2, 'task.placed t1#1 on slave1', 'task.placed t2#3 on slave2');
-  write(3, 'task.running t1#1 on slave1', 'reign.ended (for the test)');
-  const placedOn = (host: string) => ({ host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] });
+  const data = databaseWith(
+    'e4: reign.began master9; slave.joined slave1; slave.joined slave2',
+    'e4: task.placed t1#1 on slave1; task.placed t2#3 on slave2',
+    'e4: task.running t1#1 on slave1; reign.ended (for the test)',
+  );
   data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, rev: 3, ...placedOn('slave1') });
   data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...placedOn('slave2') });
-  data.control = { epoch: 4, name: 'master9', instance: 'master9-a', address: '', beat: 9, projectedThrough: 3 };
+  data.control = controlOf('master9', 4, 3);
   return data;
 };
 

@@ -64,7 +64,7 @@ export const showRequest = (request: StoreRequest): string => {
     case 'read.ledger':
       return `${request.kind} after ${request.after}, at most ${request.limit}`;
     case 'read.revisions':
-      return `${request.kind} ${request.taskIds.join(' ')}`;
+      return `${request.kind} ${request.taskIds.join(' ') || 'nothing'}`;
     case 'read.runnable':
       return `${request.kind} ${request.state} after ${request.after ?? 'nothing'}`;
     case 'read.report':

@@ -50,6 +50,8 @@ export interface Conversation {
   readonly data: MemoryData;
   /** Plays what a transcript says happens, and compares what the master does with what the transcript says. */
   readonly expect: (transcript: string) => void;
+  /** Plays what happens; gives what the master does. */
+  readonly play: (happening: string) => readonly string[];
   /** Plays what happens, and waits each time until all is written; what the master does is not looked at. */
   readonly given: (happenings: string) => void;
   /** The ledger as text, one entry a line. */
@@ -198,6 +200,7 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
   return {
     state,
     data,
+    play: (happening) => play(readHappening(happening)),
     given: (happenings) => {
       holding = false;
       while (heldBack.length > 0) answer(heldBack[0]);

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createMemoryData } from '../../src/store/memory-store.ts';
+import { running } from './scenes.ts';
+import { converseLeading, newDocument, type Conversation } from './transcript.ts';
+
+/** How often something stands in the ledger. */
+const countInLedger = (conversation: Conversation, text: string): number =>
+  conversation.ledger().split(text).length - 1;
+
+const tasksInMemory = ({ state: { role } }: Conversation): number => {
+  assert.ok(role.kind === 'leading');
+  return role.reign.tasks.size;
+};
+
+/** The attempt that is assigned in these lines, if one is. */
+const assignedIn = (lines: readonly string[]): string | undefined => /assign (\S+)/.exec(lines.join('\n'))?.[1];
+
+describe('documents are not believed about a task that this reign has touched', () => {
+  test('one that was read before the task finished, and comes after that was written, is not placed again', () => {
+    const conversation = converseLeading({ holds: ['read.runnable'], hasBell: false });
+    conversation.given(`
+      slave1 → register
+      inserted: t1
+    `);
+    conversation.expect(`
+      1000 ms pass
+        read.runnable killed after nothing
+      answered: read.runnable
+        read.runnable created after nothing
+      slave1 → started t1#1
+      slave1 → finished t1#1
+        master → slave1: acknowledge t1#1
+      300 ms pass
+      answered: read.runnable
+    `);
+    assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
+    conversation.given('5000 ms pass');
+    assert.equal(countInLedger(conversation, 'task.placed t1'), 1);
+  });
+
+  test('one that still shows the task as it was before it was placed is not placed twice', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      slave2 → register
+        master → slave2: welcome, reign 1
+      inserted: t1
+        master → slave1: assign t1#1
+        project t1 new→4
+      4000 ms pass
+    `);
+    assert.equal(countInLedger(conversation, 'task.placed'), 1);
+  });
+
+  test('one that was killed is placed again from memory, while its document still says created', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      inserted: t1
+        master → slave1: assign t1#1
+        project t1 new→3
+      slave1 breaks
+      slave2 → register
+        master → slave2: welcome, reign 1
+        master → slave2: assign t1#2
+    `);
+    assert.equal(conversation.data.tasks.get('t1')?.attempt, undefined);
+  });
+
+  test('after a success that is written, the memory forgets the task', () => {
+    const conversation = running();
+    conversation.given('slave1 → finished t1#1');
+    assert.equal(tasksInMemory(conversation), 0);
+  });
+});
+
+describe('a document that is not a valid task', () => {
+  test('is set aside once, and stops nothing', () => {
+    const conversation = converseLeading();
+    conversation.given('slave1 → register');
+    conversation.data.tasks.set('t0', { taskId: 't0', taskname: 't0', sleeptime: -1, state: 'created' });
+    conversation.expect(`
+      inserted: t1
+        append #3 e1: task.parked t0 (sleeptime must be a number of seconds from 0 to 2147483); task.placed t1#1 on slave1
+      answered: append
+        master → slave1: assign t1#1
+      slave1 → finished t1#1
+        append #4 e1: task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+      60000 ms pass
+    `);
+    assert.match(conversation.data.tasks.get('t0')?.parked?.reason ?? '', /^sleeptime/);
+  });
+
+  test('is placed when it was mended and its mark removed', () => {
+    const conversation = converseLeading();
+    conversation.given('slave1 → register');
+    conversation.data.tasks.set('t1', { taskId: 't1', taskname: 't1', sleeptime: -1, state: 'created' });
+    conversation.given('2000 ms pass');
+    const { parked, ...rest } = conversation.data.tasks.get('t1') ?? newDocument('t1');
+    assert.ok(parked);
+    conversation.data.tasks.set('t1', { ...rest, sleeptime: 1 });
+    conversation.expect(`
+      1000 ms pass
+        append #4 e1: task.placed t1#1 on slave1
+    `);
+  });
+
+  test('is also one that is assigned, although no master assigned it', () => {
+    const conversation = converseLeading();
+    const assignment = { host: 'slave1', instance: 'a', epoch: 1, atMs: 1 };
+    conversation.data.tasks.set('t1', { ...newDocument('t1'), assignment });
+    conversation.expect(`
+      1000 ms pass
+        append #2 e1: task.parked t1 (it is assigned, but no master assigned it)
+    `);
+  });
+
+  test('keeps no slave waiting, however many there are', () => {
+    const conversation = converseLeading();
+    conversation.given('slave1 → register');
+    for (let index = 0; index < 3_500; index += 1)
+      conversation.data.tasks.set(`bad${index}`, { taskId: `bad${index}`, state: 'created' });
+    conversation.given('inserted: t1');
+    assert.equal(countInLedger(conversation, 'task.parked'), 3_500);
+    assert.equal(countInLedger(conversation, 'task.placed t1#1'), 1);
+  });
+
+  test('does not fill the memory, however many there are and however slow the database writes', () => {
+    for (const slow of ['append', 'project'] as const) {
+      const conversation = converseLeading({ holds: [slow] });
+      for (let index = 0; index < 14_000; index += 1)
+        conversation.data.tasks.set(`bad${index}`, { taskId: `bad${index}`, state: 'created' });
+      conversation.play('10000 ms pass');
+      assert.ok(tasksInMemory(conversation) <= 12_000, `${tasksInMemory(conversation)} while ${slow} is slow`);
+      conversation.given('10000 ms pass');
+      assert.equal(countInLedger(conversation, 'task.parked'), 14_000, 'in the end all are set aside');
+    }
+  });
+});
+
+describe('the memory', () => {
+  test('holds a window of the tasks, however many there are', () => {
+    const data = createMemoryData();
+    for (let index = 0; index < 5_000; index += 1) data.tasks.set(`t${index}`, newDocument(`t${index}`));
+    const conversation = converseLeading({ data });
+    conversation.given('5000 ms pass');
+    assert.ok(tasksInMemory(conversation) <= 1_500, `${tasksInMemory(conversation)} tasks are in memory`);
+  });
+
+  test('is not filled when the documents fall behind: placing pauses at ten thousand tasks, and then goes on', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    for (let index = 0; index < 11_000; index += 1) conversation.data.tasks.set(`t${index}`, newDocument(`t${index}`));
+    let assigned = assignedIn([...conversation.play('slave1 → register'), ...conversation.play('1000 ms pass')]);
+    let finished = 0;
+    for (; assigned !== undefined; finished += 1)
+      assigned = assignedIn(conversation.play(`slave1 → finished ${assigned}`));
+    assert.equal(finished, 10_000);
+    conversation.given('');
+    assert.equal(countInLedger(conversation, 'task.placed'), 10_001);
+  });
+});
