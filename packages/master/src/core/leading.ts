@@ -5,7 +5,7 @@ import { isTaskFact, type Entry } from './facts.ts';
 import { admit, placeAll, projected } from './placement.ts';
 import { entryCommitted, nextWrite, projectedThrough, projectionDueMs, writeDone } from './projection.ts';
 import { expireDeadlines } from './recovery.ts';
-import { refreshIdle, type Reign } from './reign.ts';
+import { isBehind, refreshIdle, type Reign } from './reign.ts';
 import { reportLookedUp } from './sessions.ts';
 import { nextPage, pageDueMs, pageRead, readyCount, wantsBell } from './window.ts';
 
@@ -88,7 +88,7 @@ export const writeOut = (reign: Reign, turn: Turn): void => {
 export const pursue = (reign: Reign, turn: Turn): void => {
   placeAll(reign, turn);
   const hungry = reign.idle.size > 0 && readyCount(reign.window) === 0;
-  if (pageDueMs(reign.window, hungry) <= turn.nowMs) ask(turn, nextPage(reign.window, turn.nowMs));
+  if (!isBehind(reign) && pageDueMs(reign.window, hungry) <= turn.nowMs) ask(turn, nextPage(reign.window, turn.nowMs));
   if (wantsBell(reign.window, hungry)) {
     reign.window.listening = 'beginning';
     turn.effects.push({ kind: 'set bell', term: turn.term });

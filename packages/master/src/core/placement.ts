@@ -1,6 +1,5 @@
 import type { Effect, Turn } from './events.ts';
-import { MAX_UNPROJECTED, unprojectedCount } from './projection.ts';
-import { decide, forgetIfSettled, placementOf, refreshIdle, track } from './reign.ts';
+import { decide, forgetIfSettled, isBehind, placementOf, refreshIdle, track } from './reign.ts';
 import type { Reign, Slave, TrackedTask } from './reign.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 import { newTask } from './transitions.ts';
@@ -22,7 +21,7 @@ const placeOn = (reign: Reign, turn: Turn, slave: Slave, task: TrackedTask): voi
 
 /** Places runnable tasks on idle slaves, for as long as there are both. */
 export const placeAll = (reign: Reign, turn: Turn): void => {
-  if (unprojectedCount(reign.projection) >= MAX_UNPROJECTED) return;
+  if (isBehind(reign)) return;
   for (const host of reign.idle) {
     const slave = reign.slaves.get(host);
     const taskId = takeReady(reign.window);

@@ -8,9 +8,6 @@ const MAX_UPDATES = 1_000;
 /** Under load the documents are written at most so often, in milliseconds: what happens meanwhile is one update. */
 const PROJECTION_INTERVAL_MS = 50;
 
-/** Tasks that wait to be projected before placing pauses: beyond this the database cannot keep up anyway. */
-export const MAX_UNPROJECTED = 10_000;
-
 /** The facts that a task's history shows. */
 type PlacementFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
 
@@ -133,6 +130,3 @@ export const projectedThrough = ({ pending, inFlight, committedThrough }: Projec
   const oldest = inFlight[0] ?? pending.values().next().value;
   return oldest === undefined ? committedThrough : oldest.firstEntry - 1;
 };
-
-/** How many tasks wait to be projected. */
-export const unprojectedCount = ({ pending, inFlight }: Projection): number => pending.size + inFlight.length;

@@ -5,7 +5,10 @@ import { isTaskFact, type Fact, type Placement } from './facts.ts';
 import { createProjection, type Projection } from './projection.ts';
 import type { ValidTask } from './task-document.ts';
 import { applyFact, type Assignment, type Task } from './transitions.ts';
-import { createWindow, type Window } from './window.ts';
+import { createWindow, readyCount, type Window } from './window.ts';
+
+/** Tasks that may wait for their documents before placing and reading pause: the database cannot keep up anyway. */
+const MAX_SETTLING = 10_000;
 
 /** What a master is told once. */
 export interface MasterConfig {
@@ -106,6 +109,10 @@ export const forgetIfSettled = ({ tasks, window }: Reign, task: TrackedTask): vo
   tasks.delete(taskId);
   if (window.reading) window.departed.add(taskId);
 };
+
+/** True when so many tasks are in memory for no other reason than that their documents are behind. */
+export const isBehind = ({ tasks, window, assigned }: Reign): boolean =>
+  tasks.size - readyCount(window) - assigned.size >= MAX_SETTLING;
 
 /** Decides: applies the facts in memory, and hands them to the appender with the effects that must wait for them. */
 export const decide = (reign: Reign, turn: Turn, facts: readonly Fact[], effects: readonly Effect[] = []): void => {
