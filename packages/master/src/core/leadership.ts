@@ -98,7 +98,7 @@ export const observed = (
 export const depose = (state: MasterState, turn: Turn): void => {
   const { role, config } = state;
   if (role.kind === 'stopping') return finishStop(state, turn);
-  const led = role.kind === 'leading' ? role.reign.epoch : null;
+  const led = role.kind === 'leading' ? role.reign.epoch : role.kind === 'catching up' ? role.epoch : null;
   endSessions(state, turn, `${config.name} was deposed`);
   if (led !== null) log(turn, 'reign.deposed', `${config.name} was deposed: a newer reign began`, { epoch: led });
   become(state, turn, { kind: 'following', ...beginFollowing(false, turn.nowMs) });
