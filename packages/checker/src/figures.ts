@@ -1,4 +1,4 @@
-import { bystandersOf } from './checks/bystanders.ts';
+import { unaffectedBy } from './checks/bystanders.ts';
 import { isFenced } from './checks/backing.ts';
 import { relaunchAfter } from './checks/relaunch.ts';
 import { cutShort } from './checks/slave-kill.ts';
@@ -65,9 +65,7 @@ const outageFigures = (run: Run) => {
       inProgressAt(run.executions, fromMs).some((execution) => host !== 'own' || execution.host === target),
     ).length;
   const [slaveKills, masterKills] = [select('slave', 'kill'), select('master', 'kill')];
-  const acrossMasterKill = new Set(
-    masterKills.flatMap((kill) => bystandersOf(run, kill, false).concerned.map(({ nonce }) => nonce)),
-  );
+  const acrossMasterKill = new Set(masterKills.flatMap((kill) => unaffectedBy(run, kill).map(({ nonce }) => nonce)));
   const relaunched = (kills: readonly Outage[]): number =>
     kills.filter((kill) => relaunchAfter(run, kill) !== undefined).length;
   return {

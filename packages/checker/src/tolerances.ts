@@ -34,7 +34,7 @@ export const RECOVERY_MS = 15_000;
 export const STARTUP_MS = 5_000;
 
 /**
- * So long nothing may run although there is work and everything is in order: the recovery grace of 10 s, then a second
- * to reconnect, the rest for a busy machine.
+ * So long nothing may run at a stretch although there is work and everything is in order: the recovery grace of 10 s,
+ * then a second to reconnect, the rest for a busy machine.
  */
 export const STALL_MS = 20_000;

@@ -56,3 +56,13 @@ export const quietRun = (tasks = 6, slaves = 3, sleeptime = 1): Draft => {
   }
   return story.evidence();
 };
+
+/** One master, two slaves, and as many long tasks as wanted. */
+export const smallStory = (tasks = 2) => {
+  const story = tellStory();
+  story.startMaster();
+  story.startSlave('slave1');
+  story.startSlave('slave2');
+  for (let number = 1; number <= tasks; number += 1) story.seed(`task${number}`, 2);
+  return story;
+};

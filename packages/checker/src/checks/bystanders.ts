@@ -29,31 +29,36 @@ const effectOn = (execution: Execution, attempt: AttemptStory | undefined, settl
 };
 
 /** What an outage did to the executions that it should have left alone. */
-export interface Bystanders {
-  /** In progress when it began, on slaves that were not hit themselves. */
-  readonly concerned: readonly Execution[];
+interface Bystanders {
+  /** In progress when it began, and not affected. */
+  readonly unaffected: readonly Execution[];
   readonly affected: readonly (readonly [execution: Execution, how: string])[];
 }
 
-/** Looks at the executions that were in progress when an outage began, but for those on what it hit. */
-export const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystanders => {
-  const attemptOf = ({ taskId, attempt }: Execution) => run.stories.get(taskId)?.attempts.get(attempt);
-  const concerned = inProgressAt(run.executions, outage.fromMs).filter(
-    (execution) => execution.host !== outage.target && !wasHit(run, execution, attemptOf(execution)),
-  );
-  const affected = concerned.flatMap((execution) => {
-    const how = effectOn(execution, attemptOf(execution), settled);
-    return how === null ? [] : [[execution, how] as const];
-  });
-  return { concerned, affected };
+/** Looks at the executions that were in progress when an outage began, but for those on slaves that were hit themselves. */
+const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystanders => {
+  const unaffected: Execution[] = [];
+  const affected: [Execution, string][] = [];
+  for (const execution of inProgressAt(run.executions, outage.fromMs)) {
+    if (execution.host === outage.target) continue;
+    const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
+    const how = effectOn(execution, attempt, settled);
+    if (how === null) unaffected.push(execution);
+    else if (!wasHit(run, execution, attempt)) affected.push([execution, how]);
+  }
+  return { unaffected, affected };
 };
 
-/** Notes what an outage did to executions that it should have left alone; gives how many there were. */
+/** The executions that an outage left alone, as it must. */
+export const unaffectedBy = (run: Run, outage: Outage): readonly Execution[] =>
+  bystandersOf(run, outage, false).unaffected;
+
+/** Notes what an outage did to executions that it should have left alone; gives how many it left alone. */
 export const checkBystanders = (run: Run, outage: Outage, settled: boolean, found: ViolationList): number => {
-  const { concerned, affected } = bystandersOf(run, outage, settled);
+  const { unaffected, affected } = bystandersOf(run, outage, settled);
   for (const [execution, how] of affected)
     found.add(`${nameOutage(outage)} affected ${nameExecution(execution)}: ${how}`);
-  return concerned.length;
+  return unaffected.length;
 };
 
 /** The claim that an outage of some role leaves running tasks alone. */
@@ -68,16 +73,16 @@ const leavesAlone = (
   judge: (run, { settled }) => {
     const found = listViolations();
     const outages = run.outages.filter((outage) => outage.role === role && outage.kind !== 'cut');
-    let concerned = 0;
-    for (const outage of outages) concerned += checkBystanders(run, outage, settled, found);
+    let unaffected = 0;
+    for (const outage of outages) unaffected += checkBystanders(run, outage, settled, found);
     const longestMs = Math.max(
       0,
       ...outages.map((outage) => consequencesEndMs(outage) - outage.fromMs).filter(Number.isFinite),
     );
     const longest = longestMs > 0 ? `, the longest ${(longestMs / 1_000).toFixed(1)} s` : '';
     return {
-      exercised: concerned > 0,
-      figures: `${count(outages.length, 'outage')}${longest}; ${count(concerned, 'running task')} went through`,
+      exercised: unaffected > 0,
+      figures: `${count(outages.length, 'outage')}${longest}; ${count(unaffected, 'running task')} went through`,
       violations: found.result(),
     };
   },

@@ -25,18 +25,16 @@ const idleSpans = (executions: readonly Execution[]): Span[] => {
   return spans;
 };
 
-/** How much of a span something was out of order, in milliseconds. */
-const outOfOrderMs = (outages: readonly Outage[], { fromMs, toMs }: Span): number => {
-  let coveredUntilMs = fromMs;
-  let totalMs = 0;
+/** The parts of a span in which nothing was out of order; the outages stand in the order in which they began. */
+const inOrderParts = (outages: readonly Outage[], { fromMs, toMs }: Span): Span[] => {
+  const parts: Span[] = [];
+  let inOrderFromMs = fromMs;
   for (const outage of outages) {
-    const beginsMs = Math.max(outage.fromMs, coveredUntilMs);
-    const endsMs = Math.min(consequencesEndMs(outage), toMs);
-    if (endsMs <= beginsMs) continue;
-    totalMs += endsMs - beginsMs;
-    coveredUntilMs = endsMs;
+    if (outage.fromMs > inOrderFromMs) parts.push({ fromMs: inOrderFromMs, toMs: Math.min(outage.fromMs, toMs) });
+    inOrderFromMs = Math.max(inOrderFromMs, consequencesEndMs(outage));
+    if (inOrderFromMs >= toMs) return parts;
   }
-  return totalMs;
+  return [...parts, { fromMs: inOrderFromMs, toMs }];
 };
 
 /** How many tasks were begun but not finished throughout a span. */
@@ -62,12 +60,14 @@ export const CONTINUES: Claim = {
     let longestMs = 0;
     for (const span of spans) {
       longestMs = Math.max(longestMs, span.toMs - span.fromMs);
-      const stalledMs = span.toMs - span.fromMs - outOfOrderMs(run.outages, span);
-      const waiting = stalledMs > STALL_MS ? unfinishedThroughout(run, span) : 0;
-      if (waiting > 0)
-        found.add(
-          `from ${nameMoment(span.fromMs)} to ${nameMoment(span.toMs)} nothing ran although ${count(waiting, 'task')} had to be finished`,
-        );
+      if (span.toMs - span.fromMs <= STALL_MS) continue;
+      for (const part of inOrderParts(run.outages, span)) {
+        const waiting = part.toMs - part.fromMs > STALL_MS ? unfinishedThroughout(run, part) : 0;
+        if (waiting > 0)
+          found.add(
+            `from ${nameMoment(part.fromMs)} to ${nameMoment(part.toMs)} nothing ran although nothing was out of order and ${count(waiting, 'task')} had to be finished`,
+          );
+      }
     }
     const during = run.outages.filter(({ fromMs, toMs }) =>
       run.executions.all.some(({ started }) => started.atMs > fromMs && started.atMs < toMs),
