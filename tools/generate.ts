@@ -14,8 +14,13 @@ const ARCHITECTURE = 'ARCHITECTURE.md';
 const [BEGIN, END] = ['<!-- transitions: made by `make generate` -->', '<!-- end of transitions -->'];
 
 const GENERATOR_OPTIONS = [
-  ...['--longs=Number', '--enums=String', '--oneofs', '--defaults', '--includeComments'],
-  ...['--grpcLib=@grpc/grpc-js', '--importFileExtension=.ts'],
+  '--longs=Number',
+  '--enums=String',
+  '--oneofs',
+  '--defaults',
+  '--includeComments',
+  '--grpcLib=@grpc/grpc-js',
+  '--importFileExtension=.ts',
 ];
 
 /** The files that a folder should hold, by their path in it. */
