@@ -1,0 +1,64 @@
+import { relative } from 'node:path';
+import { runMain, stopSignal } from '@steadfast/runtime';
+import { conclude, removeData } from './conclude.ts';
+import { countDeaths } from './deaths.ts';
+import { prepareCluster } from './demo-cluster.ts';
+import { makeDemoFolder } from './demo-folder.ts';
+import { commandToRepeat, readDemoOptions, type DemoOptions } from './demo-options.ts';
+import { runDemo, type DemoStage } from './demo-run.ts';
+import { count } from './live-text.ts';
+
+/** Whoever presses Ctrl-C wants no more of it: master and slaves get so long to end in order, in milliseconds. */
+const INTERRUPTED_GRACE_MS = 300;
+
+/** What shells give for a program that Ctrl-C ended. */
+const INTERRUPTED_EXIT_CODE = 130;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const describeDemo = (options: DemoOptions): string => {
+  const { tasks, slaves, minSleep, maxSleep, kills, randomSeed } = options;
+  const who = `1 master and ${count(slaves, 'slave')}`;
+  const how = kills ? 'which are killed and frozen at random' : 'which are left alone';
+  return `Steadfast demo: ${count(tasks, 'task')} of ${minSleep} to ${maxSleep} s on ${who}, ${how}.\nRandom seed ${randomSeed}; to repeat it: ${commandToRepeat(options)}`;
+};
+
+/** Runs the demo and judges it; true when all holds. */
+const demonstrate = async (stage: DemoStage): Promise<boolean> => {
+  const deaths = countDeaths();
+  const cluster = await prepareCluster(stage, deaths.note);
+  let met = false;
+  try {
+    const { mongod } = cluster;
+    print(
+      mongod === undefined
+        ? 'MongoDB: the one that was named, in a new database'
+        : `MongoDB ${mongod.version}, from ${mongod.source}: ${relative('', mongod.path)}`,
+    );
+    stage.signal.throwIfAborted();
+    met = await conclude(stage, cluster, await runDemo(stage, cluster, deaths));
+  } finally {
+    await cluster.stop(stage.signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
+  }
+  if (met) await removeData(stage.directory);
+  return met;
+};
+
+// A reader that has seen enough, such as `head`, closes the pipe: the children die with us.
+process.stdout.on('error', () => process.exit(1));
+
+await runMain(async (argv) => {
+  const options = await readDemoOptions(argv, process.env);
+  const signal = stopSignal();
+  const directory = makeDemoFolder(options.directory, new Date());
+  print(describeDemo(options));
+  try {
+    if (!(await demonstrate({ options, directory, output: process.stdout, signal, print }))) process.exitCode = 1;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    print(
+      `\nInterrupted: nothing was judged, and no process is left. What there is lies in ${relative('', directory)}`,
+    );
+    process.exitCode = INTERRUPTED_EXIT_CODE;
+  }
+});

@@ -1,0 +1,67 @@
+import type { LogLine } from './log-line.ts';
+import type { Deed } from './record.ts';
+
+/** How a happening is to be looked at. */
+export type Tone = 'harm' | 'loss' | 'repair' | 'good' | 'plain';
+
+/** Something worth a line on the screen. */
+export interface Happening {
+  /** Counts up from 1, so that a reader knows what it has shown. */
+  readonly number: number;
+  /** Wall-clock time, in milliseconds since 1970. */
+  readonly atMs: number;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** What of a log is worth a line, and its tone; everything else is left to the files. */
+const TONES: ReadonlyMap<string, Tone> = new Map([
+  ['reign.began', 'repair'],
+  ['reign.deposed', 'loss'],
+  ['task.killed', 'loss'],
+  ['task.returned', 'loss'],
+  ['task.parked', 'loss'],
+  ['report.confirmed', 'plain'],
+  ['store.unavailable', 'harm'],
+  ['store.available', 'repair'],
+  ['invariant.broken', 'harm'],
+] as const);
+
+/** A line of a master's log as a happening; undefined when it is not worth one. */
+export const masterHappening = (name: string, line: LogLine): Omit<Happening, 'number'> | undefined => {
+  const tone = TONES.get(line.event);
+  return tone === undefined ? undefined : { atMs: line.atMs, tone, text: `${name}: ${line.message}` };
+};
+
+/** A line of a slave's log as a happening; undefined when it is not worth one. */
+export const slaveHappening = (name: string, line: LogLine): Omit<Happening, 'number'> | undefined => {
+  const replayed = line.event === 'task.success' && line.replayed === true;
+  if (!replayed && line.event !== 'report.refused') return undefined;
+  return { atMs: line.atMs, tone: replayed ? 'good' : 'plain', text: `${name}: ${line.message}` };
+};
+
+/** Milliseconds for people: `0.4 s`. */
+export const seconds = (milliseconds: number): string => `${(Math.max(0, milliseconds) / 1_000).toFixed(1)} s`;
+
+const howText = ({ signal, pid }: Deed): string => {
+  const how = [...(signal === undefined ? [] : [signal]), ...(pid === undefined ? [] : [`pid ${pid}`])];
+  return how.length === 0 ? '' : ` (${how.join(', ')})`;
+};
+
+/** What was done to a process, as a happening. `whatItDid` says what it was doing, for what is killed or frozen. */
+export const deedHappening = (deed: Deed, whatItDid: string | undefined): Omit<Happening, 'number'> => {
+  const { at, action, target, forMs = 0 } = deed;
+  const how = howText(deed);
+  const during = whatItDid === undefined ? '' : ` while it ${whatItDid}`;
+  const atMs = at.getTime();
+  switch (action) {
+    case 'kill':
+      return { atMs, tone: 'harm', text: `${target} KILLED${how}${during}; back in ${seconds(forMs)}` };
+    case 'freeze':
+      return { atMs, tone: 'harm', text: `${target} FROZEN${how}${during}; for ${seconds(forMs)}` };
+    case 'start':
+      return { atMs, tone: 'repair', text: `${target} started again${how}` };
+    case 'thaw':
+      return { atMs, tone: 'repair', text: `${target} goes on${how}` };
+  }
+};

@@ -1,0 +1,39 @@
+import type { Cluster } from '@steadfast/cluster';
+import type { ChaosTarget, Struck } from './target.ts';
+
+const NOT_ALIVE: Struck = { kind: 'not alive' };
+
+const done = (pid: number | undefined): Struck => (pid === undefined ? NOT_ALIVE : { kind: 'done', pid });
+
+/** The masters and slaves of a cluster on this machine. What dies unasked is left to the cluster to start again. */
+export const localTarget = (cluster: Pick<Cluster, 'processes' | 'process'>): ChaosTarget => {
+  const named = (prefix: string): string[] => [...cluster.processes.keys()].filter((name) => name.startsWith(prefix));
+  return {
+    masters: named('master'),
+    slaves: named('slave'),
+    kill: async (name) => {
+      const process = cluster.process(name);
+      const { pid } = process;
+      // Where it died unasked, its restart is due, and stays so.
+      if (pid === undefined) return NOT_ALIVE;
+      process.setRestart(false);
+      process.kill('SIGKILL');
+      await process.exited;
+      return done(pid);
+    },
+    start: (name) => {
+      const process = cluster.process(name);
+      process.setRestart(true);
+      process.start();
+      return Promise.resolve(done(process.pid));
+    },
+    freeze: (name) => {
+      const process = cluster.process(name);
+      return Promise.resolve(process.freeze() ? done(process.pid) : NOT_ALIVE);
+    },
+    thaw: (name) => {
+      const process = cluster.process(name);
+      return Promise.resolve(process.thaw() ? done(process.pid) : NOT_ALIVE);
+    },
+  };
+};
