@@ -81,7 +81,12 @@ export const mongoStore = (client: MongoClient, databaseName: string): Store => 
   };
   const inSequence = createSequence(client);
   return {
-    prepare: () => guarded(() => prepare(collections)),
+    prepare: () =>
+      guarded(async () => {
+        // A client that connects when it is first used, and fails, stays closed for good; told to, it tries anew.
+        await client.connect();
+        await prepare(collections);
+      }),
     perform: (request) => guarded(() => inSequence((session) => answer({ ...collections, session }, request))),
     bell: (set, signal) => guarded(() => awaitTask(collections.tasks, set, signal)),
     close: () => client.close(),
