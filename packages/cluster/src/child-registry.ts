@@ -30,8 +30,9 @@ const watchOurEnd = (): void => {
   }
 };
 
-/** Remembers a child from its start to its end. */
+/** Remembers a child from its start to its end; one that could not be started is none. */
 export const registerChild = (child: ChildProcess): void => {
+  if (child.pid === undefined) return;
   watchOurEnd();
   alive.add(child);
   child.once('exit', () => alive.delete(child));

@@ -46,7 +46,7 @@ export interface Child {
   start(moreArguments?: readonly string[]): Life;
   /** Sends a signal; false when there is nobody to receive it. */
   kill(signal: NodeJS.Signals): boolean;
-  /** Calls back after the end of every life, after `exited` is settled. */
+  /** Calls back after the end of every life, before those who await `exited` go on. */
   onExit(listener: (life: Life) => void): void;
 }
 
@@ -106,6 +106,7 @@ export const createChild = (program: Program): Child => {
     life.exit = await exitOf(child);
     life.endedAt = new Date();
     running = undefined;
+    // Apart from this life, so that a listener's error does not become the life's own.
     queueMicrotask(() => {
       for (const listener of listeners) listener(life);
     });

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from '@steadfast/runtime';
 import { masterProgram, PROGRAMS, slaveProgram, type ClusterPrograms } from './cluster-programs.ts';
 import { makeFleet, type Fleet, type FleetOptions } from './fleet.ts';
-import { freePort } from './free-port.ts';
+import { freePort, isPortFree } from './free-port.ts';
 import { startGuard } from './guard.ts';
 import { MONGOD_STOP_TIMEOUT_MS, mongodProgram, mongodUrl, untilWritable, type MongodOptions } from './mongod.ts';
 import { findMongod, type MongodBinary } from './mongod-binary.ts';
@@ -76,6 +77,17 @@ const STOP_GRACE_MS = 5_000;
 const numbered = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 
+/** Where the masters will listen. */
+const chooseMasterAddresses = ({ masters = 1, firstMasterPort }: ClusterOptions): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: masters }, async (_, index) => {
+      const port = firstMasterPort === undefined ? await freePort() : firstMasterPort + index;
+      if (firstMasterPort !== undefined && !(await isPortFree(port)))
+        throw new UsageError(`port ${port} is in use: name another with --port`);
+      return `127.0.0.1:${port}`;
+    }),
+  );
+
 /** Makes sure of a database: the one that was named, or a mongod of our own. */
 const provideDatabase = async (fleet: Fleet, directory: string, options: ClusterOptions) => {
   if (options.mongoUrl !== undefined) return { mongoUrl: options.mongoUrl, mongod: undefined };
@@ -95,15 +107,15 @@ const provideDatabase = async (fleet: Fleet, directory: string, options: Cluster
 const optionsFor = (more: MoreOptions | undefined, name: string): readonly string[] =>
   typeof more === 'function' ? more(name) : (more ?? []);
 
-/** Adds masters and slaves to a fleet that has its database, and starts them. */
-const addMembers = async (fleet: Fleet, directory: string, mongoUrl: string, options: ClusterOptions) => {
-  const { programs = PROGRAMS, logLevel = 'info', idle = [], firstMasterPort } = options;
-  const masters = numbered('master', options.masters ?? 1);
-  const ports = await Promise.all(
-    masters.map(async (_, index) => (firstMasterPort === undefined ? await freePort() : firstMasterPort + index)),
-  );
-  const masterAddresses = ports.map((port) => `127.0.0.1:${port}`);
-
+/** Adds masters and slaves to a fleet that has its database, and starts them; gives what adds one more slave. */
+const addMembers = (
+  fleet: Fleet,
+  directory: string,
+  mongoUrl: string,
+  masterAddresses: readonly string[],
+  options: ClusterOptions,
+): ((name: string) => SupervisedProcess) => {
+  const { programs = PROGRAMS, logLevel = 'info', idle = [] } = options;
   const addSlave = (name: string): SupervisedProcess => {
     const common = { file: programs.slave, name, directory, logLevel, options: optionsFor(options.slaveOptions, name) };
     return fleet.add('slave', name, slaveProgram(common, masterAddresses));
@@ -119,7 +131,7 @@ const addMembers = async (fleet: Fleet, directory: string, mongoUrl: string, opt
     ...slaves.map(addSlave),
   ];
   for (const member of members) if (!idle.includes(member.name)) member.start();
-  return { masterAddresses, addSlave };
+  return addSlave;
 };
 
 /** The first of slave1, slave2 … that is not in use. */
@@ -132,7 +144,7 @@ const freeSlaveName = (inUse: ReadonlyMap<string, unknown>): string => {
 /**
  * Starts a whole cluster on this machine: a database unless one is named, masters, slaves. Resolves when the database
  * can be written to and the processes are started; they find each other by themselves. Nothing of it outlives us.
- * @throws {UsageError} when a cluster is running in the folder
+ * @throws {UsageError} when a cluster is running in the folder, or when a port that was asked for is in use
  * @throws {Error} when there is no mongod, or it does not start
  */
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
@@ -147,8 +159,9 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   let stopped: Promise<void> | undefined;
   const stop = (graceMs = STOP_GRACE_MS): Promise<void> => (stopped ??= stopAll(graceMs));
   try {
+    const masterAddresses = await chooseMasterAddresses(options);
     const { mongoUrl, mongod } = await provideDatabase(fleet, folder.path, options);
-    const { masterAddresses, addSlave } = await addMembers(fleet, folder.path, mongoUrl, options);
+    const addSlave = addMembers(fleet, folder.path, mongoUrl, masterAddresses, options);
     return {
       directory: folder.path,
       mongoUrl,

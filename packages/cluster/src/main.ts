@@ -10,7 +10,6 @@ import {
   UsageError,
 } from '@steadfast/runtime';
 import { startCluster } from './cluster.ts';
-import { isPortFree } from './free-port.ts';
 import { STEADFAST_FOLDER } from './project-folder.ts';
 import { describeEvent, howToReach } from './texts.ts';
 
@@ -84,15 +83,8 @@ const readOptions = async (argv: readonly string[]) => {
   };
 };
 
-/** @throws {UsageError} naming the first port that is in use */
-const checkPorts = async (first: number, count: number): Promise<void> => {
-  for (let port = first; port < first + count; port += 1)
-    if (!(await isPortFree(port))) throw new UsageError(`port ${port} is in use: name another with --port`);
-};
-
 await runMain(async (argv) => {
   const { slaves, masters, port, mongoUrl, directory, logLevel } = await readOptions(argv);
-  await checkPorts(port, masters);
   const signal = stopSignal();
   const cluster = await startCluster({
     directory,
@@ -109,7 +101,11 @@ await runMain(async (argv) => {
       const line = describeEvent(event, directory);
       if (line !== undefined) print(line);
     },
+  }).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
   });
+  if (cluster === undefined) return print('stopped.');
   for (const line of howToReach(cluster)) print(line);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   print('stopping slaves, masters and database …');

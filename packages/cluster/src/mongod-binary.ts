@@ -114,7 +114,6 @@ export const findMongod = async (options: FindMongodOptions = {}): Promise<Mongo
   const kept = sources.some(({ downloads, name }) => downloads && name === remembered?.source) ? remembered : undefined;
   const failures: string[] = [];
   for (const source of sources) {
-    signal?.throwIfAborted();
     if (source.downloads && kept !== undefined) return kept;
     try {
       const path = await source.find({ folder, report, signal });
@@ -123,6 +122,7 @@ export const findMongod = async (options: FindMongodOptions = {}): Promise<Mongo
       await remember(folder, proof);
       return proof;
     } catch (error) {
+      signal?.throwIfAborted();
       failures.push(`  ${source.name}: ${messageOf(error)}`);
     }
   }

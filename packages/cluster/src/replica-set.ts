@@ -11,8 +11,11 @@ const BECOME_PRIMARY_TIMEOUT_MS = 60_000;
 /** How often a mongod that is starting is asked how far it is. */
 const POLL_MS = 25;
 
-/** A mongod that listens answers at once; frozen ones are asked again. */
-const ANSWER_TIMEOUT_MS = 2_000;
+/** So long a client waits for a mongod that does not listen yet, before the next one tries. */
+const LISTEN_TIMEOUT_MS = 2_000;
+
+/** Making a replica set writes a good deal: on a disk that others use too, it may take seconds. */
+const ANSWER_TIMEOUT_MS = 20_000;
 
 const memberOf = (port: number): Document => ({ _id: 0, host: `127.0.0.1:${port}` });
 
@@ -42,29 +45,40 @@ const isPrimary = async (admin: Db, port: number, pid: number | undefined): Prom
   throw new Error(`another server listens on the port, with pid ${status['pid']}`);
 };
 
+/** Asks until it can be written to; fails as soon as an answer fails. */
+const askUntilPrimary = async (port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) => {
+  await using client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: LISTEN_TIMEOUT_MS,
+    connectTimeoutMS: ANSWER_TIMEOUT_MS,
+    socketTimeoutMS: ANSWER_TIMEOUT_MS,
+  });
+  while (!(await isPrimary(client.db('admin'), port, pid))) {
+    if (performance.now() > deadlineMs) throw new Error('it is no primary yet');
+    await sleep(POLL_MS, undefined, { signal });
+  }
+};
+
 /**
  * Waits until the mongod with that process id, on a port of 127.0.0.1, is the primary of a replica set of one, making
  * it so if need be.
  * @throws {Error} when it takes more than a minute, or when the signal aborts
  */
 export const becomePrimary = async (port: number, pid: number | undefined, signal: AbortSignal): Promise<void> => {
-  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: ANSWER_TIMEOUT_MS,
-    socketTimeoutMS: ANSWER_TIMEOUT_MS,
-  });
-  const deadline = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
-  let lastError = 'it is no primary yet';
-  try {
-    while (performance.now() < deadline) {
-      try {
-        if (await isPrimary(client.db('admin'), port, pid)) return;
-      } catch (error) {
-        lastError = messageOf(error);
-      }
-      await sleep(POLL_MS, undefined, { signal });
+  const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      // A client that once failed to connect stays closed, so each try has its own.
+      return await askUntilPrimary(port, pid, deadlineMs, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (performance.now() > deadlineMs)
+        throw new Error(
+          `it could not be written to within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${messageOf(error)}`,
+          {
+            cause: error,
+          },
+        );
     }
-  } finally {
-    await client.close();
+    await sleep(POLL_MS, undefined, { signal });
   }
-  throw new Error(`it could not be written to within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${lastError}`);
 };

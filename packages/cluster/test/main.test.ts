@@ -22,15 +22,29 @@ const launch = (context: TestContext, options: readonly string[]) => {
   for (const stream of [launcher.stdout, launcher.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ended = once(launcher, 'close').then(([code]) => code as number | null);
-  return { launcher, ended, output: () => output };
+  /** Waits until it has printed something; it must not end before. */
+  const printed = (pattern: RegExp): Promise<void> =>
+    until(`${pattern} is printed`, () => {
+      if (pattern.test(output)) return true;
+      assert.equal(launcher.exitCode, null, output);
+      return false;
+    });
+  return { launcher, ended, printed, output: () => output };
 };
 
 describe('the launcher', () => {
   test('keeps a whole cluster up, with a real database, until Ctrl-C, and leaves nothing behind', async (context) => {
     const directory = join(await temporaryFolder(context), 'a folder');
     const port = `${await freePort()}`;
-    const { launcher, ended, output } = launch(context, ['--slaves', '2', '--port', port, '--directory', directory]);
-    await until('it is up', () => output().includes('Ctrl-C stops everything'));
+    const { launcher, ended, printed, output } = launch(context, [
+      '--slaves',
+      '2',
+      '--port',
+      port,
+      '--directory',
+      directory,
+    ]);
+    await printed(/Ctrl-C stops everything/);
     assert.match(output(), /^MongoDB \d+\.\d+\.\d+, from /m);
     assert.match(
       output(),
@@ -42,7 +56,8 @@ describe('the launcher', () => {
     const first = alive();
     assert.deepEqual([...first.keys()], ['mongod', 'master1', 'slave1', 'slave2']);
     for (const name of ['master1', 'slave2']) process.kill(first.get(name) ?? 0, 'SIGKILL');
-    await until('they are up again', () => /slave2 is started again/.test(output()) && /master1 is/.test(output()));
+    await printed(/master1 is started again/);
+    await printed(/slave2 is started again/);
     assert.match(output(), /^slave2 died \(SIGKILL\) after \d+\.\d s, starts again in 0\.1 s$/m);
 
     const last = alive();
@@ -72,7 +87,7 @@ describe('the launcher', () => {
     afterwards(context, () => server.close());
     await once(server, 'listening');
     const port = `${(server.address() as AddressInfo).port}`;
-    const { ended, output } = launch(context, ['--port', port]);
+    const { ended, output } = launch(context, ['--port', port, '--directory', await temporaryFolder(context)]);
     assert.equal(await ended, 2);
     assert.equal(output(), `port ${port} is in use: name another with --port\n`);
   });

@@ -74,6 +74,16 @@ describe('findMongod', () => {
     assert.equal(asked, 2);
   });
 
+  test('gives up when it is told to', async (context) => {
+    const folder = await temporaryFolder(context);
+    const stop = new AbortController();
+    const slow = downloading('slow', ({ signal }) => {
+      stop.abort(new Error('enough'));
+      return Promise.reject(new Error(`${signal?.aborted}`));
+    });
+    await assert.rejects(findMongod({ folder, sources: [slow], signal: stop.signal }), /enough/);
+  });
+
   test('says what was tried and what to do when there is none', async (context) => {
     const folder = await temporaryFolder(context);
     const sources = [downloading('the moon', () => Promise.reject(new Error('too far away')))];

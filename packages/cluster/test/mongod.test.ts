@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { MongoClient } from 'mongodb';
+import { findMongod } from '../src/mongod-binary.ts';
 import { startMongod, type MongodOptions } from '../src/mongod.ts';
 import { afterwards, isAlive, temporaryFolder } from './support.ts';
 
@@ -63,6 +65,15 @@ describe('startMongod', () => {
     const second = { dbPath: join(folder, 'other'), logFile: join(folder, 'other.log'), port: first.port };
     await assert.rejects(startMongod(second), /did not start.*in use/);
     assert.equal(isAlive(first.pid), true);
+  });
+
+  test('waits for a mongod that takes longer to listen than a client waits', async (context) => {
+    const folder = await temporaryFolder(context);
+    const binary = await findMongod();
+    const path = join(folder, 'slow-mongod');
+    await writeFile(path, `#!/bin/sh\nsleep 2.5\nexec '${binary.path}' "$@"\n`, { mode: 0o755 });
+    const mongod = await start(context, { ...optionsIn(folder), binary: { ...binary, path } });
+    await insert(mongod.url, 'in time');
   });
 
   test('accepts fail points when it is told to', async (context) => {
