@@ -9,7 +9,7 @@ import { MongoClient, type Db } from 'mongodb';
 import { keepChaosRecord, type ChaosRecord } from './chaos-record.ts';
 import { readTails } from './lines.ts';
 import { readTasks } from './records.ts';
-import { until } from './until.ts';
+import { until, type Condition } from './until.ts';
 
 /** What a trial is started with: a cluster of three slaves and one master, unless said otherwise. */
 export interface TrialOptions extends Partial<
@@ -28,11 +28,7 @@ export interface Trial {
   /** Inserts tasks as the seed program does. */
   insert(tasks: readonly { readonly taskname: string; readonly sleeptime: number }[]): Promise<void>;
   /** Waits until a condition gives something; fails after the deadline, in milliseconds, and shows how things stand. */
-  until<Result>(
-    what: string,
-    condition: () => Promise<Result | false | null | undefined> | Result | false | null | undefined,
-    deadlineMs?: number,
-  ): Promise<Result>;
+  until<Result>(what: string, condition: Condition<Result>, deadlineMs?: number): Promise<Result>;
   /** Starts a process that is not alive, with more arguments for this life only if any are given. */
   start(name: string, ...moreArguments: readonly string[]): void;
   /** Kills those of some processes that are alive with SIGKILL, all at once; resolves when they are gone. */

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { conclude } from './support/conclude.ts';
+import { executionsOf, logged, untilAllSucceed, untilReigns, untilRunning } from './support/observations.ts';
+import { numberedTasks, readFacts } from './support/records.ts';
+import { startTrial } from './support/trial.ts';
+
+const EVERYTHING = ['mongod', 'master1', 'slave1', 'slave2', 'slave3'];
+const TASKS = numberedTasks(...Array.from({ length: 24 }, (_, index) => 0.2 + (index % 4) * 0.2));
+
+test('everything is killed at once, MongoDB too, three times in a row: all tasks succeed, once each', async (context) => {
+  const trial = await startTrial(context);
+  await trial.insert(TASKS);
+  for (const round of [1, 2, 3]) {
+    await untilReigns(trial, round);
+    await untilRunning(trial, 2);
+    await trial.kill(...EVERYTHING);
+    for (const name of EVERYTHING) trial.start(name);
+  }
+  await untilAllSucceed(trial);
+
+  const successes = await readFacts(trial.database, 'task.success');
+  assert.deepEqual(new Set(successes.map(({ taskname }) => taskname)).size, TASKS.length);
+  assert.equal(successes.length, TASKS.length);
+  const finished = (await executionsOf(trial)).filter(({ end }) => end?.event === 'finished');
+  assert.ok(finished.length >= TASKS.length);
+  for (const name of EVERYTHING.slice(1)) assert.equal((await logged(trial, name, 'process.started')).length, 4);
+  await conclude(trial, {
+    masterKills: { least: 3, most: 3 },
+    slaveKills: { least: 9, most: 9 },
+    slaveKillsWhileBusy: { least: 3 },
+    masterRelaunches: { least: 3 },
+    slaveRelaunches: { least: 9 },
+    killedTasks: { least: 3 },
+    reruns: { least: 3 },
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { conclude } from './support/conclude.ts';
+import {
+  executionsOf,
+  inProgress,
+  logged,
+  storyOf,
+  untilAllSucceed,
+  untilLogged,
+  untilRunning,
+} from './support/observations.ts';
+import { numberedTasks, readFacts } from './support/records.ts';
+import { startTrial, type Trial } from './support/trial.ts';
+
+const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const SLAVES = ['slave1', 'slave2', 'slave3'];
+const SLEEPTIMES = [0.8, 1, 1.2, 0.2, 0.2, 0.2, 0.2, 0.2];
+
+const pidsOf = ({ cluster }: Trial) => ['master1', ...SLAVES].map((name) => cluster.process(name).pid);
+
+/** While the database is away nothing is acknowledged: gives how many acknowledgements the slaves logged in a span. */
+const acknowledgedWithin = async (trial: Trial, fromMs: number, toMs: number): Promise<number> => {
+  const lines = (await Promise.all(SLAVES.map((name) => logged(trial, name, 'task.success')))).flat();
+  return lines.filter(({ timestamp }) => Date.parse(timestamp) > fromMs && Date.parse(timestamp) < toMs).length;
+};
+
+/** No process died, no session broke, every task ran once, in its first attempt. */
+const assertUndisturbed = async (trial: Trial, pids: readonly (number | undefined)[]): Promise<void> => {
+  assert.deepEqual(pidsOf(trial), pids);
+  for (const name of SLAVES) assert.deepEqual(await logged(trial, name, 'session.lost'), []);
+  assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
+  for (const { taskname } of numberedTasks(...SLEEPTIMES))
+    assert.deepEqual(await storyOf(trial, taskname), ['placed 1', 'running 1', 'success 1']);
+  assert.equal((await executionsOf(trial)).length, SLEEPTIMES.length);
+};
+
+describe(
+  'while MongoDB is away, no process dies, no task is killed and no report is lost',
+  { concurrency: true },
+  () => {
+    test('when it is killed and started again', async (context) => {
+      const trial = await startTrial(context);
+      await trial.insert(numberedTasks(...SLEEPTIMES));
+      await untilRunning(trial, 3);
+      const pids = pidsOf(trial);
+      await trial.kill('mongod');
+      const goneAtMs = Date.now();
+      await trial.until('all that ran has finished', async () => (await inProgress(trial)).length === 0);
+      await untilLogged(trial, 'master1', 'store.unavailable');
+      const backAtMs = Date.now();
+      trial.start('mongod');
+      await untilAllSucceed(trial);
+      assert.equal(await acknowledgedWithin(trial, goneAtMs, backAtMs), 0);
+      await untilLogged(trial, 'master1', 'store.available');
+      await assertUndisturbed(trial, pids);
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, reigns: { most: 1 } });
+    });
+
+    test('when it is frozen for 5 s', async (context) => {
+      const trial = await startTrial(context);
+      await trial.insert(numberedTasks(...SLEEPTIMES));
+      await untilRunning(trial, 3);
+      const pids = pidsOf(trial);
+      trial.freeze('mongod');
+      const frozenAtMs = Date.now();
+      await sleep(5_000);
+      assert.equal((await inProgress(trial)).length, 0, 'all that ran has finished meanwhile');
+      assert.equal(await acknowledgedWithin(trial, frozenAtMs, Date.now()), 0);
+      trial.thaw('mongod');
+      await untilAllSucceed(trial);
+      await assertUndisturbed(trial, pids);
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, reigns: { most: 1 } });
+    });
+
+    test('when it is not there yet at the start: everybody waits, and says so', async (context) => {
+      const trial = await startTrial(context, { idle: ['master1', ...SLAVES] });
+      await trial.insert(numberedTasks(...SLEEPTIMES));
+      await trial.kill('mongod');
+      for (const name of ['master1', ...SLAVES]) trial.start(name);
+      await untilLogged(trial, 'master1', 'store.unavailable');
+      const pids = pidsOf(trial);
+      trial.start('mongod');
+      await untilAllSucceed(trial);
+      await assertUndisturbed(trial, pids);
+      await conclude(trial, { ...HARMLESS, reigns: { most: 1 } });
+    });
+  },
+);

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { conclude } from './support/conclude.ts';
+import {
+  executionsOf,
+  logged,
+  storyOf,
+  untilAllSucceed,
+  untilLogged,
+  untilReigns,
+  untilRunning,
+  untilStarted,
+} from './support/observations.ts';
+import { numberedTasks, readFacts, type FactRow } from './support/records.ts';
+import { sharedMongod } from './support/shared-mongod.ts';
+import { startTrial, type Trial } from './support/trial.ts';
+
+const mongod = sharedMongod();
+
+const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const SLAVES = ['slave1', 'slave2', 'slave3'];
+
+/** A standby must lead within this time of the leader's silence, in milliseconds. */
+const TAKEOVER_MS = 3_000;
+
+/** "At once", after a reign that ended in order: far less than a silence would take to be noticed. In milliseconds. */
+const AT_ONCE_MS = 1_000;
+
+const TASKS = numberedTasks(1.5, 3, 5, 0.5, 0.5, 0.5);
+
+/** Starts a cluster in which master1 leads, master2 stands by and three tasks run. */
+const startWithStandby = async (context: TestContext): Promise<Trial> => {
+  const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
+  await trial.insert(TASKS);
+  await untilReigns(trial, 1);
+  trial.start('master2');
+  await untilStarted(trial, 'master2');
+  await untilRunning(trial, 3);
+  return trial;
+};
+
+/** The beginning of the reign of that epoch. */
+const beginningOf = async (trial: Trial, epoch: number): Promise<FactRow> => {
+  const began = (await readFacts(trial.database, 'reign.began')).find((fact) => fact.epoch === epoch);
+  assert.ok(began);
+  return began;
+};
+
+/** Every task succeeded in its first attempt, was executed once, and no slave went back to an earlier reign. */
+const assertUnharmed = async (trial: Trial, tasks: readonly { readonly taskname: string }[]): Promise<void> => {
+  for (const { taskname } of tasks) {
+    const story = await storyOf(trial, taskname);
+    assert.deepEqual([story[0], story.at(-1), story.length <= 3], ['placed 1', 'success 1', true]);
+  }
+  assert.equal((await executionsOf(trial)).length, tasks.length);
+  for (const name of SLAVES) {
+    const epochs = (await logged(trial, name, 'session.opened')).map(({ epoch = 0 }) => epoch);
+    assert.deepEqual(
+      epochs,
+      epochs.toSorted((one, other) => one - other),
+      `the epochs that ${name} obeyed`,
+    );
+  }
+};
+
+describe('with two masters on one database', { concurrency: true }, () => {
+  test('a leader that is stopped until the other took over changes nothing, and follows', async (context) => {
+    const trial = await startWithStandby(context);
+    trial.freeze('master1');
+    const frozenAtMs = Date.now();
+    await untilReigns(trial, 2);
+    const takeover = await beginningOf(trial, 2);
+    assert.ok(takeover.atMs - frozenAtMs < TAKEOVER_MS, `it took ${takeover.atMs - frozenAtMs} ms`);
+    assert.equal(takeover.name, 'master2');
+    await trial.until('the new leader records a success', async () =>
+      (await readFacts(trial.database, 'task.success')).some(({ epoch }) => epoch === 2),
+    );
+    // What the old leader would like to place, if it still could.
+    const more = ['task7', 'task8', 'task9'].map((taskname) => ({ taskname, sleeptime: 0.5 }));
+    await trial.insert(more);
+    trial.thaw('master1');
+    await untilLogged(trial, 'master1', 'reign.deposed');
+    await untilAllSucceed(trial);
+
+    const old = (await beginningOf(trial, 1)).by;
+    const facts = await readFacts(trial.database);
+    assert.ok(
+      facts.every(({ by, epoch }) => (by === old) === (epoch === 1)),
+      'each reign has its one writer',
+    );
+    assert.ok(
+      facts.filter(({ epoch }) => epoch === 1).every(({ entry }) => entry < takeover.entry),
+      'one at a time',
+    );
+    await assertUnharmed(trial, [...TASKS, ...more]);
+
+    // It follows: when the leader is gone, it leads again, without having been started anew.
+    await trial.kill('master2');
+    const killedAtMs = Date.now();
+    await untilReigns(trial, 3);
+    const { name, atMs } = await beginningOf(trial, 3);
+    assert.equal(name, 'master1');
+    assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
+    assert.equal(trial.cluster.process('master1').lives.length, 1);
+    await conclude(trial, { ...HARMLESS, reigns: { least: 3, most: 3 }, masterFreezesWhileBusy: { least: 1 } });
+  });
+
+  test('a leader that is killed is replaced within 3 s, and no running task is affected', async (context) => {
+    const trial = await startWithStandby(context);
+    await trial.kill('master1');
+    const killedAtMs = Date.now();
+    await untilReigns(trial, 2);
+    const { name, atMs } = await beginningOf(trial, 2);
+    assert.equal(name, 'master2');
+    assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
+    await untilAllSucceed(trial);
+    await assertUnharmed(trial, TASKS);
+    await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { least: 3 } });
+  });
+
+  test('a leader that is asked to stop is replaced at once', async (context) => {
+    const trial = await startWithStandby(context);
+    await trial.stop('master1');
+    await untilReigns(trial, 2);
+    const [ended] = await readFacts(trial.database, 'reign.ended');
+    const { name, atMs } = await beginningOf(trial, 2);
+    assert.equal(name, 'master2');
+    assert.ok(ended && atMs - ended.atMs < AT_ONCE_MS, `it took ${atMs - (ended?.atMs ?? 0)} ms`);
+    await untilLogged(trial, 'master1', 'process.stopped');
+    await untilAllSucceed(trial);
+    await assertUnharmed(trial, TASKS);
+    await conclude(trial, HARMLESS);
+  });
+});
