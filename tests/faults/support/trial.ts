@@ -13,7 +13,7 @@ import { until, type Condition } from './until.ts';
 
 /** What a trial is started with: a cluster of three slaves and one master, unless said otherwise. */
 export interface TrialOptions extends Partial<
-  Pick<ClusterOptions, 'slaves' | 'masters' | 'masterOptions' | 'slaveOptions' | 'idle' | 'mongoUrl' | 'mongod'>
+  Pick<ClusterOptions, 'slaves' | 'masters' | 'masterOptions' | 'slaveOptions' | 'idle' | 'programs'>
 > {
   /** The database, of a mongod that is up; without one, the trial has a mongod of its own. */
   readonly mongoUrl?: string;

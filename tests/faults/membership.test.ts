@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { conclude } from './support/conclude.ts';
+import {
+  executionsOf,
+  logged,
+  storyOf,
+  untilAllSucceed,
+  untilJoined,
+  untilLogged,
+  untilReigns,
+  untilRunning,
+} from './support/observations.ts';
+import { numberedTasks, readFacts, readTasks } from './support/records.ts';
+import { sharedMongod } from './support/shared-mongod.ts';
+import { startTrial } from './support/trial.ts';
+
+const mongod = sharedMongod();
+
+const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const UNDISTURBED = ['placed 1', 'running 1', 'success 1'];
+
+/** New tasks are placed within this time while slaves are idle, in milliseconds. */
+const NOTICE_MS = 250;
+
+describe('slaves come and go as they like', { concurrency: true }, () => {
+  test('with none at all tasks wait; who joins gets work, who leaves finishes it, who comes back gets work again', async (context) => {
+    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), idle: ['slave1', 'slave2', 'slave3'] });
+    await trial.insert(numberedTasks(1, 1.5));
+    await untilLogged(trial, 'master1', 'reign.ready');
+    assert.ok((await readTasks(trial.database)).every(({ state, attempt }) => state === 'created' && !attempt));
+
+    trial.start('slave1');
+    await untilRunning(trial, 1);
+    trial.start('slave2');
+    const running = await untilRunning(trial, 2);
+    const last = running.find(({ host }) => host === 'slave2');
+    await trial.stop('slave2');
+    assert.equal((await executionsOf(trial, last?.taskname))[0]?.end?.event, 'finished', 'it finished, then left');
+    await trial.stop('slave1');
+    await untilAllSucceed(trial);
+
+    await trial.insert([{ taskname: 'task3', sleeptime: 0.2 }]);
+    trial.start('slave2');
+    await untilAllSucceed(trial);
+    for (const name of ['task1', 'task2', 'task3']) assert.deepEqual(await storyOf(trial, name), UNDISTURBED);
+    assert.equal((await executionsOf(trial, 'task3'))[0]?.host, 'slave2');
+    const lost = await readFacts(trial.database, 'slave.lost');
+    assert.ok(lost.every(({ reason }) => reason === 'it left'));
+    await untilLogged(trial, 'slave2', 'process.stopped');
+    await conclude(trial, { ...HARMLESS, slavesThatWorked: { least: 2 } });
+  });
+
+  test('who leaves without the time to finish hands its task back, and another runs it from scratch', async (context) => {
+    const trial = await startTrial(context, {
+      mongoUrl: mongod.freshDatabase(),
+      slaves: 2,
+      slaveOptions: ['--drain-timeout', '0.2'],
+    });
+    await untilJoined(trial, 1, 'slave1', 'slave2');
+    await trial.insert(numberedTasks(1.5));
+    const [first] = await untilRunning(trial, 1);
+    assert.ok(first);
+    await trial.stop(first.host);
+    await untilAllSucceed(trial);
+    const story = ['placed 1', 'running 1', 'killed 1', 'placed 2', 'running 2', 'success 2'];
+    assert.deepEqual(await storyOf(trial, 'task1'), story);
+    const executions = (await executionsOf(trial)).map(({ host, end }) => [host === first.host, end?.event]);
+    assert.deepEqual(executions, [
+      [true, 'aborted'],
+      [false, 'finished'],
+    ]);
+    assert.match((await logged(trial, first.host, 'task.killed'))[0]?.reason ?? '', /leaves/);
+    await conclude(trial, { killedTasks: { least: 1, most: 1 }, reruns: { least: 1, most: 1 } });
+  });
+
+  test('a second live slave of a name is refused, disturbs nobody, and gets in when the first is dead', async (context) => {
+    const trial = await startTrial(context, {
+      mongoUrl: mongod.freshDatabase(),
+      slaves: ['slave1', 'twin'],
+      idle: ['twin'],
+      slaveOptions: (name) => (name === 'twin' ? ['--name', 'slave1', '--log-level', 'debug'] : []),
+    });
+    await trial.insert(numberedTasks(0.5, 1.5));
+    await untilRunning(trial, 1);
+    trial.start('twin');
+    const refused = await trial.until('the twin is refused', async () => {
+      const lines = await logged(trial, 'twin', 'session.failed');
+      return lines.find(({ reason = '' }) => reason.includes('name taken'));
+    });
+    assert.match(refused.reason ?? '', /trying until it is free|choose another --name/);
+    assert.equal((await logged(trial, 'slave1', 'session.lost')).length, 0);
+    await trial.until('the second task runs', async () => (await executionsOf(trial, 'task2')).length > 0);
+    assert.equal((await logged(trial, 'twin', 'session.opened')).length, 0);
+    await untilRunning(trial, 1);
+    await trial.kill('slave1');
+    await untilLogged(trial, 'twin', 'session.opened');
+    await untilAllSucceed(trial);
+    assert.deepEqual(await storyOf(trial, 'task1'), UNDISTURBED);
+    assert.equal((await storyOf(trial, 'task2')).at(-1), 'success 2');
+    const instances = (await readFacts(trial.database, 'slave.joined')).map(({ instance }) => instance);
+    assert.equal(new Set(instances).size, 2);
+    await conclude(trial, { slaveKillsWhileBusy: { least: 1 }, killedTasks: { most: 1 } });
+  });
+});
+
+test('a new task is placed within 250 ms while slaves are idle', async (context) => {
+  const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
+  await untilReigns(trial, 1);
+  await untilJoined(trial, 1, 'slave1', 'slave2', 'slave3');
+  const tookMs: number[] = [];
+  for (const { taskname } of numberedTasks(...Array.from({ length: 8 }, () => 0))) {
+    const insertedAtMs = Date.now();
+    await trial.insert([{ taskname, sleeptime: 0 }]);
+    await untilAllSucceed(trial);
+    const placed = (await readFacts(trial.database, 'task.placed')).find((fact) => fact.taskname === taskname);
+    tookMs.push((placed?.atMs ?? Infinity) - insertedAtMs);
+    assert.deepEqual(await storyOf(trial, taskname), UNDISTURBED);
+  }
+  assert.ok(Math.max(...tookMs) <= NOTICE_MS, `it took ${tookMs.join(', ')} ms`);
+  assert.equal((await executionsOf(trial)).length, tookMs.length);
+  await conclude(trial, HARMLESS);
+});
