@@ -1,0 +1,20 @@
+import { describe } from 'node:test';
+import { createMemoryData, insertTasks, memoryStore, type MemoryTask } from '../../src/store/memory-store.ts';
+import { storeContract } from './store-contract.ts';
+import type { Subject } from './subject.ts';
+
+const open = (): Promise<Subject> => {
+  const data = createMemoryData();
+  return Promise.resolve({
+    store: memoryStore(data),
+    rival: memoryStore(data),
+    put: (...documents) => {
+      // Documents may be of any shape, as those in a real database.
+      insertTasks(data, ...(documents as MemoryTask[]));
+      return Promise.resolve();
+    },
+    document: (taskId) => Promise.resolve(data.tasks.get(taskId)),
+  });
+};
+
+describe('the store in memory', () => storeContract(open));

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { HistoryItem, TaskUpdate } from '../../src/core/projection.ts';
+import type { Store } from '../../src/store/store.ts';
+import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './subject.ts';
+
+const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
+
+const lineOf = (event: HistoryItem['event'], attempt = 1, reason: string | null = null): HistoryItem => ({
+  event,
+  attempt,
+  reason,
+  atMs: 1_700_000_000_000 + attempt,
+  epoch: 2,
+  host: 'slave1',
+});
+
+/** The update for a placement of t1 with the entry `rev`. */
+const placed = (follows: number | null, rev: number, text = 't1'): TaskUpdate => ({
+  taskId: idOf(text),
+  follows,
+  rev,
+  change: { host: 'slave1', attempt: 1, assignment: ASSIGNMENT, parked: null },
+  history: [lineOf('task.placed')],
+});
+
+const success = (follows: number, rev: number): TaskUpdate => ({
+  taskId: idOf('t1'),
+  follows,
+  rev,
+  change: { state: 'success', assignment: null },
+  history: [lineOf('task.running'), lineOf('task.success')],
+});
+
+const parking = (follows: number | null, rev: number, reason = 'no name', text = 't1'): TaskUpdate => ({
+  taskId: idOf(text),
+  follows,
+  rev,
+  change: { parked: { reason, atMs: 1_700_000_000_000 } },
+  history: [],
+});
+
+const project = async (store: Store, ...updates: readonly TaskUpdate[]): Promise<void> =>
+  void (await answerOf(store, 'projected', { kind: 'project', updates }));
+
+const historyOf = (document: AnyDocument | undefined): readonly HistoryItem[] =>
+  (document?.history ?? []) as readonly HistoryItem[];
+
+/** The documents of a store follow the ledger. */
+export const projectContract = (open: OpenSubject): void => {
+  describe('project', () => {
+    test('adds its fields to a document that no master has seen', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, placed(null, 5));
+      assert.deepEqual(await document(idOf('t1')), {
+        ...seeded('t1'),
+        host: 'slave1',
+        attempt: 1,
+        assignment: ASSIGNMENT,
+        history: [lineOf('task.placed')],
+        rev: 5,
+      });
+    });
+
+    test('writes all that happened to a task at once, and takes the assignment away', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, placed(null, 5));
+      await project(store, success(5, 9));
+      assert.deepEqual(await document(idOf('t1')), {
+        ...seeded('t1'),
+        state: 'success',
+        host: 'slave1',
+        attempt: 1,
+        history: [lineOf('task.placed'), lineOf('task.running'), lineOf('task.success')],
+        rev: 9,
+      });
+    });
+
+    test('keeps the reason of what ended badly', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1', { state: 'running' }));
+      const killed = lineOf('task.killed', 1, 'its stream broke');
+      const change = { state: 'killed', assignment: null } as const;
+      await project(store, { taskId: idOf('t1'), follows: null, rev: 3, change, history: [killed] });
+      assert.deepEqual(historyOf(await document(idOf('t1'))), [killed]);
+    });
+
+    test('does nothing the second time', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, placed(null, 5));
+      const once = await document(idOf('t1'));
+      await project(store, placed(null, 5));
+      assert.deepEqual(await document(idOf('t1')), once);
+    });
+
+    test('does nothing when it comes late, from a leader that was deposed', async (context) => {
+      const { store, rival, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(rival, placed(null, 5));
+      await project(rival, success(5, 9));
+      const done = await document(idOf('t1'));
+      await project(store, placed(null, 5));
+      await project(store, success(5, 7));
+      assert.deepEqual(await document(idOf('t1')), done);
+    });
+
+    test('does nothing when it comes early, before what it follows', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, success(5, 9));
+      assert.deepEqual(await document(idOf('t1')), seeded('t1'));
+    });
+
+    test('makes no document where there is none', async (context) => {
+      const { store, document } = await open(context);
+      await project(store, placed(null, 5));
+      await project(store, parking(null, 5));
+      assert.equal(await document(idOf('t1')), undefined);
+    });
+
+    test('keeps the last fifty lines of a history', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      const lines = Array.from({ length: 130 }, (_, index) => lineOf('task.placed', index + 1));
+      for (const [index, line] of lines.slice(0, 60).entries())
+        await project(store, { ...placed(index === 0 ? null : index, index + 1), history: [line] });
+      assert.deepEqual(historyOf(await document(idOf('t1'))), lines.slice(10, 60));
+      await project(store, { ...placed(60, 61), history: lines.slice(60) });
+      assert.deepEqual(historyOf(await document(idOf('t1'))), lines.slice(80));
+    });
+
+    test('writes the others when one document cannot be written', async (context) => {
+      const { store, put, document } = await open(context);
+      const bad = seeded('bad', { history: 'long ago' });
+      await put(seeded('t1'), bad, seeded('t2'));
+      await project(store, placed(null, 5), placed(null, 5, 'bad'), placed(null, 5, 't2'));
+      assert.equal((await document(idOf('t1')))?.rev, 5);
+      assert.equal((await document(idOf('t2')))?.rev, 5);
+      assert.deepEqual(await document(idOf('bad')), bad);
+    });
+
+    test('writes a thousand documents at once', async (context) => {
+      const { store, put, document } = await open(context);
+      const names = Array.from({ length: 1_000 }, (_, index) => `many${index}`);
+      await put(...names.map((name) => seeded(name)));
+      await project(store, ...names.map((name) => placed(null, 5, name)));
+      for (const name of ['many0', 'many500', 'many999']) assert.equal((await document(idOf(name)))?.rev, 5);
+    });
+  });
+
+  describe('project, for a document that is set aside,', () => {
+    test('writes the mark, and where the ledger is; nothing else, whatever the document holds', async (context) => {
+      const { store, put, document } = await open(context);
+      const strange = { taskId: idOf('t1'), state: 'created', history: 'long ago', attempt: 'many', assignment: 7 };
+      await put(strange);
+      await project(store, parking(null, 5));
+      const parked = { reason: 'no name', atMs: 1_700_000_000_000 };
+      assert.deepEqual(await document(idOf('t1')), { ...strange, parked, rev: 5 });
+    });
+
+    test('writes it whatever stands where the revision should', async (context) => {
+      const { store, put, document } = await open(context);
+      for (const rev of ['abc', {}, [], true, null]) {
+        await put(seeded('t1', { rev }));
+        await project(store, parking(null, 5));
+        assert.equal((await document(idOf('t1')))?.rev, 5, JSON.stringify(rev));
+      }
+      for (const rev of [-1, 0.5, 1e18, Number.NaN]) {
+        await put(seeded('t1', { rev }));
+        await project(store, parking(rev, 5));
+        assert.equal((await document(idOf('t1')))?.rev, 5, String(rev));
+      }
+    });
+
+    test('keeps the mark that is there', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, parking(null, 5, 'first'));
+      await project(store, parking(5, 6, 'second'));
+      assert.deepEqual((await document(idOf('t1')))?.parked, { reason: 'first', atMs: 1_700_000_000_000 });
+    });
+
+    test('does nothing when it comes late, to a document that was mended and placed meanwhile', async (context) => {
+      const { store, rival, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(rival, parking(null, 5));
+      await put(seeded('t1', { rev: 5 }));
+      await project(rival, placed(5, 8));
+      const placedNow = await document(idOf('t1'));
+      await project(store, parking(null, 5));
+      assert.deepEqual(await document(idOf('t1')), placedNow);
+    });
+
+    test('does nothing the second time, to a document whose mark was removed in between', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1'));
+      await project(store, parking(null, 5));
+      const mended = seeded('t1', { rev: 5 });
+      await put(mended);
+      await project(store, parking(null, 5));
+      assert.deepEqual(await document(idOf('t1')), mended);
+    });
+  });
+};

@@ -1,0 +1,17 @@
+import { appendContract } from './append-contract.ts';
+import { bellContract } from './bell-contract.ts';
+import { controlContract } from './control-contract.ts';
+import { projectContract } from './project-contract.ts';
+import { readContract } from './read-contract.ts';
+import { trimContract } from './trim-contract.ts';
+import type { OpenSubject } from './subject.ts';
+
+/** What every store promises to the core. */
+export const storeContract = (open: OpenSubject): void => {
+  appendContract(open);
+  projectContract(open);
+  readContract(open);
+  controlContract(open);
+  trimContract(open);
+  bellContract(open);
+};
