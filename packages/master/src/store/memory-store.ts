@@ -55,8 +55,12 @@ const observe = (data: MemoryData): StoreResponse => {
 
 const update = (task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask => {
   const { state, host, attempt, assignment, parked } = change;
-  if (parked && history.length === 0) return task.parked === undefined ? { ...task, parked, rev } : task;
-  if ((task.rev ?? null) !== follows) return task;
+  if (parked && history.length === 0) {
+    const written = typeof task.rev === 'number' ? task.rev : null;
+    return Object.is(written, follows) && task.parked === undefined ? { ...task, parked, rev } : task;
+  }
+  // What somebody put into the place of the history cannot be added to.
+  if ((task.rev ?? null) !== follows || !Array.isArray(task.history ?? [])) return task;
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
   return {

@@ -6,10 +6,13 @@ import { fromTaskId } from './task-id.ts';
 /** Lines of history in a task document: enough for a task that had bad luck; the ledger has the whole story. */
 export const HISTORY_LIMIT = 50;
 
+/** What a document holds in `rev` while no master has written it: nothing, or what somebody else put there. */
+const NOT_WRITTEN = { $not: { $type: ['int', 'double'] } } as const;
+
 /** The update of a document that is set aside: nothing is known of its shape, so only the mark is written on it. */
-const parkUpdate = ({ taskId, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> => {
+const parkUpdate = ({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> => {
   const { reason, atMs } = change.parked ?? { reason: '', atMs: 0 };
-  const filter = { _id: { $eq: fromTaskId(taskId) }, parked: null };
+  const filter = { _id: { $eq: fromTaskId(taskId) }, rev: follows ?? NOT_WRITTEN, parked: null };
   return { updateOne: { filter, update: { $set: { parked: { reason, at: new Date(atMs) }, rev } } } };
 };
 
