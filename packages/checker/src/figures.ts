@@ -3,6 +3,7 @@ import { isFenced } from './checks/backing.ts';
 import { relaunchAfter } from './checks/relaunch.ts';
 import { cutShort } from './checks/slave-kill.ts';
 import { inProgressAt, isFinished } from './executions.ts';
+import { hitLeader } from './hit-life.ts';
 import type { Outage } from './outages.ts';
 import type { Run } from './run.ts';
 import type { FactAt } from './stories.ts';
@@ -25,10 +26,10 @@ export const FIGURES = {
   slaveKillsWhileBusy: 'kills of slaves that cut an execution short',
   slaveFreezesWhileBusy: 'freezes of slaves that ran something',
   masterKills: 'kills of masters',
-  masterKillsWhileBusy: 'kills of masters while tasks ran',
-  masterFreezesWhileBusy: 'freezes of masters while tasks ran',
+  masterKillsWhileBusy: 'kills of the leading master while tasks ran',
+  masterFreezesWhileBusy: 'freezes of the leading master while tasks ran',
   databaseOutagesWhileBusy: 'outages of MongoDB while tasks ran',
-  runsAcrossMasterKill: 'executions that went on through the death of a master',
+  runsAcrossMasterKill: 'executions that went on through the death of the leading master',
   masterRelaunches: 'masters relaunched after a kill',
   slaveRelaunches: 'slaves relaunched after a kill',
   reportsReplayed: 'successes of tasks that finished while no master was there, recorded by a later reign',
@@ -42,9 +43,8 @@ export type FigureName = keyof typeof FIGURES;
 export type Figures = Readonly<Record<FigureName, number>>;
 
 /** Tasks that finished while nobody reigned, by journal and ledger, and were recorded in a later reign. */
-const countReplayed = ({ facts, stories }: Run): number => {
-  const beganAtMs = new Map<number, number>();
-  for (const { kind, epoch, atMs } of facts) if (kind === 'reign.began') beganAtMs.set(epoch, atMs);
+const countReplayed = ({ facts, stories, reigns }: Run): number => {
+  const beganAtMs = new Map(reigns.map(({ epoch, atMs }) => [epoch, atMs]));
   const wasReplayed = (success: FactAt): boolean => {
     const attempt = stories.get(success.task ?? '')?.attempts.get(success.attempt ?? 0);
     const laterReign = attempt?.placed !== undefined && attempt.placed.epoch < success.epoch;
@@ -65,7 +65,10 @@ const outageFigures = (run: Run) => {
       inProgressAt(run.executions, fromMs).some((execution) => host !== 'own' || execution.host === target),
     ).length;
   const [slaveKills, masterKills] = [select('slave', 'kill'), select('master', 'kill')];
-  const acrossMasterKill = new Set(masterKills.flatMap((kill) => unaffectedBy(run, kill).map(({ nonce }) => nonce)));
+  const ofLeader = (outages: readonly Outage[]): Outage[] => outages.filter((outage) => hitLeader(run, outage));
+  const acrossMasterKill = new Set(
+    ofLeader(masterKills).flatMap((kill) => unaffectedBy(run, kill).map(({ nonce }) => nonce)),
+  );
   const relaunched = (kills: readonly Outage[]): number =>
     kills.filter((kill) => relaunchAfter(run, kill) !== undefined).length;
   return {
@@ -73,8 +76,8 @@ const outageFigures = (run: Run) => {
     slaveKillsWhileBusy: slaveKills.filter((kill) => cutShort(run, kill) !== undefined).length,
     slaveFreezesWhileBusy: busy(select('slave', 'freeze'), 'own'),
     masterKills: masterKills.length,
-    masterKillsWhileBusy: busy(masterKills),
-    masterFreezesWhileBusy: busy(select('master', 'freeze')),
+    masterKillsWhileBusy: busy(ofLeader(masterKills)),
+    masterFreezesWhileBusy: busy(ofLeader(select('master', 'freeze'))),
     databaseOutagesWhileBusy: busy(run.outages.filter(({ role }) => role === 'mongod')),
     runsAcrossMasterKill: acrossMasterKill.size,
     masterRelaunches: relaunched(masterKills),
@@ -102,7 +105,7 @@ export const countFigures = (run: Run): Figures => {
       isFenced(execution, run.stories.get(execution.taskId)?.attempts.get(execution.attempt)),
     ).length,
     slavesThatWorked: new Set(all.map(({ host }) => host)).size,
-    reigns: ofKind('reign.began'),
+    reigns: run.reigns.length,
     reportsReplayed: countReplayed(run),
     reportsRefused: run.evidence.log.filter(
       (line) => line.event === 'report.refused' && run.lives.ofLine.get(line)?.role === 'slave',

@@ -11,6 +11,8 @@ export interface Run {
   readonly documents: ReadonlyMap<string, TaskDocument>;
   /** Every fact of the ledger, in order. */
   readonly facts: readonly FactAt[];
+  /** The beginnings of reigns, in order. */
+  readonly reigns: readonly FactAt[];
   readonly stories: ReadonlyMap<string, TaskStory>;
   readonly executions: Executions;
   readonly lives: Lives;
@@ -42,6 +44,7 @@ export const arrange = (evidence: Evidence): Run => {
     evidence,
     documents: new Map(evidence.documents.map((document) => [document.taskId, document])),
     facts,
+    reigns: facts.filter(({ kind }) => kind === 'reign.began'),
     stories: gatherStories(facts, executions.all),
     executions,
     lives,

@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import { ANY_RUN, QUIET_RUN, RUN_WITH_KILLS } from '../src/expectations.ts';
 import { assertCaught, assertHolds, PROMISES } from './doctor.ts';
-import { quietRun, wholeRun } from './runs.ts';
+import { quietRun, smallStory, wholeRun } from './runs.ts';
 import { tellStory } from './story.ts';
 
 /** A run that was cut off: one task runs, another was killed and placed again, one waits. */
@@ -42,11 +42,26 @@ const withParked = () => {
   return draft;
 };
 
+/** Ends a story in which slave1 runs a task and a standby was killed meanwhile, and started again. */
+const withStandbyKilled = (story: ReturnType<typeof smallStory>) => {
+  const before = story.evidence();
+  const atMs = (before.journal.at(-1)?.atMs ?? 0) + 100;
+  story.finish('slave1');
+  const draft = story.evidence();
+  const place = (line: number, laterMs: number) => ({ file: 'master2.log', line, atMs: atMs + laterMs });
+  const started = { event: 'process.started', role: 'master', name: 'master2' };
+  draft.log.push({ ...place(1, -90), ...started, instance: 'standby1', pid: 1 });
+  draft.chaos?.push({ file: 'chaos.jsonl', line: 1, atMs, action: 'kill', target: 'master2', pid: 1 });
+  draft.chaos?.push({ file: 'chaos.jsonl', line: 2, atMs: atMs + 100, action: 'start', target: 'master2', pid: 2 });
+  draft.log.push({ ...place(2, 200), ...started, instance: 'standby2', pid: 2 });
+  return draft;
+};
+
 describe('a run in which too little happened shows nothing, and fails', () => {
   const wanted = {
-    masterKillsWhileBusy: /too little happened: kills of masters while tasks ran: 0, expected at least 1/,
+    masterKillsWhileBusy: /too little happened: kills of the leading master while tasks ran: 0, expected at least 1/,
     slaveKillsWhileBusy: /too little happened: kills of slaves that cut an execution short: 0/,
-    runsAcrossMasterKill: /too little happened: executions that went on through the death of a master: 0/,
+    runsAcrossMasterKill: /too little happened: executions that went on through the death of the leading master: 0/,
     reportsReplayed: /too little happened: successes of tasks that finished while no master was there/,
     killedTasks: /too little happened: kills of tasks/,
     reruns: /too little happened: executions of an attempt after the first/,
@@ -82,6 +97,15 @@ describe('a run in which too little happened shows nothing, and fails', () => {
     assertHolds(story.evidence());
     assertCaught(story.evidence(), 'slaveKillsWhileBusy', /too little happened/, RUN_WITH_KILLS);
     assertCaught(story.evidence(), 'masterKillsWhileBusy', /too little happened/, RUN_WITH_KILLS);
+  });
+
+  test('a kill of a master that only stood by', () => {
+    const story = smallStory(1);
+    story.run('task1', 'slave1');
+    const draft = withStandbyKilled(story);
+    assertHolds(draft);
+    assertCaught(draft, 'masterKillsWhileBusy', /kills of the leading master while tasks ran: 0/, RUN_WITH_KILLS);
+    assertCaught(draft, 'runsAcrossMasterKill', /too little happened/, RUN_WITH_KILLS);
   });
 
   test('any figure that a single test asks for', () => {

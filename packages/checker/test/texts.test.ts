@@ -17,7 +17,7 @@ describe('the verdict as text', () => {
   test('says at its end that everything holds, after one point a line with its figures', () => {
     const text = renderVerdict(judge(wholeRun(), RUN_WITH_KILLS), { width: 140, colour: false });
     assert.match(text, /✔ All tasks finish: their final state in MongoDB is success +8 of 8 tasks/);
-    assert.match(text, /✔ kills of masters while tasks ran +1, expected at least 1/);
+    assert.match(text, /✔ kills of the leading master while tasks ran +1, expected at least 1/);
     assert.match(text, /Verdict: all \d+ points hold\n$/);
     assert.doesNotMatch(text, /✘/);
   });

@@ -18,7 +18,7 @@ interface Reasons {
 
 const attemptKey = (host: string, taskId: string, attempt: number): string => `${host} ${attempt} ${taskId}`;
 
-const gatherReasons = ({ evidence, lives, facts }: Run): Reasons => {
+const gatherReasons = ({ evidence, lives, facts, reigns }: Run): Reasons => {
   const declined: [string, number][] = [];
   for (const line of evidence.log) {
     const life = lives.ofLine.get(line);
@@ -30,7 +30,7 @@ const gatherReasons = ({ evidence, lives, facts }: Run): Reasons => {
   return {
     declined: gatherMoments(declined),
     comings: gatherMoments(comings.map(({ host = '', atMs }) => [host, atMs])),
-    reigns: gatherMoments(facts.filter(({ kind }) => kind === 'reign.began').map(({ atMs }) => ['', atMs])),
+    reigns: gatherMoments(reigns.map(({ atMs }) => ['', atMs])),
   };
 };
 

@@ -14,11 +14,11 @@ export const sleepFault = ({ started, end }: Execution, sleeptime: number): stri
   const neededMs = sleeptime * 1_000 - ROUNDING_MS;
   const sleptMs = end.sleptMs ?? 0;
   const elapsedMs = end.monotonicMs - started.monotonicMs;
-  if (sleptMs < neededMs) return `slept ${sleptMs} ms of ${sleeptime * 1_000} ms (${nameLine(end)})`;
+  if (sleptMs < neededMs) return `slept ${Math.round(sleptMs)} ms of ${sleeptime * 1_000} ms (${nameLine(end)})`;
   if (elapsedMs < neededMs)
     return `finished ${elapsedMs.toFixed(0)} ms after its own start, though it must sleep ${sleeptime * 1_000} ms (${nameLine(end)})`;
   if (sleptMs > elapsedMs + CLOCK_TOLERANCE_MS)
-    return `claims ${sleptMs} ms of sleep in the ${elapsedMs.toFixed(0)} ms since its own start (${nameLine(end)})`;
+    return `claims ${Math.round(sleptMs)} ms of sleep in the ${elapsedMs.toFixed(0)} ms since its own start (${nameLine(end)})`;
   return null;
 };
 

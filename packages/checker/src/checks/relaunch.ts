@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 import { RECORD_TOLERANCE_MS, STARTUP_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
 import { count, nameLine, nameOutage } from '../words.ts';
-import { killedLife } from './killed-life.ts';
+import { hitLife } from '../hit-life.ts';
 
 /** When a process that was started again after a kill was killed or stopped the next time; Infinity when it was not. */
 const nextEndMs = ({ outagesByTarget }: Run, { target, toMs }: Outage): number =>
@@ -14,7 +14,7 @@ const nextEndMs = ({ outagesByTarget }: Run, { target, toMs }: Outage): number =
 
 /** The life that followed a kill, before the next, as the log tells it. */
 export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
-  const killed = killedLife(run, kill);
+  const killed = hitLife(run, kill);
   const untilMs = nextEndMs(run, kill);
   return run.lives.byName
     .get(kill.target)
@@ -29,7 +29,7 @@ export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
 
 /** A killed process does nothing more. */
 const checkSilent = (run: Run, kill: Outage, found: ViolationList): void => {
-  const life = killedLife(run, kill);
+  const life = hitLife(run, kill);
   const last = life === undefined ? undefined : run.executions.byInstance.get(life.instance)?.at(-1);
   const after = [life?.last, last?.started, last?.end].find(
     (line) => line !== undefined && line.atMs > kill.fromMs + RECORD_TOLERANCE_MS,

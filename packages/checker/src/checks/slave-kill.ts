@@ -7,11 +7,11 @@ import { NOTICE_MS, RECOVERY_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
 import { count, duration, nameExecution, nameFact, nameOutage } from '../words.ts';
 import { checkBystanders } from './bystanders.ts';
-import { killedLife } from './killed-life.ts';
+import { hitLife } from '../hit-life.ts';
 
 /** The execution that a kill cut short; undefined when it hit an idle slave. */
 export const cutShort = (run: Run, kill: Outage): Execution | undefined => {
-  const instance = kill.began.instance ?? killedLife(run, kill)?.instance;
+  const instance = kill.began.instance ?? hitLife(run, kill)?.instance;
   const last = instance === undefined ? undefined : run.executions.byInstance.get(instance)?.at(-1);
   return last?.end === undefined ? last : undefined;
 };
