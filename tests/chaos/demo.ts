@@ -27,6 +27,7 @@ const describeDemo = (options: DemoOptions): string => {
 const demonstrate = async (stage: DemoStage): Promise<boolean> => {
   const deaths = countDeaths();
   const cluster = await prepareCluster(stage, deaths.note);
+  const { signal } = stage;
   let met = false;
   try {
     const { mongod } = cluster;
@@ -35,12 +36,13 @@ const demonstrate = async (stage: DemoStage): Promise<boolean> => {
         ? 'MongoDB: the one that was named, in a new database'
         : `MongoDB ${mongod.version}, from ${mongod.source}: ${relative('', mongod.path)}`,
     );
-    stage.signal.throwIfAborted();
+    signal.throwIfAborted();
     met = await conclude(stage, cluster, await runDemo(stage, cluster, deaths));
   } finally {
-    await cluster.stop(stage.signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
+    await cluster.stop(signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
+    // Only where something does not hold is there anything to look for in it.
+    if (met || signal.aborted) await removeData(stage.directory);
   }
-  if (met) await removeData(stage.directory);
   return met;
 };
 
