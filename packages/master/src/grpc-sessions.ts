@@ -114,8 +114,11 @@ export const createSessions = (listener: SessionListener) => {
     call.on('data', (request: protocol.SessionRequest__Output) => receive(id, request));
     call.on('drain', () => flush(session));
     call.on('end', () => {
-      closed(id, 'it ended the stream');
-      call.end();
+      // A connection that breaks ends the stream as well, and is known to be broken a moment later.
+      setImmediate(() => {
+        closed(id, call.cancelled ? 'its stream broke' : 'it ended the stream');
+        call.end();
+      });
     });
     call.on('error', (error) => closed(id, messageOf(error)));
     for (const event of ['cancelled', 'close']) call.on(event, () => closed(id, 'its stream broke'));

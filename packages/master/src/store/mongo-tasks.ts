@@ -38,7 +38,9 @@ export const readRunnable = async (
   { tasks, session }: Access,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): Promise<StoreResponse> => {
-  const filter = { state, parked: null, ...(after === null ? {} : { _id: { $gt: fromTaskId(after) } }) };
+  // Unlike a plain $gt, this goes on from identifiers of one type to those of the next.
+  const beyond = after === null ? {} : { $expr: { $gt: ['$_id', { $literal: fromTaskId(after) }] } };
+  const filter = { state, parked: null, ...beyond };
   const rows = await tasks
     .find(filter, {
       ...COMMITTED,
