@@ -24,7 +24,7 @@ export const append = async ({ ledger, session }: Access, entry: Entry): Promise
 
 export const observe = async ({ ledger, control, session }: Access): Promise<StoreResponse> => {
   const last = await ledger.findOne({}, { ...COMMITTED, session, sort: { _id: -1 } });
-  const row = await control.findOne({ _id: CONTROL_ID }, { ...COMMITTED, session });
+  const row = await control.findOne({ _id: CONTROL_ID }, { ...COMMITTED, session, projection: { _id: 0 } });
   const entry = last === null ? null : entryFromRow(last);
   const began = entry?.facts.find((fact) => fact.kind === 'reign.began');
   const end = {
