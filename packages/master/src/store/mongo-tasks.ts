@@ -1,6 +1,6 @@
-import { MongoBulkWriteError } from 'mongodb';
+import { MongoBulkWriteError, MongoServerError, type WithId } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/events.ts';
-import { taskFromRow } from './documents.ts';
+import { taskFromRow, type TaskRow } from './documents.ts';
 import { COMMITTED, DURABLE, type Access } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
 import { bulkOperation } from './task-update.ts';
@@ -54,13 +54,26 @@ export const readRunnable = async (
   return { kind: 'runnable', documents: rows.map(taskFromRow) };
 };
 
+/** The server's answer to a value that nests deeper than any document may. */
+const NESTS_TOO_DEEP = 15;
+
+/** Finds a task by an identifier that a slave sent: it may be anything, and that of no task. */
+const findReported = async ({ tasks, session }: Access, taskId: string): Promise<WithId<TaskRow> | null> => {
+  const _id = parseTaskId(taskId);
+  if (_id === undefined) return null;
+  try {
+    return await tasks.findOne({ _id: { $eq: _id } }, { ...COMMITTED, session, projection: { state: 1, attempt: 1 } });
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === NESTS_TOO_DEEP) return null;
+    throw error;
+  }
+};
+
 export const readReport = async (
-  { tasks, session }: Access,
+  access: Access,
   { taskId, attempt, session: reporter }: Extract<StoreRequest, { kind: 'read.report' }>,
 ): Promise<StoreResponse> => {
-  const _id = parseTaskId(taskId);
-  const options = { ...COMMITTED, session, projection: { state: 1, attempt: 1 } };
-  const row = _id === undefined ? null : await tasks.findOne({ _id: { $eq: _id } }, options);
+  const row = await findReported(access, taskId);
   const recorded = row?.state === 'success' && row.attempt === attempt;
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
 };
