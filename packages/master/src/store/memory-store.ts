@@ -120,9 +120,10 @@ export const answerFromMemory = (data: MemoryData, request: StoreRequest): Store
       return { kind: 'ledger', entries: entries.slice(0, request.limit) };
     }
     case 'read.revisions': {
-      const known = request.taskIds.flatMap((taskId) => data.tasks.get(taskId) ?? []);
-      const revisions = known.map(({ taskId, rev }) => [taskId, typeof rev === 'number' ? rev : null] as const);
-      return { kind: 'revisions', revisions: new Map(revisions) };
+      const revisions = new Map<string, number | null>();
+      for (const { taskId, rev } of request.taskIds.flatMap((id) => data.tasks.get(id) ?? []))
+        if (rev === undefined || typeof rev === 'number') revisions.set(taskId, rev ?? null);
+      return { kind: 'revisions', revisions };
     }
     case 'read.assigned':
       return { kind: 'assigned', documents: [...data.tasks.values()].filter(({ assignment }) => assignment) };
