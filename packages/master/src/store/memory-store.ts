@@ -97,11 +97,13 @@ const readRunnable = (
   return { kind: 'runnable', documents };
 };
 
+const beginsReign = ({ facts }: Entry): boolean => facts.some(({ kind }) => kind === 'reign.began');
+
 const trim = (
   { ledger }: MemoryData,
   { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): StoreResponse => {
-  const oldest = [...ledger.values()].filter(({ number }) => number <= through).slice(0, limit);
+  const oldest = [...ledger.values()].filter((entry) => entry.number <= through && !beginsReign(entry)).slice(0, limit);
   const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
   const old = firstYoung === -1 ? oldest : oldest.slice(0, firstYoung);
   for (const { number } of old) ledger.delete(number);

@@ -60,17 +60,23 @@ export const writeControl = async (
   }
 };
 
-/** Deletes the oldest entries, as far as they are old and not needed any more. */
+/** Entries with which no reign began. */
+const NO_BEGINNING = { 'facts.kind': { $ne: 'reign.began' } } as const;
+
+/**
+ * Deletes the oldest entries, as far as they are old and not needed any more. Those with which reigns began stay for
+ * ever: such a number is what a leader that was deposed, however long it has been frozen, tries to have next.
+ */
 export const trim = async (
   { ledger, session }: Access,
   { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): Promise<StoreResponse> => {
   const options = { session, sort: { _id: 1 }, limit, projection: { at: 1 } } as const;
-  const oldest = await ledger.find({ _id: { $lte: through } }, options).toArray();
+  const oldest = await ledger.find({ _id: { $lte: through }, ...NO_BEGINNING }, options).toArray();
   const firstYoung = oldest.find(({ at }) => at.getTime() >= beforeMs)?._id ?? through + 1;
   const count = oldest.filter(({ _id }) => _id < firstYoung).length;
   if (count === 0) return { kind: 'trimmed', count };
   const last = oldest[count - 1]?._id ?? 0;
-  const { deletedCount } = await ledger.deleteMany({ _id: { $lte: last } }, { ...DURABLE, session });
+  const { deletedCount } = await ledger.deleteMany({ _id: { $lte: last }, ...NO_BEGINNING }, { ...DURABLE, session });
   return { kind: 'trimmed', count: deletedCount };
 };
