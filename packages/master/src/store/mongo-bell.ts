@@ -23,10 +23,9 @@ export const awaitTask = async (tasks: Collection<TaskRow>, set: () => void, sig
   const close = (): void => void stream.close();
   signal.addEventListener('abort', close, { once: true });
   try {
-    // The first look opens the cursor: from then on nothing is missed.
-    const first = await stream.tryNext();
-    set();
-    if (first === null) await stream.next();
+    // The first token comes when the server has opened the cursor: from then on nothing is missed.
+    stream.once('resumeTokenChanged', set);
+    await stream.next();
   } finally {
     signal.removeEventListener('abort', close);
     await stream.close();
