@@ -68,7 +68,7 @@ export const SLAVE_KILL: Claim = {
     const speed = tookMs.length === 0 ? '' : `, noticed in ${duration(median(tookMs))} (median)`;
     return {
       exercised: busy > 0,
-      figures: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${bystanders} tasks on others went on`,
+      figures: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${count(bystanders, 'task')} on others went on`,
       violations: found.result(),
     };
   },
