@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import type { Document } from 'mongodb';
+import type { TaskUpdate } from '../../src/core/projection.ts';
+import type { TaskRow } from '../../src/store/documents.ts';
+import { openMongoStore } from '../../src/store/open-mongo-store.ts';
+import { append, entryOf, numbersAfter } from './append-contract.ts';
+import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
+import { documentsIn, openMongoSubject, startTestServer, type TestServer } from './mongo-subject.ts';
+import { idOf, seeded, type Subject } from './subject.ts';
+
+const PLACED: TaskUpdate = {
+  taskId: idOf('t1'),
+  follows: null,
+  rev: 5,
+  change: { host: 'slave1', attempt: 1 },
+  history: [{ event: 'task.placed', atMs: 1, epoch: 1, host: 'slave1', attempt: 1, reason: null }],
+};
+
+const CONTROL = { epoch: 3, name: 'm', instance: 'm1', address: '', beat: 1, projectedThrough: 0 };
+
+/** The error that says: it is unknown whether that worked, ask again. */
+const UNKNOWN = { name: 'StoreError', retryable: true };
+
+describe('the store in MongoDB', () => {
+  let server: TestServer;
+  before(async () => void (server = await startTestServer()));
+  after(() => server.stop());
+
+  /** A subject whose store reaches the database through a wire that may lose replies; its rival does not. */
+  const openThroughProxy = async (context: TestContext): Promise<Subject & { proxy: LossyProxy }> => {
+    const proxy = await startLossyProxy(server.mongod.port);
+    const database = server.newDatabase();
+    const store = openMongoStore(server.urlOf(database, proxy.port));
+    const rival = openMongoStore(server.urlOf(database));
+    context.after(async () => {
+      await Promise.all([store.close(), rival.close()]);
+      await proxy.close();
+    });
+    await store.prepare();
+    return { store, rival, proxy, ...documentsIn(server.client.db(database).collection<TaskRow>('tasks')) };
+  };
+
+  /** Makes the server fail so many of the store's next commands of these kinds. */
+  const failCommands = async (context: TestContext, times: number, data: Document): Promise<void> => {
+    const admin = server.client.db('admin');
+    const failPoint = { configureFailPoint: 'failCommand' };
+    await admin.command({ ...failPoint, mode: { times }, data: { appName: 'steadfast-master', ...data } });
+    context.after(() => admin.command({ ...failPoint, mode: 'off' }));
+  };
+
+  describe('when a reply is lost', () => {
+    test('an append is known to be written, and stands in the ledger once', async (context) => {
+      const { store, proxy } = await openThroughProxy(context);
+      proxy.loseReplies(1, 'insert', 'ledger');
+      assert.equal(await append(store, entryOf(1)), 'appended');
+      assert.equal(proxy.lost(), 1);
+      assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
+    });
+
+    test('and that of the repetition too, the next try finds the append written', async (context) => {
+      const { store, proxy } = await openThroughProxy(context);
+      proxy.loseReplies(2, 'insert', 'ledger');
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      assert.equal(proxy.lost(), 2);
+      assert.equal(await append(store, entryOf(1)), 'appended');
+      assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
+      assert.equal(await append(store, entryOf(2)), 'appended');
+    });
+
+    test('of an append that collides, the next try collides', async (context) => {
+      const { store, rival, proxy } = await openThroughProxy(context);
+      await append(rival, entryOf(1, { by: 'm2' }));
+      proxy.loseReplies(2, 'insert', 'ledger');
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      assert.equal(await append(store, entryOf(1)), 'append.collided');
+    });
+
+    test('a projection is not written twice', async (context) => {
+      const { store, proxy, put, document } = await openThroughProxy(context);
+      await put(seeded('t1'), seeded('t2'));
+      const updates = [PLACED, { ...PLACED, taskId: idOf('t2') }];
+      proxy.loseReplies(2, 'update', 'tasks');
+      await assert.rejects(store.perform({ kind: 'project', updates }), UNKNOWN);
+      assert.equal(proxy.lost(), 2);
+      await store.perform({ kind: 'project', updates });
+      for (const taskId of [idOf('t1'), idOf('t2')]) {
+        assert.deepEqual((await document(taskId))?.history, PLACED.history);
+      }
+    });
+
+    test('a beat and a trim can be repeated', async (context) => {
+      const { store, proxy } = await openThroughProxy(context);
+      for (const number of [1, 2, 3]) await append(store, entryOf(number));
+      const beat = { kind: 'write.control', control: CONTROL } as const;
+      const trim = { kind: 'trim', beforeMs: 99_000, through: 2, limit: 10 } as const;
+      proxy.loseReplies(2, 'update', 'control');
+      await assert.rejects(store.perform(beat), UNKNOWN);
+      assert.equal((await store.perform(beat)).kind, 'control.written');
+      proxy.loseReplies(2, 'delete', 'ledger');
+      await assert.rejects(store.perform(trim), UNKNOWN);
+      assert.deepEqual(await store.perform(trim), { kind: 'trimmed', count: 0 });
+      assert.deepEqual(await numbersAfter(store, 0, 10), [3]);
+    });
+  });
+
+  describe('when the majority does not confirm', () => {
+    const unconfirmed = { writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } };
+
+    test('an append that was written is unknown, and found at the next try', async (context) => {
+      const { store } = await openMongoSubject(server, context);
+      await failCommands(context, 1, { failCommands: ['insert'], ...unconfirmed });
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      assert.equal(await append(store, entryOf(1)), 'appended');
+      assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
+    });
+
+    test('a projection that was written is unknown, even if a document resisted, and repeated', async (context) => {
+      const { store, put, document } = await openMongoSubject(server, context);
+      await put(seeded('t1'), seeded('bad', { history: 'long ago' }));
+      const updates = [{ ...PLACED, taskId: idOf('bad') }, PLACED];
+      await failCommands(context, 1, { failCommands: ['update'], ...unconfirmed });
+      await assert.rejects(store.perform({ kind: 'project', updates }), UNKNOWN);
+      assert.equal((await store.perform({ kind: 'project', updates })).kind, 'projected');
+      assert.deepEqual((await document(idOf('t1')))?.history, PLACED.history);
+    });
+  });
+
+  describe('when the connection breaks before the server does anything', () => {
+    test('and another master takes the number meanwhile, the append collides', async (context) => {
+      const { store, rival } = await openMongoSubject(server, context);
+      await failCommands(context, 2, { failCommands: ['insert'], closeConnection: true });
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      assert.equal(await append(rival, entryOf(1, { by: 'm2' })), 'appended');
+      assert.equal(await append(store, entryOf(1)), 'append.collided');
+    });
+
+    for (const request of [
+      { kind: 'observe' },
+      { kind: 'read.assigned' },
+      { kind: 'read.runnable', state: 'created', after: null, limit: 10 },
+      { kind: 'read.report', session: 1, taskId: idOf('t1'), attempt: 1 },
+      { kind: 'read.revisions', taskIds: [idOf('t1')] },
+      { kind: 'read.ledger', after: 0, limit: 10 },
+    ] as const)
+      test(`${request.kind} can be asked again`, async (context) => {
+        const { store } = await openMongoSubject(server, context);
+        await failCommands(context, 2, { failCommands: ['find'], closeConnection: true });
+        await assert.rejects(store.perform(request), UNKNOWN);
+        assert.ok(await store.perform(request));
+      });
+  });
+
+  describe('when the server says no', () => {
+    for (const [errorCode, retryable, what] of [
+      [13, false, 'is not authorized'],
+      [91, true, 'shuts down'],
+      [189, true, 'stepped down'],
+      [10_107, true, 'is not the primary'],
+      [112, true, 'had a conflict'],
+      [50, true, 'took too long'],
+    ] as const)
+      test(`because it ${what}, that is ${retryable ? 'worth another try' : 'for a person to mend'}`, async (context) => {
+        const { store } = await openMongoSubject(server, context);
+        await failCommands(context, 4, { failCommands: ['insert'], errorCode });
+        await assert.rejects(append(store, entryOf(1)), { name: 'StoreError', retryable });
+      });
+  });
+});
