@@ -1,3 +1,4 @@
+import { HISTORY_LIMIT } from '@steadfast/master/projection';
 import type { Claim } from '../claim.ts';
 import type { HistoryLine, TaskDocument } from '../evidence.ts';
 import { foldTask, type FoldedTask } from '../fold.ts';
@@ -25,13 +26,10 @@ const sameLine = (one: HistoryLine, other: HistoryLine): boolean =>
   one.attempt === other.attempt &&
   one.reason === other.reason;
 
-/** History is bounded by the master to the last 50 lines; it must hold at least so many, or all there are. */
-const LEAST_HISTORY = 50;
-
 /** The history of a document holds the last of its facts. */
 const historyDifference = (history: readonly HistoryLine[], facts: readonly FactAt[]): Difference[] => {
   const told = facts.slice(facts.length - Math.min(history.length, facts.length)).map(historyLine);
-  const least = Math.min(facts.length, LEAST_HISTORY);
+  const least = Math.min(facts.length, HISTORY_LIMIT);
   if (history.length < least || history.length > facts.length)
     return [['number of lines in history', history.length, facts.length]];
   const wrong = history.findIndex((line, index) => {

@@ -8,6 +8,9 @@ const MAX_UPDATES = 1_000;
 /** Under load the documents are written at most so often, in milliseconds: what happens meanwhile is one update. */
 const PROJECTION_INTERVAL_MS = 50;
 
+/** Lines of history in a task document: enough for a task that had bad luck; the ledger has the whole story. */
+export const HISTORY_LIMIT = 50;
+
 /** The facts that a task's history shows. */
 type PlacementFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
 

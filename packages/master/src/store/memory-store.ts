@@ -1,10 +1,9 @@
 import type { Control, StoreRequest, StoreResponse } from '../core/events.ts';
 import type { Entry } from '../core/facts.ts';
-import type { HistoryItem, TaskUpdate } from '../core/projection.ts';
+import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/projection.ts';
 import type { TaskDocument } from '../core/task-document.ts';
 import type { Parked } from '../core/transitions.ts';
 import type { Store } from './store.ts';
-import { HISTORY_LIMIT } from './task-update.ts';
 
 /** A task document in memory. */
 export interface MemoryTask extends TaskDocument {

@@ -4,8 +4,8 @@ import { StoreError } from './store.ts';
 /** Server errors that a person has to mend: Unauthorized, AuthenticationFailed, NamespaceNotFound's kin. */
 const PERMANENT_CODES: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 
-/** Passwords in a URL that an error message quotes. */
-const CREDENTIALS = /\/\/[^@/\s]*@/g;
+/** The user name and the password in a URL, also where they are not percent-encoded as they should be. */
+export const CREDENTIALS = /\/\/\S*@/g;
 
 /** True for an error of the operating system, such as EPIPE: the driver lets some of its sockets' errors through bare. */
 const isSystemError = (error: unknown): error is Error =>

@@ -1,5 +1,6 @@
-import { MongoClient, MongoParseError } from 'mongodb';
-import { UsageError } from '@steadfast/runtime';
+import { MongoClient } from 'mongodb';
+import { messageOf, UsageError } from '@steadfast/runtime';
+import { CREDENTIALS } from './mongo-errors.ts';
 import { mongoStore } from './mongo-store.ts';
 import type { Store } from './store.ts';
 
@@ -17,18 +18,35 @@ const TIMEOUTS = {
 
 const DATABASE_IN_URL = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/;
 
+/** What the server takes for the name of a database. */
+const DATABASE_NAME = /^[^/\\. "$\0]{1,63}$/;
+
+const open = (url: string): Store => {
+  const client = new MongoClient(url, { ...TIMEOUTS, appName: 'steadfast-master' });
+  const database = decodeURIComponent(DATABASE_IN_URL.exec(url)?.[1] ?? DEFAULT_DATABASE);
+  if (!DATABASE_NAME.test(database)) throw new Error(`"${database}" cannot be the name of a database`);
+  return mongoStore(client, database);
+};
+
+/** What is wrong with a malformed URL. The driver's message may quote it, so it is asked about one without a password. */
+const faultOf = (url: string): string => {
+  try {
+    open(url.replace(CREDENTIALS, '//'));
+    return 'in the user name and the password, characters such as @ : / % must be percent-encoded';
+  } catch (error) {
+    return messageOf(error);
+  }
+};
+
 /**
  * Opens the store at a MongoDB URL; connects when it is first used.
  * @throws {UsageError} when the URL is malformed
  */
 export const openMongoStore = (url: string): Store => {
   try {
-    const client = new MongoClient(url, { ...TIMEOUTS, appName: 'steadfast-master' });
-    const database = DATABASE_IN_URL.exec(url)?.[1];
-    return mongoStore(client, database === undefined ? DEFAULT_DATABASE : decodeURIComponent(database));
-  } catch (error) {
-    if (!(error instanceof MongoParseError)) throw error;
+    return open(url);
+  } catch {
     const form = 'it must have the form mongodb://HOST:PORT/DATABASE';
-    throw new UsageError(`--mongo-url is malformed (${error.message}): ${form}`);
+    throw new UsageError(`--mongo-url is malformed (${faultOf(url)}): ${form}`);
   }
 };

@@ -1,10 +1,7 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import type { TaskUpdate } from '../core/projection.ts';
+import { HISTORY_LIMIT, type TaskUpdate } from '../core/projection.ts';
 import { assignmentRow, historyRow, type TaskRow } from './documents.ts';
 import { fromTaskId } from './task-id.ts';
-
-/** Lines of history in a task document: enough for a task that had bad luck; the ledger has the whole story. */
-export const HISTORY_LIMIT = 50;
 
 /** What a document holds in `rev` while no master has written it: nothing, or what somebody else put there. */
 const NOT_WRITTEN = { $not: { $type: ['int', 'double'] } } as const;
