@@ -63,7 +63,7 @@ describe('a MongoDB URL', () => {
       'mongodb://host/?replicaSet',
       'mongodb://host/?nonsense=1',
       'mongodb://host/?directConnection=maybe',
-      'mongodb://host/?connectTimeoutMS=soon',
+      'mongodb://host/?maxPoolSize=many',
       'mongodb://host/a b',
       'mongodb://host/a%ZZ',
       'mongodb://host/a.b',
