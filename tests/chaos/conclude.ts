@@ -39,8 +39,8 @@ const filesText = (directory: string, hasData: boolean): string[] => [
 /** What happened, in a line. */
 const summary = ({ progress, tookMs }: DemoRun): string => {
   const { counts, tasks } = progress;
-  const done = counts.success === tasks ? `All ${count(tasks, 'task')} are` : `Only ${counts.success} of ${tasks} are`;
-  return `${done} success after ${seconds(tookMs)}: ${hitsText(progress)}.`;
+  const { success } = counts;
+  return `${success} of ${count(tasks, 'task')} succeeded in ${seconds(tookMs)}: ${hitsText(progress)}.`;
 };
 
 /**
@@ -64,7 +64,8 @@ export const conclude = async (stage: DemoStage, cluster: Cluster, run: DemoRun)
   ];
   const ending = [
     ...remarks,
-    ...(remarks.length > 0 ? [''] : []),
+    ...(met ? [] : ['This run does NOT pass.']),
+    ...(met && remarks.length === 0 ? [] : ['']),
     ...filesText(directory, !met && cluster.mongod !== undefined),
     '',
     `The same tasks and the same plan again: ${commandToRepeat(options)}`,

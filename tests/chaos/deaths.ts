@@ -1,4 +1,5 @@
-import { describeExit, type ProcessEvent } from '@steadfast/cluster';
+import { readFileSync } from 'node:fs';
+import { describeExit, filesOf, type ProcessEvent } from '@steadfast/cluster';
 
 /** Deaths that nobody asked for. */
 export interface Deaths {
@@ -6,7 +7,7 @@ export interface Deaths {
   readonly lines: readonly string[];
   /** Takes an event of the launcher. */
   readonly note: (event: ProcessEvent) => void;
-  /** Says which process dies again and again, once one does. */
+  /** Says which process dies again and again, once one does, and what it printed last. */
   readonly hopeless: () => string | undefined;
   /** Calls back with the line of each death from now on. */
   readonly onDeath: (listener: (line: string) => void) => void;
@@ -15,8 +16,20 @@ export interface Deaths {
 /** A process that has died so often by itself will not do better the next time. */
 const HOPELESS_AFTER = 3;
 
-/** Counts the deaths that nobody asked for: what chaos kills, it starts again itself, so that no restart is due. */
-export const countDeaths = (): Deaths => {
+/** The last line that a process printed. */
+const lastWords = (directory: string, name: string): string => {
+  try {
+    return readFileSync(filesOf(directory, name).output, 'utf8').trim().split('\n').at(-1) || 'nothing';
+  } catch {
+    return 'nothing';
+  }
+};
+
+/**
+ * Counts the deaths that nobody asked for in the cluster of a run folder: what chaos kills, it starts again itself, so
+ * that no restart is due.
+ */
+export const countDeaths = (directory: string): Deaths => {
   const lines: string[] = [];
   const byName = new Map<string, number>();
   const listeners: ((line: string) => void)[] = [];
@@ -32,7 +45,8 @@ export const countDeaths = (): Deaths => {
     },
     hopeless: () => {
       const name = [...byName].find(([, deaths]) => deaths >= HOPELESS_AFTER)?.[0];
-      return name === undefined ? undefined : `${name} dies again and again by itself; see ${name}.out`;
+      if (name === undefined) return undefined;
+      return `${name} dies again and again by itself. The last that it printed: ${lastWords(directory, name)}`;
     },
     onDeath: (listener) => void listeners.push(listener),
   };

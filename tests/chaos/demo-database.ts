@@ -68,7 +68,7 @@ export const runSeed = async (
   const { exit } = await child.exited;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  const printed = (await readFile(outputFile, 'utf8')).trim();
+  const printed = (await readFile(outputFile, 'utf8')).trim().replace(/^failed: /, '');
   if (exit?.kind === 'code' && exit.code === 0) return printed.split('\n').at(-1) ?? '';
   throw new Error(`the seed program failed (${exit === undefined ? 'no exit' : describeExit(exit)}): ${printed}`);
 };

@@ -25,7 +25,7 @@ const describeDemo = (options: DemoOptions): string => {
 
 /** Runs the demo and judges it; true when all holds. */
 const demonstrate = async (stage: DemoStage): Promise<boolean> => {
-  const deaths = countDeaths();
+  const deaths = countDeaths(stage.directory);
   const cluster = await prepareCluster(stage, deaths.note);
   const { signal } = stage;
   let met = false;

@@ -1,4 +1,5 @@
 import { QUIET_RUN, RUN_WITH_KILLS, type Expectations } from '@steadfast/checker';
+import { LEAST_PACE_MS } from './plan.ts';
 
 /** What of a run decides how much must happen in it. */
 export interface RunSize {
@@ -14,12 +15,9 @@ export interface RunSize {
 /** The plan's first two steps, a slave and the master for long, need about one and a half of the longest task. */
 const LONGEST_TASKS_NEEDED = 2;
 
-/** A plan goes no faster than for tasks of this length, in seconds. */
-const LEAST_PACE = 0.4;
-
 /** True when there is so little to do that all may be done before a kill can matter. */
 export const isTooShort = ({ totalSleep, slaves, maxSleep, kills }: RunSize): boolean =>
-  kills && totalSleep / slaves < LONGEST_TASKS_NEEDED * Math.max(maxSleep, LEAST_PACE);
+  kills && totalSleep / slaves < LONGEST_TASKS_NEEDED * Math.max(maxSleep, LEAST_PACE_MS / 1_000);
 
 /** What is expected of a run: with kills, that they mattered; without, that nothing at all was lost or run twice. */
 export const expectationsOf = (size: RunSize): Expectations => {

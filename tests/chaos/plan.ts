@@ -51,8 +51,8 @@ const ROUND: readonly Strike[] = [
   'a freeze',
 ];
 
-/** Steps do not follow faster than for tasks of this length: a process needs about as long to start. */
-const LEAST_PACE_MS = 400;
+/** Steps do not follow faster than for tasks of this length: a process needs about as long to start and to be at work. */
+export const LEAST_PACE_MS = 1_000;
 
 /** A peer that is silent for so long is given up. */
 const SILENCE_MS = KEEPALIVE_TIME_MS + KEEPALIVE_TIMEOUT_MS;
