@@ -1,6 +1,6 @@
 import type { Turn } from './events.ts';
 import { takeBack } from './placement.ts';
-import { track, type Reign, type TrackedTask } from './reign.ts';
+import { refreshIdle, track, type Reign, type TrackedTask } from './reign.ts';
 import { endSession } from './sessions.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 
@@ -12,6 +12,12 @@ const STALL_MS = 1_000;
  * comes before the end of the streams, and its own keepalive may take 3 s to find the rest.
  */
 const STALL_MEMORY_MS = 4_000;
+
+/**
+ * After a stall nothing is placed for so long, in milliseconds, on a stream that stood before it: a report that had
+ * already arrived is read first, and the end of its stream a few milliseconds later.
+ */
+const SUSPECT_STREAM_MS = 500;
 
 /** Takes over the open assignments of former reigns: their slaves are waited for. */
 export const adoptAssignments = (reign: Reign, turn: Turn, documents: readonly TaskDocument[]): void => {
@@ -56,5 +62,9 @@ export const forgiveStall = (reign: Reign, turn: Turn, gapMs: number): void => {
   for (const task of assignedTasks(reign)) {
     if (task.awaitedUntilMs !== null) task.awaitedUntilMs += gapMs;
     if (task.answerDueMs !== null) task.answerDueMs += gapMs;
+  }
+  for (const slave of reign.slaves.values()) {
+    slave.restsUntilMs = Math.max(slave.restsUntilMs, turn.nowMs + SUSPECT_STREAM_MS);
+    refreshIdle(reign, slave.host, turn.nowMs);
   }
 };

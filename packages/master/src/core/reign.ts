@@ -46,7 +46,7 @@ export interface Slave {
   readonly session: number;
   /** It said that it wants no further assignments. */
   leaving: boolean;
-  /** It declined an assignment: nothing is placed on it before this moment. */
+  /** Nothing is placed on it before this moment: it declined an assignment, or its stream may have broken unseen. */
   restsUntilMs: number;
   /** Reports of it that are being looked up. */
   lookups: number;

@@ -190,7 +190,39 @@ describe('when the master itself was frozen', () => {
         append #6 e1: slave.lost slave1 (its stream broke)
       answered: append
       slave1/b → register
-        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave2
+        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave1/b
+    `);
+  });
+
+  test('nothing is placed on a stream that may have broken meanwhile, until half a second has shown that it stands', () => {
+    const conversation = running();
+    conversation.given(`
+      slave2 breaks
+      inserted: t2
+    `);
+    conversation.expect(`
+      the master is frozen for 3000 ms
+      slave1 → finished t1#1
+        append #7 e1: task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+      slave1 breaks
+        append #8 e1: slave.lost slave1 (its stream broke)
+      answered: append
+      slave1 → register
+        append #9 e1: slave.joined slave1; task.placed t2#1 on slave1
+    `);
+  });
+
+  test('but on a stream that stands, after half a second', () => {
+    const conversation = converseLeading();
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      the master is frozen for 3000 ms
+      inserted: t1
+      400 ms pass
+      100 ms pass
+        append #3 e1: task.placed t1#1 on slave1
     `);
   });
 
