@@ -15,12 +15,16 @@ export interface GrpcServer {
 }
 
 /**
- * Starts to listen.
+ * Starts to listen. `introductionMs` is for tests: the time that a session has to introduce itself.
  * @throws when the address cannot be listened on
  */
-export const startGrpcServer = async (address: string, listener: SessionListener): Promise<GrpcServer> => {
+export const startGrpcServer = async (
+  address: string,
+  listener: SessionListener,
+  introductionMs?: number,
+): Promise<GrpcServer> => {
   const server = new Server(SERVER_OPTIONS);
-  const sessions = createSessions(listener);
+  const sessions = createSessions(listener, introductionMs);
   const handlers: SchedulerServiceHandlers = { Session: sessions.open };
   server.addService(schedulerServiceDefinition, handlers);
   const port = await new Promise<number>((resolve, reject) => {

@@ -53,8 +53,12 @@ const flush = (session: Session): void => {
   }
 };
 
-/** The sessions that are open, and what can be done to them. */
-export const createSessions = (listener: SessionListener) => {
+/** Ends a call with a status. */
+const endCall = (call: Call, code: EndCode, details: string): void =>
+  void call.emit('error', { code: STATUS[code], details });
+
+/** The sessions that are open, and what can be done to them; each must introduce itself within so many milliseconds. */
+export const createSessions = (listener: SessionListener, introductionMs = INTRODUCTION_MS) => {
   const sessions = new Map<number, Session>();
   let last = 0;
 
@@ -67,7 +71,8 @@ export const createSessions = (listener: SessionListener) => {
   };
 
   const end = (id: number, code: EndCode, detail: string): void => {
-    remove(id)?.call.emit('error', { code: STATUS[code], details: detail });
+    const session = remove(id);
+    if (session !== undefined) endCall(session.call, code, detail);
   };
 
   const closed = (id: number, reason: string): void => {
@@ -76,9 +81,9 @@ export const createSessions = (listener: SessionListener) => {
 
   /** Ends a session for a reason that the core does not know yet. */
   const discard = (id: number, code: EndCode, detail: string): void => {
-    const call = sessions.get(id)?.call;
+    const session = sessions.get(id);
     closed(id, detail);
-    call?.emit('error', { code: STATUS[code], details: detail });
+    if (session !== undefined) endCall(session.call, code, detail);
   };
 
   const send = (id: number, message: protocol.MasterMessage): void => {
@@ -102,14 +107,11 @@ export const createSessions = (listener: SessionListener) => {
   };
 
   const open = (call: Call): void => {
-    if (sessions.size >= MAX_SESSIONS) {
-      const details = `this master has ${MAX_SESSIONS} sessions, and takes no more`;
-      call.emit('error', { code: status.RESOURCE_EXHAUSTED, details });
-      return;
-    }
+    if (sessions.size >= MAX_SESSIONS)
+      return endCall(call, 'resource exhausted', `this master has ${MAX_SESSIONS} sessions, and takes no more`);
     const id = (last += 1);
     const late = (): void => discard(id, 'deadline exceeded', 'the session was not introduced by a Register in time');
-    const session = { call, queue: [], blocked: false, introduction: setTimeout(late, INTRODUCTION_MS) };
+    const session = { call, queue: [], blocked: false, introduction: setTimeout(late, introductionMs) };
     sessions.set(id, session);
     call.on('data', (request: protocol.SessionRequest__Output) => receive(id, request));
     call.on('drain', () => flush(session));
