@@ -4,6 +4,7 @@ import { FAILPOINTS } from '../../packages/master/src/failpoint.ts';
 import { conclude } from './support/conclude.ts';
 import { atWork, dieAndRecover, provokedBy, stagesOf, type Death } from './support/master-deaths.ts';
 import * as provocations from './support/provocations.ts';
+import { untilLeads } from './support/observations.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
@@ -24,8 +25,8 @@ const STEPS_OF_A_CATCH_UP = [
   'read.assigned/during',
 ];
 
-const BUSY = { sleeptimes: [0.5, 0.5, 0.1] };
-const ONE_LOST = { sleeptimes: [0.5, 0.5], reruns: 1 };
+const BUSY = { sleeptimes: [0.8, 0.8, 0.1] };
+const ONE_LOST = { sleeptimes: [1, 1], reruns: 1 };
 
 /** Deaths by what the master is about; each group has slaves of its own, and the groups run side by side. */
 const GROUPS: Record<string, readonly Death[]> = {
@@ -73,12 +74,13 @@ const startGroup = (context: TestContext): Promise<Trial> =>
     slaveOptions: (name) => (name === 'declining' ? ['--journal', '/dev/full'] : ['--drain-timeout', '0']),
   });
 
-describe('a master that dies at any step loses nothing: all tasks succeed, once each', { concurrency: true }, () => {
+describe('a master that dies at any step loses nothing: all tasks succeed, once each', { concurrency: 5 }, () => {
   for (const [group, deaths] of Object.entries(GROUPS))
     test(`while ${group}`, async (context) => {
       const trial = await startGroup(context);
       for (const death of deaths) await context.test(`at ${death.failpoint}`, () => dieAndRecover(trial, death));
       trial.start('master1');
+      await untilLeads(trial, 'master1');
       const masterKills = { least: 2 * deaths.length };
       await conclude(trial, { masterKills, fencedExecutions: { most: deaths.length } }, { parkedAllowed: true });
     });

@@ -8,8 +8,8 @@ import {
   storyOf,
   untilAllSucceed,
   untilJoined,
+  untilLeads,
   untilLogged,
-  untilReigns,
   untilRunning,
   untilTask,
 } from './support/observations.ts';
@@ -101,7 +101,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       await untilAllSucceed(trial);
       assert.match((await storyOf(trial, 'task1')).join(', '), STORIES[failpoint]);
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
-      await untilReigns(trial, 2);
+      await untilLeads(trial, 'master1');
       const once = { least: 1, most: 1 };
       await conclude(trial, { slaveKills: once, masterKills: once, successes: once, reigns: { least: 2, most: 2 } });
     });

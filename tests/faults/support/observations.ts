@@ -57,6 +57,16 @@ export const untilStarted = (trial: Trial, name: string): Promise<boolean> => {
   );
 };
 
+/** Waits until the present life of a master leads, and says so. */
+export const untilLeads = (trial: Trial, name: string): Promise<boolean> => {
+  const { pid } = trial.cluster.process(name);
+  return trial.until(`${name} leads`, async () => {
+    const lines = await readLog(trial.directory, name);
+    const started = lines.findLastIndex((line) => line.event === 'process.started' && line.pid === pid);
+    return started >= 0 && lines.slice(started).some(({ event }) => event === 'reign.ready');
+  });
+};
+
 /** Waits until so many reigns have begun. */
 export const untilReigns = (trial: Trial, count: number): Promise<boolean> =>
   trial.until(`reign ${count} begins`, async () => (await currentEpoch(trial)) >= count);
