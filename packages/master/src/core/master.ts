@@ -135,14 +135,19 @@ export const stepAll = (state: MasterState, events: readonly Event[], { nowMs, w
   const gapMs = nowMs - state.lastEventMs;
   state.lastEventMs = nowMs;
   if (hasStalled(gapMs) && state.role.kind === 'leading') forgiveStall(state.role.reign, turn, gapMs);
+  const ended = new Set<number>();
   let looked = 0;
   const forgetEnded = (): void => {
     for (; looked < turn.effects.length; looked += 1) {
       const effect = turn.effects[looked];
-      if (effect?.kind === 'end') forget(state, effect.session);
+      if (effect?.kind !== 'end') continue;
+      ended.add(effect.session);
+      forget(state, effect.session);
     }
   };
   for (const event of events) {
+    // What came over a session before it could be ended counts no more: nobody would be told of its end.
+    if ('session' in event && ended.has(event.session)) continue;
     handle(state, turn, event);
     forgetEnded();
   }

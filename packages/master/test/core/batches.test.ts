@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Event } from '../../src/core/events.ts';
+import { stepAll } from '../../src/core/master.ts';
+import { running } from './scenes.ts';
+import { showEffect } from './showing.ts';
+
+/** A moment after the scenes, which begin at 50 s and take less than a few. */
+const LATER = { nowMs: 52_000, wallMs: 1_700_000_002_000 };
+
+/** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
+const together = (...events: readonly Event[]): string[] => {
+  const { state } = running();
+  const time = { ...LATER, nowMs: Math.min(LATER.nowMs, state.lastEventMs + 100) };
+  const lines: string[] = [];
+  for (const effect of stepAll(state, events, time)) {
+    const line = showEffect(effect, (session) => `session ${session}`);
+    if (line !== null && effect.kind !== 'store') lines.push(line);
+    if (effect.kind === 'store' && effect.request.kind === 'append') lines.push(line ?? '');
+  }
+  return lines;
+};
+
+const registers = (session: number, host: string, instance: string): Event => ({
+  kind: 'session.message',
+  session,
+  message: { kind: 'register', host, instance, protocolVersion: 1, held: [] },
+});
+
+const reports = (session: number, kind: 'finished' | 'started', taskId: string): Event => ({
+  kind: 'session.message',
+  session,
+  message: { kind, taskId, attempt: 1 },
+});
+
+describe('events that came together', () => {
+  test('are decided in order, and written down in one entry', () => {
+    assert.deepEqual(together(reports(1, 'finished', 't1'), registers(3, 'slave3', 'a')), [
+      'append #6 e1: task.success t1#1 on slave1; slave.joined slave3',
+    ]);
+  });
+
+  test('say nothing more for a session once one of them has ended it', () => {
+    const broke: Event = { kind: 'session.closed', session: 2, reason: 'its stream broke' };
+    assert.deepEqual(together(registers(3, 'slave2', 'b'), broke, registers(3, 'slave2', 'b')), [
+      'append #6 e1: slave.lost slave2 (its stream broke)',
+      'master → session 3: refuse, name taken',
+      'end session 3: already exists (a living slave is named slave2 already; choose another --name, or wait until it is gone)',
+    ]);
+    assert.deepEqual(together(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
+      'end session 9: invalid argument (the first message of a session must be Register)',
+    ]);
+  });
+});
