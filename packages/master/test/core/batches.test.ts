@@ -5,13 +5,10 @@ import { stepAll } from '../../src/core/master.ts';
 import { running } from './scenes.ts';
 import { showEffect } from './showing.ts';
 
-/** A moment after the scenes, which begin at 50 s and take less than a few. */
-const LATER = { nowMs: 52_000, wallMs: 1_700_000_002_000 };
-
 /** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
 const together = (...events: readonly Event[]): string[] => {
   const { state } = running();
-  const time = { ...LATER, nowMs: Math.min(LATER.nowMs, state.lastEventMs + 100) };
+  const time = { nowMs: state.lastEventMs + 100, wallMs: state.lastEventMs + 100 };
   const lines: string[] = [];
   for (const effect of stepAll(state, events, time)) {
     const line = showEffect(effect, (session) => `session ${session}`);
@@ -43,9 +40,9 @@ describe('events that came together', () => {
   test('say nothing more for a session once one of them has ended it', () => {
     const broke: Event = { kind: 'session.closed', session: 2, reason: 'its stream broke' };
     assert.deepEqual(together(registers(3, 'slave2', 'b'), broke, registers(3, 'slave2', 'b')), [
-      'append #6 e1: slave.lost slave2 (its stream broke)',
       'master → session 3: refuse, name taken',
       'end session 3: already exists (a living slave is named slave2 already; choose another --name, or wait until it is gone)',
+      'append #6 e1: slave.lost slave2 (its stream broke)',
     ]);
     assert.deepEqual(together(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
       'end session 9: invalid argument (the first message of a session must be Register)',
