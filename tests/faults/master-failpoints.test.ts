@@ -56,9 +56,10 @@ const GROUPS: Record<string, readonly Death[]> = {
     ...provokedBy(byKillingSlave, ONE_LOST, ...stagesOf('append/task.killed')),
   ],
   'tasks come back': [
-    ...provokedBy(byDeclining, {}, 'received/declined', ...stagesOf('append/task.returned')),
     ...provokedBy(byHandingBack, ONE_LOST, 'received/aborted'),
     ...provokedBy(byComingTooLate, { sleeptimes: [1.5], reruns: 1 }, 'send.before/abort', 'send.after/abort'),
+    // These last, for from then on one of the slaves declines whatever it is given.
+    ...provokedBy(byDeclining, { returns: 6 }, 'received/declined', ...stagesOf('append/task.returned')),
   ],
   'it catches up': [
     ...provokedBy(afterDeathsAt(STEPS_OF_A_CATCH_UP), BUSY, 'read.assigned/after'),

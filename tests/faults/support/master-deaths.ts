@@ -24,10 +24,15 @@ export interface Death {
   readonly sleeptimes?: readonly number[];
   /** Executions that the fault may cost, because a slave died with its master or lost its task: none unless given. */
   readonly reruns?: number;
+  /** Placements that may come back without having run: one for each slave unless given. */
+  readonly returns?: number;
 }
 
 /** In seconds: enough for several placements, one after the other. */
 const SHORT = [0.1, 0.2, 0.3];
+
+/** At most so many placements are under way when a master dies: one for each slave. What was not sent comes back. */
+const MOST_RETURNED = 2;
 
 /** Deaths that ordinary work leads to. */
 export const atWork = (...failpoints: readonly string[]): Death[] => failpoints.map((failpoint) => ({ failpoint }));
@@ -35,9 +40,9 @@ export const atWork = (...failpoints: readonly string[]): Death[] => failpoints.
 /** Deaths that need to be provoked, all in the same way. */
 export const provokedBy = (
   provoke: NonNullable<Death['provoke']>,
-  { sleeptimes = SHORT, reruns = 0 }: Pick<Death, 'sleeptimes' | 'reruns'>,
+  { sleeptimes = SHORT, reruns = 0, returns = MOST_RETURNED }: Pick<Death, 'sleeptimes' | 'reruns' | 'returns'>,
   ...failpoints: readonly string[]
-): Death[] => failpoints.map((failpoint) => ({ failpoint, provoke, sleeptimes, reruns }));
+): Death[] => failpoints.map((failpoint) => ({ failpoint, provoke, sleeptimes, reruns, returns }));
 
 /** The three stages of a step, such as `append/task.placed` or `project`, at each of which a master can die. */
 export const stagesOf = (step: string, count = ''): string[] =>
@@ -56,16 +61,17 @@ export const untilDead = (trial: Trial, failpoint: string): Promise<boolean> => 
   return trial.until(`the master dies at ${failpoint}`, died, DEATH_DEADLINE_MS);
 };
 
-/** At most so many placements are under way when a master dies: one for each slave. What was not sent comes back. */
-const MOST_RETURNED = 3;
-
 /** What the tasks of one death must have come to: one success each, and no execution or attempt more than it explains. */
-const assertUnharmed = async (trial: Trial, names: readonly string[], reruns: number): Promise<void> => {
+const assertUnharmed = async (
+  trial: Trial,
+  names: readonly string[],
+  { reruns = 0, returns = MOST_RETURNED }: Death,
+): Promise<void> => {
   const facts = (await readFacts(trial.database)).filter(({ taskname = '' }) => names.includes(taskname));
   const count = (kind: string): number => facts.filter((fact) => fact.kind === kind).length;
   assert.equal(count('task.success'), names.length, 'successes in the ledger');
   assert.ok(count('task.killed') <= reruns, `${count('task.killed')} attempts were killed`);
-  assert.ok(count('task.returned') <= MOST_RETURNED + reruns, `${count('task.returned')} attempts were returned`);
+  assert.ok(count('task.returned') <= returns + reruns, `${count('task.returned')} attempts were returned`);
   const executions = (await executionsOf(trial)).filter(({ taskname }) => names.includes(taskname));
   assert.ok(executions.length >= names.length, 'each task was executed');
   assert.ok(executions.length <= names.length + reruns, `${executions.length} executions of ${names.length} tasks`);
@@ -82,7 +88,7 @@ const untilSucceeded = (trial: Trial, names: readonly string[]): Promise<boolean
  * live through many deaths.
  */
 export const dieAndRecover = async (trial: Trial, death: Death): Promise<void> => {
-  const { failpoint, provoke, sleeptimes = SHORT, reruns = 0 } = death;
+  const { failpoint, provoke, sleeptimes = SHORT } = death;
   const tasks = sleeptimes.map((sleeptime, index) => ({ taskname: `${failpoint} ${index + 1}`, sleeptime }));
   const names = tasks.map(({ taskname }) => taskname);
   const start = (...moreArguments: readonly string[]): void =>
@@ -96,7 +102,7 @@ export const dieAndRecover = async (trial: Trial, death: Death): Promise<void> =
     await untilDead(trial, failpoint);
     trial.start('master1');
     await untilSucceeded(trial, names);
-    await assertUnharmed(trial, names, reruns);
+    await assertUnharmed(trial, names, death);
   } finally {
     await trial.kill('master1');
   }

@@ -39,15 +39,13 @@ export const byKillingSlave = async ({ trial, failpoint, start, insertTasks }: D
   trial.start(host);
 };
 
-/** A slave named `declining` cannot write its journal, and so declines everything. */
-export const byDeclining = async ({ trial, failpoint, start, insertTasks }: Doomed): Promise<void> => {
+/** A slave named `declining` cannot write its journal, and so declines everything; it stays. */
+export const byDeclining = async ({ trial, start, insertTasks }: Doomed): Promise<void> => {
   const epoch = await currentEpoch(trial);
-  trial.start('declining');
+  if (!trial.cluster.process('declining').alive) trial.start('declining');
   start();
   await untilJoined(trial, epoch + 1, 'slave1', 'slave2', 'declining');
   await insertTasks();
-  await untilDead(trial, failpoint);
-  await trial.stop('declining');
 };
 
 /** A slave is asked to stop, has no time to finish, and hands its task back; then it comes again. */
