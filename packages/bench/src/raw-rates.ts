@@ -1,57 +1,88 @@
-import type { Db, Document, ObjectId } from 'mongodb';
+import { ObjectId, type AnyBulkWriteOperation, type Db } from 'mongodb';
 import { timed } from './statistics.ts';
 
-/** What a naive scheduler would be made of: one durable write at a time. */
-const SINGLE_INSERTS = 500;
-
-/** Tasks whose documents are updated in bulk. */
-const BULK_UPDATES = 5_000;
-
-const BULK_SIZE = 100;
-
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
+
+/** Updates in one bulk: as many as the master itself puts into one at most. */
+const BULK_SIZE = 1_000;
+
+/** How much is measured, so that one measurement takes about two seconds. */
+const FULL = { inserts: 500, bulks: 6 } as const;
+const QUICK = { inserts: 40, bulks: 1 } as const;
 
 /** Limits of the database itself, measured on the machine and in the run in which they are compared. */
 export interface RawRates {
   /** Majority-durable single inserts one after the other, per second. */
   readonly insertsPerSecond: number;
-  /** The milliseconds that each of them took. */
-  readonly insertMs: readonly number[];
-  /** Majority-durable updates of task documents in unordered bulks of 100, per second. */
+  /** Majority-durable updates of task documents in unordered bulks, per second. */
   readonly bulkUpdatesPerSecond: number;
 }
 
-/** Measures the limits of a database. */
-export const measureRawRates = async (database: Db): Promise<RawRates> => {
-  const ledger = database.collection<Document & { _id: number }>('raw-ledger');
+/** The milliseconds that majority-durable single inserts take, one after the other. */
+export const measureInserts = async (database: Db, count: number): Promise<number[]> => {
+  const collection = database.collection('raw-inserts');
+  // The first insert makes the collection.
+  await collection.insertOne({}, DURABLE);
   const insertMs: number[] = [];
-  const totalMs = await timed(async () => {
-    for (let number = 1; number <= SINGLE_INSERTS; number += 1)
-      insertMs.push(
-        await timed(() => ledger.insertOne({ _id: number, at: new Date(), facts: [{ kind: 'x' }] }, DURABLE)),
-      );
-  });
-  const tasks = database.collection('raw-tasks');
-  const documents = Array.from({ length: BULK_UPDATES }, (_, index) => ({
-    taskname: `task${index}`,
-    sleeptime: 0,
-    state: 'created',
-  }));
-  const { insertedIds } = await tasks.insertMany(documents);
-  const ids = Object.values(insertedIds);
-  const history = [{ at: new Date(), event: 'task.placed', host: 'slave1', attempt: 1, epoch: 1 }];
-  const update = {
-    $set: { state: 'success', host: 'slave1', attempt: 1, rev: 1 },
-    $push: { history: { $each: history } },
-  };
-  const operation = (_id: ObjectId) => ({ updateOne: { filter: { _id, rev: null }, update } });
-  const updateMs = await timed(async () => {
-    for (let start = 0; start < ids.length; start += BULK_SIZE)
-      await tasks.bulkWrite(ids.slice(start, start + BULK_SIZE).map(operation), { ordered: false, ...DURABLE });
-  });
+  for (let number = 1; number <= count; number += 1) {
+    const document = { taskname: `task${number}`, sleeptime: 0, state: 'success', host: 'slave1', at: new Date() };
+    insertMs.push(await timed(() => collection.insertOne(document, DURABLE)));
+  }
+  await collection.drop();
+  return insertMs;
+};
+
+/** A task document, and the update that a master would make of it after its success. */
+interface RawTask {
+  readonly _id: ObjectId;
+  readonly taskname: string;
+  readonly sleeptime: number;
+  readonly state: string;
+  readonly rev?: number | null;
+  readonly history?: readonly { readonly event: string; readonly [field: string]: unknown }[];
+}
+
+const HISTORY = ['task.placed', 'task.running', 'task.success'].map((event) => ({
+  at: new Date(),
+  event,
+  host: 'slave1',
+  attempt: 1,
+  epoch: 1,
+}));
+
+const operation = (_id: ObjectId): AnyBulkWriteOperation<RawTask> => ({
+  updateOne: {
+    filter: { _id, rev: { $eq: null } },
+    update: {
+      $set: { state: 'success', host: 'slave1', attempt: 1, rev: 1 },
+      $push: { history: { $each: HISTORY, $slice: -50 } },
+    },
+  },
+});
+
+/** The milliseconds that majority-durable bulk updates take, one after the other; each updates `size` documents. */
+export const measureBulkUpdates = async (database: Db, count: number, size = BULK_SIZE): Promise<number[]> => {
+  const collection = database.collection<RawTask>('raw-tasks');
+  const ids = Array.from({ length: count * size }, () => new ObjectId());
+  const documents = ids.map((_id, index) => ({ _id, taskname: `task${index}`, sleeptime: 0, state: 'created' }));
+  await collection.insertMany(documents, { ordered: false });
+  const bulkMs: number[] = [];
+  for (let first = 0; first < ids.length; first += size) {
+    const operations = ids.slice(first, first + size).map(operation);
+    bulkMs.push(await timed(() => collection.bulkWrite(operations, { ordered: false, ...DURABLE })));
+  }
+  await collection.drop();
+  return bulkMs;
+};
+
+const perSecond = (count: number, durationsMs: readonly number[]): number =>
+  (1_000 * count) / durationsMs.reduce((sum, durationMs) => sum + durationMs, 0);
+
+/** Measures the limits of a database. */
+export const measureRawRates = async (database: Db, quick: boolean): Promise<RawRates> => {
+  const { inserts, bulks } = quick ? QUICK : FULL;
   return {
-    insertsPerSecond: (SINGLE_INSERTS / totalMs) * 1_000,
-    insertMs,
-    bulkUpdatesPerSecond: (BULK_UPDATES / updateMs) * 1_000,
+    insertsPerSecond: perSecond(inserts, await measureInserts(database, inserts)),
+    bulkUpdatesPerSecond: perSecond(bulks * BULK_SIZE, await measureBulkUpdates(database, bulks)),
   };
 };

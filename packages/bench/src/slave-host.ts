@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { checkAddress, checkInteger, openLog, parseCommandLine, runMain, stopSignal } from '@steadfast/runtime';
+import {
+  checkAddress,
+  checkInteger,
+  closeLog,
+  LOG_OPTIONS,
+  openLog,
+  parseCommandLine,
+  runMain,
+  stopSignal,
+} from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
+import { journalFile, noteClock } from './journals.ts';
 
-/** A process that runs many slaves at once, with the real client code: for measurements. */
+/** So long a slave may take to finish when it is asked to stop, in milliseconds; the bench kills them anyway. */
+const DRAIN_TIMEOUT_MS = 1_000;
+
+/** A process that runs one slave or many, with the real client code. */
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
@@ -14,19 +26,24 @@ await runMain(async (argv) => {
         slaves: { type: 'number', demandOption: true, requiresArg: true, describe: 'how many slaves' },
         first: { type: 'number', default: 1, requiresArg: true, describe: 'the number of the first' },
         directory: { type: 'string', demandOption: true, requiresArg: true, describe: 'where the journals go' },
+        ...LOG_OPTIONS,
       },
       examples: [],
     },
     argv,
   );
+  const { directory, first } = options;
   const addresses = [checkAddress('master', options.master)];
   const count = checkInteger('slaves', options.slaves, 1, 5_000);
-  const logger = openLog({ level: 'error' });
+  const logger = openLog({ level: options['log-level'], file: options['log-file'] });
   const signal = stopSignal();
-  const slaves = Array.from({ length: count }, (_, index) => {
-    const name = `slave${options.first + index}`;
-    const journalPath = join(options.directory, `${name}.journal.jsonl`);
-    return runSlave({ addresses, name, instance: randomUUID(), journalPath, drainTimeoutMs: 1_000, logger, signal });
+  noteClock(directory);
+  const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
+  const lives = names.map((name) => {
+    const journalPath = journalFile(directory, name);
+    const common = { addresses, instance: randomUUID(), drainTimeoutMs: DRAIN_TIMEOUT_MS };
+    return runSlave({ ...common, name, journalPath, logger, signal });
   });
-  await Promise.all(slaves);
+  await Promise.all(lives);
+  await closeLog(logger);
 });

@@ -1,131 +1,80 @@
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createChild, findMongod, freePort, startMongod, type Child, type Mongod } from '@steadfast/cluster';
+import { findMongod, startMongod, type Mongod } from '@steadfast/cluster';
 import { MongoClient, type Db } from 'mongodb';
+import { openScene, type Scene } from './scene.ts';
 
-const MASTER = fileURLToPath(new URL('../../master/src/main.ts', import.meta.url));
-const SLAVE_HOST = fileURLToPath(new URL('slave-host.ts', import.meta.url));
+/** What runs leave behind is kept here while they run; git ignores it. On a disk, unlike many a /tmp. */
+const STEADFAST_FOLDER = fileURLToPath(new URL('../../../.steadfast/', import.meta.url));
 
-/** How often a condition is looked at, in milliseconds. */
-const POLL_MS = 5;
+/** Gigabytes of WiredTiger's cache: a million waiting tasks and their indexes fit in. */
+const CACHE_GB = 1;
 
-/** Waits until a condition holds; fails with its name after a time in milliseconds. */
-export const until = async (
-  what: string,
-  condition: () => Promise<boolean> | boolean,
-  limitMs = 120_000,
-): Promise<void> => {
-  const endMs = performance.now() + limitMs;
-  while (!(await condition())) {
-    if (performance.now() > endMs) throw new Error(`waited ${limitMs / 1_000} s in vain: ${what}`);
-    await delay(POLL_MS);
-  }
-};
-
-/** A database server that all measurements of a run share. */
+/** The database server that all measurements of a run share. */
 export interface Stage {
   readonly mongod: Mongod;
   readonly client: MongoClient;
-  readonly folder: string;
-  /** An empty database, a master on it, and `slaves` slaves in processes of `perProcess`. */
-  readonly play: <Result>(
-    slaves: number,
+  /** Aborts when the run is asked to stop. */
+  readonly signal: AbortSignal;
+  /** How many commands this process has sent to the server so far, without the driver's own heartbeats. */
+  readonly ownCommands: () => number;
+  /**
+   * Opens a cluster without slaves on an empty database, or on one that was prepared; closes it when `act` is done.
+   */
+  readonly withScene: <Result>(
     act: (scene: Scene) => Promise<Result>,
-    perProcess?: number,
+    prepare?: (database: Db) => Promise<void>,
   ) => Promise<Result>;
+  /** Ends the server and removes every file. */
   readonly close: () => Promise<void>;
 }
 
-/** A cluster on its own database. */
-export interface Scene {
-  readonly database: Db;
-  readonly master: Child;
-  readonly slaveHosts: readonly Child[];
-  readonly journals: string;
-  readonly address: string;
-}
-
-const openScene = async (
-  stage: Omit<Stage, 'play' | 'close'>,
-  name: string,
-  slaves: number,
-  perProcess: number,
-): Promise<Scene> => {
-  const database = stage.client.db(name);
-  const address = `127.0.0.1:${await freePort()}`;
-  const journals = join(stage.folder, name);
-  mkdirSync(journals);
-  const url = new URL(stage.mongod.url);
-  url.pathname = `/${name}`;
-  const start = (file: string, args: readonly string[], output: string): Child => {
-    const child = createChild({
-      command: process.execPath,
-      arguments: [file, ...args],
-      outputFile: join(journals, output),
-    });
-    child.start();
-    return child;
-  };
-  const logFile = join(journals, 'master.log');
-  const masterArgs = ['--mongo-url', url.href, '--listen', address, '--name', 'master1', '--log-file', logFile];
-  const master = start(MASTER, masterArgs, 'master.out');
-  const slaveHosts: Child[] = [];
-  for (let first = 1; first <= slaves; first += perProcess) {
-    const count = Math.min(perProcess, slaves - first + 1);
-    const args = ['--master', address, '--slaves', `${count}`, '--first', `${first}`, '--directory', journals];
-    slaveHosts.push(start(SLAVE_HOST, args, `slaves${first}.out`));
-  }
-  const joined = async (): Promise<boolean> => {
-    const counted = await database
-      .collection('ledger')
-      .aggregate<{ count: number }>([
-        { $unwind: '$facts' },
-        { $match: { 'facts.kind': 'slave.joined' } },
-        { $count: 'count' },
-      ])
-      .toArray();
-    return (counted[0]?.count ?? 0) >= slaves;
-  };
-  await until(`${slaves} slaves have joined`, joined);
-  return { database, master, slaveHosts, journals, address };
+const makeFolder = (): { readonly folder: string; readonly remove: () => void } => {
+  mkdirSync(STEADFAST_FOLDER, { recursive: true });
+  const folder = mkdtempSync(join(STEADFAST_FOLDER, 'bench-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  // Also when a second Ctrl-C ends this process at once.
+  process.on('exit', remove);
+  return { folder, remove };
 };
 
-/** Starts the database server. */
-export const openStage = async (): Promise<Stage> => {
-  const folder = mkdtempSync(join(tmpdir(), 'steadfast-bench-'));
-  const binary = await findMongod({});
-  const mongod = await startMongod({
-    binary,
-    dbPath: join(folder, 'mongod'),
-    logFile: join(folder, 'mongod.log'),
-    cacheGb: 2,
-  });
-  const client = await new MongoClient(mongod.url).connect();
+/**
+ * Starts the database server.
+ * @throws {Error} when there is none, or when the signal aborts
+ */
+export const openStage = async (signal: AbortSignal, progress: (line: string) => void): Promise<Stage> => {
+  const binary = await findMongod({ report: progress, signal });
+  const { folder, remove } = makeFolder();
+  const files = { dbPath: join(folder, 'mongod'), logFile: join(folder, 'mongod.log') };
+  const mongod = await startMongod({ binary, ...files, cacheGb: CACHE_GB });
+  const client = new MongoClient(mongod.url, { monitorCommands: true });
+  let ownCommands = 0;
+  client.on('commandStarted', () => (ownCommands += 1));
   let scenes = 0;
-  const parts = { mongod, client, folder };
   return {
-    ...parts,
-    play: async (slaves, act, perProcess = 64) => {
-      const scene = await openScene(parts, `scene${(scenes += 1)}`, slaves, perProcess);
+    mongod,
+    client,
+    signal,
+    ownCommands: () => ownCommands,
+    withScene: async (act, prepare) => {
+      signal.throwIfAborted();
+      const name = `scene${(scenes += 1)}`;
+      const database = client.db(name);
+      await prepare?.(database);
+      const mongoUrl = new URL(mongod.url);
+      mongoUrl.pathname = `/${name}`;
+      const scene = await openScene({ database, mongoUrl: mongoUrl.href, folder: join(folder, name), signal });
       try {
         return await act(scene);
       } finally {
-        await Promise.all(
-          [scene.master, ...scene.slaveHosts].map(async (child) => {
-            child.kill('SIGKILL');
-            await child.exited;
-          }),
-        );
-        await scene.database.dropDatabase();
+        await scene.close();
       }
     },
     close: async () => {
       await client.close();
       await mongod.stop();
-      rmSync(folder, { recursive: true });
+      remove();
     },
   };
 };

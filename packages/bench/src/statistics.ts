@@ -7,6 +7,17 @@ export const percentile = (sample: readonly number[], share: number): number => 
 /** The median. */
 export const median = (sample: readonly number[]): number => percentile(sample, 0.5);
 
+/**
+ * The member of a sample whose key is the median: repeated measurements stand or fall as a whole.
+ * @throws {Error} when the sample is empty
+ */
+export const medianBy = <Member>(sample: readonly Member[], key: (member: Member) => number): Member => {
+  const middle = median(sample.map(key));
+  const found = sample.find((member) => key(member) === middle);
+  if (found === undefined) throw new Error('there is no median of nothing');
+  return found;
+};
+
 /** How long some work takes, in milliseconds. */
 export const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const startMs = performance.now();

@@ -1,0 +1,101 @@
+import type { Figure } from '../figure.ts';
+import { measureRawRates, type RawRates } from '../raw-rates.ts';
+import { killChild, type Scene } from '../scene.ts';
+import type { Context, Section } from '../section.ts';
+import { medianBy } from '../statistics.ts';
+import { runNoOps } from '../work.ts';
+
+/** How many slaves, how many tasks for a run of some seconds, and what is expected of the ratio to single inserts. */
+interface Level {
+  readonly slaves: number;
+  readonly tasks: number;
+  readonly quickTasks: number;
+  readonly expectedRatio?: number;
+}
+
+/** The most first: then the code is warm for the others, and slaves need only be taken away. */
+const LEVELS: readonly Level[] = [
+  { slaves: 64, tasks: 10_000, quickTasks: 300, expectedRatio: 2.5 },
+  { slaves: 8, tasks: 5_000, quickTasks: 100, expectedRatio: 1.5 },
+  { slaves: 1, tasks: 1_500, quickTasks: 40 },
+];
+
+/** Slaves in each process: killing the first leaves 8, killing the second leaves 1. */
+const PROCESSES = [56, 7, 1] as const;
+
+/** Runs at each level; the one whose ratio to single inserts is the median is reported. */
+const RUNS = 3;
+
+/** Tasks that let everybody's code become warm. */
+const WARM_UP_TASKS = 12_000;
+
+/** One run, and the limits as they were around it. */
+interface Run extends RawRates {
+  readonly tasksPerSecond: number;
+}
+
+/** The machine's speed drifts, so a run is compared with the mean of what was measured right before and after it. */
+const mean = (one: RawRates, other: RawRates): RawRates => ({
+  insertsPerSecond: (one.insertsPerSecond + other.insertsPerSecond) / 2,
+  bulkUpdatesPerSecond: (one.bulkUpdatesPerSecond + other.bulkUpdatesPerSecond) / 2,
+});
+
+const measureRuns = async ({ quick, progress }: Context, scene: Scene, level: Level): Promise<Run[]> => {
+  const count = quick ? level.quickTasks : level.tasks;
+  const runs: Run[] = [];
+  let before = await measureRawRates(scene.database, quick);
+  for (let done = 0; done < (quick ? 1 : RUNS); done += 1) {
+    const tasksPerSecond = (1_000 * count) / (await runNoOps(scene, count));
+    const after = await measureRawRates(scene.database, quick);
+    const run = { tasksPerSecond, ...mean(before, after) };
+    progress(
+      `${level.slaves} slaves: ${Math.round(tasksPerSecond)} tasks/s, ${Math.round(run.insertsPerSecond)} inserts/s`,
+    );
+    runs.push(run);
+    before = after;
+  }
+  return runs;
+};
+
+const figuresOf = ({ slaves, expectedRatio }: Level, run: Run): Figure[] => {
+  const figure = { name: `no-op tasks, ${slaves} ${slaves === 1 ? 'slave' : 'slaves'}`, unit: '/s' } as const;
+  const measured = { ...figure, value: run.tasksPerSecond };
+  const expectation =
+    expectedRatio === undefined
+      ? {}
+      : { expectation: { of: 'ratio', relation: 'at least', bound: expectedRatio } as const };
+  return [
+    { ...measured, limit: { name: 'single inserts', value: run.insertsPerSecond }, ...expectation },
+    { ...measured, limit: { name: 'bulk updates', value: run.bulkUpdatesPerSecond } },
+  ];
+};
+
+/** Kills slaves until so many are left. */
+const keepSlaves = async ({ slaveHosts }: Scene, wanted: number): Promise<void> => {
+  const alive = slaveHosts.filter(({ child }) => child.alive);
+  let present = alive.reduce((sum, { names }) => sum + names.length, 0);
+  for (const { child, names } of alive) {
+    if (present === wanted) return;
+    await killChild(child);
+    present -= names.length;
+  }
+};
+
+/** Tasks that do nothing, as fast as they go. */
+export const throughput: Section = {
+  name: 'throughput',
+  title: 'from the first insert until every document says success; limits measured before and after each run',
+  measure: (context) =>
+    context.stage.withScene(async (scene) => {
+      for (const slaves of PROCESSES) await scene.addSlaves(slaves, slaves);
+      if (!context.quick) await runNoOps(scene, WARM_UP_TASKS);
+      const figures: Figure[] = [];
+      for (const level of LEVELS) {
+        await keepSlaves(scene, level.slaves);
+        const runs = await measureRuns(context, scene, level);
+        const typical = medianBy(runs, (run) => run.tasksPerSecond / run.insertsPerSecond);
+        figures.unshift(...figuresOf(level, typical));
+      }
+      return figures;
+    }),
+};
