@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Cluster } from '@steadfast/cluster';
 import { collectEvidence, judge, renderVerdict, writeEntries } from '@steadfast/checker';
 import { commandToRepeat } from './demo-options.ts';
@@ -8,6 +8,7 @@ import { expectationsOf, isTooShort } from './expect.ts';
 import { seconds } from './happenings.ts';
 import { count, hitsText } from './live-text.ts';
 import { printable } from './styled-text.ts';
+import { typedPath } from './typed-path.ts';
 import { wantsColour } from './view.ts';
 
 /** Columns where the output does not say how many it has. */
@@ -19,15 +20,9 @@ const writeWhole = async (path: string, text: string): Promise<void> => {
   await rename(`${path}.new`, path);
 };
 
-/** A path as one would type it here, when that is shorter. */
-const typed = (path: string): string => {
-  const here = relative('', path);
-  return here.length < path.length ? here : path;
-};
-
 /** Where everything lies, in lines. */
 const filesText = (directory: string, hasData: boolean): string[] => [
-  `The evidence lies in ${typed(directory)}`,
+  `The evidence lies in ${typedPath(directory)}`,
   '  logs             master1.log, slave1.log … (and .out: what they printed)',
   '  journals         slave1.journal.jsonl …: what the slaves really ran',
   '  MongoDB entries  mongodb-tasks.txt, mongodb-ledger.txt',

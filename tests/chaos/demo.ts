@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { runMain, stopSignal } from '@steadfast/runtime';
 import { conclude, removeData } from './conclude.ts';
 import { countDeaths } from './deaths.ts';
@@ -7,6 +6,7 @@ import { makeDemoFolder } from './demo-folder.ts';
 import { commandToRepeat, readDemoOptions, type DemoOptions } from './demo-options.ts';
 import { runDemo, type DemoStage } from './demo-run.ts';
 import { count } from './live-text.ts';
+import { typedPath } from './typed-path.ts';
 
 /** Whoever presses Ctrl-C wants no more of it: master and slaves get so long to end in order, in milliseconds. */
 const INTERRUPTED_GRACE_MS = 300;
@@ -34,7 +34,7 @@ const demonstrate = async (stage: DemoStage): Promise<boolean> => {
     print(
       mongod === undefined
         ? 'MongoDB: the one that was named, in a new database'
-        : `MongoDB ${mongod.version}, from ${mongod.source}: ${relative('', mongod.path)}`,
+        : `MongoDB ${mongod.version}, from ${mongod.source}: ${typedPath(mongod.path)}`,
     );
     signal.throwIfAborted();
     met = await conclude(stage, cluster, await runDemo(stage, cluster, deaths));
@@ -58,9 +58,7 @@ await runMain(async (argv) => {
     if (!(await demonstrate({ options, directory, output: process.stdout, signal, print }))) process.exitCode = 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    print(
-      `\nInterrupted: nothing was judged, and no process is left. What there is lies in ${relative('', directory)}`,
-    );
+    print(`\nInterrupted: nothing was judged, and no process is left. What there is lies in ${typedPath(directory)}`);
     process.exitCode = INTERRUPTED_EXIT_CODE;
   }
 });

@@ -62,7 +62,7 @@ const SPANS = {
   /** Before each step of the opening. */
   opening: [0.25, 0.5],
   /** Before each later step: on average each slave lives through several tasks, so that work gets done. */
-  between: [1.25, 2.75],
+  between: [1.5, 3],
   /** How long something stays dead. */
   down: [0.1, 0.9],
   /** How long the master stays dead beyond the longest task. */

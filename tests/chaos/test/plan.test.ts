@@ -29,16 +29,16 @@ describe('a plan', () => {
     assert.deepEqual(firstSteps(7, 12).map(asLine), [
       'after 525 ms kill slave2 for 691 ms',
       'after 829 ms kill master1 for 2804 ms',
-      'after 4596 ms kill slave3 for 225 ms',
-      'after 3616 ms kill master1 for 484 ms',
-      'after 5029 ms kill master1 and slave3 for 1700 ms',
-      'after 3157 ms kill slave1 and slave2 and slave3 for 927 ms',
-      'after 4580 ms freeze slave2 for 1705 ms',
-      'after 2935 ms kill master1 for 903 ms',
-      'after 3825 ms kill master1 for 2705 ms',
-      'after 4170 ms kill slave2 and slave3 for 398 ms',
-      'after 4435 ms kill slave3 for 881 ms',
-      'after 4026 ms kill slave1 for 1494 ms',
+      'after 5096 ms kill slave3 for 225 ms',
+      'after 4116 ms kill master1 for 484 ms',
+      'after 5529 ms kill master1 and slave3 for 1700 ms',
+      'after 3657 ms kill slave1 and slave2 and slave3 for 927 ms',
+      'after 5080 ms freeze slave2 for 1705 ms',
+      'after 3435 ms kill master1 for 903 ms',
+      'after 4325 ms kill master1 for 2705 ms',
+      'after 4670 ms kill slave2 and slave3 for 398 ms',
+      'after 4935 ms kill slave3 for 881 ms',
+      'after 4526 ms kill slave1 for 1494 ms',
     ]);
   });
 
