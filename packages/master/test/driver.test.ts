@@ -186,6 +186,25 @@ describe('the driver ends', () => {
     assert.equal(subject.logged.at(-1), 'invariant.broken');
   });
 
+  test('when it is abandoned, whatever it waits for: it asks for nothing more, and says nothing', async () => {
+    const never = new Promise<never>(() => undefined);
+    const endless = [
+      run(() => ({ prepare: () => never })),
+      run((store) => ({
+        perform: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.perform(request)),
+      })),
+    ];
+    await until('one of them leads', () => endless[1]?.logged.includes('reign.ready') ?? false);
+    for (const { driver, ended, asked, logged } of endless) {
+      driver.deliver({ kind: 'stop', reason: 'the test is over' });
+      driver.abandon(new Error('it took too long'));
+      await assert.rejects(ended, /it took too long/);
+      const before = [asked.length, logged.length];
+      await new Promise((resolve) => void setTimeout(resolve, 300));
+      assert.deepEqual([asked.length, logged.length], before);
+    }
+  });
+
   test('when a person must mend the database', async () => {
     const denied = new StoreError('not authorized', false);
     await assert.rejects(run(() => ({ prepare: () => Promise.reject(denied) })).ended, denied);

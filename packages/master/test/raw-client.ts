@@ -43,9 +43,9 @@ export const openSession = (port: number, { reads = true } = {}): RawSession => 
   };
 };
 
-/** Waits until a condition holds; after 10 s the test fails, and says what it waited for. */
+/** Waits until a condition holds; after 30 s, for machines may be busy, the test fails and says what it waited for. */
 export const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadlineMs = performance.now() + 10_000;
+  const deadlineMs = performance.now() + 30_000;
   while (!(await condition())) {
     if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
     await delay(5);
