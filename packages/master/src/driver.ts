@@ -30,10 +30,13 @@ export interface Driver {
    * @throws when an invariant is broken, or a person must mend the database
    */
   readonly run: (sessions: SessionPort) => Promise<void>;
+  /** Makes `run` end at once with an error, whatever is under way. */
+  readonly abandon: (error: Error) => void;
 }
 
 /** Makes the loop; nothing happens before it runs. */
-export const createDriver = ({ config, store, logger, failpoint }: DriverParts): Driver => {
+export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
+  const { store, logger, failpoint } = tools;
   const state = createMaster(config, monotonicMs());
   const persist = createPersist(logger);
   const ending = new AbortController();
@@ -41,6 +44,11 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
   const { promise: ended, resolve: stopped, reject: failed } = Promise.withResolvers<void>();
   let means: Means | null = null;
   let drainDue = false;
+
+  const abandon = (error: unknown): void => {
+    ending.abort();
+    failed(error);
+  };
 
   /** Gives the core everything that came since it was last asked, and does what it asks for. */
   const drain = (): void => {
@@ -51,8 +59,7 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
       for (const effect of effects) carryOut(means, effect);
     } catch (error) {
       logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
-      failed(error);
-      ending.abort();
+      abandon(error);
     }
   };
 
@@ -67,25 +74,15 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
   const tick = (): void => deliver({ kind: 'tick' });
 
   const run = async (sessions: SessionPort): Promise<void> => {
-    await persist(
+    const prepared = persist(
       () => store.prepare(),
-      () => !events.some(({ kind }) => kind === 'stop'),
+      () => !ending.signal.aborted && !events.some(({ kind }) => kind === 'stop'),
     );
+    await Promise.race([prepared, ended]);
     const alarm = createAlarm(tick);
     const wanted = (term: number): boolean => !ending.signal.aborted && state.term === term;
-    means = {
-      sessions,
-      store,
-      persist,
-      logger,
-      failpoint,
-      alarm,
-      wanted,
-      ending: ending.signal,
-      deliver,
-      stopped,
-      failed,
-    };
+    const { signal } = ending;
+    means = { ...tools, sessions, persist, alarm, wanted, ending: signal, deliver, stopped, failed: abandon };
     const ticker = setInterval(tick, TICK_MS);
     tick();
     await ended.finally(() => {
@@ -94,5 +91,5 @@ export const createDriver = ({ config, store, logger, failpoint }: DriverParts):
       alarm.clear();
     });
   };
-  return { deliver, run };
+  return { deliver, run, abandon };
 };

@@ -14,18 +14,16 @@ const serve = async (options: MasterOptions, store: Store, logger: Logger, signa
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   });
   logger.info(`${config.name} listens on ${listen}`, { event: 'master.listening', port: server.port });
-  const late = new Promise<never>((_resolve, reject) => {
-    const giveUp = (): void =>
-      reject(new Error('the orderly stop took too long; the next reign goes on from what the ledger holds'));
-    const stop = (): void => {
-      driver.deliver({ kind: 'stop', reason: 'it was asked to stop' });
-      setTimeout(giveUp, stopTimeoutMs).unref();
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+  const giveUp = (): void =>
+    driver.abandon(new Error('the orderly stop took too long; the next reign goes on from what the ledger holds'));
+  const stop = (): void => {
+    driver.deliver({ kind: 'stop', reason: 'it was asked to stop' });
+    setTimeout(giveUp, stopTimeoutMs).unref();
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
   try {
-    await Promise.race([driver.run(server.sessions), late]);
+    await driver.run(server.sessions);
   } finally {
     await server.close();
   }

@@ -41,7 +41,9 @@ export const createPersist = (logger: Logger): Persist => {
         health.worked();
         return result;
       } catch (error) {
-        if (!(error instanceof StoreError) || !error.retryable) throw error;
+        if (!(error instanceof StoreError)) throw error;
+        if (!wanted()) return null;
+        if (!error.retryable) throw error;
         health.failed(error);
         await delay(pauseMs);
       }
