@@ -1,6 +1,6 @@
 import { startCluster, type Cluster, type ProcessEvent } from '@steadfast/cluster';
 import { urlOfOwnDatabase } from './demo-database.ts';
-import type { DemoStage } from './demo-run.ts';
+import type { DemoStage } from './demo-stage.ts';
 
 /** So long masters and slaves may take to stop in order, in milliseconds: nothing runs any more. */
 const STOP_GRACE_MS = 5_000;

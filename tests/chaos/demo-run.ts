@@ -4,6 +4,7 @@ import type { Deaths } from './deaths.ts';
 import { stopMembers } from './demo-cluster.ts';
 import { noteSeeded, openDatabase, runSeed, type OpenDatabase } from './demo-database.ts';
 import type { DemoOptions } from './demo-options.ts';
+import type { DemoStage } from './demo-stage.ts';
 import { runExperiment, type Outcome } from './experiment.ts';
 import { followLogs } from './follow-logs.ts';
 import { localTarget } from './local-target.ts';
@@ -12,18 +13,7 @@ import { trackProgress, type Progress, type ProgressTracker } from './progress.t
 import { openRecord } from './record.ts';
 import { settle } from './settle.ts';
 import type { ChaosTarget } from './target.ts';
-import { startView, type Output } from './view.ts';
-
-/** Where a demo takes place. */
-export interface DemoStage {
-  readonly options: DemoOptions;
-  /** The run folder. */
-  readonly directory: string;
-  readonly output: Output;
-  /** Gives up. */
-  readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
-}
+import { startView } from './view.ts';
 
 /** What became of a run, before anybody has judged it. */
 export interface DemoRun {
@@ -52,7 +42,8 @@ const SOURCES = 3;
 export const planOf = ({ randomSeed, maxSleep, kills }: DemoOptions, target: ChaosTarget): Iterable<Step> => {
   const source = randomSources(randomSeed, SOURCES).at(-1);
   if (!kills || source === undefined) return [];
-  return planSteps(() => randomFraction(source), { ...target, longestTaskMs: maxSleep * 1_000 });
+  const { masters, slaves } = target;
+  return planSteps(() => randomFraction(source), { masters, slaves, longestTaskMs: maxSleep * 1_000 });
 };
 
 /** Says what is not finished: the first few tasks, as their documents have them. */

@@ -4,7 +4,8 @@ import { countDeaths } from './deaths.ts';
 import { prepareCluster } from './demo-cluster.ts';
 import { makeDemoFolder } from './demo-folder.ts';
 import { commandToRepeat, readDemoOptions, type DemoOptions } from './demo-options.ts';
-import { runDemo, type DemoStage } from './demo-run.ts';
+import { runDemo } from './demo-run.ts';
+import type { DemoStage } from './demo-stage.ts';
 import { count } from './live-text.ts';
 import { typedPath } from './typed-path.ts';
 
