@@ -150,6 +150,24 @@ describe('the memory', () => {
     assert.ok(tasksInMemory(conversation) <= 1_500, `${tasksInMemory(conversation)} tasks are in memory`);
   });
 
+  test('is not filled while the database is away, however many slaves come and go', () => {
+    const conversation = converseLeading();
+    conversation.play('slave0 → register');
+    for (let index = 1; index <= 25_000; index += 1) {
+      conversation.play(`slave${index} → register`);
+      conversation.play(`slave${index} breaks`);
+    }
+    conversation.expect(`
+      slave25001 → register
+        end slave25001: unavailable (the database is away, and too much waits for it already)
+    `);
+    conversation.given('');
+    conversation.expect(`
+      slave25001 → register
+        append #53 e1: slave.joined slave25001
+    `);
+  });
+
   test('is not filled when the documents fall behind: placing pauses at ten thousand tasks, and then goes on', () => {
     const conversation = converseLeading({ holds: ['project'] });
     for (let index = 0; index < 11_000; index += 1) conversation.data.tasks.set(`t${index}`, newDocument(`t${index}`));

@@ -104,6 +104,13 @@ export const readContract = (open: OpenSubject): void => {
       const { documents } = await answerOf(store, 'assigned', { kind: 'read.assigned' });
       assert.deepEqual(documents, tasks);
     });
+
+    test('leaves out what is set aside: whoever assigned that, it was no master', async (context) => {
+      const { store, put } = await open(context);
+      await put(seeded('t1', { assignment: ASSIGNMENT, parked: { reason: 'r', atMs: 1 } }));
+      const { documents } = await answerOf(store, 'assigned', { kind: 'read.assigned' });
+      assert.deepEqual(documents, []);
+    });
   });
 
   describe('read.revisions', () => {
