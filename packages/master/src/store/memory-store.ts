@@ -126,8 +126,10 @@ export const answerFromMemory = (data: MemoryData, request: StoreRequest): Store
         if (rev === undefined || typeof rev === 'number') revisions.set(taskId, rev ?? null);
       return { kind: 'revisions', revisions };
     }
-    case 'read.assigned':
-      return { kind: 'assigned', documents: [...data.tasks.values()].filter(({ assignment }) => assignment) };
+    case 'read.assigned': {
+      const documents = [...data.tasks.values()].filter(({ assignment, parked }) => assignment && !parked);
+      return { kind: 'assigned', documents };
+    }
     case 'read.runnable':
       return readRunnable(data, request);
     case 'read.report': {

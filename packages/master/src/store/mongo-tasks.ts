@@ -29,7 +29,7 @@ export const readRevisions = async ({ tasks, session }: Access, taskIds: readonl
 };
 
 export const readAssigned = async ({ tasks, session }: Access): Promise<StoreResponse> => {
-  const filter = { 'assignment.host': { $exists: true } };
+  const filter = { 'assignment.host': { $exists: true }, parked: null };
   const rows = await tasks.find(filter, { ...COMMITTED, session, projection: SCHEDULING_FIELDS }).toArray();
   return { kind: 'assigned', documents: rows.map(taskFromRow) };
 };
