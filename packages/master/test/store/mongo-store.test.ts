@@ -15,7 +15,7 @@ const openFilled = async (server: TestServer, context: TestContext): Promise<{ s
   const states = ['created', 'killed', 'running', 'success'];
   const rows = Array.from({ length: 4_000 }, (_, index) => {
     const assignment = index % 500 === 0 ? { assignment: { host: `slave${index}` } } : {};
-    const parked = index % 20 === 0 ? { parked: { reason: 'r' } } : {};
+    const parked = index % 20 === 1 ? { parked: { reason: 'r' } } : {};
     return Object.assign({ taskname: `t${index}`, sleeptime: 1, state: states[index % 4] }, assignment, parked);
   });
   await server.client.db(database).collection('tasks').insertMany(rows);
