@@ -60,5 +60,14 @@ export const controlContract = (open: OpenSubject): void => {
       assert.equal(await write(store, controlOf(4, 10)), 'control.superseded');
       assert.deepEqual((await observe(store)).control, controlOf(5, 1));
     });
+
+    test('of the later of two reigns is written, also when both write the first ever at once', async (context) => {
+      for (let round = 0; round < 10; round += 1) {
+        const { store, rival } = await open(context);
+        const [, later] = await Promise.all([write(store, controlOf(4, 1)), write(rival, controlOf(5, 1))]);
+        assert.equal(later, 'control.written');
+        assert.deepEqual((await observe(store)).control, controlOf(5, 1));
+      }
+    });
   });
 };

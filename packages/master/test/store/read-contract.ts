@@ -87,7 +87,7 @@ export const readContract = (open: OpenSubject): void => {
 
     test('brings documents of any shape as they are', async (context) => {
       const { store, put } = await open(context);
-      const strange = { taskname: 7, sleeptime: '1', attempt: 'x', host: {}, rev: 'y', assignment: 'z' };
+      const strange = { taskname: 7, sleeptime: '1', attempt: 'x', host: {}, rev: 'y', assignment: 'z', history: 'h' };
       await put(seeded('t1', strange), { taskId: idOf('t2'), state: 'created' });
       const [first, second] = await runnable(store, 'created', null, 10);
       assert.deepEqual(first, seeded('t1', strange));
