@@ -46,17 +46,20 @@ export const readLedger = async (
 
 /** Saves the beat and the watermark, unless a later epoch has saved its own. */
 export const writeControl = async (
-  { control, session }: Access,
-  { control: row }: Extract<StoreRequest, { kind: 'write.control' }>,
+  access: Access,
+  request: Extract<StoreRequest, { kind: 'write.control' }>,
 ): Promise<StoreResponse> => {
+  const { control, session } = access;
+  const { control: row } = request;
   try {
     const filter = { _id: CONTROL_ID, epoch: { $lte: row.epoch } };
     await control.updateOne(filter, { $set: { ...row } }, { upsert: true, ...DURABLE, session });
     return { kind: 'control.written', control: row };
   } catch (error) {
-    // The document is there, but of a later epoch: the filter missed it, and so the upsert collided.
-    if (isDuplicate(error)) return { kind: 'control.superseded' };
-    throw error;
+    // The filter missed the document, and so the upsert collided: it is of a later epoch, or has only just been made.
+    if (!isDuplicate(error)) throw error;
+    const later = await control.findOne({ _id: CONTROL_ID, epoch: { $gt: row.epoch } }, { session });
+    return later === null ? writeControl(access, request) : { kind: 'control.superseded' };
   }
 };
 
