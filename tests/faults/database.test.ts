@@ -6,12 +6,12 @@ import {
   executionsOf,
   inProgress,
   logged,
-  storyOf,
   untilAllSucceed,
   untilLogged,
   untilRunning,
 } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
+import { assertStories, UNDISTURBED } from './support/stories.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
 const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
@@ -31,8 +31,7 @@ const assertUndisturbed = async (trial: Trial, pids: readonly (number | undefine
   assert.deepEqual(pidsOf(trial), pids);
   for (const name of SLAVES) assert.deepEqual(await logged(trial, name, 'session.lost'), []);
   assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
-  for (const { taskname } of numberedTasks(...SLEEPTIMES))
-    assert.deepEqual(await storyOf(trial, taskname), ['placed 1', 'running 1', 'success 1']);
+  await assertStories(trial, UNDISTURBED, ...numberedTasks(...SLEEPTIMES).map(({ taskname }) => taskname));
   assert.equal((await executionsOf(trial)).length, SLEEPTIMES.length);
 };
 

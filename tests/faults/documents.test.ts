@@ -2,23 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Db, Document } from 'mongodb';
 import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  logged,
-  storyOf,
-  untilAllSucceed,
-  untilLogged,
-  untilReigns,
-  untilTask,
-} from './support/observations.ts';
+import { executionsOf, logged, untilAllSucceed, untilLogged, untilReigns, untilTask } from './support/observations.ts';
 import { numberedTasks, readFacts, readTasks } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
+import { assertStories, UNDISTURBED } from './support/stories.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
-const UNDISTURBED = ['placed 1', 'running 1', 'success 1'];
 
 const VALID = { taskname: 'valid', sleeptime: 0.1, state: 'created' };
 const GHOST = { host: 'ghost', instance: 'ghost-1', epoch: 1, at: new Date() };
@@ -73,14 +65,14 @@ describe('a document that is no task is set aside with a reason, and stops nothi
     assert.equal(facts.length, wrong.length);
     assert.equal((await untilLogged(trial, 'master1', 'task.parked', wrong.length)).length, wrong.length);
     assert.equal((await executionsOf(trial)).length, 4);
-    for (const { taskname } of numberedTasks(1, 2, 3, 4)) assert.deepEqual(await storyOf(trial, taskname), UNDISTURBED);
+    await assertStories(trial, UNDISTURBED, 'task1', 'task2', 'task3', 'task4');
 
     await tasks.updateOne(
       { _id: 'a negative sleeptime' },
       { $set: { sleeptime: 0.1, taskname: 'mended' }, $unset: { parked: '' } },
     );
     await untilTask(trial, 'mended', 'succeeds', ({ state }) => state === 'success');
-    assert.deepEqual((await storyOf(trial, 'mended')).slice(-3), UNDISTURBED);
+    await assertStories(trial, UNDISTURBED, 'mended');
     assert.equal((await executionsOf(trial, 'mended')).length, 1);
     await conclude(trial, HARMLESS, { parkedAllowed: true });
   });
@@ -98,7 +90,7 @@ describe('a document that is no task is set aside with a reason, and stops nothi
     await untilAllSucceed(trial);
     assert.equal(await parkedIn(trial.database), MANY);
     assert.equal((await logged(trial, 'master1', 'task.parked')).length, MANY);
-    for (const name of ['task1', 'task2']) assert.deepEqual(await storyOf(trial, name), UNDISTURBED);
+    await assertStories(trial, UNDISTURBED, 'task1', 'task2');
     assert.equal((await executionsOf(trial)).length, 2);
     await conclude(trial, { ...HARMLESS, parkedTasks: { least: MANY, most: MANY } }, { parkedAllowed: true });
   });
@@ -158,7 +150,7 @@ test('a task that is read by a slow load while it finishes and is projected is n
   for (let tries = 1; tries <= 5 && !outrun; tries += 1) {
     const taskname = `task${tries}`;
     outrun = await outrunRead(trial, taskname);
-    assert.deepEqual(await storyOf(trial, taskname), UNDISTURBED);
+    await assertStories(trial, UNDISTURBED, taskname);
     assert.equal((await executionsOf(trial, taskname)).length, 1);
   }
   assert.ok(outrun, 'a read was outrun');

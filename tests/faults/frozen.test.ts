@@ -5,7 +5,6 @@ import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
   logged,
-  storyOf,
   untilAllSucceed,
   untilJoined,
   untilLogged,
@@ -13,13 +12,12 @@ import {
 } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
+import { assertStories, FIRST_ATTEMPT, RERUN, UNDISTURBED } from './support/stories.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
-const RERUN = ['placed 1', 'running 1', 'killed 1', 'placed 2', 'running 2', 'success 2'];
-const UNDISTURBED = ['placed 1', 'running 1', 'success 1'];
 
 /** A frozen slave's task must run elsewhere within this time, in milliseconds. */
 const ELSEWHERE_MS = 4_000;
@@ -48,7 +46,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
     await sleep(1_000);
     trial.thaw(frozen);
     await untilAllSucceed(trial);
-    assert.deepEqual(await storyOf(trial, 'task1'), UNDISTURBED);
+    await assertStories(trial, UNDISTURBED, 'task1');
     assert.equal((await executionsOf(trial)).length, 1);
     assert.deepEqual(await logged(trial, frozen, 'session.lost'), []);
     assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
@@ -68,7 +66,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
       async () => (await logged(trial, frozen, 'report.refused')).length,
     );
 
-    assert.deepEqual(await storyOf(trial, 'task1'), RERUN);
+    await assertStories(trial, RERUN, 'task1');
     const ends = (await executionsOf(trial)).map(({ attempt, end }) => [attempt, end?.event]);
     assert.deepEqual(ends, [
       [1, 'finished'],
@@ -104,10 +102,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
     await sleep(8_000);
     trial.thaw('master1');
     await untilAllSucceed(trial);
-    for (const { taskname } of numberedTasks(1, 2, 3, 4, 5, 6)) {
-      const story = await storyOf(trial, taskname);
-      assert.deepEqual([story[0], story.at(-1), story.length <= 3], ['placed 1', 'success 1', true]);
-    }
+    await assertStories(trial, FIRST_ATTEMPT, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
     assert.equal((await executionsOf(trial)).length, 6);
     const lost = await Promise.all(['slave1', 'slave2', 'slave3'].map((name) => logged(trial, name, 'session.lost')));
     assert.ok(

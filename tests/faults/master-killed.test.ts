@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, storyOf, untilAllSucceed, untilLogged, untilRunning } from './support/observations.ts';
+import { executionsOf, logged, untilAllSucceed, untilLogged, untilRunning } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
+import { assertStories, UNDISTURBED } from './support/stories.ts';
 import { startTrial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
-const TASKS = ['task1', 'task2', 'task3'];
 
 describe('a master that is killed', { concurrency: true }, () => {
   // Each pair: how long the master is away, and how long the tasks sleep, in seconds.
@@ -38,7 +38,7 @@ describe('a master that is killed', { concurrency: true }, () => {
         SLAVES.map((name) => trial.cluster.process(name).pid),
         pids,
       );
-      for (const name of TASKS) assert.deepEqual(await storyOf(trial, name), ['placed 1', 'running 1', 'success 1']);
+      await assertStories(trial, UNDISTURBED, 'task1', 'task2', 'task3');
       for (const name of SLAVES) {
         assert.equal((await logged(trial, name, 'session.lost')).length, 1);
         assert.deepEqual(
@@ -61,7 +61,7 @@ describe('a master that is killed', { concurrency: true }, () => {
     await untilAllSucceed(trial);
 
     assert.equal((await executionsOf(trial)).length, 5);
-    for (const name of TASKS) assert.deepEqual(await storyOf(trial, name), ['placed 1', 'running 1', 'success 1']);
+    await assertStories(trial, UNDISTURBED, 'task1', 'task2', 'task3', 'task4', 'task5');
     for (const name of SLAVES) assert.equal((await untilLogged(trial, name, 'task.success'))[0]?.replayed, true);
     const successes = await readFacts(trial.database, 'task.success');
     assert.deepEqual(

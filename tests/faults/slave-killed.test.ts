@@ -5,7 +5,6 @@ import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
   logged,
-  storyOf,
   untilAllSucceed,
   untilJoined,
   untilLeads,
@@ -15,14 +14,13 @@ import {
 } from './support/observations.ts';
 import { numberedTasks } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
+import { assertStories, RERUN } from './support/stories.ts';
 import { startTrial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
 /** "At once": a machine under test is busy, so that this is far above what the bench measures. In milliseconds. */
 const AT_ONCE_MS = 1_000;
-
-const RERUN = ['placed 1', 'running 1', 'killed 1', 'placed 2', 'running 2', 'success 2'];
 
 describe('a slave that is killed while it runs a task', { concurrency: true }, () => {
   test('leaves it to another slave at once, which runs it from scratch', async (context) => {
@@ -40,7 +38,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
     assert.ok(second && second.host !== first.host && second.attempt === 2);
     assert.ok(second.startedAtMs - killedAtMs < AT_ONCE_MS, `it took ${second.startedAtMs - killedAtMs} ms`);
     assert.ok((second.end?.sleptMs ?? 0) >= 1_500, 'the whole time');
-    assert.deepEqual(await storyOf(trial, 'task1'), RERUN);
+    await assertStories(trial, RERUN, 'task1');
     await untilLogged(trial, second.host, 'task.success');
     await conclude(trial, { slaveKillsWhileBusy: { least: 1, most: 1 }, killedTasks: { least: 1, most: 1 } });
   });
@@ -54,7 +52,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
     assert.equal(task.assignment, undefined);
     trial.start('slave1');
     await untilAllSucceed(trial);
-    assert.deepEqual(await storyOf(trial, 'task1'), RERUN);
+    await assertStories(trial, RERUN, 'task1');
     assert.equal((await logged(trial, 'slave1', 'task.running')).length, 2);
     await conclude(trial, { slaveRelaunches: { least: 1 }, killedTasks: { least: 1, most: 1 } });
   });
@@ -80,7 +78,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       await trial.until(`the slave dies when ${failpoint}`, () => !trial.cluster.process('slave1').alive);
       trial.start('slave1');
       await untilAllSucceed(trial);
-      assert.match((await storyOf(trial, 'task1')).join(', '), STORIES[failpoint]);
+      await assertStories(trial, STORIES[failpoint], 'task1');
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
       await conclude(trial, { slaveKills: { least: 1, most: 1 }, successes: { least: 1, most: 1 } });
     });
@@ -99,7 +97,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       trial.start('slave1');
       trial.start('master1');
       await untilAllSucceed(trial);
-      assert.match((await storyOf(trial, 'task1')).join(', '), STORIES[failpoint]);
+      await assertStories(trial, STORIES[failpoint], 'task1');
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
       await untilLeads(trial, 'master1');
       const once = { least: 1, most: 1 };

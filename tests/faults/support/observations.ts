@@ -1,11 +1,6 @@
-import assert from 'node:assert/strict';
 import { readExecutions, readLog, type Execution, type LogLine } from './lines.ts';
 import { readFacts, readTasks, type TaskRow } from './records.ts';
 import type { Trial } from './trial.ts';
-
-/** The names of all masters of a trial. */
-const mastersOf = ({ cluster }: Trial): string[] =>
-  [...cluster.processes.keys()].filter((name) => name.startsWith('master'));
 
 /** The executions so far, of one task if it is named. */
 export const executionsOf = async ({ directory }: Trial, taskname?: string): Promise<Execution[]> => {
@@ -97,33 +92,3 @@ export const untilAllSucceed = (trial: Trial, deadlineMs?: number): Promise<true
     },
     deadlineMs,
   );
-
-const chapter = (kind: string, attempt: number | undefined): string => `${kind.replace('task.', '')} ${attempt ?? 0}`;
-
-/** What the logs of all masters tell about a task; what a successor logged again is told once. */
-const storyInLogs = async (trial: Trial, taskname: string): Promise<string[]> => {
-  const logs = await Promise.all(mastersOf(trial).map((name) => readLog(trial.directory, name)));
-  const lines = logs.flat().filter(({ task, entry }) => task === taskname && entry !== undefined);
-  const places = new Map(lines.map((line) => [1e6 * (line.entry ?? 0) + (line.index ?? 0), line]));
-  return [...places]
-    .sort(([one], [other]) => one - other)
-    .map(([, { event = '', attempt }]) => chapter(event, attempt));
-};
-
-/**
- * The story of a task, such as `placed 1`, `running 1`, `success 1`: what happened, and in which attempt. Ledger,
- * document and the masters' logs must tell the same.
- */
-export const storyOf = async (trial: Trial, taskname: string): Promise<string[]> => {
-  const facts = await readFacts(trial.database);
-  const story = facts.filter((fact) => fact.taskname === taskname).map(({ kind, attempt }) => chapter(kind, attempt));
-  const tasks = await readTasks(trial.database);
-  const history = tasks.find((task) => task.taskname === taskname)?.history ?? [];
-  assert.deepEqual(
-    history.map(({ event, attempt }) => chapter(event, attempt)),
-    story,
-    `the document of ${taskname} and the ledger disagree`,
-  );
-  assert.deepEqual(await storyInLogs(trial, taskname), story, `the logs and the ledger disagree about ${taskname}`);
-  return story;
-};
