@@ -4,6 +4,7 @@ import { messageOf, parseCommandLine, runMain, stopSignal, UsageError } from '@s
 import { isReached, ratioOf, type Figure } from './figure.ts';
 import type { Context, Outcome, Section } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
+import { watchOthers } from './other-load.ts';
 import { openStage, type Stage } from './stage.ts';
 import { renderTable } from './table.ts';
 
@@ -35,12 +36,14 @@ const readOptions = async (argv: readonly string[]) => {
 
 /** Measures a section. That it failed does not keep the others from being measured, unless the run is to stop. */
 const measure = async (section: Section, context: Context): Promise<Outcome> => {
+  const { mongod, signal } = context.stage;
+  const othersShare = watchOthers([mongod.pid ?? 0]);
   try {
-    return { section, figures: await section.measure(context) };
+    const figures = await section.measure(context);
+    return { section, figures, othersShare: othersShare() };
   } catch (error) {
-    if (context.stage.signal.aborted)
-      throw new Error('stopped before the end; nothing is left behind', { cause: error });
-    return { section, figures: [], failure: messageOf(error) };
+    if (signal.aborted) throw new Error('stopped before the end; nothing is left behind', { cause: error });
+    return { section, figures: [], failure: messageOf(error), othersShare: othersShare() };
   }
 };
 
@@ -54,11 +57,12 @@ const describeMachine = ({ mongod }: Stage): string => {
 const figureJson = (figure: Figure) => ({ ...figure, ratio: ratioOf(figure), reached: isReached(figure) });
 
 const toJson = (machine: string, outcomes: readonly Outcome[]): string => {
-  const sections = outcomes.map(({ section: { name, title }, figures, failure }) => ({
+  const sections = outcomes.map(({ section: { name, title }, figures, failure, othersShare }) => ({
     name,
     title,
     figures: figures.map(figureJson),
     failure,
+    othersShare,
   }));
   return `${JSON.stringify({ machine, sections }, undefined, 2)}\n`;
 };

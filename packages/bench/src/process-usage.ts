@@ -6,7 +6,7 @@ const TICKS_PER_SECOND = 100;
 
 const BYTES_PER_KIB = 1_024;
 
-const readAccount = (pid: number, file: 'stat' | 'status'): string => {
+const readAccount = (pid: number | 'self', file: 'stat' | 'status'): string => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch (error) {
@@ -14,14 +14,25 @@ const readAccount = (pid: number, file: 'stat' | 'status'): string => {
   }
 };
 
+/** The CPU seconds in some fields of a process's account, numbered as in the manual, from 14 to 17. */
+const sumFields = (pid: number | 'self', numbers: readonly number[]): number => {
+  // The name of the program, in parentheses, is the second field, and may contain blanks.
+  const fields = readAccount(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+  return numbers.reduce((sum, number) => sum + Number(fields[number - 3]), 0) / TICKS_PER_SECOND;
+};
+
 /**
  * CPU seconds that a process has used, in user and kernel mode.
  * @throws {Error} when the process is gone, or this is no Linux
  */
-export const cpuSeconds = (pid: number): number => {
-  const fields = readAccount(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-};
+export const cpuSeconds = (pid: number): number => sumFields(pid, [14, 15]);
+
+/**
+ * CPU seconds that this process has used, with its children that have ended and some that are alive.
+ * @throws {Error} when one of these is gone, or this is no Linux
+ */
+export const ownCpuSeconds = (alivePids: readonly number[]): number =>
+  alivePids.reduce((sum, pid) => sum + cpuSeconds(pid), sumFields('self', [14, 15, 16, 17]));
 
 /**
  * Memory that a process holds (its resident set), in megabytes.

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,11 @@ export interface Scene {
   readonly slaveHosts: readonly SlaveHost[];
   readonly signal: AbortSignal;
   /** Starts more slaves, so many in one process, and waits until they have joined. */
-  readonly addSlaves: (count: number, perProcess: number) => Promise<readonly SlaveHost[]>;
+  readonly addSlaves: (
+    count: number,
+    perProcess: number,
+    moreArguments?: readonly string[],
+  ) => Promise<readonly SlaveHost[]>;
   /** Kills everything and drops the database. */
   readonly close: () => Promise<void>;
 }
@@ -58,13 +62,13 @@ export const killChild = async (child: Child): Promise<void> => {
 /** Starts the processes with slaves of a scene; their names go on counting. */
 const createSlaveStarter = (folder: string, address: string) => {
   let started = 0;
-  return (count: number): SlaveHost => {
+  return (count: number, moreArguments: readonly string[]): SlaveHost => {
     const first = started + 1;
     started += count;
     const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
     const numbers = ['--slaves', `${count}`, '--first', `${first}`];
     const files = ['--directory', folder, '--log-file', join(folder, `slaves${first}.log`)];
-    const all = ['--master', address, ...numbers, ...files];
+    const all = ['--master', address, ...numbers, ...files, ...moreArguments];
     return { child: startNode(SLAVE_HOST, all, join(folder, `slaves${first}.out`)), names };
   };
 };
@@ -75,7 +79,8 @@ export const openScene = async ({ database, mongoUrl, folder, signal }: SceneOpt
   const address = `127.0.0.1:${await freePort()}`;
   const files = ['--log-file', join(folder, 'master.log')];
   const masterArguments = ['--mongo-url', mongoUrl, '--listen', address, '--name', 'master1', ...files];
-  const master = startNode(PROGRAMS.master, masterArguments, join(folder, 'master.out'));
+  const masterOutput = join(folder, 'master.out');
+  const master = startNode(PROGRAMS.master, masterArguments, masterOutput);
   const slaveHosts: SlaveHost[] = [];
   const startSlaves = createSlaveStarter(folder, address);
   const close = async (): Promise<void> => {
@@ -83,17 +88,22 @@ export const openScene = async ({ database, mongoUrl, folder, signal }: SceneOpt
     await database.dropDatabase();
     await rm(folder, { recursive: true });
   };
-  const addSlaves: Scene['addSlaves'] = async (count, perProcess) => {
+  const addSlaves: Scene['addSlaves'] = async (count, perProcess, moreArguments = []) => {
     const after = await lastEntry(database);
     const added: SlaveHost[] = [];
-    for (let left = count; left > 0; left -= perProcess) added.push(startSlaves(Math.min(perProcess, left)));
+    for (let left = count; left > 0; left -= perProcess)
+      added.push(startSlaves(Math.min(perProcess, left), moreArguments));
     slaveHosts.push(...added);
     const names = added.flatMap((host) => host.names);
     await untilJoined(database, names, after, signal);
     return added;
   };
   try {
-    await until('the master leads', async () => (await lastEntry(database)) > 0, { signal });
+    const leads = async (): Promise<boolean> => {
+      if (!master.alive) throw new Error(`the master ended: ${readFileSync(masterOutput, 'utf8').trim()}`);
+      return (await lastEntry(database)) > 0;
+    };
+    await until('the master leads', leads, { signal });
   } catch (error) {
     await close();
     throw error;

@@ -28,4 +28,6 @@ export interface Outcome {
   readonly section: Pick<Section, 'name' | 'title'>;
   readonly figures: readonly Figure[];
   readonly failure?: string;
+  /** The share of the processors that other programs used meanwhile, from 0 to 1. */
+  readonly othersShare: number;
 }

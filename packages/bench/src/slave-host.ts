@@ -10,6 +10,7 @@ import {
   stopSignal,
 } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
+import { showTo } from './beacon.ts';
 import { journalFile, noteClock } from './journals.ts';
 
 /** So long a slave may take to finish when it is asked to stop, in milliseconds; the bench kills them anyway. */
@@ -25,6 +26,7 @@ await runMain(async (argv) => {
         master: { type: 'string', demandOption: true, requiresArg: true, describe: 'where the master listens' },
         slaves: { type: 'number', demandOption: true, requiresArg: true, describe: 'how many slaves' },
         first: { type: 'number', default: 1, requiresArg: true, describe: 'the number of the first' },
+        beacon: { type: 'number', requiresArg: true, describe: 'the port where our death is looked out for' },
         directory: { type: 'string', demandOption: true, requiresArg: true, describe: 'where the journals go' },
         ...LOG_OPTIONS,
       },
@@ -38,6 +40,7 @@ await runMain(async (argv) => {
   const logger = openLog({ level: options['log-level'], file: options['log-file'] });
   const signal = stopSignal();
   noteClock(directory);
+  if (options.beacon !== undefined) showTo(options.beacon);
   const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
   const lives = names.map((name) => {
     const journalPath = journalFile(directory, name);

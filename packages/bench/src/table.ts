@@ -38,11 +38,20 @@ const cells = (figure: Figure, previous: Figure | undefined): string[] => {
 
 type Row = { readonly kind: 'title'; readonly text: string } | { readonly kind: 'cells'; readonly cells: string[] };
 
-const rowsOf = ({ section, figures, failure }: Outcome): Row[] => [
+/** When other programs use less of the processors than this, it is not worth a word. */
+const WORTH_SAYING = 0.05;
+
+const warning = (othersShare: number): Row[] =>
+  othersShare < WORTH_SAYING
+    ? []
+    : [{ kind: 'title', text: `  other programs used ${Math.round(100 * othersShare)} % of the processors meanwhile` }];
+
+const rowsOf = ({ section, figures, failure, othersShare }: Outcome): Row[] => [
   { kind: 'title', text: '' },
   { kind: 'title', text: `${section.name}: ${section.title}` },
   ...figures.map((figure, index) => ({ kind: 'cells' as const, cells: cells(figure, figures[index - 1]) })),
   ...(failure === undefined ? [] : [{ kind: 'title' as const, text: `  FAILED: ${failure}` }]),
+  ...warning(othersShare),
 ];
 
 /** All figures as a table for people. */
