@@ -15,7 +15,7 @@ help: ## list the targets
 
 $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
 	@echo 'installing packages ...'
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 demo: $(INSTALLED) ## run 100 tasks on a cluster whose processes are killed; TASKS= SLAVES= MIN_SLEEP= MAX_SLEEP= KILLS=off RANDOM_SEED=
