@@ -12,6 +12,9 @@ export const UNDISTURBED = /^placed 1, running 1, success 1$/;
 /** The first attempt succeeded; that it ran may have been heard of only with its end. */
 export const FIRST_ATTEMPT = /^placed 1, (?:running 1, )?success 1$/;
 
+/** It ran in one attempt only; placements that no slave ever heard of may have come back before. */
+export const RUN_ONCE = /^(?:placed \d, returned \d, )*placed (\d), (?:running \1, )?success \1$/;
+
 /** The first attempt was killed while it ran, the second succeeded. */
 export const RERUN = /^placed 1, running 1, killed 1, placed 2, running 2, success 2$/;
 
