@@ -2,21 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  inProgress,
-  logged,
-  untilAllSucceed,
-  untilLogged,
-  untilRunning,
-} from './support/observations.ts';
+import { executionsOf, inProgress, logged, occupy, untilAllSucceed, untilLogged } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { assertStories, UNDISTURBED } from './support/stories.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
 const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
-const SLEEPTIMES = [0.8, 1, 1.2, 0.2, 0.2, 0.2, 0.2, 0.2];
+const SLEEPTIMES = [1.5, 1.7, 1.9, 0.2, 0.2, 0.2, 0.2, 0.2];
 
 const pidsOf = ({ cluster }: Trial) => ['master1', ...SLAVES].map((name) => cluster.process(name).pid);
 
@@ -41,8 +34,7 @@ describe(
   () => {
     test('when it is killed and started again', async (context) => {
       const trial = await startTrial(context);
-      await trial.insert(numberedTasks(...SLEEPTIMES));
-      await untilRunning(trial, 3);
+      await occupy(trial, SLAVES, numberedTasks(...SLEEPTIMES));
       const pids = pidsOf(trial);
       await trial.kill('mongod');
       const goneAtMs = Date.now();
@@ -59,8 +51,7 @@ describe(
 
     test('when it is frozen for 5 s', async (context) => {
       const trial = await startTrial(context);
-      await trial.insert(numberedTasks(...SLEEPTIMES));
-      await untilRunning(trial, 3);
+      await occupy(trial, SLAVES, numberedTasks(...SLEEPTIMES));
       const pids = pidsOf(trial);
       trial.freeze('mongod');
       const frozenAtMs = Date.now();

@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  logged,
-  untilAllSucceed,
-  untilJoined,
-  untilLogged,
-  untilRunning,
-} from './support/observations.ts';
+import { executionsOf, logged, occupy, untilAllSucceed, untilLogged } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { assertStories, FIRST_ATTEMPT, RERUN, UNDISTURBED } from './support/stories.ts';
@@ -24,9 +17,7 @@ const ELSEWHERE_MS = 4_000;
 
 /** Starts two slaves and one task, and freezes the slave that runs it; gives when, and its name. */
 const freezeBusySlave = async (trial: Trial, sleepSeconds: number) => {
-  await untilJoined(trial, 1, 'slave1', 'slave2');
-  await trial.insert(numberedTasks(sleepSeconds));
-  const [execution] = await untilRunning(trial, 1);
+  const [execution] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(sleepSeconds));
   assert.ok(execution);
   trial.freeze(execution.host);
   return { frozen: execution.host, atMs: Date.now() };
@@ -96,8 +87,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
   test('a master, for 8 s: no attempt increments anywhere', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
     // Of those that run when it is frozen one ends before its slave misses the master, one after, and one after the thaw.
-    await trial.insert(numberedTasks(1, 5, 11, 0.5, 0.5, 0.5));
-    await untilRunning(trial, 3);
+    await occupy(trial, ['slave1', 'slave2', 'slave3'], numberedTasks(1.5, 5, 11, 0.5, 0.5, 0.5));
     trial.freeze('master1');
     await sleep(8_000);
     trial.thaw('master1');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, untilAllSucceed, untilLogged, untilRunning } from './support/observations.ts';
+import { executionsOf, logged, occupy, untilAllSucceed, untilLogged } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { assertStories, UNDISTURBED } from './support/stories.ts';
@@ -22,8 +22,7 @@ describe('a master that is killed', { concurrency: true }, () => {
   ] as const)
     test(`and comes back ${awaySeconds} s later does not affect the three tasks that run`, async (context) => {
       const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
-      await trial.insert(numberedTasks(sleepSeconds, sleepSeconds, sleepSeconds));
-      const before = await untilRunning(trial, 3);
+      const before = await occupy(trial, SLAVES, numberedTasks(sleepSeconds, sleepSeconds, sleepSeconds));
       const pids = SLAVES.map((name) => trial.cluster.process(name).pid);
       await trial.kill('master1');
       await sleep(1_000 * awaySeconds);
@@ -51,8 +50,7 @@ describe('a master that is killed', { concurrency: true }, () => {
 
   test('and stays away longer than every running task loses no report: all are replayed, and nothing is rerun', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
-    await trial.insert(numberedTasks(0.8, 1, 1.2, 0.1, 0.1));
-    await untilRunning(trial, 3);
+    await occupy(trial, SLAVES, numberedTasks(1.5, 1.7, 1.9, 0.1, 0.1));
     await trial.kill('master1');
     await trial.until('all that ran has finished', async () =>
       (await executionsOf(trial)).every(({ end }) => end?.event === 'finished'),

@@ -5,6 +5,7 @@ import {
   executionsOf,
   inProgress,
   logged,
+  occupy,
   untilAllSucceed,
   untilJoined,
   untilLogged,
@@ -58,9 +59,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
       slaves: 2,
       slaveOptions: ['--drain-timeout', '0.2'],
     });
-    await untilJoined(trial, 1, 'slave1', 'slave2');
-    await trial.insert(numberedTasks(1.5));
-    const [first] = await untilRunning(trial, 1);
+    const [first] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(1.5));
     assert.ok(first);
     await trial.stop(first.host);
     await untilAllSucceed(trial);

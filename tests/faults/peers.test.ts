@@ -3,14 +3,7 @@ import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_HOST_LENGTH, type SessionRequest } from '@steadfast/protocol';
 import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  logged,
-  untilAllSucceed,
-  untilJoined,
-  untilReigns,
-  untilRunning,
-} from './support/observations.ts';
+import { executionsOf, logged, occupy, untilAllSucceed, untilReigns, untilRunning } from './support/observations.ts';
 import { openPeer } from './support/peer.ts';
 import { numberedTasks, readFacts, readTasks } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
@@ -37,8 +30,7 @@ const assertUndisturbed = async (trial: Trial, executions: number): Promise<void
 describe('a peer that lies is refused, and nobody else is disturbed', { concurrency: true }, () => {
   test('about a task that belongs to another slave, or that there is not', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 1 });
-    await trial.insert(numberedTasks(1.5));
-    await untilRunning(trial, 1);
+    await occupy(trial, ['slave1'], numberedTasks(1.5));
     const liar = openPeer(trial);
     await liar.register('liar', 'liar-1');
     const lies = [
@@ -150,10 +142,8 @@ const RUDE: Record<string, { readonly says: readonly SessionRequest[]; readonly 
 
 test('a peer that breaks the protocol is told why, and only its own session ends', async (context) => {
   const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 1 });
-  await untilJoined(trial, 1, 'slave1');
   // Work goes on throughout, and there is none left for those who register.
-  await trial.insert(numberedTasks(6));
-  await untilRunning(trial, 1);
+  await occupy(trial, ['slave1'], numberedTasks(6));
   const ends = Object.entries(RUDE).map(async ([what, { says, ends: expected }], index) => {
     // Each has a name of its own, so that none is in another's way; that its session ends is nobody else's doing.
     const host = `${REGISTER.host}-${index}`;

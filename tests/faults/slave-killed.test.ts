@@ -5,8 +5,8 @@ import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
   logged,
+  occupy,
   untilAllSucceed,
-  untilJoined,
   untilLeads,
   untilLogged,
   untilRunning,
@@ -25,9 +25,7 @@ const AT_ONCE_MS = 1_000;
 describe('a slave that is killed while it runs a task', { concurrency: true }, () => {
   test('leaves it to another slave at once, which runs it from scratch', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 2 });
-    await untilJoined(trial, 1, 'slave1', 'slave2');
-    await trial.insert(numberedTasks(1.5));
-    const [first] = await untilRunning(trial, 1);
+    const [first] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(1.5));
     assert.ok(first);
     const killedAtMs = Date.now();
     await trial.kill(first.host);
@@ -45,8 +43,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
 
   test('leaves it killed, and assigned to nobody, while there is no other slave', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 1 });
-    await trial.insert(numberedTasks(0.5));
-    await untilRunning(trial, 1);
+    await occupy(trial, ['slave1'], numberedTasks(1.5));
     await trial.kill('slave1');
     const task = await untilTask(trial, 'task1', 'is killed', ({ state }) => state === 'killed');
     assert.equal(task.assignment, undefined);
@@ -85,7 +82,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
 
     test(`${failpoint}, and the master with it`, async (context) => {
       const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 1, idle: ['slave1'] });
-      await trial.insert(numberedTasks(0.5));
+      await trial.insert(numberedTasks(1.5));
       trial.start('slave1', '--failpoint', failpoint);
       // What can only happen in a session happens before the master is killed; the end of a task happens without one.
       if (failpoint === 'finished') {

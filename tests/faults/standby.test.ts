@@ -4,11 +4,11 @@ import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
   logged,
+  occupy,
   untilAllSucceed,
   untilJoined,
   untilLogged,
   untilReigns,
-  untilRunning,
   untilStarted,
 } from './support/observations.ts';
 import { numberedTasks, readFacts, type FactRow } from './support/records.ts';
@@ -27,16 +27,15 @@ const TAKEOVER_MS = 3_000;
 /** "At once", after a reign that ended in order: far less than a silence would take to be noticed. In milliseconds. */
 const AT_ONCE_MS = 1_000;
 
-const TASKS = numberedTasks(1.5, 3, 5, 0.5, 0.5, 0.5);
+const TASKS = numberedTasks(2, 3, 5, 0.5, 0.5, 0.5);
 
 /** Starts a cluster in which master1 leads, master2 stands by and three tasks run. */
 const startWithStandby = async (context: TestContext): Promise<Trial> => {
   const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
-  await trial.insert(TASKS);
   await untilReigns(trial, 1);
   trial.start('master2');
   await untilStarted(trial, 'master2');
-  await untilRunning(trial, 3);
+  await occupy(trial, SLAVES, TASKS);
   return trial;
 };
 

@@ -37,6 +37,17 @@ export const untilJoined = (trial: Trial, epoch: number, ...names: readonly stri
     return names.every((name) => present.has(name));
   });
 
+/** Waits until some slaves have joined, gives them tasks, and waits until each runs one; gives these executions. */
+export const occupy = async (
+  trial: Trial,
+  slaves: readonly string[],
+  tasks: Parameters<Trial['insert']>[0],
+): Promise<Execution[]> => {
+  await untilJoined(trial, 1, ...slaves);
+  await trial.insert(tasks);
+  return await untilRunning(trial, Math.min(slaves.length, tasks.length));
+};
+
 /** Waits until the log of a process has so many lines of one kind; gives them. */
 export const untilLogged = (trial: Trial, name: string, event: string, count = 1): Promise<LogLine[]> =>
   trial.until(`${name} logs ${event}`, async () => {
