@@ -17,26 +17,49 @@ const tasksInMemory = ({ state: { role } }: Conversation): number => {
 const assignedIn = (lines: readonly string[]): string | undefined => /assign (\S+)/.exec(lines.join('\n'))?.[1];
 
 describe('documents are not believed about a task that this reign has touched', () => {
-  test('one that was read before the task finished, and comes after that was written, is not placed again', () => {
+  test('one that was read before the task was placed, and comes after its success was written, is passed over', () => {
     const conversation = converseLeading({ holds: ['read.runnable'], hasBell: false });
     conversation.given(`
-      slave1 → register
       inserted: t1
+      1000 ms pass
     `);
     conversation.expect(`
       1000 ms pass
         read.runnable killed after nothing
       answered: read.runnable
         read.runnable created after nothing
-      slave1 → started t1#1
+      slave1 → register
+        master → slave1: welcome, reign 1
+        master → slave1: assign t1#1
       slave1 → finished t1#1
         master → slave1: acknowledge t1#1
       300 ms pass
+    `);
+    assert.equal(tasksInMemory(conversation), 0);
+    conversation.expect(`
       answered: read.runnable
     `);
-    assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
     conversation.given('5000 ms pass');
-    assert.equal(countInLedger(conversation, 'task.placed t1'), 1);
+    assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
+    assert.match(conversation.ledger(), /task.success t1#1 on slave1$/, 'nothing follows');
+    const { role } = conversation.state;
+    assert.ok(role.kind === 'leading' && role.reign.window.departed.size === 0);
+  });
+
+  test('nor is one about which the half is written: what was decided since keeps it in memory', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      inserted: t1
+        master → slave1: assign t1#1
+        project t1 new→3
+      slave1 → finished t1#1
+        master → slave1: acknowledge t1#1
+      answered: project
+    `);
+    assert.equal(tasksInMemory(conversation), 1);
+    conversation.given('');
+    assert.equal(tasksInMemory(conversation), 0);
   });
 
   test('one that still shows the task as it was before it was placed is not placed twice', () => {
@@ -66,6 +89,17 @@ describe('documents are not believed about a task that this reign has touched', 
         master → slave2: assign t1#2
     `);
     assert.equal(conversation.data.tasks.get('t1')?.attempt, undefined);
+  });
+
+  test('one that says killed is placed before those that say created', () => {
+    const conversation = converseLeading();
+    conversation.given('inserted: t1 t2');
+    conversation.data.tasks.set('t9', { ...newDocument('t9'), state: 'killed', attempt: 3, rev: 1 });
+    conversation.given('1000 ms pass');
+    conversation.expect(`
+      slave1 → register
+        append #2 e1: slave.joined slave1; task.placed t9#4 on slave1
+    `);
   });
 
   test('after a success that is written, the memory forgets the task', () => {

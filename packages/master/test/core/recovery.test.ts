@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
 import { controlOf, databaseWith, running } from './scenes.ts';
-import { converseLeading, newDocument, type Conversation } from './transcript.ts';
+import { converse, converseLeading, newDocument, type Conversation } from './transcript.ts';
 
 /** The fields of a document whose task is placed on a slave. */
 const placedOn = (host: string) => ({ host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] });
@@ -105,6 +105,20 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
+  test('that never comes back leaves nothing behind: the task has the usual time on the next slave', () => {
+    const conversation = succeeding();
+    conversation.play('9400 ms pass');
+    conversation.play('100 ms pass');
+    conversation.expect(`
+      answered: append
+        master → slave3: assign t1#2
+      4900 ms pass
+      100 ms pass
+        end slave3: deadline exceeded (an assignment was not answered in time)
+        append #7 e5: slave.lost slave3 (an assignment was not answered in time); task.returned t1#2 on slave3 (slave3 is lost: an assignment was not answered in time)
+    `);
+  });
+
   test('that comes too late is told to stop', () => {
     const conversation = succeeding();
     conversation.given(`
@@ -134,6 +148,23 @@ describe('after a change of reign a slave', () => {
         append #5 e5: slave.joined slave1
     `);
   });
+
+  test('that was let in so may report like any other', () => {
+    const conversation = converse({ data: leftBehind() });
+    conversation.expect(`
+      slave1 → register, holds t1#1 running
+      100 ms pass
+        log reign.claimed e5 (the last reign ended in order)
+        append #4 e5: reign.began master1
+      answered: append
+        log reign.ready e5
+        append #5 e5: slave.joined slave1
+      slave1 → finished t1#1
+      answered: append
+        master → slave1: welcome, reign 5
+        append #6 e5: task.success t1#1 on slave1
+    `);
+  });
 });
 
 describe('when the master itself was frozen', () => {
@@ -159,6 +190,17 @@ describe('when the master itself was frozen', () => {
       3900 ms pass
       slave1 breaks
         append #6 e1: slave.lost slave1 (its stream broke)
+    `);
+  });
+
+  test('but not that of a slave which is leaving: it breaks its stream itself', () => {
+    const conversation = running();
+    conversation.given('slave1 → leaving');
+    conversation.expect(`
+      the master is frozen for 3000 ms
+      1000 ms pass
+      slave1 breaks
+        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 is lost: it left); task.placed t1#2 on slave2
     `);
   });
 

@@ -65,6 +65,29 @@ describe('a leader that was deposed', () => {
     `);
   });
 
+  test('lets pass the late answer to an entry of its former reign, also while it tries to begin the next', () => {
+    const conversation = running();
+    conversation.expect(`
+      inserted: t2
+        append #6 e1: task.placed t2#1 on slave2
+      another master writes e2: reign.began master2
+      400 ms pass
+    `);
+    conversation.data.control = controlOf('master2', 2, 6);
+    conversation.expect(`
+      500 ms pass
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log reign.deposed e1
+      1700 ms pass
+        log reign.claimed e3 (the leader is silent)
+        append #7 e3: reign.began master1
+      answered: append
+      answered: append
+        log reign.ready e3
+    `);
+  });
+
   test('leads again when the other falls silent, and not before, not even under its own name', () => {
     const conversation = running();
     conversation.expect(`
@@ -158,6 +181,17 @@ describe('a follower', () => {
 });
 
 describe('a master that starts again under its name', () => {
+  test('does not take over from another of its name that begins later', () => {
+    const conversation = following();
+    conversation.expect(`
+      another master writes e8: reign.began master1
+      1400 ms pass
+      500 ms pass
+        log reign.claimed e9 (the leader is silent)
+        append #3 e9: reign.began master1
+    `);
+  });
+
   test('leads at once, however alive its last beat looks', () => {
     const data = databaseWith('e7: reign.began master1');
     data.control = controlOf('master1', 7, 1);

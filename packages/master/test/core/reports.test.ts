@@ -62,6 +62,31 @@ describe('a finished report', () => {
     `);
   });
 
+  test('of an attempt that is gone is refused also while the later success is only on its way to the documents', () => {
+    const conversation = converseLeading({ holds: ['project'] });
+    conversation.given(`
+      slave1 → register
+      inserted: t1
+    `);
+    conversation.expect(`
+      slave1 breaks
+        project t1 3→4
+      slave2 → register
+        master → slave2: welcome, reign 1
+        master → slave2: assign t1#2
+      slave2 → finished t1#2
+        master → slave2: acknowledge t1#2
+      slave1 → register
+        master → slave1: welcome, reign 1
+      slave1 → finished t1#1
+        master → slave1: abort t1#1
+        log report.refused t1#1 slave1
+      slave1 → finished t1#2
+        master → slave1: acknowledge t1#2
+        log report.confirmed t1#2 slave1
+    `);
+  });
+
   test('about a task that belongs to another slave changes nothing', () => {
     running().expect(`
       slave2 → finished t1#1
