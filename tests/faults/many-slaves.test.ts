@@ -9,7 +9,7 @@ import { startTrial } from './support/trial.ts';
 
 const COUNT = 200;
 
-/** All slaves must be back within this time of the start of the new master, in milliseconds. */
+/** All slaves must be back within this time from when there is a master to come back to, in milliseconds. */
 const BACK_MS = 3_000;
 
 const HOSTS = Array.from({ length: COUNT }, (_, index) => `slave-${index + 1}`);
@@ -23,10 +23,10 @@ test('200 slaves in one process are all back within 3 s of a master that was kil
   await trial.until('200 tasks run', async () => (await executionsOf(trial)).length === COUNT);
   await trial.kill('master1');
   trial.start('master1');
-  const startedAtMs = Date.now();
   await untilJoined(trial, 2, ...HOSTS);
   const joined = (await readFacts(trial.database, 'slave.joined')).filter(({ epoch }) => epoch === 2);
-  const tookMs = Math.max(...joined.map(({ atMs }) => atMs)) - startedAtMs;
+  const [, listening] = await logged(trial, 'master1', 'master.listening');
+  const tookMs = Math.max(...joined.map(({ atMs }) => atMs)) - Date.parse(listening?.timestamp ?? '');
   assert.ok(tookMs <= BACK_MS, `it took ${tookMs} ms`);
   await untilAllSucceed(trial);
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** One line of an execution journal. */
-export interface JournalLine {
+interface JournalLine {
   readonly event: 'started' | 'finished' | 'aborted';
   readonly taskId: string;
   readonly taskname: string;
@@ -52,7 +52,7 @@ export const readLog = (directory: string, name: string): Promise<LogLine[]> =>
   readLines<LogLine>(join(directory, `${name}.log`));
 
 /** The journals of all slaves, one after the other. */
-export const readJournals = async (directory: string): Promise<JournalLine[]> => {
+const readJournals = async (directory: string): Promise<JournalLine[]> => {
   const files = await filesIn(directory, '.journal.jsonl');
   return (await Promise.all(files.map((file) => readLines<JournalLine>(join(directory, file))))).flat();
 };

@@ -94,12 +94,8 @@ export const untilTask = (
   });
 
 /** Waits until every task that is not set aside has succeeded, by the documents. */
-export const untilAllSucceed = (trial: Trial, deadlineMs?: number): Promise<true> =>
-  trial.until(
-    'all tasks succeed',
-    async () => {
-      const tasks = await readTasks(trial.database);
-      return tasks.length > 0 && tasks.every(({ state, parked }) => state === 'success' || parked !== undefined);
-    },
-    deadlineMs,
-  );
+export const untilAllSucceed = (trial: Trial): Promise<boolean> =>
+  trial.until('all tasks succeed', async () => {
+    const tasks = await readTasks(trial.database);
+    return tasks.length > 0 && tasks.every(({ state, parked }) => state === 'success' || parked !== undefined);
+  });

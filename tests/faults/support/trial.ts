@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,10 @@ export interface Trial {
   readonly chaos: ChaosRecord;
   /** Inserts tasks as the seed program does. */
   insert(tasks: readonly { readonly taskname: string; readonly sleeptime: number }[]): Promise<void>;
-  /** Waits until a condition gives something; fails after the deadline, in milliseconds, and shows how things stand. */
+  /**
+   * Waits until a condition gives something; fails after the deadline, in milliseconds, showing how things stand, and at
+   * once when a process has ended by itself.
+   */
   until<Result>(what: string, condition: Condition<Result>, deadlineMs?: number): Promise<Result>;
   /** Starts a process that is not alive, with more arguments for this life only if any are given. */
   start(name: string, ...moreArguments: readonly string[]): void;
@@ -51,14 +55,14 @@ const CLEAN_UP_MS = 1_000;
 /** Tasks that are shown when something went wrong: the latest ones. */
 const MOST_TASKS = 30;
 
-/** How things stand: who crashed, what each task is doing, and the last lines of every log. */
-const explain = async (directory: string, database: Db, { crashes }: ChaosRecord): Promise<string> => {
+/** How things stand: what each task is doing, and the last lines of every log. */
+const explain = async (directory: string, database: Db): Promise<string> => {
   const tasks = await readTasks(database).catch(() => []);
   const states = tasks.map(({ taskname, state, attempt = 0, host = 'nobody', parked }) => {
     return `${taskname} ${parked === undefined ? state : 'parked'} (attempt ${attempt}, ${host})`;
   });
   const shown = states.slice(-MOST_TASKS).join(', ');
-  return `Crashes: ${crashes.join(', ') || 'none'}\nTasks: ${shown}\n${await readTails(directory)}`;
+  return `Tasks: ${shown}\n${await readTails(directory)}`;
 };
 
 /** What one can do in a trial. */
@@ -78,8 +82,13 @@ const actionsOf = (
       });
       appendFileSync(join(directory, 'seeded.jsonl'), `${lines.join('\n')}\n`);
     },
-    until: (what, condition, deadlineMs = DEADLINE_MS) =>
-      until(what, condition, { deadlineMs, explain: () => explain(directory, database, chaos) }),
+    until: (what, condition, deadlineMs = DEADLINE_MS) => {
+      const unlessCrashed: typeof condition = () => {
+        assert.deepEqual(chaos.crashes, []);
+        return condition();
+      };
+      return until(what, unlessCrashed, { deadlineMs, explain: () => explain(directory, database) });
+    },
     start: (name, ...moreArguments) => cluster.process(name).start(moreArguments),
     kill: async (...names) => {
       const alive = names.map((name) => cluster.process(name)).filter((process) => process.alive);
