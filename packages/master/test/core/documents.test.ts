@@ -93,9 +93,13 @@ describe('documents are not believed about a task that this reign has touched', 
 
   test('one that says killed is placed before those that say created', () => {
     const conversation = converseLeading();
-    conversation.given('inserted: t1 t2');
+    conversation.given(`
+      inserted: t1 t2
+      2000 ms pass
+    `);
+    assert.equal(tasksInMemory(conversation), 2);
     conversation.data.tasks.set('t9', { ...newDocument('t9'), state: 'killed', attempt: 3, rev: 1 });
-    conversation.given('1000 ms pass');
+    conversation.given('2000 ms pass');
     conversation.expect(`
       slave1 → register
         append #2 e1: slave.joined slave1; task.placed t9#4 on slave1

@@ -203,6 +203,20 @@ describe('a master that starts again under its name', () => {
   });
 });
 
+describe('the beat of a leader', () => {
+  test('moves every 500 ms, one write at a time, however slow the database is', () => {
+    const conversation = converseLeading({ holds: ['write.control'] });
+    conversation.play('1000 ms pass');
+    conversation.expect(`
+      10000 ms pass
+      answered: write.control
+      400 ms pass
+      100 ms pass
+        write.control e1 through 1
+    `);
+  });
+});
+
 describe('a leader that is asked to stop', () => {
   test('writes what it decided, then the end of its reign, and nothing after', () => {
     const conversation = running();

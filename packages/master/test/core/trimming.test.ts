@@ -32,6 +32,9 @@ describe('the old end of the ledger', () => {
     const conversation = converseLeading({ holds: ['trim', 'project'] });
     conversation.given('slave1 → register');
     conversation.play('inserted: t1');
+    conversation.play('20000 ms pass');
+    conversation.play('answered: trim');
+    assert.match(conversation.ledger(), /#4 e1: .*$/, 'the ledger goes on');
     assert.deepEqual(trimsIn(conversation, TEN_MINUTES), ['trim at most 1000 through 2']);
   });
 });
