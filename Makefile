@@ -25,6 +25,7 @@ cluster: $(INSTALLED) ## keep a cluster up until Ctrl-C; SLAVES=
 	@$(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3)
 
 test: $(INSTALLED) ## run every test; TESTS='packages/master/test/**/*.test.ts' for some
+	@$(NODE) tools/find-mongod.ts
 	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
 
 lint: $(INSTALLED) ## check types, rules, format, the proto file, dead code, generated files
