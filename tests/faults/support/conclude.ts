@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { collectEvidence, judge, QUIET_RUN, type Expectations } from '@steadfast/checker';
-import { untilAllSucceed, untilStarted } from './observations.ts';
+import { untilAllSucceed, untilConnected, untilStarted } from './observations.ts';
 import { readFacts } from './records.ts';
 import type { Trial } from './trial.ts';
 
@@ -19,13 +19,18 @@ const untilSettled = (trial: Trial): Promise<boolean> =>
     return last !== undefined && Date.now() - last.atMs > SETTLED_MS;
   });
 
-/** Asks all processes but mongod to stop, the slaves first, and waits until they have. */
+/**
+ * Asks all processes but mongod to stop, the slaves first, and waits until they have. Each must be up for that: a slave
+ * that is asked while it registers cannot say that it leaves.
+ */
 const stopAll = async (trial: Trial): Promise<void> => {
   const all = [...trial.cluster.processes.values()].filter(({ alive, name }) => alive && name !== 'mongod');
-  await Promise.all(all.map(({ name }) => untilStarted(trial, name)));
-  const isMaster = ({ name }: (typeof all)[number]): boolean => name.startsWith('master');
-  for (const group of [all.filter((each) => !isMaster(each)), all.filter(isMaster)])
-    await Promise.all(group.map((each) => each.stop(STOP_MS)));
+  const masters = all.filter(({ name }) => name.startsWith('master'));
+  const slaves = all.filter((each) => !masters.includes(each));
+  await Promise.all(masters.map(({ name }) => untilStarted(trial, name)));
+  await Promise.all(slaves.map(({ name }) => untilConnected(trial, name)));
+  await untilSettled(trial);
+  for (const group of [slaves, masters]) await Promise.all(group.map((each) => each.stop(STOP_MS)));
   for (const { name, lives } of all) assert.deepEqual(lives.at(-1)?.exit, IN_ORDER, `the end of ${name}`);
 };
 
@@ -39,7 +44,6 @@ export const conclude = async (
   exceptions: Partial<Omit<Expectations, 'figures'>> = {},
 ): Promise<void> => {
   await untilAllSucceed(trial);
-  await untilSettled(trial);
   await stopAll(trial);
   assert.deepEqual(trial.chaos.crashes, []);
   const evidence = await collectEvidence({ mongoUrl: trial.cluster.mongoUrl, directory: trial.directory });

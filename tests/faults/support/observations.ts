@@ -55,23 +55,31 @@ export const untilLogged = (trial: Trial, name: string, event: string, count = 1
     return lines.length >= count && lines;
   });
 
-/** Waits until the present life of a process has said that it started: from then on it can be stopped in order. */
-export const untilStarted = (trial: Trial, name: string): Promise<boolean> => {
-  const { pid } = trial.cluster.process(name);
-  return trial.until(`${name} says that it started`, async () =>
-    (await logged(trial, name, 'process.started')).some((line) => line.pid === pid),
-  );
+/** What the present life of a process has logged, from its `process.started` on; nothing before that. */
+const loggedInThisLife = async ({ cluster, directory }: Trial, name: string): Promise<LogLine[]> => {
+  const { pid } = cluster.process(name);
+  const lines = await readLog(directory, name);
+  const started = lines.findLastIndex((line) => line.event === 'process.started' && line.pid === pid);
+  return started === -1 ? [] : lines.slice(started);
 };
 
-/** Waits until the present life of a master leads, and says so. */
-export const untilLeads = (trial: Trial, name: string): Promise<boolean> => {
-  const { pid } = trial.cluster.process(name);
-  return trial.until(`${name} leads`, async () => {
-    const lines = await readLog(trial.directory, name);
-    const started = lines.findLastIndex((line) => line.event === 'process.started' && line.pid === pid);
-    return started >= 0 && lines.slice(started).some(({ event }) => event === 'reign.ready');
+/** Waits until the present life of a process has said that it started: from then on it can be stopped in order. */
+export const untilStarted = (trial: Trial, name: string): Promise<boolean> =>
+  trial.until(`${name} says that it started`, async () => (await loggedInThisLife(trial, name)).length > 0);
+
+/** Waits until the present life of a slave has a session. */
+export const untilConnected = (trial: Trial, name: string): Promise<boolean> =>
+  trial.until(`${name} has a session`, async () => {
+    const lines = await loggedInThisLife(trial, name);
+    const last = lines.findLast(({ event }) => event === 'session.opened' || event === 'session.lost');
+    return last?.event === 'session.opened';
   });
-};
+
+/** Waits until the present life of a master leads, and says so. */
+export const untilLeads = (trial: Trial, name: string): Promise<boolean> =>
+  trial.until(`${name} leads`, async () =>
+    (await loggedInThisLife(trial, name)).some(({ event }) => event === 'reign.ready'),
+  );
 
 /** Waits until so many reigns have begun. */
 export const untilReigns = (trial: Trial, count: number): Promise<boolean> =>
