@@ -5,6 +5,12 @@ import type { Entry, Fact } from './facts.ts';
 const MAX_FACTS_PER_ENTRY = 1_000;
 
 /**
+ * Characters of task identifiers in one entry: anybody may insert documents whose `_id` is megabytes long, and an entry
+ * must stay below MongoDB's 16 MB. A single decision always goes.
+ */
+const MAX_IDENTIFIERS_PER_ENTRY = 2_000_000;
+
+/**
  * Decisions that may wait for the database: enough for an hour in which ten slaves a second come and go. Beyond it no
  * slave is let in, so that the memory stays bounded however long the database is away.
  */
@@ -35,6 +41,10 @@ export interface Appender {
 /** An appender that goes on after entry `last`. */
 export const createAppender = (last: number): Appender => ({ last, inFlight: null, waiting: [], dueMs: Infinity });
 
+/** How long the task identifiers of some facts are, all together. */
+const identifierLength = (facts: readonly Fact[]): number =>
+  facts.reduce((length, fact) => length + ('task' in fact ? fact.task.length : 0), 0);
+
 /** Nobody waits to hear that a task began: everything else that can happen to it comes later anyway. */
 const isLazy = (fact: Fact): boolean => fact.kind === 'task.running';
 
@@ -63,8 +73,11 @@ export const nextEntry = (
   const facts: Fact[] = [];
   const effects: Effect[] = [];
   let taken = 0;
+  let identifiers = 0;
   for (const decision of appender.waiting) {
-    if (taken > 0 && facts.length + decision.facts.length > MAX_FACTS_PER_ENTRY) break;
+    identifiers += identifierLength(decision.facts);
+    const full = facts.length + decision.facts.length > MAX_FACTS_PER_ENTRY || identifiers > MAX_IDENTIFIERS_PER_ENTRY;
+    if (taken > 0 && full) break;
     facts.push(...decision.facts);
     effects.push(...decision.effects);
     taken += 1;

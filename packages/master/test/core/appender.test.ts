@@ -115,6 +115,22 @@ describe('the appender', () => {
     );
   });
 
+  test('keeps an entry far below the limit of the database, however long the identifiers of tasks are', () => {
+    const appender = createAppender(0);
+    const park = (letter: string): Fact => ({
+      kind: 'task.parked',
+      task: letter.repeat(1_500_000),
+      taskname: null,
+      reason: '',
+    });
+    for (const letter of ['a', 'b', 'c']) enqueue(appender, turnAt(0), [park(letter)], []);
+    for (const number of [1, 2, 3]) {
+      assert.equal(append(appender, 0)?.facts.length, 1);
+      entryAppended(appender, number);
+    }
+    assert.ok(isDrained(appender));
+  });
+
   test('does not tear apart what was decided together', () => {
     const appender = createAppender(0);
     const many = Array.from({ length: 999 }, (_, index) => `task.success t${index}#1 on slave1`);
