@@ -36,8 +36,8 @@ const readOptions = async (argv: readonly string[]) => {
 
 /** Measures a section. That it failed does not keep the others from being measured, unless the run is to stop. */
 const measure = async (section: Section, context: Context): Promise<Outcome> => {
-  const { mongod, signal } = context.stage;
-  const othersShare = watchOthers([mongod.pid ?? 0]);
+  const { pids, signal } = context.stage;
+  const othersShare = watchOthers(pids);
   try {
     const figures = await section.measure(context);
     return { section, figures, othersShare: othersShare() };

@@ -27,6 +27,8 @@ export interface Scene {
   /** Every process with slaves that was started so far. */
   readonly slaveHosts: readonly SlaveHost[];
   readonly signal: AbortSignal;
+  /** Of its processes that are alive. */
+  readonly pids: () => readonly number[];
   /** Starts more slaves, so many in one process, and waits until they have joined. */
   readonly addSlaves: (
     count: number,
@@ -83,8 +85,10 @@ export const openScene = async ({ database, mongoUrl, folder, signal }: SceneOpt
   const master = startNode(PROGRAMS.master, masterArguments, masterOutput);
   const slaveHosts: SlaveHost[] = [];
   const startSlaves = createSlaveStarter(folder, address);
+  const children = (): Child[] => [master, ...slaveHosts.map(({ child }) => child)];
+  const pids = (): number[] => children().flatMap(({ pid }) => pid ?? []);
   const close = async (): Promise<void> => {
-    await Promise.all([master, ...slaveHosts.map(({ child }) => child)].map(killChild));
+    await Promise.all(children().map(killChild));
     await database.dropDatabase();
     await rm(folder, { recursive: true });
   };
@@ -108,5 +112,5 @@ export const openScene = async ({ database, mongoUrl, folder, signal }: SceneOpt
     await close();
     throw error;
   }
-  return { database, master, address, folder, slaveHosts, signal, addSlaves, close };
+  return { database, master, address, folder, slaveHosts, signal, pids, addSlaves, close };
 };

@@ -17,6 +17,8 @@ export interface Stage {
   readonly client: MongoClient;
   /** Aborts when the run is asked to stop. */
   readonly signal: AbortSignal;
+  /** Of all processes that were started for this run and are alive. */
+  readonly pids: () => readonly number[];
   /** How many commands this process has sent to the server so far, without the driver's own heartbeats. */
   readonly ownCommands: () => number;
   /**
@@ -51,24 +53,28 @@ export const openStage = async (signal: AbortSignal, progress: (line: string) =>
   const client = new MongoClient(mongod.url, { monitorCommands: true });
   let ownCommands = 0;
   client.on('commandStarted', () => (ownCommands += 1));
-  let scenes = 0;
+  let opened = 0;
+  const scenes = new Set<Scene>();
   return {
     mongod,
     client,
     signal,
+    pids: () => [mongod.pid ?? [], [...scenes].map(({ pids }) => pids())].flat(2),
     ownCommands: () => ownCommands,
     withScene: async (act, prepare) => {
       signal.throwIfAborted();
-      const name = `scene${(scenes += 1)}`;
+      const name = `scene${(opened += 1)}`;
       const database = client.db(name);
       await prepare?.(database);
       const mongoUrl = new URL(mongod.url);
       mongoUrl.pathname = `/${name}`;
       const scene = await openScene({ database, mongoUrl: mongoUrl.href, folder: join(folder, name), signal });
+      scenes.add(scene);
       try {
         return await act(scene);
       } finally {
         await scene.close();
+        scenes.delete(scene);
       }
     },
     close: async () => {

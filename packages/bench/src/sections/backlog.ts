@@ -1,5 +1,6 @@
 import type { Figure } from '../figure.ts';
 import { followLedger, lastEntry } from '../ledger.ts';
+import { leastDisturbed } from '../other-load.ts';
 import { residentMegabytes } from '../process-usage.ts';
 import { killChild, type Scene } from '../scene.ts';
 import type { Context, Section } from '../section.ts';
@@ -9,9 +10,12 @@ import { seedTasks, tasksOf } from '../work.ts';
 
 const SLAVES = 64;
 
-/** Tasks that are run before the clock starts and while it runs, and how many wait at the end. The first round only warms. */
-const FULL = { lead: 2_000, measured: 6_000, few: 1_000, many: 1_000_000, rounds: 4 } as const;
-const QUICK = { lead: 100, measured: 300, few: 1_000, many: 10_000, rounds: 1 } as const;
+/** Tasks that are run before the clock starts and while it runs, and how many wait at the end. */
+const FULL = { lead: 2_000, measured: 6_000, few: 1_000, many: 1_000_000 } as const;
+const QUICK = { lead: 100, measured: 300, few: 1_000, many: 10_000 } as const;
+
+const ROUNDS = { wanted: 3, most: 5 } as const;
+const QUICK_ROUNDS = { wanted: 1, most: 1 } as const;
 
 const LEAST_RATIO = 0.9;
 const MOST_MEGABYTES_MORE = 50;
@@ -64,24 +68,28 @@ interface Pair {
 const describe = ({ tasksPerSecond, megabytes }: Round): string =>
   `${Math.round(tasksPerSecond)} tasks/s, ${Math.round(megabytes)} MB`;
 
-/** Lets both work in turn; they take turns in going first, too, for the machine's speed drifts. */
-const playRounds = async ({ quick, progress }: Context, few: Scene, many: Scene): Promise<Pair[]> => {
-  const { lead, measured, few: fewTasks, rounds } = quick ? QUICK : FULL;
-  const pairs: Pair[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
+/** Lets both work, one after the other; they take turns in going first, for the machine's speed drifts. */
+const createRounds = ({ quick, progress }: Context, few: Scene, many: Scene): (() => Promise<Pair>) => {
+  const { lead, measured, few: fewTasks } = quick ? QUICK : FULL;
+  let fewFirst = false;
+  return async () => {
+    fewFirst = !fewFirst;
     await topUp(few, lead + measured + fewTasks);
-    const early = round % 2 === 1 ? await work(few, lead, measured) : undefined;
-    const second = await work(many, lead, measured);
-    const pair = { few: early ?? (await work(few, lead, measured)), many: second };
+    const first = await work(fewFirst ? few : many, lead, measured);
+    const second = await work(fewFirst ? many : few, lead, measured);
+    const pair = fewFirst ? { few: first, many: second } : { few: second, many: first };
     progress(`few waiting: ${describe(pair.few)}; many waiting: ${describe(pair.many)}`);
-    pairs.push(pair);
-  }
-  return pairs.length > 1 ? pairs.slice(1) : pairs;
+    return pair;
+  };
 };
 
 const compare = async (context: Context, few: Scene, many: Scene): Promise<Figure[]> => {
-  const { few: fewTasks, many: manyTasks } = context.quick ? QUICK : FULL;
-  const pairs = await playRounds(context, few, many);
+  const { quick, stage } = context;
+  const { few: fewTasks, many: manyTasks } = quick ? QUICK : FULL;
+  const playRound = createRounds(context, few, many);
+  // The first round only warms.
+  if (!quick) await playRound();
+  const pairs = await leastDisturbed(stage.pids, quick ? QUICK_ROUNDS : ROUNDS, playRound);
   const rate = medianBy(pairs, (pair) => pair.many.tasksPerSecond / pair.few.tasksPerSecond);
   const memory = medianBy(pairs, (pair) => pair.many.megabytes - pair.few.megabytes);
   const [fewWaiting, manyWaiting] = [waiting(fewTasks), waiting(manyTasks)];

@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts';
+import { leastDisturbed } from '../other-load.ts';
 import { lagMs } from '../projection-lag.ts';
 import { measureBulkUpdates, measureInserts } from '../raw-rates.ts';
 import type { Section } from '../section.ts';
@@ -9,6 +10,10 @@ import { runNoOps, seedTasks, untilAllDone } from '../work.ts';
 const SLAVES = 64;
 const FULL = { warmUp: 2_000, tasks: 8_000, lightTasks: 100, inserts: 200, bulks: 6 } as const;
 const QUICK = { warmUp: 0, tasks: 300, lightTasks: 10, inserts: 20, bulks: 1 } as const;
+
+/** Under load the lags of several runs are taken together. */
+const RUNS = { wanted: 2, most: 4 } as const;
+const QUICK_RUNS = { wanted: 1, most: 1 } as const;
 
 /** Under light load a task comes so often, in milliseconds. */
 const LIGHT_INTERVAL_MS = 50;
@@ -25,7 +30,10 @@ export const lag: Section = {
       const counts = quick ? QUICK : FULL;
       await scene.addSlaves(SLAVES, SLAVES);
       await runNoOps(scene, counts.warmUp);
-      const heavy = await lagMs(stage, database, () => runNoOps(scene, counts.tasks));
+      const runs = quick ? QUICK_RUNS : RUNS;
+      const heavy = await leastDisturbed(stage.pids, runs, () =>
+        lagMs(stage, database, () => runNoOps(scene, counts.tasks)),
+      );
       const light = await lagMs(stage, database, async () => {
         for (let done = 0; done < counts.lightTasks; done += 1) {
           await seedTasks(database, 1, 0, signal);
@@ -39,7 +47,7 @@ export const lag: Section = {
       const underLoad = (label: string, share: number) =>
         ({
           name: `documents behind, ${SLAVES} slaves, ${label}`,
-          value: percentile(heavy, share),
+          value: percentile(heavy.flat(), share),
           unit: 'ms',
         }) as const;
       const atEase = (label: string, share: number) =>

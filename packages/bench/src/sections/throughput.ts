@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts';
+import { leastDisturbed } from '../other-load.ts';
 import { measureRawRates, type RawRates } from '../raw-rates.ts';
 import { killChild, type Scene } from '../scene.ts';
 import type { Context, Section } from '../section.ts';
@@ -23,8 +24,9 @@ const LEVELS: readonly Level[] = [
 /** Slaves in each process: killing the first leaves 8, killing the second leaves 1. */
 const PROCESSES = [56, 7, 1] as const;
 
-/** Runs at each level; the one whose ratio to single inserts is the median is reported. */
-const RUNS = 3;
+/** Runs at each level, of which the one whose ratio to single inserts is the median is reported. */
+const RUNS = { wanted: 3, most: 6 } as const;
+const QUICK_RUNS = { wanted: 1, most: 1 } as const;
 
 /** Tasks that let everybody's code become warm. */
 const WARM_UP_TASKS = 12_000;
@@ -40,21 +42,18 @@ const mean = (one: RawRates, other: RawRates): RawRates => ({
   bulkUpdatesPerSecond: (one.bulkUpdatesPerSecond + other.bulkUpdatesPerSecond) / 2,
 });
 
-const measureRuns = async ({ quick, progress }: Context, scene: Scene, level: Level): Promise<Run[]> => {
+const measureRuns = async (context: Context, scene: Scene, { slaves, ...level }: Level): Promise<Run[]> => {
+  const { quick, progress, stage } = context;
   const count = quick ? level.quickTasks : level.tasks;
-  const runs: Run[] = [];
   let before = await measureRawRates(scene.database, quick);
-  for (let done = 0; done < (quick ? 1 : RUNS); done += 1) {
+  return leastDisturbed(stage.pids, quick ? QUICK_RUNS : RUNS, async () => {
     const tasksPerSecond = (1_000 * count) / (await runNoOps(scene, count));
     const after = await measureRawRates(scene.database, quick);
     const run = { tasksPerSecond, ...mean(before, after) };
-    progress(
-      `${level.slaves} slaves: ${Math.round(tasksPerSecond)} tasks/s, ${Math.round(run.insertsPerSecond)} inserts/s`,
-    );
-    runs.push(run);
     before = after;
-  }
-  return runs;
+    progress(`${slaves} slaves: ${Math.round(tasksPerSecond)} tasks/s, ${Math.round(run.insertsPerSecond)} inserts/s`);
+    return run;
+  });
 };
 
 const figuresOf = ({ slaves, expectedRatio }: Level, run: Run): Figure[] => {
