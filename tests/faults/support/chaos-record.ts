@@ -1,15 +1,14 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeExit, type ProcessEvent } from '@steadfast/cluster';
-
-/** What is noted about a process. */
-type Action = 'kill' | 'start' | 'freeze' | 'thaw' | 'stop';
+import { describeExit, filesOf, type ProcessEvent } from '@steadfast/cluster';
 
 /** What happened to the processes of a trial, for the checker: it tells what was done from what the scheduler says. */
 export interface ChaosRecord {
   /** Takes what the launcher tells. */
   readonly take: (event: ProcessEvent) => void;
-  /** Notes that a process is asked to stop; its end is then in order. */
+  /** Notes that a process is about to be killed. */
+  readonly noteKill: (name: string, pid: number) => void;
+  /** Notes that a process is about to be asked to stop; its end is then in order. */
   readonly noteStop: (name: string, pid: number) => void;
   /** Ends that nobody caused: there must be none. */
   readonly crashes: readonly string[];
@@ -18,10 +17,20 @@ export interface ChaosRecord {
 /** Keeps the record `chaos.jsonl` in the folder of a trial. */
 export const keepChaosRecord = (directory: string): ChaosRecord => {
   const crashes: string[] = [];
-  const note = (action: Action, target: string, pid: number): void => {
-    const line = { at: new Date().toISOString(), action, target, pid };
+  const announced = new Set<number>();
+
+  const note = (action: string, target: string, pid: number, atMs = Date.now()): void => {
+    const line = { at: new Date(atMs).toISOString(), action, target, pid };
     appendFileSync(join(directory, 'chaos.jsonl'), `${JSON.stringify(line)}\n`);
   };
+
+  /** When a process wrote for the last time: who kills himself at a failpoint does so right after that. */
+  const lastWriteMs = (name: string): number => {
+    const { log, journal } = filesOf(directory, name);
+    const times = [log, journal].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return Math.max(...times) || Date.now();
+  };
+
   const take = (event: ProcessEvent): void => {
     const { name, pid } = event;
     switch (event.kind) {
@@ -33,12 +42,16 @@ export const keepChaosRecord = (directory: string): ChaosRecord => {
         return note('thaw', name, pid);
       case 'ended': {
         const { exit } = event;
-        // Who kills itself at a failpoint is killed as anybody else.
-        if (exit.kind === 'signal') note('kill', name, pid);
-        else if (exit.kind !== 'code' || exit.code !== 0)
-          crashes.push(`${name} ended by itself: ${describeExit(exit)}`);
+        if (exit.kind === 'code' && exit.code === 0) return;
+        if (exit.kind !== 'signal') crashes.push(`${name} ended by itself: ${describeExit(exit)}`);
+        // We hear of it late where the machine is busy.
+        else if (!announced.has(pid)) note('kill', name, pid, lastWriteMs(name));
       }
     }
   };
-  return { take, noteStop: (name, pid) => note('stop', name, pid), crashes };
+  const noteKill = (name: string, pid: number): void => {
+    announced.add(pid);
+    note('kill', name, pid);
+  };
+  return { take, noteKill, noteStop: (name, pid) => note('stop', name, pid), crashes };
 };

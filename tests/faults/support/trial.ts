@@ -93,7 +93,10 @@ const actionsOf = (
     kill: async (...names) => {
       const alive = names.map((name) => cluster.process(name)).filter((process) => process.alive);
       const ends = alive.map(({ exited }) => exited);
-      for (const process of alive) process.kill('SIGKILL');
+      for (const process of alive) {
+        chaos.noteKill(process.name, process.pid ?? 0);
+        process.kill('SIGKILL');
+      }
       await Promise.all(ends);
     },
     freeze: (name) => void cluster.process(name).freeze(),
