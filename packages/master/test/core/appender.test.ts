@@ -35,6 +35,14 @@ const append = (appender: Appender, nowMs: number): Entry | null => nextEntry(ap
 
 const factsOf = (entry: Entry | null): string[] | undefined => entry?.facts.map(showFact);
 
+/** The fact that a task with a giant identifier is set aside. */
+const parkGiant = (letter: string): Fact => ({
+  kind: 'task.parked',
+  task: letter.repeat(1_500_000),
+  taskname: null,
+  reason: '',
+});
+
 describe('the appender', () => {
   test('gives an entry the next number, its reign, its author and the time', () => {
     const appender = createAppender(41);
@@ -117,13 +125,7 @@ describe('the appender', () => {
 
   test('keeps an entry far below the limit of the database, however long the identifiers of tasks are', () => {
     const appender = createAppender(0);
-    const park = (letter: string): Fact => ({
-      kind: 'task.parked',
-      task: letter.repeat(1_500_000),
-      taskname: null,
-      reason: '',
-    });
-    for (const letter of ['a', 'b', 'c']) enqueue(appender, turnAt(0), [park(letter)], []);
+    for (const letter of ['a', 'b', 'c']) enqueue(appender, turnAt(0), [parkGiant(letter)], []);
     for (const number of [1, 2, 3]) {
       assert.equal(append(appender, 0)?.facts.length, 1);
       entryAppended(appender, number);
