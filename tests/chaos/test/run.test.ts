@@ -54,7 +54,16 @@ describe('chaos', () => {
   test('starts again what it killed, lets go on what it froze, and records each', async () => {
     const { target } = fakeTarget();
     const recorded = await run([step('kill', ['slave1'], 1), step('freeze', ['master1'], 30, 10)], target);
-    assert.deepEqual(recorded, ['kill slave1 101', 'start slave1 102', 'freeze master1 103', 'thaw master1 104']);
+    const actions = recorded.map((line) => line.slice(0, line.lastIndexOf(' ')));
+    // Outages may overlap, so only what happens to one process has an order.
+    assert.deepEqual(
+      actions.filter((action) => action.endsWith('slave1')),
+      ['kill slave1', 'start slave1'],
+    );
+    assert.deepEqual(
+      actions.filter((action) => action.endsWith('master1')),
+      ['freeze master1', 'thaw master1'],
+    );
   });
 
   test('hits several at the same moment', async () => {
