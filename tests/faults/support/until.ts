@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoNetworkError } from 'mongodb';
 
-/** Between two looks at a state lies at least so long, in milliseconds. */
+/**
+ * Between two looks at a state lies at least so long, in milliseconds, and as long as the look took: whoever looks must
+ * not keep those busy whom he looks at.
+ */
 const POLL_MS = 20;
-
-/** And so many times as long as a look takes: whoever looks must not keep busy whom he looks at. */
-const POLL_FACTOR = 3;
 
 /** What a condition gives while it does not hold. */
 type NotYet = false | null | undefined;
@@ -51,6 +51,6 @@ export const until = async <Result>(
     if (result !== false && result !== null && result !== undefined) return result;
     if (performance.now() > deadline)
       throw new Error(`Waited ${deadlineMs / 1_000} s in vain until ${what}.\n${await explain()}`);
-    await sleep(Math.max(POLL_MS, POLL_FACTOR * (performance.now() - startedMs)));
+    await sleep(Math.max(POLL_MS, performance.now() - startedMs));
   }
 };
