@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoNetworkError } from 'mongodb';
 
-/**
- * Between two looks at a state lies at least so long, in milliseconds, and as long as the look took: whoever looks must
- * not keep those busy whom he looks at.
- */
+/** A state is looked for so often, in milliseconds. */
 const POLL_MS = 20;
 
 /** What a condition gives while it does not hold. */
@@ -46,11 +43,10 @@ export const until = async <Result>(
 ): Promise<Result> => {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
-    const startedMs = performance.now();
     const result = await attempt(condition);
     if (result !== false && result !== null && result !== undefined) return result;
     if (performance.now() > deadline)
       throw new Error(`Waited ${deadlineMs / 1_000} s in vain until ${what}.\n${await explain()}`);
-    await sleep(Math.max(POLL_MS, performance.now() - startedMs));
+    await sleep(POLL_MS);
   }
 };
