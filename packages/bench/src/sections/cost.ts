@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts';
 import { runNoOps } from '../work.ts';
 
 const SLAVES = 64;
-const FULL = { warmUp: 2_000, tasks: 8_000 } as const;
+const FULL = { warmUp: 10_000, tasks: 8_000 } as const;
 const QUICK = { warmUp: 100, tasks: 300 } as const;
 
 const MOST_COMMANDS = 100;
