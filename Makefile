@@ -2,7 +2,7 @@
 
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
-CONCURRENCY ?= 3
+CONCURRENCY ?= 2
 TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts
 
 .DEFAULT_GOAL := help
