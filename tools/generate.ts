@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TRANSITIONS } from '@steadfast/master/transitions';
+import { TRANSITIONS } from '@steadfast/master/core/transitions';
 
 /**
  * Makes what is made from something else: the message types from the proto file, and the life of a task in

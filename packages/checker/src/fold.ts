@@ -1,5 +1,5 @@
-import { applyFact, newTask, IllegalMove, type Task } from '@steadfast/master/transitions';
-import type { TaskFact } from '@steadfast/master/facts';
+import { applyFact, newTask, IllegalMove, type Task } from '@steadfast/master/core/transitions';
+import type { TaskFact } from '@steadfast/master/core/facts';
 import type { FactAt } from './stories.ts';
 
 /** What the ledger says about one task, as far as its facts make sense. */

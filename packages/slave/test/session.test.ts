@@ -142,6 +142,25 @@ describe('a session', () => {
       the welcome is overdue
     `);
   });
+
+  test('tells what was lost between the registration and the welcome, so that nobody waits for it for ever', () => {
+    // Found by the simulation: the master had been told that it runs, and never that it came to no good.
+    const conversation = converseWelcomed();
+    conversation.given(`
+      master: assign t1#1
+      t1#1 runs
+      the session ends
+      the channel opens
+    `);
+    conversation.expect(`
+      t1#1 ends unproven
+        log journal.failed (disk full)
+        log task.killed t1#1 (its end could not be written to the journal)
+      master: welcome 8
+        log session.opened
+        slave: aborted t1#1
+    `);
+  });
 });
 
 describe('a master', () => {

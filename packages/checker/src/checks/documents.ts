@@ -1,4 +1,4 @@
-import { HISTORY_LIMIT } from '@steadfast/master/projection';
+import { HISTORY_LIMIT } from '@steadfast/master/core/projection';
 import type { Claim } from '../claim.ts';
 import type { HistoryLine, TaskDocument } from '../evidence.ts';
 import { foldTask, type FoldedTask } from '../fold.ts';

@@ -1,4 +1,4 @@
-import { TASK_STATES } from '@steadfast/master/transitions';
+import { TASK_STATES } from '@steadfast/master/core/transitions';
 import type { Claim } from '../claim.ts';
 import type { TaskDocument } from '../evidence.ts';
 import type { Run } from '../run.ts';

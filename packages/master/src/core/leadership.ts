@@ -6,7 +6,7 @@ import { ask, type Effect, type StoreResponse, type Turn } from './events.ts';
 import type { Entry } from './facts.ts';
 import { beginFollowing, leaderIn, look, reasonToLead, type Following, type Sight } from './following.ts';
 import { pursue } from './leading.ts';
-import { adoptAssignments } from './recovery.ts';
+import { adoptAssignments, suspectStreams } from './recovery.ts';
 import { createReign, decide, type MasterConfig, type Reign } from './reign.ts';
 import { register } from './sessions.ts';
 import type { TaskDocument } from './task-document.ts';
@@ -14,8 +14,8 @@ import type { TaskDocument } from './task-document.ts';
 /** What a master is at the moment. */
 export type Role =
   | ({ readonly kind: 'following' } & Following)
-  /** It tries to append the beginning of its reign. */
-  | { readonly kind: 'claiming'; readonly entry: Entry; readonly projectedThrough: number }
+  /** It tries to append the beginning of its reign, and then to see it at the end of the ledger. */
+  | { readonly kind: 'claiming'; readonly entry: Entry }
   /** It leads, and brings the documents up to date before it begins to work. */
   | { readonly kind: 'catching up'; readonly epoch: number; readonly catchUp: CatchUp; readonly beat: Beat }
   | { readonly kind: 'leading'; readonly reign: Reign }
@@ -23,6 +23,7 @@ export type Role =
   | { readonly kind: 'stopping'; readonly reign: Reign }
   | { readonly kind: 'stopped' };
 
+type Claiming = Extract<Role, { kind: 'claiming' }>;
 type CatchingUp = Extract<Role, { kind: 'catching up' }>;
 
 /** The whole state of a master: plain data, changed by `step` alone. */
@@ -32,6 +33,10 @@ export interface MasterState {
   term: number;
   /** When the last event came. */
   lastEventMs: number;
+  /** When the store last answered anything. */
+  heardMs: number;
+  /** Until this moment streams that break are blamed on this master, which had stalled. */
+  stalledUntilMs: number;
   /** The sessions that have introduced themselves. */
   readonly introduced: Set<number>;
   /** Of these, the ones that wait until it is known who leads. */
@@ -44,6 +49,8 @@ export const createMaster = (config: MasterConfig, nowMs: number): MasterState =
   role: { kind: 'following', ...beginFollowing(true, nowMs) },
   term: 1,
   lastEventMs: nowMs,
+  heardMs: nowMs,
+  stalledUntilMs: -Infinity,
   introduced: new Set(),
   waiting: new Map(),
 });
@@ -89,7 +96,7 @@ export const observed = (
   }
   const facts = [{ kind: 'reign.began', name, instance }] as const;
   const entry: Entry = { number: end.number + 1, epoch: end.epoch + 1, by: instance, atMs: turn.wallMs, facts };
-  become(state, turn, { kind: 'claiming', entry, projectedThrough: control?.projectedThrough ?? 0 });
+  become(state, turn, { kind: 'claiming', entry });
   log(turn, 'reign.claimed', `${name} tries to lead: ${reason}`, { epoch: entry.epoch, reason });
   ask(turn, { kind: 'append', entry });
 };
@@ -107,11 +114,21 @@ export const depose = (state: MasterState, turn: Turn): void => {
 /** Asks for what the catch-up wants next; when it is complete, for the open assignments. */
 const proceed = (turn: Turn, request: CatchUpRequest): void => ask(turn, request ?? { kind: 'read.assigned' });
 
-/** The reign began. First the documents are brought up to date with the reigns before. */
-export const beginReign = (state: MasterState, turn: Turn, entry: Entry, projectedThrough: number): void => {
+/**
+ * The beginning of the reign was appended, and it was seen what the ledger ends with. If that is something else, the
+ * number had been taken before, by an entry that was trimmed since: the reign is none.
+ * First the documents are brought up to date with the reigns before.
+ */
+export const beginReign = (
+  state: MasterState,
+  turn: Turn,
+  { entry }: Claiming,
+  { end, control }: Extract<StoreResponse, { kind: 'observed' }>,
+): void => {
   const { epoch, number } = entry;
+  if (end.number !== number) return depose(state, turn);
   turn.effects.push({ kind: 'committed', entry, reread: false });
-  const [catchUp, request] = beginCatchUp(projectedThrough, number);
+  const [catchUp, request] = beginCatchUp(control?.projectedThrough ?? 0, number);
   state.role = { kind: 'catching up', epoch, catchUp, beat: createBeat(turn.nowMs) };
   proceed(turn, request);
 };
@@ -127,6 +144,8 @@ const beginWork = (state: MasterState, turn: Turn, role: CatchingUp, documents: 
   });
   for (const [session, message] of state.waiting) register(reign, turn, session, message);
   state.waiting.clear();
+  // Sessions that waited while this master stood still may have broken unseen.
+  if (turn.nowMs < state.stalledUntilMs) suspectStreams(reign, turn.nowMs, state.stalledUntilMs);
   pursue(reign, turn);
 };
 

@@ -5,28 +5,21 @@ import { isTaskFact, type Entry } from './facts.ts';
 import { admit, placeAll, projected } from './placement.ts';
 import { entryCommitted, nextWrite, projectedThrough, projectionDueMs, writeDone } from './projection.ts';
 import { expireDeadlines } from './recovery.ts';
-import { isBehind, refreshIdle, type Reign } from './reign.ts';
+import { isBehind, refreshIdle, trimIntervalMs, type Reign } from './reign.ts';
 import { reportLookedUp } from './sessions.ts';
 import { nextPage, pageDueMs, pageRead, readyCount, wantsBell } from './window.ts';
-
-/** The old end of the ledger is looked at so often, in milliseconds. */
-const TRIM_INTERVAL_MS = 10 * 60_000;
 
 /** Entries trimmed at once; when there are more, the next batch follows with the next beat. */
 const TRIM_LIMIT = 1_000;
 
-/** An entry is durable: starts the deadlines of its placements, feeds the projection, releases what waited. */
+/** An entry is durable: feeds the projection, releases what waited. */
 const committed = (reign: Reign, turn: Turn, entry: Entry): void => {
   const released = entryAppended(reign.appender, entry.number);
   turn.effects.push({ kind: 'committed', entry, reread: false }, ...released);
   entryCommitted(reign.projection, entry, (taskId) => reign.tasks.get(taskId)?.rev ?? null);
   for (const fact of entry.facts) {
     const task = isTaskFact(fact) ? reign.tasks.get(fact.task) : undefined;
-    if (task === undefined) continue;
-    task.rev = entry.number;
-    const unanswered = fact.kind === 'task.placed' && task.attempt === fact.attempt && task.state !== 'running';
-    if (unanswered && task.assignment !== null && task.awaitedUntilMs === null)
-      task.answerDueMs = turn.nowMs + reign.config.placementDeadlineMs;
+    if (task !== undefined) task.rev = entry.number;
   }
 };
 
@@ -54,8 +47,7 @@ export const leaderAnswered = (reign: Reign, turn: Turn, response: StoreResponse
     case 'control.written':
       return beatMoved(reign.beat, response.control, turn.nowMs);
     case 'trimmed':
-      reign.nextTrimMs = turn.nowMs + (response.count < TRIM_LIMIT ? TRIM_INTERVAL_MS : BEAT_MS);
-      return;
+      return trimmed(reign, turn, response.count);
     case 'observed':
     case 'append.collided':
     case 'ledger':
@@ -66,12 +58,23 @@ export const leaderAnswered = (reign: Reign, turn: Turn, response: StoreResponse
   }
 };
 
-/** Trims what is old and, by the watermark as it was saved, projected. The last entry always stays. */
+/**
+ * Trims what is old and, by the watermark as it was saved, projected. What is old, the wall clock says; but it may jump,
+ * and a number that is free again could be taken by a request that lingered. So an entry goes only if it was there
+ * already at the look before, a while ago by a clock that never jumps. The last entry always stays.
+ */
 const trim = (reign: Reign, turn: Turn): void => {
-  if (turn.nowMs < reign.nextTrimMs || reign.beat.savedThrough === 0) return;
-  reign.nextTrimMs = Infinity;
-  const through = Math.min(reign.beat.savedThrough, reign.appender.last - 1);
+  if (turn.nowMs < reign.trim.dueMs) return;
+  reign.trim.dueMs = Infinity;
+  const through = Math.min(reign.beat.savedThrough, reign.trim.through);
   ask(turn, { kind: 'trim', beforeMs: turn.wallMs - reign.config.retentionMs, through, limit: TRIM_LIMIT });
+};
+
+/** So many entries were trimmed: when there may be more, the next batch follows soon. */
+const trimmed = (reign: Reign, { nowMs }: Turn, count: number): void => {
+  const all = count < TRIM_LIMIT;
+  reign.trim.dueMs = nowMs + (all ? trimIntervalMs(reign.config) : BEAT_MS);
+  if (all) reign.trim.through = reign.appender.last - 1;
 };
 
 /** Writes down what was decided and brings the documents up to date, as far as that is due. */

@@ -6,8 +6,9 @@ import { ask, type Effect, type EndCode, type Event, type StoreResponse, type Ti
 import { wantsToLook } from './following.ts';
 import * as leadership from './leadership.ts';
 import type { MasterState } from './leadership.ts';
+import { CUT_OFF, isCutOff, letGo } from './outage.ts';
 import { isWrittenOut, leaderAnswered, leaderTicked, pursue, writeOut } from './leading.ts';
-import { forgiveStall, hasStalled } from './recovery.ts';
+import { afterStallMs, forgiveStall, hasStalled, startDeadlines } from './recovery.ts';
 import { register, report, sessionClosed } from './sessions.ts';
 import { bellChanged } from './window.ts';
 
@@ -24,6 +25,7 @@ const introduce = (state: MasterState, turn: Turn, session: number, message: Reg
     turn.effects.push({ kind: 'send', session, message: refusal });
     return end(turn, session, 'failed precondition', detail);
   }
+  if (isCutOff(state, turn)) return end(turn, session, 'unavailable', CUT_OFF);
   if (role.kind === 'leading' && isOverloaded(role.reign.appender))
     return end(turn, session, 'unavailable', 'the database is away, and too much waits for it already');
   state.introduced.add(session);
@@ -69,7 +71,8 @@ const answered = (state: MasterState, turn: Turn, response: StoreResponse): void
       if (response.kind === 'observed') leadership.observed(state, turn, role, response);
       return;
     case 'claiming':
-      if (response.kind === 'appended') leadership.beginReign(state, turn, role.entry, role.projectedThrough);
+      if (response.kind === 'appended') ask(turn, { kind: 'observe' });
+      else if (response.kind === 'observed') leadership.beginReign(state, turn, role, response);
       return;
     case 'catching up':
       return leadership.catchUpAnswered(state, turn, role, response);
@@ -83,7 +86,9 @@ const answered = (state: MasterState, turn: Turn, response: StoreResponse): void
   }
 };
 
-const ticked = ({ role }: MasterState, turn: Turn): void => {
+const ticked = (state: MasterState, turn: Turn): void => {
+  const { role } = state;
+  if (isCutOff(state, turn)) letGo(state, turn);
   if (role.kind === 'leading') leaderTicked(role.reign, turn);
   if (role.kind !== 'following' || !wantsToLook(role, turn.nowMs)) return;
   role.looking = true;
@@ -100,6 +105,7 @@ const handle = (state: MasterState, turn: Turn, event: Event): void => {
     case 'session.closed':
       return closed(state, turn, event.session, event.reason);
     case 'store':
+      state.heardMs = turn.nowMs;
       if (event.term === state.term) answered(state, turn, event.response);
       return;
     case 'bell.set':
@@ -114,7 +120,10 @@ const handle = (state: MasterState, turn: Turn, event: Event): void => {
 /** What follows from any event, in the role that it left the master in. */
 const settle = (state: MasterState, turn: Turn): void => {
   const { role } = state;
-  if (role.kind === 'leading') pursue(role.reign, turn);
+  if (role.kind === 'leading') {
+    pursue(role.reign, turn);
+    startDeadlines(role.reign, turn);
+  }
   if (role.kind === 'catching up') {
     const { beat, epoch, catchUp } = role;
     moveBeat(beat, turn, epoch, state.config, catchUp.after);
@@ -134,7 +143,11 @@ export const stepAll = (state: MasterState, events: readonly Event[], { nowMs, w
   const turn: Turn = { nowMs, wallMs, term: state.term, effects: [] };
   const gapMs = nowMs - state.lastEventMs;
   state.lastEventMs = nowMs;
-  if (hasStalled(gapMs) && state.role.kind === 'leading') forgiveStall(state.role.reign, turn, gapMs);
+  if (hasStalled(gapMs)) {
+    state.heardMs += gapMs;
+    state.stalledUntilMs = afterStallMs(nowMs);
+    if (state.role.kind === 'leading') forgiveStall(state.role.reign, nowMs, gapMs);
+  }
   const ended = new Set<number>();
   let looked = 0;
   const forgetEnded = (): void => {

@@ -15,6 +15,7 @@ const placeOn = (reign: Reign, turn: Turn, slave: Slave, task: TrackedTask): voi
   const { host, instance, session } = slave;
   reign.idle.delete(host);
   reign.assigned.set(host, task.taskId);
+  task.answerDueMs = Infinity;
   const placement = { task: task.taskId, taskname: task.taskname, attempt: task.attempt + 1, host, instance };
   decide(reign, turn, [{ kind: 'task.placed', ...placement }], [assignEffect(task, session)]);
 };

@@ -41,6 +41,18 @@ export const adoptAssignments = (reign: Reign, turn: Turn, documents: readonly T
 const assignedTasks = ({ assigned, tasks }: Reign): TrackedTask[] =>
   [...assigned.values()].map((taskId) => tasks.get(taskId)).filter((task) => task !== undefined);
 
+/**
+ * A slave must answer what it was assigned, and report what it said it had finished. It can do so when the assignment,
+ * or the Welcome, goes out, and that may be long after they were decided: its time begins now.
+ */
+export const startDeadlines = (reign: Reign, { effects, nowMs }: Turn): void => {
+  for (const effect of effects) {
+    if (effect.kind !== 'send' || (effect.message.kind !== 'assign' && effect.message.kind !== 'welcome')) continue;
+    const task = reign.tasks.get(reign.assigned.get(reign.hosts.get(effect.session) ?? '') ?? '');
+    if (task?.answerDueMs === Infinity) task.answerDueMs = nowMs + reign.config.placementDeadlineMs;
+  }
+};
+
 /** Ends what has waited too long: assignments without an answer, and slaves that did not come back. */
 export const expireDeadlines = (reign: Reign, turn: Turn): void => {
   for (const task of assignedTasks(reign)) {
@@ -53,18 +65,33 @@ export const expireDeadlines = (reign: Reign, turn: Turn): void => {
   }
 };
 
+/** Until when a stall that has just ended is remembered. */
+export const afterStallMs = (nowMs: number): number => nowMs + STALL_MEMORY_MS;
+
 /** True when the time since the last event shows that this process stood still. */
 export const hasStalled = (gapMs: number): boolean => gapMs > STALL_MS;
 
+/** Slaves cannot come back at the moment, and are not to blame: what they have begun waits for them all the longer. */
+export const excuseSlaves = (reign: Reign, nowMs: number): void => {
+  reign.stalledUntilMs = afterStallMs(nowMs);
+  for (const task of assignedTasks(reign))
+    if (task.awaitedUntilMs !== null) task.awaitedUntilMs = nowMs + reign.config.recoveryGraceMs;
+};
+
+/** The master stood still: streams that stood before may have broken unseen, and until then it is to blame for that. */
+export const suspectStreams = (reign: Reign, nowMs: number, stalledUntilMs: number): void => {
+  reign.stalledUntilMs = stalledUntilMs;
+  for (const slave of reign.slaves.values()) {
+    slave.restsUntilMs = Math.max(slave.restsUntilMs, nowMs + SUSPECT_STREAM_MS);
+    refreshIdle(reign, slave.host, nowMs);
+  }
+};
+
 /** The master stood still for a while: nobody is to blame for what was missed, so every deadline moves by as much. */
-export const forgiveStall = (reign: Reign, turn: Turn, gapMs: number): void => {
-  reign.stalledUntilMs = turn.nowMs + STALL_MEMORY_MS;
+export const forgiveStall = (reign: Reign, nowMs: number, gapMs: number): void => {
   for (const task of assignedTasks(reign)) {
     if (task.awaitedUntilMs !== null) task.awaitedUntilMs += gapMs;
     if (task.answerDueMs !== null) task.answerDueMs += gapMs;
   }
-  for (const slave of reign.slaves.values()) {
-    slave.restsUntilMs = Math.max(slave.restsUntilMs, turn.nowMs + SUSPECT_STREAM_MS);
-    refreshIdle(reign, slave.host, turn.nowMs);
-  }
+  suspectStreams(reign, nowMs, afterStallMs(nowMs));
 };

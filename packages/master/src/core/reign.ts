@@ -33,7 +33,7 @@ export interface TrackedTask extends Task {
   rev: number | null;
   /** Facts about it that are decided but not yet projected. */
   unprojected: number;
-  /** When its slave must have answered the assignment; null when nothing is owed. */
+  /** When its slave must have answered; Infinity while it has not been asked yet, null when nothing is owed. */
   answerDueMs: number | null;
   /** Until when its slave, which is not connected, is waited for; null when it is not. */
   awaitedUntilMs: number | null;
@@ -71,8 +71,15 @@ export interface Reign {
   /** Until this moment broken streams are blamed on the master, which had stalled. */
   stalledUntilMs: number;
   readonly beat: Beat;
-  nextTrimMs: number;
+  /** When the old end of the ledger is looked at next, and which entries were there when it was looked at last. */
+  readonly trim: { dueMs: number; through: number };
 }
+
+/** The old end of the ledger is looked at so often, in milliseconds; where little is kept, as often as that falls due. */
+const TRIM_INTERVAL_MS = 10 * 60_000;
+
+/** The time from one look at the old end of the ledger to the next, in milliseconds. */
+export const trimIntervalMs = ({ retentionMs }: MasterConfig): number => Math.min(TRIM_INTERVAL_MS, retentionMs);
 
 /** The memory of a leader whose ledger and documents end at entry `last`. */
 export const createReign = (config: MasterConfig, epoch: number, last: number, beat: Beat, nowMs: number): Reign => ({
@@ -88,7 +95,7 @@ export const createReign = (config: MasterConfig, epoch: number, last: number, b
   projection: createProjection(last),
   stalledUntilMs: -Infinity,
   beat,
-  nextTrimMs: nowMs,
+  trim: { dueMs: nowMs + trimIntervalMs(config), through: last - 1 },
 });
 
 /** Takes a task into memory. */

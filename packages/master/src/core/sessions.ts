@@ -93,7 +93,7 @@ const reconcile = (reign: Reign, turn: Turn, slave: Slave, held: readonly Held[]
   }
   task.awaitedUntilMs = null;
   if (kept === 'running') recordRunning(reign, turn, task);
-  else task.answerDueMs = turn.nowMs + reign.config.placementDeadlineMs;
+  else task.answerDueMs = Infinity;
 };
 
 /** A slave registers. A second living slave of its name is refused; the same instance replaces its older session. */

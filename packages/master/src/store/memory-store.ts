@@ -14,6 +14,8 @@ export interface MemoryTask extends TaskDocument {
 /** What a memory store holds: for tests to look into, and for another store to be opened on. */
 export interface MemoryData {
   readonly ledger: Map<number, Entry>;
+  /** The number of the last entry; 0 while there is none. */
+  lastNumber: number;
   readonly tasks: Map<string, MemoryTask>;
   control: Control | null;
   /** Who waits for a new task. */
@@ -23,6 +25,7 @@ export interface MemoryData {
 /** An empty database. */
 export const createMemoryData = (): MemoryData => ({
   ledger: new Map(),
+  lastNumber: 0,
   tasks: new Map(),
   control: null,
   bells: new Set(),
@@ -35,21 +38,37 @@ export const insertTasks = ({ tasks, bells }: MemoryData, ...documents: readonly
   bells.clear();
 };
 
-const lastEntry = ({ ledger }: MemoryData): Entry | undefined => ledger.get(Math.max(0, ...ledger.keys()));
+/** Puts an entry into the ledger, under its number. */
+export const writeEntry = (data: MemoryData, entry: Entry): void => {
+  data.ledger.set(entry.number, entry);
+  data.lastNumber = Math.max(data.lastNumber, entry.number);
+};
 
-const append = ({ ledger }: MemoryData, entry: Entry): StoreResponse => {
-  const taken = ledger.get(entry.number);
-  if (taken === undefined) ledger.set(entry.number, entry);
-  if (taken !== undefined && taken.by !== entry.by) return { kind: 'append.collided', number: entry.number };
-  return { kind: 'appended', entry };
+const append = (data: MemoryData, entry: Entry): StoreResponse => {
+  const taken = data.ledger.get(entry.number);
+  if (taken === undefined) writeEntry(data, entry);
+  const own = taken === undefined || (taken.by === entry.by && taken.epoch === entry.epoch);
+  return own ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
 };
 
 const observe = (data: MemoryData): StoreResponse => {
-  const last = lastEntry(data);
+  const last = data.ledger.get(data.lastNumber);
   const ended = last?.facts.some(({ kind }) => kind === 'reign.ended') ?? false;
   const beganBy = last?.facts.find((fact) => fact.kind === 'reign.began')?.name ?? null;
   const end = { number: last?.number ?? 0, epoch: last?.epoch ?? 0, ended, beganBy };
   return { kind: 'observed', end, control: data.control };
+};
+
+const readLedger = (
+  { ledger, lastNumber }: MemoryData,
+  { after, limit }: Extract<StoreRequest, { kind: 'read.ledger' }>,
+): StoreResponse => {
+  const entries: Entry[] = [];
+  for (let number = after + 1; number <= lastNumber && entries.length < limit; number += 1) {
+    const entry = ledger.get(number);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return { kind: 'ledger', entries };
 };
 
 const update = (task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask => {
@@ -116,10 +135,8 @@ export const answerFromMemory = (data: MemoryData, request: StoreRequest): Store
       return observe(data);
     case 'append':
       return append(data, request.entry);
-    case 'read.ledger': {
-      const entries = [...data.ledger.values()].filter(({ number }) => number > request.after);
-      return { kind: 'ledger', entries: entries.slice(0, request.limit) };
-    }
+    case 'read.ledger':
+      return readLedger(data, request);
     case 'read.revisions': {
       const revisions = new Map<string, number | null>();
       for (const { taskId, rev } of request.taskIds.flatMap((id) => data.tasks.get(id) ?? []))

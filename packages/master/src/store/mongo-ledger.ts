@@ -15,10 +15,14 @@ export const append = async ({ ledger, session }: Access, entry: Entry): Promise
     return { kind: 'appended', entry };
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    const taken = await ledger.findOne({ _id: entry.number }, { ...COMMITTED, session, projection: { by: 1 } });
+    const taken = await ledger.findOne(
+      { _id: entry.number },
+      { ...COMMITTED, session, projection: { by: 1, epoch: 1 } },
+    );
     // Not yet durable, or rolled back since: the next try will tell.
     if (taken === null) throw error;
-    return taken.by === entry.by ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
+    const own = taken.by === entry.by && taken.epoch === entry.epoch;
+    return own ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
   }
 };
 

@@ -1,4 +1,4 @@
-import { createMemoryData, type MemoryData } from '../../src/store/memory-store.ts';
+import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/memory-store.ts';
 import { readFact } from './reading.ts';
 import { converseLeading, type Conversation } from './transcript.ts';
 
@@ -8,7 +8,7 @@ export const databaseWith = (...entries: readonly string[]): MemoryData => {
   for (const [index, text] of entries.entries()) {
     const [epoch = '', facts = ''] = text.slice(1).split(/: (.*)/);
     const entry = { number: index + 1, epoch: Number(epoch), by: 'another master', atMs: index };
-    data.ledger.set(index + 1, { ...entry, facts: facts.split('; ').map(readFact) });
+    writeEntry(data, { ...entry, facts: facts.split('; ').map(readFact) });
   }
   return data;
 };

@@ -9,6 +9,7 @@ import {
   insertTasks,
   type MemoryData,
   type MemoryTask,
+  writeEntry,
 } from '../../src/store/memory-store.ts';
 import { readHappening, type Happening } from './reading.ts';
 import { showEffect, showFact } from './showing.ts';
@@ -162,8 +163,7 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
   };
 
   const rival = ({ epoch, fact }: Extract<Happening, { kind: 'rival' }>): void => {
-    const number = Math.max(0, ...data.ledger.keys()) + 1;
-    data.ledger.set(number, { number, epoch, by: 'another master', atMs: clock.wallMs, facts: [fact] });
+    writeEntry(data, { number: data.lastNumber + 1, epoch, by: 'another master', atMs: clock.wallMs, facts: [fact] });
   };
 
   const play = (happening: Happening): string[] => {

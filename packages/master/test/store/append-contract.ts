@@ -65,6 +65,15 @@ export const appendContract = (open: OpenSubject): void => {
       assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
     });
 
+    test('collides with an entry of an earlier reign of the same master: it is not this one', async (context) => {
+      const { store } = await open(context);
+      const before = entryOf(1, { epoch: 1 });
+      assert.equal(await append(store, before), 'appended');
+      assert.equal(await append(store, entryOf(1, { epoch: 2 })), 'append.collided');
+      const { entries } = await answerOf(store, 'ledger', { kind: 'read.ledger', after: 0, limit: 10 });
+      assert.deepEqual(entries, [before]);
+    });
+
     test('lets exactly one of many masters have a number', async (context) => {
       const { store, rival } = await open(context);
       for (const number of [1, 2, 3]) {

@@ -1,7 +1,8 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
-import type { Held, MasterMessage, ReportMessage } from '@steadfast/protocol/messages';
+import type { AttemptReference, Held, MasterMessage, ReportMessage } from '@steadfast/protocol/messages';
 import { log, send, type Effect } from './effects.ts';
 import type { EventOf } from './events.ts';
+import { findReport } from './outbox.ts';
 import { connectAgain, isLastOfRound, tryNext } from './search.ts';
 import type { Ending, SlaveState } from './state.ts';
 
@@ -32,7 +33,7 @@ export const report = (state: SlaveState, message: ReportMessage): Effect[] =>
 export const register = (state: SlaveState): Effect[] => {
   if (state.phase.kind !== 'connecting') return [];
   const { name: host, instance } = state.config;
-  state.phase = { kind: 'registering', address: state.phase.address };
+  state.phase = { kind: 'registering', address: state.phase.address, running: state.running };
   return [
     send({ kind: 'register', host, instance, protocolVersion: PROTOCOL_VERSION, held: heldAttempts(state) }),
     { kind: 'expect welcome', withinMs: WELCOME_DEADLINE_MS },
@@ -85,17 +86,25 @@ export const sessionEnded = (state: SlaveState, { reason, lastedMs }: EventOf<'s
   return [...logEnd(state, reason), ...(lost ? connectAgain(state) : tryNext(state))];
 };
 
+/** What was said to be running when the slave registered, and came to no good before it was welcomed: that must be told. */
+const lostMeanwhile = (state: SlaveState, said: AttemptReference | null): Effect[] => {
+  if (said === null || findReport(state.outbox, said) !== undefined) return [];
+  const { running } = state;
+  if (running?.taskId === said.taskId && running.attempt === said.attempt) return [];
+  return [send({ kind: 'aborted', taskId: said.taskId, attempt: said.attempt })];
+};
+
 /** The master takes the slave: every report that waits is sent again, unless the master's reign is a past one. */
 export const welcomed = (state: SlaveState, epoch: number): Effect[] => {
   if (state.phase.kind !== 'registering') return giveUp(state, 'the master welcomed twice');
-  const { address } = state.phase;
+  const { address, running: said } = state.phase;
   if (epoch < state.highestEpoch) {
     const reason = `its epoch ${epoch} is over: this slave has obeyed epoch ${state.highestEpoch} (if the database was replaced, restart this slave)`;
     return giveUp(state, reason, 'lower epoch');
   }
   state.highestEpoch = epoch;
   state.phase = { kind: 'welcomed', address, epoch };
-  const effects: Effect[] = [log({ event: 'session.opened', address, epoch })];
+  const effects: Effect[] = [log({ event: 'session.opened', address, epoch }), ...lostMeanwhile(state, said)];
   for (const waiting of state.outbox.values()) {
     waiting.replayed = true;
     effects.push(send({ kind: 'finished', taskId: waiting.taskId, attempt: waiting.attempt }));

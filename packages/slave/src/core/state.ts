@@ -1,4 +1,4 @@
-import type { AssignMessage, DeclineReason } from '@steadfast/protocol/messages';
+import type { AssignMessage, AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
 import { createOutbox, type Outbox } from './outbox.ts';
 
 /** Who a slave is and where its masters are. */
@@ -23,8 +23,8 @@ export type Phase =
   | { readonly kind: 'disconnected' }
   /** A channel is being opened. */
   | { readonly kind: 'connecting'; readonly address: string }
-  /** Register was sent; the master has not answered. */
-  | { readonly kind: 'registering'; readonly address: string }
+  /** Register was sent, saying that this was running; the master has not answered. */
+  | { readonly kind: 'registering'; readonly address: string; readonly running: AttemptReference | null }
   /** The master takes reports and may assign tasks. */
   | { readonly kind: 'welcomed'; readonly address: string; readonly epoch: number }
   /** The slave has asked for the end of the session and waits for it. */

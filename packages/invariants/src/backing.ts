@@ -1,0 +1,85 @@
+import type { Entry, Fact } from '@steadfast/master/core/facts';
+import type { AttemptReference, MasterMessage } from '@steadfast/protocol/messages';
+import { executionsOf } from './executions.ts';
+import type { AttemptFact, Execution, ExecutionRecord, LedgerRecord, Start } from './records.ts';
+import { PLAIN, type Report } from './report.ts';
+import { findFact } from './tasks.ts';
+
+/** Who is spoken to, or who runs something: one life of a slave. */
+type Life = Pick<Start, 'host' | 'instance'>;
+
+const isBy = (one: Life, other: Life): boolean => one.host === other.host && one.instance === other.instance;
+
+/** True for a fact that a report of a slave has brought about. */
+export const isReported = (fact: Fact): fact is AttemptFact =>
+  fact.kind === 'task.success' || fact.kind === 'task.running';
+
+/** The executions that make a reported fact true: of that attempt, by that very slave, and finished for a success. */
+export const backingOf = (executions: ExecutionRecord, fact: AttemptFact): readonly Execution[] =>
+  executionsOf(executions, { taskId: fact.task, attempt: fact.attempt }).filter(
+    ({ start, end }) => isBy(start, fact) && (fact.kind !== 'task.success' || end === 'finished'),
+  );
+
+/** What an entry claims that slaves did must have been done before. */
+export const checkBacked = (executions: ExecutionRecord, { facts, number }: Entry, report: Report): void => {
+  for (const fact of facts) {
+    if (!isReported(fact) || backingOf(executions, fact).length > 0) continue;
+    const succeeded = fact.kind === 'task.success';
+    report(succeeded ? 'success-is-backed' : 'running-is-backed', (names = PLAIN) => {
+      const others = executionsOf(executions, { taskId: fact.task, attempt: fact.attempt });
+      const there =
+        others.length === 0 ? '' : `; there is ${others.map(({ start }) => names.execution(start)).join('; ')}`;
+      const wanted = `no ${succeeded ? 'finished' : 'started'} execution by that slave`;
+      return `${names.fact(fact, number)}: ${wanted} is in the journals${there}`;
+    });
+  }
+};
+
+/** What a master promises must stand in the ledger, durable, before it is said. */
+export const checkSaid = (ledger: LedgerRecord, message: MasterMessage, to: Life, report: Report): void => {
+  switch (message.kind) {
+    case 'welcome':
+      if (ledger.epoch < message.epoch)
+        report('fact-before-effect', () => `${to.instance} is welcomed in reign ${message.epoch}, which has not begun`);
+      return;
+    case 'assign': {
+      const { taskId, attempt } = message;
+      const { host, instance } = to;
+      const placed = findFact(ledger, 'task.placed', message);
+      return checkPlaced(placed?.fact, { taskId, attempt, host, instance }, report);
+    }
+    case 'acknowledge':
+      if (findFact(ledger, 'task.success', message) === undefined)
+        report(
+          'fact-before-effect',
+          (names = PLAIN) => `${names.attempt(message)} was acknowledged, but is no task.success in the ledger`,
+        );
+      return;
+    case 'abort':
+    case 'refuse':
+  }
+};
+
+/** What a slave is given to run must have been placed on it. `placed`: the placement of that attempt, if there is one. */
+export const checkPlaced = (placed: Life | undefined, start: Start, report: Report): void => {
+  if (placed === undefined || !isBy(placed, start))
+    report(
+      'fact-before-effect',
+      (names = PLAIN) => `${names.execution(start)}: no task.placed of this attempt on this slave is in the ledger`,
+    );
+};
+
+/** A slave may be made to drop an attempt only when the ledger neither holds it responsible for that, nor its success. */
+export const checkAbort = (ledger: LedgerRecord, attempt: AttemptReference, to: Life, report: Report): void => {
+  const task = ledger.tasks.get(attempt.taskId)?.task;
+  if (task?.attempt === attempt.attempt && task.assignment?.instance === to.instance)
+    report(
+      'fact-before-effect',
+      (names = PLAIN) => `${to.instance} drops ${names.attempt(attempt)}, which it answers for`,
+    );
+  if (findFact(ledger, 'task.success', attempt)?.fact.instance === to.instance)
+    report(
+      'recorded-is-acknowledged',
+      (names = PLAIN) => `${to.instance} drops ${names.attempt(attempt)}, which is a recorded success`,
+    );
+};

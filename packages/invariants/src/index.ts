@@ -1,0 +1,8 @@
+export * from './backing.ts';
+export * from './documents.ts';
+export * from './executions.ts';
+export * from './ledger.ts';
+export * from './promises.ts';
+export * from './records.ts';
+export * from './report.ts';
+export { giveUpOn } from './tasks.ts';

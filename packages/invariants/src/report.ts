@@ -1,0 +1,34 @@
+import type { Fact } from '@steadfast/master/core/facts';
+import type { AttemptReference } from '@steadfast/protocol/messages';
+import type { PromiseName } from './promises.ts';
+import type { Start } from './records.ts';
+
+/** How to name what breaks a promise: by identifiers, or, where evidence lies in files, so that it can be found there. */
+export interface Names {
+  /** A fact, given with the number of its entry. */
+  readonly fact: (fact: Fact, number: number) => string;
+  readonly attempt: (attempt: AttemptReference) => string;
+  readonly execution: (start: Start) => string;
+  /** An execution, as a clause that says that it ran. */
+  readonly ran: (start: Start) => string;
+}
+
+const nameFact = (fact: Fact, number: number): string => {
+  const about = 'task' in fact ? ` of ${fact.task}` : 'host' in fact ? ` of ${fact.host}` : '';
+  return `${fact.kind}${about}${'attempt' in fact ? `#${fact.attempt}` : ''} in entry ${number}`;
+};
+
+const nameAttempt = ({ taskId, attempt }: AttemptReference): string => `${taskId}#${attempt}`;
+
+const nameExecution = (start: Start): string => `${nameAttempt(start)} on ${start.instance}`;
+
+/** The names where nothing is known but identifiers. */
+export const PLAIN: Names = {
+  fact: nameFact,
+  attempt: nameAttempt,
+  execution: nameExecution,
+  ran: (start) => `${nameExecution(start)} ran`,
+};
+
+/** Takes a violation: which promise is broken, and how; the text is made only when somebody wants to read it. */
+export type Report = (promise: PromiseName, detail: (names?: Names) => string) => void;

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { controlOf, databaseWith, running } from './scenes.ts';
+import { converse, converseLeading } from './transcript.ts';
+
+/*
+ * What the simulation found, each told as the shortest conversation that showed it. The slips that bring them back are
+ * among the mutants of the simulation, which must catch them again.
+ */
+
+/** A database that answers nothing. */
+const EVERYTHING = [
+  ...(['observe', 'append', 'read.ledger', 'read.revisions', 'read.assigned', 'read.runnable'] as const),
+  ...(['read.report', 'project', 'write.control', 'trim'] as const),
+];
+
+describe('what the simulation found in the master', () => {
+  test('a leader that is cut off from the database lets its slaves go, so that they find the one that took over', () => {
+    // It kept them: its streams stood, so they never looked for its successor, whose grace ended without them.
+    const conversation = running();
+    conversation.given('slave2 → leaving');
+    const cutOff = converse({ data: conversation.data, holds: EVERYTHING });
+    cutOff.given('slave1 → register, holds t1#1 running');
+    const lines = cutOff.play('5000 ms pass');
+    assert.ok(
+      lines.includes('end slave1: unavailable (the database does not answer; another master may lead)'),
+      lines.join('\n'),
+    );
+    cutOff.expect(`
+      slave1 → register, holds t1#1 running
+        end slave1: unavailable (the database does not answer; another master may lead)
+    `);
+    assert.doesNotMatch(cutOff.ledger(), /task.killed|task.returned/);
+  });
+
+  test('however long the database is away, slaves that come back when it is back keep their tasks', () => {
+    const conversation = converseLeading({ holds: EVERYTHING });
+    conversation.given(`
+      slave1 → register
+      inserted: t1
+      slave1 → started t1#1
+    `);
+    conversation.play('slave2 → register');
+    conversation.play('30000 ms pass');
+    conversation.given('slave1 → register, holds t1#1 running');
+    conversation.play('slave1 → finished t1#1');
+    conversation.given('500 ms pass');
+    assert.match(conversation.ledger(), /task.success t1#1 on slave1/);
+    assert.doesNotMatch(conversation.ledger(), /t1#2/);
+  });
+
+  test('a claim that lingered until its number was trimmed begins no reign', () => {
+    // It was taken for a success: the number was free, for the entry that had borne it was trimmed.
+    const data = databaseWith('e7: reign.began master2', 'e7: slave.joined slave1');
+    data.control = controlOf('master1', 7, 2);
+    const conversation = converse({ data, holds: ['append'] });
+    conversation.play('100 ms pass');
+    conversation.play('2000 ms pass');
+    for (const joined of ['slave2', 'slave3', 'slave4'])
+      conversation.play(`another master writes e7: slave.joined ${joined}`);
+    data.ledger.delete(3);
+    conversation.play('answered: append');
+    assert.equal(conversation.state.role.kind, 'following');
+    assert.match(conversation.ledger(), /#5 e7: slave.joined slave4/);
+  });
+
+  test('a slave that holds a finished report has time to send it from its Welcome on, however late that is', () => {
+    // Its time began when it registered; the database was away, the Welcome late, and the finished task was begun again.
+    const conversation = running();
+    conversation.given('slave1 breaks');
+    conversation.given('slave2 → started t1#2');
+    conversation.play('slave2 breaks');
+    const successor = converse({ data: conversation.data, holds: ['append'] });
+    successor.given('');
+    successor.play('slave2 → register, holds t1#2 finished');
+    successor.play('3900 ms pass');
+    successor.play('answered: append');
+    assert.deepEqual(
+      successor.play('4000 ms pass').filter((line) => line.startsWith('end')),
+      [],
+    );
+    assert.match(successor.play('1200 ms pass').join('\n'), /end slave2: deadline exceeded/);
+  });
+
+  test('a master that was frozen while it caught up blames no slave for its broken stream', () => {
+    // It remembered the stall only when it led already: the sessions that had waited broke unseen, and lost their tasks.
+    const conversation = running();
+    const successor = converse({ data: conversation.data, holds: ['read.assigned'] });
+    successor.play('300 ms pass');
+    successor.play('slave1 → register, holds t1#1 running');
+    successor.play('the master is frozen for 6000 ms');
+    successor.play('answered: read.assigned');
+    successor.play('slave1 breaks');
+    successor.given('1000 ms pass');
+    assert.doesNotMatch(successor.ledger(), /task.killed/);
+  });
+});

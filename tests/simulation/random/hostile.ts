@@ -1,0 +1,100 @@
+import type { Entry } from '@steadfast/master/core/facts';
+import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
+import type { AttemptReference, Held, SlaveMessage } from '@steadfast/protocol/messages';
+import { takeEnd, takeStart } from '@steadfast/invariants';
+import type { FrameToMaster, Link } from '../world/cluster.ts';
+import { forgetIfOver, openLink, sendToMaster } from '../world/link.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The name of everybody who is no honest slave. */
+export const HOSTILE_HOST = 'mallory';
+
+const register = (host: string, instance: string, held: readonly Held[] = [], version = PROTOCOL_VERSION) =>
+  ({
+    kind: 'message',
+    message: { kind: 'register', host, instance, protocolVersion: version, held },
+  }) as const satisfies FrameToMaster;
+
+const says = (message: SlaveMessage): FrameToMaster => ({ kind: 'message', message });
+
+/** An attempt that may well be somebody's. */
+const anyAttempt = ({ draw, plan }: Surroundings): AttemptReference => ({
+  taskId: `t${draw.whole(1, plan.tasks.length)}`,
+  attempt: draw.whole(1, 3),
+});
+
+const lies = (world: Surroundings, count: number): FrameToMaster[] =>
+  Array.from({ length: count }, () => {
+    const attempt = anyAttempt(world);
+    const kind = world.draw.pick(['started', 'finished', 'aborted', 'declined'] as const);
+    return says(kind === 'declined' ? { kind, reason: 'busy', ...attempt } : { kind, ...attempt });
+  });
+
+/** What a hostile peer says, by the number of its script. */
+const script = (world: Surroundings, number: number, instance: string): readonly FrameToMaster[] => {
+  const { draw, plan } = world;
+  const own = register(HOSTILE_HOST, instance);
+  const held = (state: Held['state']): Held[] => [
+    { ...anyAttempt(world), state },
+    { ...anyAttempt(world), state },
+  ];
+  switch (number) {
+    case 0:
+      return lies(world, 1);
+    case 1:
+      return [own, own];
+    case 2: {
+      // It says that it is somebody, and that it runs, and has finished, what that one was given.
+      const claimed = held('running');
+      const finished = claimed.map(({ taskId, attempt }) => says({ kind: 'finished', taskId, attempt }));
+      return [register(`slave${draw.whole(1, plan.slaves)}`, instance, claimed), ...finished];
+    }
+    case 3:
+      return [own, says({ kind: 'leaving' }), ...lies(world, 20)];
+    case 4:
+      return [own, { kind: 'garbage', detail: 'attempt must be at least 1' }];
+    case 5:
+      return [register(HOSTILE_HOST, instance, [...held('running'), ...held('finished')])];
+    case 6:
+      return [own];
+    default:
+      return [register(HOSTILE_HOST, instance, [], PROTOCOL_VERSION + 1)];
+  }
+};
+
+/** A hostile peer calls a master and follows its script; gives its link, for it to be closed some day. */
+export const attack = (world: Surroundings, id: string, master: string, number: number): Link => {
+  const link = openLink(world.cluster, id, HOSTILE_HOST, master);
+  for (const frame of script(world, number, id)) sendToMaster(world.cluster, link, frame);
+  return link;
+};
+
+/** The script of one who never says anything after it was welcomed, nor hangs up by itself. */
+export const DEAF = 6;
+
+/** It hangs up. */
+export const hangUp = (world: Surroundings, link: Link): void => {
+  link.slaveSide = 'closed';
+  if (link.masterSide !== 'closed') sendToMaster(world.cluster, link, { kind: 'broken' });
+  forgetIfOver(world.cluster, link);
+};
+
+/** It listens, and does nothing about it. */
+export const hearAsHostile = (world: Surroundings, link: Link): void => {
+  const frame = link.toSlave.shift();
+  if (frame?.kind === 'ended' || frame?.kind === 'broken') hangUp(world, link);
+};
+
+/**
+ * Nobody can prevent that it lies about what was given to it to run. What it may claim is therefore taken for true from
+ * the beginning: only what is others' is watched.
+ */
+export const believe = ({ cluster }: Surroundings, { facts }: Entry): void => {
+  const { executions } = cluster.observations();
+  for (const fact of facts) {
+    if (fact.kind !== 'task.placed' || !fact.instance.startsWith(HOSTILE_HOST)) continue;
+    const { task: taskId, attempt, host, instance } = fact;
+    takeStart(executions, { taskId, attempt, host, instance }, cluster.report);
+    takeEnd(executions, instance, 'finished', 0, cluster.report);
+  }
+};

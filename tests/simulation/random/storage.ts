@@ -1,0 +1,141 @@
+import {
+  answerOperation,
+  executeOperation,
+  failOperation,
+  leaveBehind,
+  reachMajority,
+  repeatOperation,
+} from '../world/database-client.ts';
+import { writeDocuments, type Operation } from '../world/database.ts';
+import { tellMaster } from '../world/inbox.ts';
+import type { MasterNode } from '../world/cluster.ts';
+import { CODES, count, whenAwake, type Surroundings } from './surroundings.ts';
+
+/** A request that was left behind may be carried out so much later, in milliseconds. */
+const LEFT_BEHIND_MS = 10_000;
+
+/** Retries, as the real client makes them, in milliseconds. */
+const RETRY_MS = { first: 50, most: 1_000 } as const;
+
+const delayMs = ({ draw, plan, weather }: Surroundings): number =>
+  draw.between(...plan.databaseMs) + (weather.databaseDelayMs > 0 ? draw.fraction() * weather.databaseDelayMs : 0);
+
+const isAway = ({ weather }: Surroundings, { master, life }: Operation): boolean =>
+  weather.databaseAway > 0 || (life > 0 && (weather.isolated.get(master) ?? 0) > 0);
+
+/** The master is told that its request failed, some time later; the request itself may live on. */
+const fail = (world: Surroundings, operation: Operation, mostMs: number): void => {
+  const { agenda, draw, cluster } = world;
+  agenda.plan(draw.fraction() * mostMs, CODES.operation, () => {
+    if (cluster.database().operations.get(operation.id) !== operation) return;
+    whenAwake(world, cluster.master(operation.master), () => failOperation(cluster, operation));
+  });
+};
+
+/** A request reaches the database, or does not. */
+const reach = (world: Surroundings, operation: Operation): void => {
+  const { cluster, draw, weather } = world;
+  const { phase, request } = operation;
+  if (phase !== 'sent') return;
+  if (isAway(world, operation)) {
+    count(world, `${weather.databaseAway > 0 ? 'database away' : 'master without database'}: ${request.kind}`);
+    if (operation.life === 0) return void cluster.database().operations.delete(operation.id);
+    if (draw.chance(0.1)) leaveBehind(cluster, operation);
+    return fail(world, operation, draw.chance(0.5) ? 5 : 2_000);
+  }
+  if (operation.life > 0 && draw.chance(weather.lossRate / 3)) {
+    count(world, `request given up: ${request.kind}`);
+    leaveBehind(cluster, operation);
+    return fail(world, operation, 3_000);
+  }
+  const stale = cluster.database().stale !== null && draw.chance(0.2);
+  if (stale && (request.kind === 'observe' || request.kind.startsWith('read.')))
+    count(world, `stale server asked: ${request.kind}`);
+  if (weather.databaseDelayMs > 0) count(world, `database slow: ${request.kind}`);
+  executeOperation(cluster, operation, stale);
+  if (operation.phase === 'written' && weather.majorityDelayMs > 0) count(world, `majority late: ${request.kind}`);
+  if (operation.phase === 'written' && draw.chance(weather.lossRate / 3)) {
+    count(world, `majority unknown: ${request.kind}`);
+    fail(world, operation, 1_000);
+  }
+};
+
+/** An answer reaches its master, or is lost. */
+const deliver = (world: Surroundings, operation: Operation): void => {
+  const { cluster, draw, weather } = world;
+  if (operation.phase !== 'answered') return;
+  if (operation.life > 0 && (isAway(world, operation) || draw.chance(weather.lossRate / 3))) {
+    count(world, `reply lost: ${operation.request.kind}`);
+    return fail(world, operation, 2_000);
+  }
+  whenAwake(world, cluster.master(operation.master), () => {
+    if (operation.phase === 'answered') answerOperation(cluster, operation);
+  });
+};
+
+/** Lets an operation take its next step, in its time. */
+export const advance = (world: Surroundings, operation: Operation): void => {
+  const { agenda, draw, cluster } = world;
+  switch (operation.phase) {
+    case 'sent': {
+      const lateMs = operation.life === 0 ? draw.fraction() ** 2 * LEFT_BEHIND_MS : 0;
+      return agenda.plan(lateMs + delayMs(world), CODES.operation, () => reach(world, operation));
+    }
+    case 'answered':
+      return agenda.plan(delayMs(world), CODES.operation, () => deliver(world, operation));
+    case 'resting': {
+      const restMs = Math.min(RETRY_MS.first * 2 ** (operation.failures - 1), RETRY_MS.most);
+      return agenda.plan(restMs, CODES.operation, () =>
+        whenAwake(world, cluster.master(operation.master), () => repeatOperation(cluster, operation)),
+      );
+    }
+    case 'written':
+      throw new Error('what is written waits for a majority, not for its time');
+  }
+};
+
+/** Lets a write reach a majority, in its time; while the primary is away, it has none. */
+export const advanceMajority = (world: Surroundings, through: number): void => {
+  const { agenda, draw, weather, cluster } = world;
+  const lateMs = weather.majorityDelayMs > 0 ? draw.fraction() * weather.majorityDelayMs : 0;
+  agenda.plan(delayMs(world) + lateMs, CODES.majority, () => {
+    if (weather.databaseAway > 0) advanceMajority(world, through);
+    else reachMajority(cluster, through);
+  });
+};
+
+/** A server that cannot be listened to says so after so long, in milliseconds. */
+const BELL_RETRY_MS = 2_000;
+
+const tell = (world: Surroundings, name: string, life: number, event: Parameters<typeof tellMaster>[2]): void => {
+  const master = world.masters.get(name);
+  if (master === undefined) return;
+  whenAwake(world, master, () => {
+    if (master.life === life && master.power === 'on') tellMaster(world.cluster, master, event);
+  });
+};
+
+/** A master asks to be told of the next new task. */
+export const setBell = (world: Surroundings, { name, life }: MasterNode, term: number): void => {
+  const away = world.weather.databaseAway > 0 || (world.weather.isolated.get(name) ?? 0) > 0;
+  if (away)
+    return world.agenda.plan(BELL_RETRY_MS, CODES.bell, () => tell(world, name, life, { kind: 'bell.rang', term }));
+  world.agenda.plan(delayMs(world), CODES.bell, () => {
+    world.bells.push({ master: name, life, term });
+    tell(world, name, life, { kind: 'bell.set', term });
+  });
+};
+
+/** Rings whoever waits for a new task, so long later at the most. */
+export const ringBells = (world: Surroundings, mostMs: number): void => {
+  for (const { master, life, term } of world.bells.splice(0))
+    world.agenda.plan(world.draw.fraction() * mostMs, CODES.bell, () =>
+      tell(world, master, life, { kind: 'bell.rang', term }),
+    );
+};
+
+/** Somebody inserts or mends documents. */
+export const submit = (world: Surroundings, documents: Parameters<typeof writeDocuments>[1]): void => {
+  writeDocuments(world.cluster.database(), documents);
+  ringBells(world, delayMs(world));
+};
