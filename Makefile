@@ -6,7 +6,7 @@ CONCURRENCY ?= 2
 TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster test lint bench generate format clean
+.PHONY: help demo cluster test simulate explore mutants lint bench generate format clean
 
 help: ## list the targets
 	@echo 'make TARGET [NAME=value ...]'
@@ -27,6 +27,15 @@ cluster: $(INSTALLED) ## keep a cluster up until Ctrl-C; SLAVES=
 test: $(INSTALLED) ## run every test; TESTS='packages/master/test/**/*.test.ts' for some
 	@$(NODE) tools/find-mongod.ts
 	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
+
+simulate: $(INSTALLED) ## play simulated worlds in which everything goes wrong; SECONDS= SEED=
+	@$(NODE) tests/simulation/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+explore: $(INSTALLED) ## visit every state of small worlds; ONLY='a rival; the master dies' for some
+	@$(NODE) tests/simulation/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')
+
+mutants: $(INSTALLED) ## plant slips into the cores, and prove that simulation and exploration notice; ONLY=no-epoch-check for some
+	@$(NODE) tests/simulation/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 lint: $(INSTALLED) ## check types, rules, format, the proto file, dead code, generated files
 	@echo types && $(NODE) node_modules/typescript/bin/tsc

@@ -3,18 +3,22 @@ import { assembleExecutions, type Executions } from './executions.ts';
 import { divideIntoLives, type Lives } from './lives.ts';
 import { gatherMoments, isWithin, type Moments } from './moments.ts';
 import { falls, findOutages, type Outage } from './outages.ts';
-import { flattenLedger, gatherStories, type FactAt, type TaskStory } from './stories.ts';
+import { readRun, type Reading } from './reading.ts';
+import { gatherStories, locateFacts, type EntryAt, type FactAt, type TaskStory } from './stories.ts';
 
 /** A run: its evidence, put in order once so that every check can look things up. */
 export interface Run {
   readonly evidence: Evidence;
   readonly documents: ReadonlyMap<string, TaskDocument>;
-  /** Every fact of the ledger, in order. */
+  /** The ledger, and every fact of it, in order. */
+  readonly entries: readonly EntryAt[];
   readonly facts: readonly FactAt[];
   /** The beginnings of reigns, in order. */
   readonly reigns: readonly FactAt[];
   readonly stories: ReadonlyMap<string, TaskStory>;
   readonly executions: Executions;
+  /** Ledger and journals, as the promises are held against them. */
+  readonly reading: Reading;
   readonly lives: Lives;
   /** In the order in which they began; empty without a chaos record. */
   readonly outages: readonly Outage[];
@@ -36,17 +40,20 @@ const findGivenUp = (log: readonly LogLine[], lives: Lives): Moments =>
 
 /** Puts the evidence of a run in order. */
 export const arrange = (evidence: Evidence): Run => {
-  const facts = flattenLedger(evidence.ledger);
+  const entries = locateFacts(evidence.ledger);
+  const facts = entries.flatMap((entry) => entry.facts);
   const executions = assembleExecutions(evidence.journal);
   const outages = findOutages(evidence.chaos ?? []);
   const lives = divideIntoLives(evidence.log);
   return {
     evidence,
     documents: new Map(evidence.documents.map((document) => [document.taskId, document])),
+    entries,
     facts,
     reigns: facts.filter(({ kind }) => kind === 'reign.began'),
     stories: gatherStories(facts, executions.all),
     executions,
+    reading: readRun(entries, executions),
     lives,
     outages,
     outagesByTarget: Map.groupBy(outages, ({ target }) => target),

@@ -14,6 +14,11 @@ export interface FactAt extends LedgerFact {
   readonly atMs: number;
 }
 
+/** An entry of the ledger whose facts know where they stand. */
+export interface EntryAt extends LedgerEntry {
+  readonly facts: readonly FactAt[];
+}
+
 /** All that is known about one attempt of one task. */
 export interface AttemptStory {
   readonly taskId: string;
@@ -36,11 +41,15 @@ export interface TaskStory {
 /** The kinds of facts that end an attempt. */
 const ENDS: ReadonlySet<string> = new Set(['task.success', 'task.killed', 'task.returned']);
 
-/** Lays the facts of the ledger out in one line. */
-export const flattenLedger = (ledger: readonly LedgerEntry[]): FactAt[] =>
-  ledger.flatMap(({ number, epoch, by, atMs, facts }) =>
-    facts.map((fact, index) => Object.assign({ entry: number, index, epoch, by, atMs }, fact)),
-  );
+/** Tells each fact of the ledger where it stands. */
+export const locateFacts = (ledger: readonly LedgerEntry[]): EntryAt[] =>
+  ledger.map(({ number, epoch, by, atMs, facts }) => ({
+    number,
+    epoch,
+    by,
+    atMs,
+    facts: facts.map((fact, index) => Object.assign({ entry: number, index, epoch, by, atMs }, fact)),
+  }));
 
 const attemptOf = ({ taskId, attempts }: TaskStory, attempt: number): AttemptStory => {
   const known = attempts.get(attempt);

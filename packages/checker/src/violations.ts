@@ -26,3 +26,9 @@ export const listViolations = (): ViolationList => {
     result: () => ({ count, messages }),
   };
 };
+
+/** Several findings as one. */
+export const joinViolations = (parts: readonly Violations[]): Violations => ({
+  count: parts.reduce((sum, { count }) => sum + count, 0),
+  messages: parts.flatMap(({ messages }) => messages).slice(0, MAX_KEPT),
+});

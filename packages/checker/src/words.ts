@@ -1,10 +1,12 @@
 /**
  * How evidence is named in messages: always the same way, and always so that it can be found again.
  */
+import { PLAIN, type Names, type Report } from '@steadfast/invariants';
 import type { Place } from './evidence.ts';
 import type { Execution } from './executions.ts';
 import type { Outage } from './outages.ts';
 import type { FactAt } from './stories.ts';
+import type { ViolationList } from './violations.ts';
 
 /** A line of a file: `slave1.journal.jsonl:12`. */
 export const nameLine = ({ file, line }: Place): string => `${file}:${line}`;
@@ -21,6 +23,25 @@ export const nameFact = ({ entry, index, kind, task, taskname, attempt, host, in
 /** An execution: `task7 attempt 2 on slave1/4f2a, nonce 9c1e (slave1.journal.jsonl:12)`. */
 export const nameExecution = ({ taskname, attempt, host, instance, nonce, started }: Execution): string =>
   `${taskname} attempt ${attempt} on ${host}/${instance}, nonce ${nonce} (${nameLine(started)})`;
+
+const nameRan = (execution: Execution): string => {
+  const { end } = execution;
+  return `${nameExecution(execution)} ran, which ${end === undefined ? 'has no end' : `ended at ${nameLine(end)}`}`;
+};
+
+/** How the shared promises name what breaks them: what they were given by the checker, they give back as it was. */
+export const NAMES: Names = {
+  ...PLAIN,
+  fact: (fact) => nameFact(fact as FactAt),
+  execution: (start) => nameExecution(start as Execution),
+  ran: (start) => nameRan(start as Execution),
+};
+
+/** Takes what breaks a shared promise into a list. */
+export const reportTo =
+  (found: ViolationList, names = NAMES): Report =>
+  (_promise, detail) =>
+    found.add(() => detail(names));
 
 /** A moment, readable. */
 export const nameMoment = (atMs: number): string => new Date(atMs).toISOString().slice(11, 23);

@@ -62,6 +62,21 @@ describe('a doctored ledger is caught', () => {
     });
   });
 
+  test('a kind that every object has a field of the name of', () => {
+    assertDoctoredRunCaught('legal-moves', /constructor.*there is no such fact/, (draft) => {
+      appendEntry(draft, { kind: 'constructor' });
+    });
+  });
+
+  test('a task named where none belongs, and a reign of nobody', () => {
+    assertDoctoredRunCaught('legal-moves', /slave.joined task task8.*it names a task/, (draft) => {
+      appendEntry(draft, { kind: 'slave.joined', host: 'slave8', instance: 'x', task: 'task8' });
+    });
+    assertDoctoredRunCaught('legal-moves', /reign.began.*its name is missing/, (draft) => {
+      delete draft.ledger[0]?.facts[0]?.name;
+    });
+  });
+
   test('a fact that lacks a field', () => {
     assertDoctoredRunCaught('legal-moves', /task.killed task1.*it gives no reason/, (draft) => {
       delete factOf(draft, 'task.killed', 'task1').fact.reason;

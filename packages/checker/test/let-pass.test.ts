@@ -1,6 +1,6 @@
 import { describe, test } from 'node:test';
-import { assertHolds, logOf, PROMISES, remove } from './doctor.ts';
-import { smallStory } from './runs.ts';
+import { assertHolds, journalOf, logOf, PROMISES, remove } from './doctor.ts';
+import { quietRun, smallStory } from './runs.ts';
 
 describe('what looks odd but is right is let pass', () => {
   test('a slave that was killed before it could log what its journal has', () => {
@@ -66,6 +66,13 @@ describe('what looks odd but is right is let pass', () => {
     const last = logOf(draft, { event: 'task.success', file: 'slave1.log' });
     draft.log.push({ ...last, event: 'drain.began', line: last.line + 1, atMs: last.atMs + 5 });
     assertHolds(draft, { ...PROMISES, figures: { runsAcrossMasterKill: { least: 1 } } });
+  });
+
+  test('tasks that end in the millisecond in which they start, or, by rounding, after the next has started', () => {
+    const draft = quietRun(2, 1, 0);
+    assertHolds(draft);
+    journalOf(draft, 'finished', 'task1').monotonicMs = journalOf(draft, 'started', 'task2').monotonicMs + 1;
+    assertHolds(draft);
   });
 
   test('a run of which nobody kept a record: causes are then taken from the ledger', () => {

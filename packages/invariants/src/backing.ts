@@ -1,9 +1,9 @@
 import type { Entry, Fact } from '@steadfast/master/core/facts';
 import type { AttemptReference, MasterMessage } from '@steadfast/protocol/messages';
 import { executionsOf } from './executions.ts';
-import type { AttemptFact, Execution, ExecutionRecord, LedgerRecord, Start } from './records.ts';
+import type { AttemptFact, Execution, ExecutionRecord, LedgerRecord, RecordedFact, Start } from './records.ts';
 import { PLAIN, type Report } from './report.ts';
-import { findFact } from './tasks.ts';
+import { findEnd, findPlacement } from './tasks.ts';
 
 /** Who is spoken to, or who runs something: one life of a slave. */
 type Life = Pick<Start, 'host' | 'instance'>;
@@ -45,28 +45,41 @@ export const checkSaid = (ledger: LedgerRecord, message: MasterMessage, to: Life
     case 'assign': {
       const { taskId, attempt } = message;
       const { host, instance } = to;
-      const placed = findFact(ledger, 'task.placed', message);
-      return checkPlaced(placed?.fact, { taskId, attempt, host, instance }, report);
+      checkPlaced(ledger, { taskId, attempt, host, instance }, report);
+      return;
     }
     case 'acknowledge':
-      if (findFact(ledger, 'task.success', message) === undefined)
-        report(
-          'fact-before-effect',
-          (names = PLAIN) => `${names.attempt(message)} was acknowledged, but is no task.success in the ledger`,
-        );
+      checkAcknowledged(ledger, message, report);
       return;
     case 'abort':
     case 'refuse':
   }
 };
 
-/** What a slave is given to run must have been placed on it. `placed`: the placement of that attempt, if there is one. */
-export const checkPlaced = (placed: Life | undefined, start: Start, report: Report): void => {
-  if (placed === undefined || !isBy(placed, start))
-    report(
-      'fact-before-effect',
-      (names = PLAIN) => `${names.execution(start)}: no task.placed of this attempt on this slave is in the ledger`,
-    );
+/** What a slave is given to run must have been placed on it. Gives the placement, if there is one. */
+export const checkPlaced = (ledger: LedgerRecord, start: Start, report: Report): RecordedFact | undefined => {
+  const placed = findPlacement(ledger, start);
+  if (placed !== undefined && isBy(placed.fact, start)) return placed;
+  report(
+    'fact-before-effect',
+    (names = PLAIN) => `${names.execution(start)}: no task.placed of this attempt on this slave is in the ledger`,
+  );
+  return undefined;
+};
+
+/** A report is acknowledged when its success is recorded. Gives that, if there is one. */
+export const checkAcknowledged = (
+  ledger: LedgerRecord,
+  attempt: AttemptReference,
+  report: Report,
+): RecordedFact | undefined => {
+  const end = findEnd(ledger, attempt);
+  if (end?.fact.kind === 'task.success') return end;
+  report(
+    'fact-before-effect',
+    (names = PLAIN) => `${names.attempt(attempt)} was acknowledged, but is no task.success in the ledger`,
+  );
+  return undefined;
 };
 
 /** A slave may be made to drop an attempt only when the ledger neither holds it responsible for that, nor its success. */
@@ -77,7 +90,8 @@ export const checkAbort = (ledger: LedgerRecord, attempt: AttemptReference, to: 
       'fact-before-effect',
       (names = PLAIN) => `${to.instance} drops ${names.attempt(attempt)}, which it answers for`,
     );
-  if (findFact(ledger, 'task.success', attempt)?.fact.instance === to.instance)
+  const end = findEnd(ledger, attempt)?.fact;
+  if (end?.kind === 'task.success' && end.instance === to.instance)
     report(
       'recorded-is-acknowledged',
       (names = PLAIN) => `${to.instance} drops ${names.attempt(attempt)}, which is a recorded success`,

@@ -5,4 +5,3 @@ export * from './ledger.ts';
 export * from './promises.ts';
 export * from './records.ts';
 export * from './report.ts';
-export { giveUpOn } from './tasks.ts';

@@ -1,5 +1,6 @@
 import type { Entry, TaskFact } from '@steadfast/master/core/facts';
 import { applyFact, IllegalMove, newTask, type Task } from '@steadfast/master/core/transitions';
+import type { AttemptReference } from '@steadfast/protocol/messages';
 import type { AttemptFact, LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
 import { PLAIN, type Report } from './report.ts';
 
@@ -71,15 +72,25 @@ export const takeTaskFact = (record: LedgerRecord, entry: Entry, fact: TaskFact,
   known.facts.push({ fact, number, epoch, atMs, after: known.task, told });
 };
 
-/** The last fact of a kind about an attempt; undefined when the ledger does not hold it. */
-export const findFact = (
+const PLACEMENT: ReadonlySet<AttemptFact['kind']> = new Set(['task.placed']);
+const ENDS: ReadonlySet<AttemptFact['kind']> = new Set(['task.success', 'task.killed', 'task.returned']);
+
+const findFact = (
   { tasks }: LedgerRecord,
-  kind: AttemptFact['kind'],
-  { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+  kinds: ReadonlySet<TaskFact['kind']>,
+  { taskId, attempt }: AttemptReference,
 ): RecordedFact<AttemptFact> | undefined =>
   tasks
     .get(taskId)
-    ?.facts.findLast(
+    ?.facts.find(
       (recorded): recorded is RecordedFact<AttemptFact> =>
-        recorded.fact.kind === kind && 'attempt' in recorded.fact && recorded.fact.attempt === attempt,
+        kinds.has(recorded.fact.kind) && 'attempt' in recorded.fact && recorded.fact.attempt === attempt,
     );
+
+/** The fact that placed an attempt; undefined when the ledger does not hold it. */
+export const findPlacement = (ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined =>
+  findFact(ledger, PLACEMENT, attempt);
+
+/** The fact that ended an attempt: its success, or that it was taken back; undefined when the ledger does not hold it. */
+export const findEnd = (ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined =>
+  findFact(ledger, ENDS, attempt);

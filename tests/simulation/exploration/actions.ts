@@ -113,7 +113,7 @@ const masterActions = ({ name: master, power, core, wakeAtMs }: MasterNode, budg
   if (budget.periods > 0) actions.push({ kind: 'period', master });
   if (budget.masterKills > 0) actions.push({ kind: 'kill master', master });
   if (budget.stops > 0 && core?.role.kind !== 'stopping') actions.push({ kind: 'stop master', master });
-  if (budget.takeovers > 0 && core?.role.kind === 'following' && core.role.seen !== null && !core.role.looking)
+  if (budget.takeovers > 0 && core?.role.kind === 'following' && !core.role.looking)
     actions.push({ kind: 'takeover', master });
   return actions;
 };

@@ -5,9 +5,6 @@ const LEADING = 'packages/master/src/core/leading.ts';
 const MASTER = 'packages/master/src/core/master.ts';
 const PLACEMENT = 'packages/master/src/core/placement.ts';
 
-/** The store of the simulated database: it behaves as the one in MongoDB does. */
-const STORE = 'packages/master/src/store/memory-store.ts';
-
 /** Slips in writing the ledger, and in holding back what must wait for it. */
 export const LEDGER_MUTANTS: readonly Mutant[] = [
   {
@@ -49,15 +46,6 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   (gate === null ? turn : gate).effects.push(...effects);`,
         'turn.effects.push(...effects);',
       ],
-    ],
-  },
-  {
-    name: 'words-wait-for-the-wrong-entry',
-    slip: 'What is said without a fact of its own waits for the entry in flight, not for the last that was decided',
-    shows: 'a report that comes twice is acknowledged while its success is not even on its way',
-    file: APPENDER,
-    replace: [
-      ['appender.waiting.at(-1) ?? appender.inFlight;', 'appender.inFlight ?? appender.waiting.at(-1) ?? null;'],
     ],
   },
   {
@@ -113,13 +101,6 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   if (response.kind === 'append.collided' || response.kind === 'control.superseded')`,
       ],
     ],
-  },
-  {
-    name: 'own-entry-by-instance-alone',
-    slip: 'An entry that has the number already counts as the same one when the same master wrote it in another reign',
-    shows: 'a master that was deposed and leads again takes an older entry for its own, and its facts are nowhere',
-    file: STORE,
-    replace: [['taken.by === entry.by && taken.epoch === entry.epoch', 'taken.by === entry.by']],
   },
   {
     name: 'acknowledged-when-decided',

@@ -30,6 +30,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     slip: 'A new reign does not look whether the documents took what it wrote to them',
     shows: 'a document that its deposed predecessor wrote at the same moment stays behind for ever',
     file: CATCH_UP,
+    by: 'exploration',
     replace: [
       [
         'export const updatesWritten = (catchUp: CatchUp): CatchUpRequest => readRevisions(catchUp);',
@@ -118,10 +119,10 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'trims-what-is-not-projected',
-    slip: 'Old entries are trimmed although the documents do not reflect them',
-    shows: 'a new reign cannot catch up with what is gone, and places it again',
+    slip: 'Entries are trimmed as soon as they look old, although the documents do not reflect them',
+    shows: 'what is trimmed lies beyond the watermark, and no new reign can catch up with it',
     file: LEADING,
-    replace: [['Math.min(reign.beat.savedThrough, reign.trim.through)', 'reign.trim.through']],
+    replace: [['Math.min(reign.beat.savedThrough, reign.trim.through)', 'reign.appender.last - 1']],
   },
   {
     name: 'trims-by-the-wall-clock',

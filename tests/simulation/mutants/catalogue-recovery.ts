@@ -97,7 +97,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'stall-keeps-deadlines',
     slip: 'A master that was frozen counts that time against the slaves that it waits for',
-    shows: 'a master that was frozen in its grace begins again what runs',
+    shows: 'a master that was frozen in its grace lets what runs be begun again',
     file: RECOVERY,
     replace: [
       ['if (task.awaitedUntilMs !== null) task.awaitedUntilMs += gapMs;', ''],

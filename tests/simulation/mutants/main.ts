@@ -1,6 +1,6 @@
 import { checkInteger, checkNumber, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
 import { MUTANTS } from './catalogue.ts';
-import type { Mutant } from './mutant.ts';
+import { meansOf, type Means, type Mutant } from './mutant.ts';
 import { controlLine, findingLine, isSound, summaryLines, type Finding } from './report.ts';
 import { runMutant, runMutants, type Limits, type Outcome } from './run-mutant.ts';
 
@@ -24,10 +24,26 @@ const select = (only: string | undefined): readonly Mutant[] => {
   return MUTANTS.filter(({ name }) => names.has(name));
 };
 
+/** Runs the code as it is, in each way in which mutants are to be caught: whatever is broken then is not their doing. */
+const runControls = async (mutants: readonly Mutant[], limits: Limits, say: (line: string) => void) => {
+  const controls = new Map<Means, Outcome>();
+  for (const means of new Set(mutants.map(meansOf))) {
+    const outcome = await runMutant(null, means, limits);
+    say(controlLine(means, outcome));
+    controls.set(means, outcome);
+  }
+  return controls;
+};
+
 /** Runs mutants, and says what became of each as soon as it is known. */
-const runAll = async (mutants: readonly Mutant[], limits: Limits, atOnce: number, say: (line: string) => void) => {
+const runAll = async (
+  mutants: readonly Mutant[],
+  limitsOf: (means: Means) => Limits,
+  atOnce: number,
+  say: (line: string) => void,
+) => {
   const findings: Finding[] = [];
-  await runMutants(mutants, limits, atOnce, (mutant, outcome) => {
+  await runMutants(mutants, limitsOf, atOnce, (mutant, outcome) => {
     findings.push({ mutant, outcome });
     say(findingLine({ mutant, outcome }, `[${findings.length}/${mutants.length}]`));
   });
@@ -35,16 +51,16 @@ const runAll = async (mutants: readonly Mutant[], limits: Limits, atOnce: number
 };
 
 /** Everything, for a program to read. */
-const asJson = (control: Outcome | null, findings: readonly Finding[]): string => {
+const asJson = (controls: ReadonlyMap<Means, Outcome>, findings: readonly Finding[]): string => {
   const mutants = findings.map(({ mutant: { name, slip, shows }, outcome }) => ({ name, slip, shows, ...outcome }));
-  return JSON.stringify({ control, mutants }, null, 2);
+  return JSON.stringify({ controls: Object.fromEntries(controls), mutants }, null, 2);
 };
 
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
       name: 'mutants',
-      description: 'Plants plausible slips into the code, one at a time, and proves that the simulation notices each.',
+      description: 'Plants plausible slips into the code, one at a time, and proves that each is noticed.',
       options: OPTIONS,
       examples: [['mutants --only no-attempt-check', 'run one mutant']],
     },
@@ -58,13 +74,12 @@ await runMain(async (argv) => {
   const atOnce = checkInteger('workers', options.workers, 1, 64);
   const say = options.json ? () => undefined : print;
 
-  const control = options['skip-control'] ? null : await runMutant(null, limits);
-  if (control !== null) say(controlLine(control));
-  const sound = control === null || isSound(control);
+  const controls = options['skip-control'] ? new Map<Means, Outcome>() : await runControls(mutants, limits, say);
+  const sound = [...controls.values()].every(isSound);
   // In no world that the code as it is has not survived: a mutant that is caught there might not be the reason.
-  const worlds = control?.worlds ?? limits.worlds;
-  const findings = sound ? await runAll(mutants, { ...limits, worlds }, atOnce, say) : [];
-  if (options.json) print(asJson(control, findings));
+  const limitsOf = (means: Means): Limits => ({ ...limits, worlds: controls.get(means)?.worlds ?? limits.worlds });
+  const findings = sound ? await runAll(mutants, limitsOf, atOnce, say) : [];
+  if (options.json) print(asJson(controls, findings));
   else if (sound) for (const line of summaryLines(findings)) print(line);
   if (!sound || findings.some(({ outcome }) => outcome.caughtBy === null)) process.exitCode = 1;
 });

@@ -1,4 +1,4 @@
-/** What is to catch a mutant: worlds that run by a seed, or an exploration of everything that can happen. */
+/** A way to catch mutants: worlds that run by a seed, or small worlds in which everything that can happen is tried. */
 export type Means = 'simulation' | 'exploration';
 
 /** A plausible slip, planted into one module to prove that the checks notice it. */
@@ -16,6 +16,9 @@ export interface Mutant {
   /** What is to catch it: the simulation, unless something else is said. */
   readonly by?: Means;
 }
+
+/** What is to catch a mutant. */
+export const meansOf = ({ by }: Mutant): Means => by ?? 'simulation';
 
 const occurrences = (source: string, text: string): number => source.split(text).length - 1;
 

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Means, Mutant } from './mutant.ts';
 import type { Outcome } from './run-mutant.ts';
 
 /** A mutant and what became of it. */
@@ -16,11 +16,11 @@ const effort = ({ worlds, events, seconds }: Outcome): string =>
 export const isSound = ({ caughtBy, detail }: Outcome): boolean => caughtBy === null && detail === '';
 
 /** What became of the code as it is, in one line. */
-export const controlLine = (outcome: Outcome): string => {
+export const controlLine = (means: Means, outcome: Outcome): string => {
   const verdict = isSound(outcome)
     ? 'nothing is broken'
     : `${outcome.caughtBy ?? 'it cannot be run'}: ${outcome.detail}`;
-  return `the code as it is, without a mutant: ${verdict} (${effort(outcome)})`;
+  return `${means} of the code as it is, without a mutant: ${verdict} (${effort(outcome)})`;
 };
 
 /** What became of a mutant, in one line; `place` says the how manieth it is. */

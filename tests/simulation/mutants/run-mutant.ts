@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { Mutant } from './mutant.ts';
+import { meansOf, type Means, type Mutant } from './mutant.ts';
 
-/** How long a mutant is sought for, in seconds, and in how many worlds at most: those of the seeds 1, 2, 3 … */
+/** How long a mutant is sought for, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
 export interface Limits {
   readonly seconds: number;
   readonly worlds: number;
@@ -10,6 +10,7 @@ export interface Limits {
 /** What the thread of a mutant is told; without a mutant it runs the code as it is. */
 export interface Order extends Limits {
   readonly mutant: Mutant | null;
+  readonly means: Means;
 }
 
 /** What it tells after each world: how many have been run so far, and what was broken in this one. */
@@ -37,11 +38,11 @@ const OVERTIME_SECONDS = 10;
 /** A mutant may let the memory grow for ever: its thread may have so much, in megabytes. */
 const MOST_MEMORY_MB = 1_024;
 
-/** Runs worlds with a mutant, or without one, in a thread of their own until one of them is broken. */
-export const runMutant = (mutant: Mutant | null, { seconds, worlds }: Limits): Promise<Outcome> => {
+/** Runs worlds, with a mutant or without one, in a thread of their own until one of them is broken. */
+export const runMutant = (mutant: Mutant | null, means: Means, { seconds, worlds }: Limits): Promise<Outcome> => {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const startedMs = performance.now();
-  const order: Order = { mutant, seconds, worlds };
+  const order: Order = { mutant, means, seconds, worlds };
   let progress: Progress = { worlds: 0, events: 0, violation: null };
   let trouble = '';
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
@@ -77,14 +78,17 @@ export const runMutant = (mutant: Mutant | null, { seconds, worlds }: Limits): P
 /** Runs mutants, so many at a time, and says of each what became of it as soon as that is known. */
 export const runMutants = async (
   mutants: readonly Mutant[],
-  limits: Limits,
+  limitsOf: (means: Means) => Limits,
   atOnce: number,
   done: (mutant: Mutant, outcome: Outcome) => void,
 ): Promise<void> => {
   const queue = mutants.values();
   const work = async (): Promise<void> => {
     // All share one iterator, so each mutant is taken once.
-    for (const mutant of queue) done(mutant, await runMutant(mutant, limits));
+    for (const mutant of queue) {
+      const means = meansOf(mutant);
+      done(mutant, await runMutant(mutant, means, limitsOf(means)));
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
 };

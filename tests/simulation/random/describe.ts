@@ -62,6 +62,8 @@ export const describeFault = (fault: Fault): string => {
       return `the primary steps down; the next one is there after ${lasting(fault.forMs)}`;
     case 'master without database':
       return `${fault.node} does not reach the database for ${lasting(fault.forMs)}`;
+    case 'request stuck':
+      return `the next ${fault.leg === 'answer' ? 'answer to ' : ''}${fault.request} of ${fault.node} is ${lasting(fault.forMs)} on its way`;
     case 'clock jumps':
       return `the wall clock of ${fault.node} jumps ${fault.byMs < 0 ? 'back' : 'ahead'} by ${lasting(Math.abs(fault.byMs))}`;
     case 'disk full':

@@ -21,8 +21,10 @@ export const documentOf = (task: PlannedTask): MemoryTask => {
       return { ...document, sleeptime: -1 };
     case 'sleep is a text':
       return { ...document, sleeptime: '5' };
-    case 'assigned by nobody':
+    case 'half an assignment':
       return { ...document, assignment: { host: 'slave1' } };
+    case 'assigned by nobody':
+      return { ...document, assignment: { host: 'slave1', instance: 'slave1.1', epoch: 1, atMs: 0 } };
   }
 };
 

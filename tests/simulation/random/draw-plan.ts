@@ -1,4 +1,5 @@
 import { createDraws, type Draw } from './draw.ts';
+import { setStage } from './stages.ts';
 import { mastersOf, slavesOf, type DocumentFault, type Fault, type Plan, type PlannedTask } from './plan.ts';
 
 /** Every kind of fault, and whether it touches masters and the database alone. */
@@ -15,6 +16,7 @@ const FAULTS: Record<Fault['kind'], { readonly sparesSlaves: boolean }> = {
   'majority late': { sparesSlaves: true },
   'step down': { sparesSlaves: true },
   'master without database': { sparesSlaves: true },
+  'request stuck': { sparesSlaves: true },
   'clock jumps': { sparesSlaves: true },
   'disk full': { sparesSlaves: false },
   'name taken': { sparesSlaves: false },
@@ -31,6 +33,7 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
   'no name',
   'negative sleep',
   'sleep is a text',
+  'half an assignment',
   'assigned by nobody',
 ];
 
@@ -43,7 +46,7 @@ interface Setting {
 }
 
 /** What the product waits for, in milliseconds: turns, beats, stalls, keepalive, takeover, outage, placement, grace. */
-const BOUNDS_MS = [20, 100, 500, 1_000, 1_500, 3_000, 4_000, 5_000, 10_000, 15_000] as const;
+const BOUNDS_MS = [20, 100, 500, 1_000, 1_500, 3_000, 4_000, 5_000, 10_000, 15_000, 30_000] as const;
 
 /** A duration: short, or just below or above something that the product waits for. */
 const duration = (draw: Draw, mostMs: number): number =>
@@ -79,9 +82,14 @@ const drawFault = (kind: Fault['kind'], atMs: number, { draw, ...setting }: Sett
     case 'database lossy':
       return { kind, atMs, rate: draw.between(0.05, 0.6), forMs: duration(draw, 10_000) };
     case 'majority late':
-      return { kind, atMs, byMs: draw.between(5, 3_000), forMs: duration(draw, 8_000) };
+      return { kind, atMs, byMs: draw.between(5, draw.chance(0.3) ? 8_000 : 500), forMs: duration(draw, 12_000) };
     case 'master without database':
       return { kind, atMs, node: master, forMs: duration(draw, 30_000) };
+    case 'request stuck': {
+      const request = draw.pick(['append', 'append', 'project', 'read.runnable', 'write.control'] as const);
+      const leg = draw.pick(['request', 'answer'] as const);
+      return { kind, atMs, node: master, request, leg, forMs: duration(draw, 40_000) };
+    }
     case 'clock jumps':
       return { kind, atMs, node: draw.pick([...masters, ...slaves]), byMs: draw.between(-3_600_000, 3_600_000) };
     case 'disk full':
@@ -122,8 +130,14 @@ const drawTasks = (draw: Draw, healAtMs: number): PlannedTask[] => {
   return Array.from({ length: count }, (_, index) => drawTask(draw, index + 1, longestMs, spreadMs, healAtMs));
 };
 
-/** Short enough that a world sees its ledger trimmed, longer than anything that lingers in it, in milliseconds. */
-const SHORT_RETENTION_MS = [10_000, 30_000] as const;
+/** Short enough that a world sees its ledger trimmed, and numbers that are free again, in milliseconds. */
+const SHORT_RETENTION_MS = [3_000, 20_000] as const;
+
+/** So often a fault follows soon upon the one before, and so soon at the latest, in milliseconds. */
+const CLOSE = { chance: 0.5, mostMs: 3_000 } as const;
+
+/** So often a world is staged. */
+const STAGED = 0.05;
 
 /** Draws the plan of a world. */
 export const drawPlan = (seed: number): Plan => {
@@ -157,6 +171,12 @@ export const drawPlan = (seed: number): Plan => {
   const setting = { draw, masters: mastersOf(plan), slaves: slavesOf(plan), slavesAreSpared };
   const kinds = drawKinds(draw, slavesAreSpared);
   const count = kinds.length === 0 ? 0 : draw.whole(1, draw.pick([2, 6, 20, 40]));
-  const faults = Array.from({ length: count }, () => drawFault(draw.pick(kinds), draw.between(0, healAtMs), setting));
-  return { ...plan, faults: faults.sort((one, other) => one.atMs - other.atMs) };
+  let atMs = 0;
+  const faults = Array.from({ length: count }, () => {
+    // What goes wrong together, or one after the other, is what nobody has thought of.
+    atMs = draw.chance(CLOSE.chance) ? atMs + draw.fraction() ** 2 * CLOSE.mostMs : draw.between(0, healAtMs);
+    return drawFault(draw.pick(kinds), Math.min(atMs, healAtMs), setting);
+  });
+  const drawn = { ...plan, faults: faults.sort((one, other) => one.atMs - other.atMs) };
+  return draw.chance(STAGED) ? setStage(draw, drawn) : drawn;
 };

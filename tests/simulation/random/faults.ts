@@ -3,7 +3,7 @@ import type { Link } from '../world/cluster.ts';
 import { tellMaster } from '../world/inbox.ts';
 import { createSlaveNode, startSlave, stopSlave } from '../world/slave-node.ts';
 import { describeFault } from './describe.ts';
-import { attack, DEAF, hangUp, hearAsHostile } from './hostile.ts';
+import { attack, DEAF, hangUp, hearAsHostile, HOSTILE_HOST } from './hostile.ts';
 import { breakLink, cut, healCut } from './network.ts';
 import type { Fault } from './plan.ts';
 import { freeze, kill, phaseOf, startLater, thaw } from './processes.ts';
@@ -115,6 +115,9 @@ export const inflict = (world: Surroundings, fault: Fault): void => {
       return worsen(world, fault.forMs, 'databaseAway', 1);
     case 'master without database':
       return isolate(world, fault.node, fault.forMs);
+    case 'request stuck':
+      world.weather.stuck.set(fault.node, fault);
+      return;
     case 'clock jumps':
       nodeOf(world, fault.node).clock.wallOffsetMs += fault.byMs;
       return;
@@ -127,7 +130,7 @@ export const inflict = (world: Surroundings, fault: Fault): void => {
     case 'name taken':
       return startTwin(world, fault.node, fault.forMs);
     case 'hostile peer': {
-      const id = `mallory.${world.agenda.nowMs()}`;
+      const id = `${HOSTILE_HOST}.${(world.hostile += 1)}`;
       let link: Link | null = null;
       count(world, `hostile peer: script ${fault.script}`);
       const begin = (): void => void (link = attack(world, id, fault.master, fault.script));

@@ -20,6 +20,7 @@ const SETTLING_BOUND = 10_000;
 export const heal = (world: Surroundings): void => {
   world.cluster.narrate('world', () => 'heals: every fault ends, every process is started');
   for (const end of world.endings) end();
+  world.weather.stuck.clear();
   for (const node of [...world.masters.values(), ...world.slaves.values()]) {
     node.fuse = null;
     if (node.kind === 'master' || !node.retired) start(world, node);

@@ -17,11 +17,25 @@ const register = (host: string, instance: string, held: readonly Held[] = [], ve
 
 const says = (message: SlaveMessage): FrameToMaster => ({ kind: 'message', message });
 
-/** An attempt that may well be somebody's. */
-const anyAttempt = ({ draw, plan }: Surroundings): AttemptReference => ({
-  taskId: `t${draw.whole(1, plan.tasks.length)}`,
-  attempt: draw.whole(1, 3),
-});
+/** An attempt that may well be somebody's, or one that is somebody's now: who listens knows more than who guesses. */
+const anyAttempt = ({ draw, plan, cluster }: Surroundings): AttemptReference => {
+  const open: AttemptReference[] = [];
+  if (draw.chance(0.5))
+    for (const [taskId, { task }] of cluster.observed().ledger.tasks)
+      if (task.assignment !== null) open.push({ taskId, attempt: task.attempt });
+  return open.length > 0
+    ? draw.pick(open)
+    : { taskId: `t${draw.whole(1, plan.tasks.length)}`, attempt: draw.whole(1, 3) };
+};
+
+/** Somebody's name, and what that one was given. */
+const impersonated = ({ draw, plan, cluster }: Surroundings): { host: string; held: Held[] } => {
+  const host = `slave${draw.whole(1, plan.slaves)}`;
+  const held: Held[] = [];
+  for (const [taskId, { task }] of cluster.observed().ledger.tasks)
+    if (task.assignment?.host === host) held.push({ taskId, attempt: task.attempt, state: 'running' });
+  return { host, held };
+};
 
 const lies = (world: Surroundings, count: number): FrameToMaster[] =>
   Array.from({ length: count }, () => {
@@ -32,7 +46,6 @@ const lies = (world: Surroundings, count: number): FrameToMaster[] =>
 
 /** What a hostile peer says, by the number of its script. */
 const script = (world: Surroundings, number: number, instance: string): readonly FrameToMaster[] => {
-  const { draw, plan } = world;
   const own = register(HOSTILE_HOST, instance);
   const held = (state: Held['state']): Held[] => [
     { ...anyAttempt(world), state },
@@ -45,9 +58,9 @@ const script = (world: Surroundings, number: number, instance: string): readonly
       return [own, own];
     case 2: {
       // It says that it is somebody, and that it runs, and has finished, what that one was given.
-      const claimed = held('running');
-      const finished = claimed.map(({ taskId, attempt }) => says({ kind: 'finished', taskId, attempt }));
-      return [register(`slave${draw.whole(1, plan.slaves)}`, instance, claimed), ...finished];
+      const claimed = impersonated(world);
+      const finished = claimed.held.map(({ taskId, attempt }) => says({ kind: 'finished', taskId, attempt }));
+      return [register(claimed.host, instance, claimed.held), ...finished];
     }
     case 3:
       return [own, says({ kind: 'leaving' }), ...lies(world, 20)];

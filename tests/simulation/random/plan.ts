@@ -1,10 +1,17 @@
+import type { StoreRequest } from '@steadfast/master/core/events';
+
 /*
  * A plan says everything about a world that is not luck from step to step: who is in it, what there is to do, and what
  * goes wrong when. It is plain data, so that a failing one can be made smaller, written down and played again.
  */
 
 /** What is wrong with the document of a task when it is inserted. */
-export type DocumentFault = 'no name' | 'negative sleep' | 'sleep is a text' | 'assigned by nobody';
+export type DocumentFault =
+  | 'no name'
+  | 'negative sleep'
+  | 'sleep is a text'
+  | 'half an assignment'
+  | 'assigned by nobody';
 
 /** A task, and when somebody inserts it. */
 export interface PlannedTask {
@@ -49,6 +56,14 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: 'step down'; readonly forMs: number }
   /** One master alone does not reach the database. */
   | { readonly kind: 'master without database'; readonly node: string; readonly forMs: number }
+  /** The next request of that kind of a master to the database, or the answer to it, is a long time on its way. */
+  | {
+      readonly kind: 'request stuck';
+      readonly node: string;
+      readonly request: StoreRequest['kind'];
+      readonly leg: 'request' | 'answer';
+      readonly forMs: number;
+    }
   | { readonly kind: 'clock jumps'; readonly node: string; readonly byMs: number }
   /** The journal of a slave cannot be written. */
   | { readonly kind: 'disk full'; readonly node: string; readonly forMs: number }

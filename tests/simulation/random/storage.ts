@@ -73,16 +73,42 @@ const deliver = (world: Surroundings, operation: Operation): void => {
   });
 };
 
+/** A server that says nothing for so long is given up by the client, in milliseconds: its socket timeout. */
+const CLIENT_PATIENCE_MS = 15_000;
+
+/** How long an operation is stuck on one leg of its way, in milliseconds: mostly not at all. */
+const stuckMs = (world: Surroundings, operation: Operation, leg: 'request' | 'answer'): number => {
+  const { master, life, request } = operation;
+  const { stuck } = world.weather;
+  const found = stuck.get(master);
+  if (life === 0 || found?.leg !== leg || found.request !== request.kind) return 0;
+  stuck.delete(master);
+  count(world, `${leg} stuck: ${request.kind}`);
+  if (found.forMs > CLIENT_PATIENCE_MS) giveUpAfter(world, operation, CLIENT_PATIENCE_MS);
+  return found.forMs;
+};
+
+/** The client gives a request up; that is carried out all the same when it arrives. */
+const giveUpAfter = ({ agenda, cluster }: Surroundings, operation: Operation, afterMs: number): void =>
+  agenda.plan(afterMs, CODES.operation, () => {
+    if (cluster.database().operations.get(operation.id) !== operation || operation.phase === 'resting') return;
+    if (operation.phase === 'sent') leaveBehind(cluster, operation);
+    failOperation(cluster, operation);
+  });
+
 /** Lets an operation take its next step, in its time. */
 export const advance = (world: Surroundings, operation: Operation): void => {
   const { agenda, draw, cluster } = world;
   switch (operation.phase) {
     case 'sent': {
       const lateMs = operation.life === 0 ? draw.fraction() ** 2 * LEFT_BEHIND_MS : 0;
-      return agenda.plan(lateMs + delayMs(world), CODES.operation, () => reach(world, operation));
+      const waitMs = lateMs + stuckMs(world, operation, 'request');
+      return agenda.plan(waitMs + delayMs(world), CODES.operation, () => reach(world, operation));
     }
     case 'answered':
-      return agenda.plan(delayMs(world), CODES.operation, () => deliver(world, operation));
+      return agenda.plan(stuckMs(world, operation, 'answer') + delayMs(world), CODES.operation, () =>
+        deliver(world, operation),
+      );
     case 'resting': {
       const restMs = Math.min(RETRY_MS.first * 2 ** (operation.failures - 1), RETRY_MS.most);
       return agenda.plan(restMs, CODES.operation, () =>

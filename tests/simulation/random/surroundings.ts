@@ -1,6 +1,6 @@
 import type { Agenda } from './agenda.ts';
 import type { Draw } from './draw.ts';
-import type { Plan, PlannedTask } from './plan.ts';
+import type { Fault, Plan, PlannedTask } from './plan.ts';
 import type { Cluster, Link, MasterNode, SlaveNode } from '../world/cluster.ts';
 
 /** Kinds of things that happen, as the trace of a world names them. */
@@ -32,6 +32,8 @@ export interface Weather {
   readonly cuts: Map<string, number>;
   /** The processes that are frozen, and since when. */
   readonly frozen: Map<string, number>;
+  /** Masters whose next request, or the answer to it, gets stuck on its way. */
+  readonly stuck: Map<string, Extract<Fault, { kind: 'request stuck' }>>;
   networkDelayMs: number;
   databaseDelayMs: number;
   majorityDelayMs: number;
@@ -56,6 +58,8 @@ export interface Surroundings {
   readonly thawing: Map<string, (() => void)[]>;
   /** Who waits for new tasks. */
   readonly bells: { readonly master: string; readonly life: number; readonly term: number }[];
+  /** How many hostile peers there have been. */
+  hostile: number;
   /** What ends the faults that last for a while. */
   readonly endings: (() => void)[];
   /** How long a process that was asked to stop stays off, in milliseconds. */

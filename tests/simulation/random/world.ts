@@ -165,6 +165,7 @@ export const createWorld = (plan: Plan, narrator: Narrator | null): Surroundings
     weather: {
       cuts: new Map(),
       frozen: new Map(),
+      stuck: new Map(),
       networkDelayMs: 0,
       databaseDelayMs: 0,
       majorityDelayMs: 0,
@@ -174,6 +175,7 @@ export const createWorld = (plan: Plan, narrator: Narrator | null): Surroundings
     },
     thawing: new Map(),
     bells: [],
+    hostile: 0,
     endings: [],
     downMs: new Map(),
     logged: new Set(),

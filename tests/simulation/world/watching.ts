@@ -27,12 +27,12 @@ const checkDocuments = (
   }
 };
 
-/** The first task of an entry whose document is behind it; undefined when all reflect it. */
-const behind = ({ tasks }: MemoryData, { number, facts }: Entry): string | undefined =>
-  facts.find((fact) => {
+/** True when a document of a task that an entry is about does not reflect it. */
+const isBehind = ({ tasks }: MemoryData, { number, facts }: Entry): boolean =>
+  facts.some((fact) => {
     const document = isTaskFact(fact) ? tasks.get(fact.task) : undefined;
     return document !== undefined && (typeof document.rev === 'number' ? document.rev : 0) < number;
-  }) as string | undefined;
+  });
 
 /** What the watermark counts newly is reflected by the documents that a majority has. */
 export const checkWatermark = (
@@ -43,7 +43,7 @@ export const checkWatermark = (
   const { committed } = cluster.database();
   for (let number = observations.watermark + 1; number <= control.projectedThrough; number += 1) {
     const entry = committed.ledger.get(number);
-    if (entry !== undefined && behind(committed, entry) !== undefined)
+    if (entry !== undefined && isBehind(committed, entry))
       cluster.report(
         'watermark-is-true',
         () => `it says ${control.projectedThrough}, and entry ${number} is not reflected`,
@@ -63,7 +63,7 @@ export const checkWritten = (
   if (before === null) return;
   const gone = [...before.values()].filter(({ number }) => !primary.ledger.has(number));
   for (const entry of gone)
-    if (behind(primary, entry) !== undefined)
+    if (isBehind(primary, entry))
       cluster.report('trimmed-is-old', () => `entry ${entry.number} is trimmed, and documents do not reflect it`);
   if (gone.length > 0) cluster.trimmed(gone);
 };

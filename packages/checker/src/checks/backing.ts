@@ -1,34 +1,23 @@
+import { backingOf, checkBacked, checkPlaced, isReported } from '@steadfast/invariants';
 import type { Claim } from '../claim.ts';
 import { isFinished, type Execution } from '../executions.ts';
+import { asEntry } from '../reading.ts';
 import { endOf, type AttemptStory, type FactAt } from '../stories.ts';
 import { CLOCK_TOLERANCE_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact } from '../words.ts';
+import { count, nameExecution, nameFact, reportTo } from '../words.ts';
 
-const isBy = ({ host, instance }: Execution, fact: FactAt): boolean => host === fact.host && instance === fact.instance;
-
-/** A fact that a slave's report brought about needs the journal of that very slave behind it, and before it. */
-const checkReported = (fact: FactAt, attempt: AttemptStory, found: ViolationList): void => {
-  const wanted = fact.kind === 'task.success' ? 'finished' : 'started';
-  const lineOf = (execution: Execution) => (wanted === 'started' ? execution.started : execution.end);
-  const backing = attempt.executions.filter(
-    (execution) => isBy(execution, fact) && (wanted === 'started' || isFinished(execution)),
-  );
-  if (backing.length === 0) {
-    const others = attempt.executions.map(nameExecution).join('; ');
-    found.add(
-      () =>
-        `${nameFact(fact)}: no ${wanted} execution by that slave is in the journals${others === '' ? '' : `; there is ${others}`}`,
-    );
-  } else if (backing.every((execution) => (lineOf(execution)?.atMs ?? Infinity) > fact.atMs + CLOCK_TOLERANCE_MS))
+/** The lines of the journals that make a reported fact true are not younger than the fact. */
+const checkReportedAfter = (fact: FactAt, backing: readonly Execution[], found: ViolationList): void => {
+  const trueAtMs = ({ started, end }: Execution): number =>
+    (fact.kind === 'task.success' ? end : started)?.atMs ?? Infinity;
+  if (backing.length > 0 && backing.every((execution) => trueAtMs(execution) > fact.atMs + CLOCK_TOLERANCE_MS))
     found.add(() => `${nameFact(fact)}: recorded before it was true, see ${backing.map(nameExecution).join('; ')}`);
 };
 
-/** No effect before its fact: an execution needs a placement on that very slave, written before it began. */
-const checkPlaced = (execution: Execution, { placed }: AttemptStory, found: ViolationList): void => {
-  if (placed === undefined || !isBy(execution, placed))
-    found.add(() => `${nameExecution(execution)}: no task.placed of this attempt on this slave is in the ledger`);
-  else if (execution.started.atMs < placed.atMs - CLOCK_TOLERANCE_MS)
+/** An execution is not older than its placement. */
+const checkBegunAfter = (execution: Execution, placed: FactAt, found: ViolationList): void => {
+  if (execution.started.atMs < placed.atMs - CLOCK_TOLERANCE_MS)
     found.add(() => `${nameExecution(execution)}: it began before ${nameFact(placed)} was written`);
 };
 
@@ -38,18 +27,21 @@ export const BACKED: Claim = {
   section: 'promised',
   title: 'What the ledger says was run, was run; what was run, was placed before',
   how: 'each task.running and task.success has an execution of that attempt by that life of that slave in the journals, each execution a task.placed',
-  judge: ({ stories }) => {
+  judge: ({ entries, executions, reading }) => {
     const found = listViolations();
+    const report = reportTo(found);
     let reported = 0;
-    for (const { facts, attempts } of stories.values()) {
-      for (const fact of facts) {
-        const attempt = attempts.get(fact.attempt ?? 0);
-        if ((fact.kind !== 'task.success' && fact.kind !== 'task.running') || attempt === undefined) continue;
+    for (const entry of entries.map(asEntry)) {
+      checkBacked(reading.executions, entry, report);
+      for (const fact of entry.facts.filter(isReported)) {
         reported += 1;
-        checkReported(fact, attempt, found);
+        const backing = backingOf(reading.executions, fact).map(({ start }) => start as Execution);
+        checkReportedAfter(fact as FactAt, backing, found);
       }
-      for (const attempt of attempts.values())
-        for (const execution of attempt.executions) checkPlaced(execution, attempt, found);
+    }
+    for (const execution of executions.all) {
+      const placed = checkPlaced(reading.ledger, execution, report);
+      if (placed !== undefined) checkBegunAfter(execution, placed.fact as FactAt, found);
     }
     return {
       exercised: reported > 0,
@@ -65,7 +57,7 @@ export const isFenced = (execution: Execution, attempt: AttemptStory | undefined
   return isFinished(execution) && end !== undefined && end.kind !== 'task.success';
 };
 
-/** No finished execution is lost: it is the recorded success, or its attempt had been taken away from its slave. */
+/** No finished execution is lost: recorded, or its attempt was taken away. A simulation looks into the outbox instead. */
 export const NOTHING_LOST: Claim = {
   id: 'nothing-lost',
   section: 'promised',

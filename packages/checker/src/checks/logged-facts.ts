@@ -51,7 +51,7 @@ const checkOrder = (lines: readonly FactLine[], found: ViolationList): void => {
   }
 };
 
-/** From the logs alone the whole story can be told, and it is the one in MongoDB. */
+/** From the logs alone the whole story can be told, as in MongoDB. Here logs are lines; a simulation sees the entries. */
 export const LOGGED_FACTS: Claim = {
   id: 'logged-facts',
   section: 'promised',

@@ -5,7 +5,7 @@ import { listViolations, type ViolationList } from '../violations.ts';
 import { count, nameExecution, nameFact } from '../words.ts';
 import { sleepFault } from './executions.ts';
 
-/** A task runs again only after its attempt before was taken away, in the ledger. */
+/** A task runs again only after its attempt before was taken away: the table of moves says so too, but not by itself. */
 const checkReason = (placed: FactAt, before: AttemptStory | undefined, found: ViolationList): void => {
   const end = before === undefined ? undefined : endOf(before);
   const ended = end !== undefined && (end.kind === 'task.killed' || end.kind === 'task.returned');

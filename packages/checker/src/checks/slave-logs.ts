@@ -1,11 +1,12 @@
+import { checkAcknowledged } from '@steadfast/invariants';
 import type { Claim } from '../claim.ts';
 import type { LogLine } from '../evidence.ts';
 import type { Execution } from '../executions.ts';
 import type { Run } from '../run.ts';
-import { endOf, type AttemptStory } from '../stories.ts';
+import { endOf, type AttemptStory, type FactAt } from '../stories.ts';
 import { CLOCK_TOLERANCE_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact, nameLine } from '../words.ts';
+import { count, nameExecution, nameFact, NAMES, nameLine, reportTo } from '../words.ts';
 
 /** The lines of one kind in the slaves' logs, that is, not in the masters'. */
 const slaveLines = ({ evidence, lives }: Run, event: string): LogLine[] =>
@@ -76,17 +77,14 @@ export const ACKNOWLEDGED: Claim = {
     const found = listViolations();
     const acknowledged = slaveLines(run, 'task.success');
     for (const line of acknowledged) {
-      const story = attemptOf(run, line);
-      const end = story === undefined ? undefined : endOf(story);
-      if (end?.kind !== 'task.success')
-        found.add(
-          () =>
-            `${nameLine(line)}: ${line.task} attempt ${line.attempt} was acknowledged, but is no task.success in the ledger`,
-        );
-      else if (line.atMs < end.atMs - CLOCK_TOLERANCE_MS)
-        found.add(() => `${nameLine(line)}: acknowledged before ${nameFact(end)} was written`);
+      const { taskId = '', attempt = 0 } = line;
+      const names = { ...NAMES, attempt: () => `${nameLine(line)}: ${line.task} attempt ${line.attempt}` };
+      const success = checkAcknowledged(run.reading.ledger, { taskId, attempt }, reportTo(found, names));
+      if (success !== undefined && line.atMs < success.atMs - CLOCK_TOLERANCE_MS)
+        found.add(() => `${nameLine(line)}: acknowledged before ${nameFact(success.fact as FactAt)} was written`);
     }
     const refused = slaveLines(run, 'report.refused');
+    // No slave of a real run reports what it was not given, so it does not matter here whose success it is.
     for (const line of refused) {
       const story = attemptOf(run, line);
       const end = story === undefined ? undefined : endOf(story);
@@ -102,7 +100,7 @@ export const ACKNOWLEDGED: Claim = {
   },
 };
 
-/** Slaves obey masters in the order of their epochs. */
+/** Slaves obey masters in the order of their epochs. What masters push, no log tells: sessions stand in for it. */
 export const EPOCHS_RISE: Claim = {
   id: 'epochs-rise',
   section: 'promised',

@@ -2,8 +2,8 @@ import { TASK_STATES } from '@steadfast/master/core/transitions';
 import type { Claim } from '../claim.ts';
 import type { TaskDocument } from '../evidence.ts';
 import type { Run } from '../run.ts';
-import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameFact } from '../words.ts';
+import { joinViolations, listViolations, type ViolationList } from '../violations.ts';
+import { count } from '../words.ts';
 
 const nameDocument = ({ taskname, taskId }: TaskDocument): string => `${taskname ?? 'a task'} [${taskId}]`;
 
@@ -85,15 +85,9 @@ export const ONE_SUCCESS: Claim = {
   section: 'asked',
   title: 'Each task succeeds once',
   how: 'the task.success facts of each task in the ledger, and the acknowledgements that slaves logged',
-  judge: ({ stories, lives, evidence }) => {
+  judge: ({ facts, lives, evidence, reading }) => {
     const found = listViolations();
-    let successes = 0;
-    for (const { facts } of stories.values()) {
-      const recorded = facts.filter(({ kind }) => kind === 'task.success');
-      successes += recorded.length;
-      if (recorded.length > 1)
-        found.add(() => `succeeded ${recorded.length} times: ${recorded.map(nameFact).join(', ')}`);
-    }
+    const successes = facts.filter(({ kind }) => kind === 'task.success').length;
     const acknowledged = new Map<string, number>();
     for (const line of evidence.log) {
       const { event, taskId, attempt, task } = line;
@@ -106,6 +100,10 @@ export const ONE_SUCCESS: Claim = {
         );
       acknowledged.set(taskId, attempt);
     }
-    return { exercised: successes > 0, figures: count(successes, 'success', 'successes'), violations: found.result() };
+    return {
+      exercised: successes > 0,
+      figures: count(successes, 'success', 'successes'),
+      violations: joinViolations([reading.broken('one-success'), found.result()]),
+    };
   },
 };

@@ -23,7 +23,12 @@ const SUSPECT_STREAM_MS = 500;
 export const adoptAssignments = (reign: Reign, turn: Turn, documents: readonly TaskDocument[]): void => {
   for (const document of documents) {
     const parsed = parseTask(document);
-    if (!parsed.valid || parsed.task.assignment === null || parsed.task.state === 'success') {
+    if (
+      !parsed.valid ||
+      parsed.task.assignment === null ||
+      parsed.task.state === 'success' ||
+      parsed.task.rev === null
+    ) {
       const why = parsed.valid ? 'it has an assignment that no master gave it' : parsed.reason;
       const message = `Left task ${document.taskId} alone, somebody changed its document: ${why}`;
       const fields = { taskId: document.taskId };
@@ -48,7 +53,10 @@ const assignedTasks = ({ assigned, tasks }: Reign): TrackedTask[] =>
 export const startDeadlines = (reign: Reign, { effects, nowMs }: Turn): void => {
   for (const effect of effects) {
     if (effect.kind !== 'send' || (effect.message.kind !== 'assign' && effect.message.kind !== 'welcome')) continue;
-    const task = reign.tasks.get(reign.assigned.get(reign.hosts.get(effect.session) ?? '') ?? '');
+    const host = reign.hosts.get(effect.session) ?? '';
+    const slave = reign.slaves.get(host);
+    if (slave !== undefined) slave.welcomed = true;
+    const task = reign.tasks.get(reign.assigned.get(host) ?? '');
     if (task?.answerDueMs === Infinity) task.answerDueMs = nowMs + reign.config.placementDeadlineMs;
   }
 };

@@ -44,6 +44,8 @@ export interface Slave {
   readonly host: string;
   readonly instance: string;
   readonly session: number;
+  /** Its Welcome has gone out; before that it can do nothing but wait, or give up. */
+  welcomed: boolean;
   /** It said that it wants no further assignments. */
   leaving: boolean;
   /** Nothing is placed on it before this moment: it declined an assignment, or its stream may have broken unseen. */

@@ -58,7 +58,8 @@ const sessionLost = (reign: Reign, turn: Turn, slave: Slave, reason: string): vo
   const task = taskOf(reign, slave.host);
   if (task === undefined) return;
   task.answerDueMs = null;
-  const blameSelf = turn.nowMs < reign.stalledUntilMs && !slave.leaving;
+  // Who left because it was not welcomed in time looks for another master, and will be back.
+  const blameSelf = (turn.nowMs < reign.stalledUntilMs || !slave.welcomed) && !slave.leaving;
   if (blameSelf) task.awaitedUntilMs = turn.nowMs + reign.config.recoveryGraceMs;
   else takeBack(reign, turn, task, `${slave.host} is lost: ${reason}`);
 };
@@ -111,7 +112,15 @@ export const register = (reign: Reign, turn: Turn, session: number, message: Reg
     const detail = 'replaced by a newer session of the same slave';
     turn.effects.push({ kind: 'end', session: current.session, code: 'unavailable', detail });
   }
-  const slave: Slave = { host, instance, session, leaving: false, restsUntilMs: -Infinity, lookups: 0 };
+  const slave: Slave = {
+    host,
+    instance,
+    session,
+    welcomed: false,
+    leaving: false,
+    restsUntilMs: -Infinity,
+    lookups: 0,
+  };
   reign.slaves.set(host, slave);
   reign.hosts.set(session, host);
   const welcome: Send = { kind: 'send', session, message: { kind: 'welcome', epoch: reign.epoch } };

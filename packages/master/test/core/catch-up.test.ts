@@ -247,7 +247,8 @@ describe('the open assignments of former reigns', () => {
     const assignment = { host: 'slave7', instance: 'a', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', assignment, sleeptime: 'long' });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'success', assignment });
-    data.tasks.set('t4', { ...newDocument('t4'), state: 'running', attempt: 1, assignment });
+    data.tasks.set('t4', { ...newDocument('t4'), state: 'running', attempt: 1, assignment, rev: 1 });
+    data.tasks.set('t5', { ...newDocument('t5'), assignment });
     converse({ data }).expect(`
       100 ms pass
         log reign.claimed e5 (the last reign ended in order)
@@ -258,6 +259,7 @@ describe('the open assignments of former reigns', () => {
         log #4 again
         log task.ignored t2
         log task.ignored t3
+        log task.ignored t5
         log reign.ready e5
     `);
   });
@@ -265,8 +267,8 @@ describe('the open assignments of former reigns', () => {
   test('are one for each slave: a second one is taken back', () => {
     const data = behind();
     const assignment = { host: 'slave7', instance: 'a', epoch: 4, atMs: 1 };
-    data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment });
-    data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment });
+    data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment, rev: 1 });
+    data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment, rev: 1 });
     const conversation = converseLeading({ data });
     assert.match(conversation.ledger(), /#6 e5: task.killed t3#1 on slave7 \(slave7 has another task\)/);
   });
