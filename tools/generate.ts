@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROMISES } from '@steadfast/invariants';
 import { TRANSITIONS } from '@steadfast/master/core/transitions';
 
 /**
- * Makes what is made from something else: the message types from the proto file, and the life of a task in
- * ARCHITECTURE.md from the transition table. With --check it only says whether they are up to date.
+ * Makes what is made from something else: the message types from the proto file, the life of a task in ARCHITECTURE.md
+ * from the transition table, and the promises in docs/reliability.md from their names. With --check it only says whether
+ * they are up to date.
  */
 
 const GENERATED = 'packages/protocol/src/generated';
-const ARCHITECTURE = 'ARCHITECTURE.md';
-const [BEGIN, END] = ['<!-- transitions: made by `make generate` -->', '<!-- end of transitions -->'];
 
 const GENERATOR_OPTIONS = [
   '--longs=Number',
@@ -51,12 +51,25 @@ const transitionTable = (): string => {
   return ['| fact | from | to | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 };
 
-const architecture = (): { readonly before: string; readonly after: string } => {
-  const before = readFileSync(ARCHITECTURE, 'utf8');
-  const start = before.indexOf(BEGIN);
-  const end = before.indexOf(END);
-  if (start === -1 || end < start) throw new Error(`${ARCHITECTURE} lacks the place for the transition table`);
-  const after = `${before.slice(0, start + BEGIN.length)}\n${transitionTable()}\n${before.slice(end)}`;
+/** The promises, each with its name. */
+const promiseTable = (): string => {
+  const rows = Object.entries(PROMISES).map(([name, sentence]) => `| \`${name}\` | ${sentence} |`);
+  return ['| name | promise |', '| --- | --- |', ...rows].join('\n');
+};
+
+/** The pages that hold something made, between two comments that name it. */
+const PAGES = [
+  { path: 'ARCHITECTURE.md', name: 'transitions', make: transitionTable },
+  { path: 'docs/reliability.md', name: 'promises', make: promiseTable },
+] as const;
+
+const renew = ({ path, name, make }: (typeof PAGES)[number]): { readonly before: string; readonly after: string } => {
+  const [begin, finish] = [`<!-- ${name}: made by \`make generate\` -->`, `<!-- end of ${name} -->`];
+  const before = readFileSync(path, 'utf8');
+  const start = before.indexOf(begin);
+  const end = before.indexOf(finish);
+  if (start === -1 || end < start) throw new Error(`${path} lacks the place for the ${name}`);
+  const after = `${before.slice(0, start + begin.length)}\n${make()}\n${before.slice(end)}`;
   return { before, after };
 };
 
@@ -70,9 +83,11 @@ for (const [path, text] of types) {
 }
 stale.push(...[...present].map((path) => join(GENERATED, path)));
 
-const { before, after } = architecture();
-if (before !== after) stale.push(ARCHITECTURE);
-if (!checking) writeFileSync(ARCHITECTURE, after);
+for (const page of PAGES) {
+  const { before, after } = renew(page);
+  if (before !== after) stale.push(page.path);
+  if (!checking) writeFileSync(page.path, after);
+}
 
 if (checking && stale.length > 0) {
   process.stderr.write(`not up to date: ${stale.join(', ')}\nRun make generate.\n`);

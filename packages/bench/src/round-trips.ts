@@ -27,7 +27,14 @@ export const measureRoundTrips = async (address: string, count: number, signal: 
   };
   try {
     const instance = `probe-${process.pid}`;
-    await ask({ kind: 'register', host: 'probe', instance, protocolVersion: PROTOCOL_VERSION, held: [] });
+    await ask({
+      kind: 'register',
+      host: 'probe',
+      instance,
+      protocolVersion: PROTOCOL_VERSION,
+      otherMasters: false,
+      held: [],
+    });
     const roundTripMs: number[] = [];
     for (let done = 0; done < count; done += 1)
       roundTripMs.push(await timed(() => ask({ kind: 'started', ...UNKNOWN })));

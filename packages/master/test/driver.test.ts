@@ -31,6 +31,7 @@ const registerMessage = (host: string): SlaveMessage => ({
   host,
   instance: 'a',
   protocolVersion: 1,
+  otherMasters: false,
   held: [],
 });
 

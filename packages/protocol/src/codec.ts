@@ -53,7 +53,8 @@ const decodeRegister = (raw: NonNullable<SessionRequest__Output['register']>): S
     ...reference(entry),
     state: fromWire(HELD_STATES, entry.state, 'held.state'),
   }));
-  return { kind: 'register', host: raw.host, instance: raw.instance, protocolVersion: raw.protocolVersion, held };
+  const { host, instance, protocolVersion, otherMasters } = raw;
+  return { kind: 'register', host, instance, protocolVersion, otherMasters, held };
 };
 
 /**
@@ -77,9 +78,9 @@ export const decodeSlaveMessage = (raw: SessionRequest__Output): SlaveMessage =>
 export const encodeSlaveMessage = (message: SlaveMessage): SessionRequest => {
   switch (message.kind) {
     case 'register': {
-      const { host, instance, protocolVersion } = message;
+      const { host, instance, protocolVersion, otherMasters } = message;
       const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
-      return { register: { host, instance, protocolVersion, held } };
+      return { register: { host, instance, protocolVersion, otherMasters, held } };
     }
     case 'started':
       return { started: message };

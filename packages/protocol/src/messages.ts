@@ -28,6 +28,8 @@ export interface RegisterMessage {
   readonly host: string;
   readonly instance: string;
   readonly protocolVersion: number;
+  /** It knows other masters, and wants to look for one that reaches the database when this one does not. */
+  readonly otherMasters: boolean;
   readonly held: readonly Held[];
 }
 

@@ -12,7 +12,14 @@ const overTheWire = (message: SlaveMessage): SlaveMessage =>
 const backOverTheWire = (message: MasterMessage): MasterMessage =>
   protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
 
-const REGISTER = { kind: 'register', host: 'slave1', instance: 'a1', protocolVersion: 1, held: [] } as const;
+const REGISTER = {
+  kind: 'register',
+  host: 'slave1',
+  instance: 'a1',
+  protocolVersion: 1,
+  otherMasters: true,
+  held: [],
+} as const;
 
 describe('what a slave says arrives as it was said', () => {
   const reference = { taskId: '6b04949868f9da77f3bfc101', attempt: 4_294_967_295 };
@@ -57,7 +64,7 @@ const heldTimes = (count: number) =>
   Array.from({ length: count }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
 
 describe('a message that breaks the protocol is a ProtocolError that names the fault', () => {
-  const register = { host: 'slave1', instance: 'a1', protocolVersion: 1, held: [] };
+  const register = { host: 'slave1', instance: 'a1', protocolVersion: 1, otherMasters: true, held: [] };
   const faults: readonly (readonly [name: string, request: protocol.SessionRequest, fault: RegExp])[] = [
     ['no message at all', {}, /no message/],
     ['an empty host', { register: { ...register, host: '' } }, /host/],
@@ -97,6 +104,13 @@ test('the largest legal Register fits into a message', () => {
   }));
   const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
   const instance = 'i'.repeat(protocol.MAX_INSTANCE_LENGTH);
-  const request = protocol.encodeSlaveMessage({ kind: 'register', host, instance, protocolVersion: 1, held });
+  const request = protocol.encodeSlaveMessage({
+    kind: 'register',
+    host,
+    instance,
+    protocolVersion: 1,
+    otherMasters: true,
+    held,
+  });
   assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
 });

@@ -7,7 +7,14 @@ import { openSession } from '../src/grpc-client.ts';
 import { eventually, startFakeMaster } from './fake-master.ts';
 import { startSlowMaster } from './slow-master.ts';
 
-const REGISTER: SlaveMessage = { kind: 'register', host: 'slave1', instance: 'i1', protocolVersion: 1, held: [] };
+const REGISTER: SlaveMessage = {
+  kind: 'register',
+  host: 'slave1',
+  instance: 'i1',
+  protocolVersion: 1,
+  otherMasters: false,
+  held: [],
+};
 
 /** A session that notes what it is told. */
 const open = (address: string, connectTimeoutMs?: number) => {

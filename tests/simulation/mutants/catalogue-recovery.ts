@@ -141,7 +141,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     slip: 'A master that does not reach the database takes from its slaves what they run, before it lets them go',
     shows: 'what runs is begun again after an outage of the database',
     file: OUTAGE,
-    replace: [['excuseSlaves(role.reign, turn.nowMs);', '']],
+    replace: [['excuseSlaves(reign, turn.nowMs);', '']],
   },
   {
     name: 'placement-deadline-outlasts-the-start',

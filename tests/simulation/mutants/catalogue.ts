@@ -1,3 +1,5 @@
+import { DATABASE_MUTANTS } from './catalogue-database.ts';
+import { FOUND_MUTANTS } from './catalogue-found.ts';
 import { LEDGER_MUTANTS } from './catalogue-ledger.ts';
 import { PROJECTION_MUTANTS } from './catalogue-projection.ts';
 import { RECOVERY_MUTANTS } from './catalogue-recovery.ts';
@@ -16,4 +18,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROJECTION_MUTANTS,
   ...WINDOW_MUTANTS,
   ...SLAVE_MUTANTS,
+  ...DATABASE_MUTANTS,
+  ...FOUND_MUTANTS,
 ];

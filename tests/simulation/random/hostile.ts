@@ -12,7 +12,7 @@ export const HOSTILE_HOST = 'mallory';
 const register = (host: string, instance: string, held: readonly Held[] = [], version = PROTOCOL_VERSION) =>
   ({
     kind: 'message',
-    message: { kind: 'register', host, instance, protocolVersion: version, held },
+    message: { kind: 'register', host, instance, protocolVersion: version, otherMasters: true, held },
   }) as const satisfies FrameToMaster;
 
 const says = (message: SlaveMessage): FrameToMaster => ({ kind: 'message', message });

@@ -25,7 +25,7 @@ const introduce = (state: MasterState, turn: Turn, session: number, message: Reg
     turn.effects.push({ kind: 'send', session, message: refusal });
     return end(turn, session, 'failed precondition', detail);
   }
-  if (isCutOff(state, turn)) return end(turn, session, 'unavailable', CUT_OFF);
+  if (message.otherMasters && isCutOff(state, turn)) return end(turn, session, 'unavailable', CUT_OFF);
   if (role.kind === 'leading' && isOverloaded(role.reign.appender))
     return end(turn, session, 'unavailable', 'the database is away, and too much waits for it already');
   state.introduced.add(session);

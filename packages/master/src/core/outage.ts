@@ -16,12 +16,20 @@ export const CUT_OFF = 'the database does not answer; another master may lead';
 /** True when the database has been silent for too long. */
 export const isCutOff = ({ heardMs }: MasterState, { nowMs }: Turn): boolean => nowMs - heardMs >= OUTAGE_MS;
 
-/** Lets every slave go, so that it can look for another master. None is blamed: whoever comes back keeps its task. */
-export const letGo = ({ role, introduced }: MasterState, turn: Turn): void => {
-  if (role.kind !== 'leading') {
-    for (const session of introduced) turn.effects.push({ kind: 'end', session, code: 'unavailable', detail: CUT_OFF });
-    return;
+/**
+ * Lets every slave go that can look for another master. None is blamed: whoever comes back keeps its task. The others
+ * stay: whatever the database does, they are best off here.
+ */
+export const letGo = ({ role, waiting, introduced }: MasterState, turn: Turn): void => {
+  for (const [session, { otherMasters }] of waiting)
+    if (otherMasters) turn.effects.push({ kind: 'end', session, code: 'unavailable', detail: CUT_OFF });
+  if (role.kind !== 'leading' && role.kind !== 'stopping') return;
+  const { reign } = role;
+  excuseSlaves(reign, turn.nowMs);
+  for (const { session, otherMasters } of reign.slaves.values()) {
+    if (!otherMasters || !introduced.has(session)) continue;
+    // Nothing may be decided any more once the end of the reign was.
+    if (role.kind === 'stopping') turn.effects.push({ kind: 'end', session, code: 'unavailable', detail: CUT_OFF });
+    else endSession(reign, turn, session, 'unavailable', CUT_OFF);
   }
-  excuseSlaves(role.reign, turn.nowMs);
-  for (const session of role.reign.hosts.keys()) endSession(role.reign, turn, session, 'unavailable', CUT_OFF);
 };

@@ -44,6 +44,8 @@ export interface Slave {
   readonly host: string;
   readonly instance: string;
   readonly session: number;
+  /** It can look for another master. */
+  readonly otherMasters: boolean;
   /** Its Welcome has gone out; before that it can do nothing but wait, or give up. */
   welcomed: boolean;
   /** It said that it wants no further assignments. */

@@ -99,7 +99,7 @@ const reconcile = (reign: Reign, turn: Turn, slave: Slave, held: readonly Held[]
 
 /** A slave registers. A second living slave of its name is refused; the same instance replaces its older session. */
 export const register = (reign: Reign, turn: Turn, session: number, message: RegisterMessage): void => {
-  const { host, instance, held } = message;
+  const { host, instance, otherMasters, held } = message;
   const current = reign.slaves.get(host);
   if (current !== undefined && current.instance !== instance) {
     const detail = `a living slave is named ${host} already; choose another --name, or wait until it is gone`;
@@ -116,6 +116,7 @@ export const register = (reign: Reign, turn: Turn, session: number, message: Reg
     host,
     instance,
     session,
+    otherMasters,
     welcomed: false,
     leaving: false,
     restsUntilMs: -Infinity,

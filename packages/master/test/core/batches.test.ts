@@ -21,7 +21,7 @@ const together = (...events: readonly Event[]): string[] => {
 const registers = (session: number, host: string, instance: string): Event => ({
   kind: 'session.message',
   session,
-  message: { kind: 'register', host, instance, protocolVersion: 1, held: [] },
+  message: { kind: 'register', host, instance, protocolVersion: 1, otherMasters: false, held: [] },
 });
 
 const reports = (session: number, kind: 'finished' | 'started', taskId: string): Event => ({

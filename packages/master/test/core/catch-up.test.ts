@@ -261,6 +261,7 @@ describe('the open assignments of former reigns', () => {
         log task.ignored t3
         log task.ignored t5
         log reign.ready e5
+        append #6 e5: task.parked t5 (it is assigned, but no master assigned it)
     `);
   });
 

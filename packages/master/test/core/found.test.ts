@@ -94,4 +94,18 @@ describe('what the simulation found in the master', () => {
     successor.given('1000 ms pass');
     assert.doesNotMatch(successor.ledger(), /task.killed/);
   });
+
+  test('a slave that gives up before its Welcome has gone out is not blamed: it will be back', () => {
+    // The entry with its joining was stuck; the slave looked for another master, and what it had finished was killed.
+    const conversation = running();
+    const successor = converse({ data: conversation.data, holds: ['append'] });
+    successor.given('');
+    successor.play('slave1 → register, holds t1#1 finished');
+    successor.play('slave1 breaks');
+    successor.play('answered: append');
+    successor.given('slave1 → register, holds t1#1 finished');
+    successor.given('slave1 → finished t1#1');
+    assert.match(successor.ledger(), /task.success t1#1 on slave1/);
+    assert.doesNotMatch(successor.ledger(), /task.killed/);
+  });
 });

@@ -58,7 +58,7 @@ const registration = (speaker: string, held?: string, version?: string): Happeni
   return {
     kind: 'message',
     speaker,
-    message: { kind: 'register', ...slaveOf(speaker), protocolVersion, held: heldOf(held) },
+    message: { kind: 'register', ...slaveOf(speaker), protocolVersion, otherMasters: true, held: heldOf(held) },
   };
 };
 

@@ -35,7 +35,14 @@ export const register = (state: SlaveState): Effect[] => {
   const { name: host, instance } = state.config;
   state.phase = { kind: 'registering', address: state.phase.address, running: state.running };
   return [
-    send({ kind: 'register', host, instance, protocolVersion: PROTOCOL_VERSION, held: heldAttempts(state) }),
+    send({
+      kind: 'register',
+      host,
+      instance,
+      protocolVersion: PROTOCOL_VERSION,
+      otherMasters: state.config.addresses.length > 1,
+      held: heldAttempts(state),
+    }),
     { kind: 'expect welcome', withinMs: WELCOME_DEADLINE_MS },
   ];
 };

@@ -22,6 +22,10 @@ export interface Register {
    * The attempts that it holds.
    */
   'held'?: (_steadfast_v1_Held)[];
+  /**
+   * It knows other masters: when this one does not reach the database, it wants to look for one that does.
+   */
+  'otherMasters'?: (boolean);
 }
 
 /**
@@ -44,4 +48,8 @@ export interface Register__Output {
    * The attempts that it holds.
    */
   'held': (_steadfast_v1_Held__Output)[];
+  /**
+   * It knows other masters: when this one does not reach the database, it wants to look for one that does.
+   */
+  'otherMasters': (boolean);
 }
