@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import type { Fact } from '@steadfast/master/core/facts';
-import { checkBacked, takeDeath, takeEnd, takeStart, type Start } from '../src/index.ts';
+import { checkBacked, createExecutionRecord, takeDeath, takeEnd, takeStart, type Start } from '../src/index.ts';
 import { about, ATTEMPT, entryOf, promise, SECOND, STRANGER, type Stage } from './table.ts';
 
 const start = ({ executions, report }: Stage, which: Start = ATTEMPT): void =>
@@ -166,3 +168,13 @@ promise(
     ],
   ],
 );
+
+test('the starts of each task are counted, for whoever promises that none is needless', () => {
+  const executions = createExecutionRecord();
+  const report = (name: string): void => assert.fail(name);
+  for (const which of [ATTEMPT, SECOND]) {
+    takeStart(executions, which, report);
+    takeDeath(executions, which.instance);
+  }
+  assert.deepEqual([...executions.counts], [['task', 2]]);
+});

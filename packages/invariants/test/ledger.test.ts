@@ -59,6 +59,11 @@ promise(
   [
     ['something is decided before any reign', (stage) => takeFacts(stage, JOINED), /its epoch 1 has not begun/],
     [
+      'something is decided in a reign 0, by nobody',
+      ({ ledger, report }) => takeEntry(ledger, entryOf(1, [JOINED], { epoch: 0, by: '' }), report),
+      /its epoch 0 has not begun/,
+    ],
+    [
       'an epoch is left out',
       ({ ledger, report }) => takeEntry(ledger, entryOf(1, [BEGAN], { epoch: 2 }), report),
       /its epoch is 2, and must be 1/,
@@ -117,6 +122,13 @@ promise(
       'a task is set aside, mended, and placed',
       (stage) => takeFacts(stage, BEGAN, JOINED, PARKED, about('task.placed')),
     ],
+    [
+      'a task is set aside and mended between two attempts',
+      (stage) => {
+        takeFacts(stage, BEGAN, JOINED, about('task.placed'), about('task.returned'));
+        takeFacts(stage, PARKED, about('task.placed', SECOND));
+      },
+    ],
   ],
   [
     [
@@ -149,6 +161,10 @@ promise(
       (stage) => takeFacts(stage, BEGAN, JOINED, about('task.placed'), LOST),
     ],
     ['it comes back as another life', (stage) => takeFacts(stage, BEGAN, JOINED, LOST, JOINED_AGAIN)],
+    [
+      'a task is taken back from a slave that is lost',
+      (stage) => takeFacts(stage, BEGAN, JOINED, about('task.placed'), LOST, about('task.returned')),
+    ],
   ],
   [
     [
@@ -160,6 +176,16 @@ promise(
       'a task is placed on a life that is over',
       (stage) => takeFacts(stage, BEGAN, JOINED, about('task.placed', STRANGER)),
       /that slave had not joined in this reign/,
+    ],
+    [
+      'a task is said to run on a slave that is lost',
+      (stage) => takeFacts(stage, BEGAN, JOINED, about('task.placed'), LOST, about('task.running')),
+      /task\.running .*that slave had not joined in this reign/,
+    ],
+    [
+      'a task is said to have succeeded on a slave that is lost',
+      (stage) => takeFacts(stage, BEGAN, JOINED, about('task.placed'), LOST, about('task.success')),
+      /task\.success .*that slave had not joined in this reign/,
     ],
     [
       'a new reign takes for granted who had joined in the last',

@@ -5,6 +5,13 @@ const RECOVERY = 'packages/master/src/core/recovery.ts';
 /** Slips that were in the product until the simulation found them, and that are not among the others. */
 export const FOUND_MUTANTS: readonly Mutant[] = [
   {
+    name: 'any-answer-is-contact',
+    slip: 'A leader whose beat is stuck holds all for well as long as anything else is answered',
+    shows: 'a standby leads, and the slaves never look for it',
+    file: 'packages/master/src/core/outage.ts',
+    replace: [["response.kind === 'control.written' || ", 'response !== undefined || ']],
+  },
+  {
     name: 'stall-while-catching-up',
     slip: 'A master that was frozen while it caught up has forgotten that when it leads',
     shows: 'slaves lose what they run, since their streams broke unseen',

@@ -33,7 +33,7 @@ export interface MasterState {
   term: number;
   /** When the last event came. */
   lastEventMs: number;
-  /** When the store last answered anything. */
+  /** When the store last gave an answer that shows contact. */
   heardMs: number;
   /** Until this moment streams that break are blamed on this master, which had stalled. */
   stalledUntilMs: number;

@@ -6,7 +6,7 @@ import { ask, type Effect, type EndCode, type Event, type StoreResponse, type Ti
 import { wantsToLook } from './following.ts';
 import * as leadership from './leadership.ts';
 import type { MasterState } from './leadership.ts';
-import { CUT_OFF, isCutOff, letGo } from './outage.ts';
+import { CUT_OFF, isCutOff, letGo, showsContact } from './outage.ts';
 import { isWrittenOut, leaderAnswered, leaderTicked, pursue, writeOut } from './leading.ts';
 import { afterStallMs, forgiveStall, hasStalled, startDeadlines } from './recovery.ts';
 import { register, report, sessionClosed } from './sessions.ts';
@@ -105,7 +105,7 @@ const handle = (state: MasterState, turn: Turn, event: Event): void => {
     case 'session.closed':
       return closed(state, turn, event.session, event.reason);
     case 'store':
-      state.heardMs = turn.nowMs;
+      if (showsContact(role, event.response)) state.heardMs = turn.nowMs;
       if (event.term === state.term) answered(state, turn, event.response);
       return;
     case 'bell.set':

@@ -1,5 +1,5 @@
-import type { Turn } from './events.ts';
-import type { MasterState } from './leadership.ts';
+import type { StoreResponse, Turn } from './events.ts';
+import type { MasterState, Role } from './leadership.ts';
 import { excuseSlaves } from './recovery.ts';
 import { endSession } from './sessions.ts';
 
@@ -10,10 +10,17 @@ import { endSession } from './sessions.ts';
  */
 const OUTAGE_MS = 4_000;
 
+/**
+ * True for an answer that shows that all is well. Of a leader the others see nothing but its beat: whatever else is
+ * answered, while that is not, one of them takes it for gone.
+ */
+export const showsContact = ({ kind }: Role, response: StoreResponse): boolean =>
+  response.kind === 'control.written' || kind === 'following' || kind === 'claiming' || kind === 'stopped';
+
 /** What is said to slaves meanwhile. */
 export const CUT_OFF = 'the database does not answer; another master may lead';
 
-/** True when the database has been silent for too long. */
+/** True when there has been no contact for too long. */
 export const isCutOff = ({ heardMs }: MasterState, { nowMs }: Turn): boolean => nowMs - heardMs >= OUTAGE_MS;
 
 /**

@@ -33,6 +33,18 @@ describe('what the simulation found in the master', () => {
     assert.doesNotMatch(cutOff.ledger(), /task.killed|task.returned/);
   });
 
+  test('a leader whose beat alone does not get through lets its slaves go: a standby takes it for gone', () => {
+    // Everything else was answered, so it held all for well; the slave was killed elsewhere, and never knew.
+    const conversation = running();
+    const leader = converse({ data: conversation.data, holds: ['write.control'] });
+    leader.given('slave1 → register, holds t1#1 running');
+    const lines = leader.play('5000 ms pass');
+    assert.ok(
+      lines.includes('end slave1: unavailable (the database does not answer; another master may lead)'),
+      lines.join('\n'),
+    );
+  });
+
   test('however long the database is away, slaves that come back when it is back keep their tasks', () => {
     const conversation = converseLeading({ holds: EVERYTHING });
     conversation.given(`
