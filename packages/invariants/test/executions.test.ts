@@ -171,9 +171,8 @@ promise(
 
 test('the starts of each task are counted, for whoever promises that none is needless', () => {
   const executions = createExecutionRecord();
-  const report = (name: string): void => assert.fail(name);
   for (const which of [ATTEMPT, SECOND]) {
-    takeStart(executions, which, report);
+    takeStart(executions, which, assert.fail);
     takeDeath(executions, which.instance);
   }
   assert.deepEqual([...executions.counts], [['task', 2]]);

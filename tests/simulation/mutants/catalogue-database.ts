@@ -65,6 +65,6 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     slip: 'A request that failed is not repeated',
     shows: 'a master waits for ever for an answer',
     file: CLIENT,
-    replace: [["operation.phase = 'resting';", "operation.phase = 'written';"]],
+    replace: [['operation.failures += 1;\n  cluster.later.operation(operation);', 'operation.failures += 1;']],
   },
 ];

@@ -121,15 +121,6 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'report-due-before-the-welcome',
-    slip: 'The time for a slave to report what it had finished begins before its welcome goes out',
-    shows: 'while the database is slow the slave is given up, and what it finished is begun again',
-    file: SESSIONS,
-    replace: [
-      ['else task.answerDueMs = Infinity;', 'else task.answerDueMs = turn.nowMs + reign.config.placementDeadlineMs;'],
-    ],
-  },
-  {
     name: 'outage-not-noticed',
     slip: 'A master that does not reach the database keeps its slaves',
     shows: 'another one leads meanwhile, waits for them in vain, and begins again what they run',

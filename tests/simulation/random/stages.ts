@@ -42,21 +42,37 @@ const reignsMeet: Stage = (draw) => {
 /** A claim outlives the trimming of its number: a standby loses the database just as it tries to lead. */
 const claimLingers: Stage = (draw) => {
   const atMs = draw.between(1_500, 3_000);
-  const isolated: Fault[] = ['master2', 'master3'].map((node) => ({
-    kind: 'master without database',
-    atMs: atMs + draw.between(1_500, 2_600),
-    node,
-    forMs: draw.between(14_000, 20_000),
-  }));
   const faults: Fault[] = [
     { kind: 'database slow', atMs, byMs: 600, forMs: 4_000 },
     { kind: 'freeze', atMs, node: 'master1', forMs: draw.between(1_800, 3_000) },
-    ...isolated,
+    {
+      kind: 'master without database',
+      atMs: atMs + draw.between(1_500, 2_600),
+      node: 'master2',
+      forMs: draw.between(14_000, 20_000),
+    },
   ];
-  return { masters: 3, slaves: 2, tasks: steadyTasks(200, 200), faults, healAtMs: 30_000, retentionMs: 2_500 };
+  return { masters: 2, slaves: 2, tasks: steadyTasks(200, 200), faults, healAtMs: 30_000, retentionMs: 2_500 };
 };
 
-const STAGES: readonly Stage[] = [reignsMeet, claimLingers];
+/** A leader is frozen in its recovery grace, for longer than that lasts, before its slaves are back. */
+const frozenInGrace: Stage = (draw) => {
+  const atMs = draw.between(1_500, 3_000);
+  const downMs = draw.between(50, 2_000);
+  const faults: Fault[] = [
+    { kind: 'kill', atMs, node: 'master1', fuse: 0, downMs },
+    {
+      kind: 'freeze',
+      atMs: atMs + downMs + draw.between(50, 900),
+      node: 'master1',
+      forMs: draw.between(9_000, 14_000),
+    },
+  ];
+  const tasks = steadyTasks(3, 30_000);
+  return { masters: 1, slaves: 3, tasks, faults, healAtMs: 25_000, slavesAreSpared: true };
+};
+
+const STAGES: readonly Stage[] = [reignsMeet, claimLingers, frozenInGrace];
 
 /** Stages one of these worlds on a plan. */
 export const setStage = (draw: Draw, plan: Plan): Plan => ({
