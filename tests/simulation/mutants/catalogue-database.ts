@@ -17,6 +17,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     name: 'reads-what-may-be-rolled-back',
     slip: 'What no majority has is read (read concern local)',
     shows: 'a master acts on an entry or a document that is rolled back',
+    by: 'exploration',
     file: SERVER,
     replace: [
       [

@@ -43,11 +43,11 @@ const reignsMeet: Stage = (draw) => {
 const claimLingers: Stage = (draw) => {
   const atMs = draw.between(1_500, 3_000);
   const faults: Fault[] = [
-    { kind: 'database slow', atMs, byMs: 600, forMs: 4_000 },
-    { kind: 'freeze', atMs, node: 'master1', forMs: draw.between(1_800, 3_000) },
+    { kind: 'database slow', atMs, byMs: 400, forMs: 5_000 },
+    { kind: 'freeze', atMs, node: 'master1', forMs: draw.between(3_200, 4_200) },
     {
       kind: 'master without database',
-      atMs: atMs + draw.between(1_500, 2_600),
+      atMs: atMs + draw.between(2_000, 3_600),
       node: 'master2',
       forMs: draw.between(14_000, 20_000),
     },
