@@ -1,5 +1,6 @@
 import type { PromiseName } from '@steadfast/invariants';
-import { act, actionsOf, independentActions, mayDie, type Action } from './actions.ts';
+import { act, mayDie, type Action } from './actions.ts';
+import { actionsOf, independentActions } from './possible.ts';
 import { digestOf } from './digest.ts';
 import { createHealer } from './healing.ts';
 import { initialState, shortcutsOf, type Scenario } from './scenarios.ts';

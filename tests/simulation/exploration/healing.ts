@@ -1,24 +1,15 @@
 import type { Link, MasterNode, SlaveNode } from '../world/cluster.ts';
 import { unrestOf } from '../world/rest.ts';
-import { act, actionsOf, type Action } from './actions.ts';
+import { act, type Action } from './actions.ts';
+import { actionsOf } from './possible.ts';
 import type { Database } from './copies.ts';
 import { digestOf } from './digest.ts';
+import { NOTHING } from './scenarios.ts';
 import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type State } from './state.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Nothing goes wrong any more, but time passes. */
-const HEALED: State['budget'] = {
-  masterKills: 0,
-  slaveKills: 0,
-  breaks: 0,
-  halfBreaks: 0,
-  takeovers: 0,
-  lostReplies: 0,
-  lingeringRequests: 0,
-  rollbacks: 0,
-  stops: 0,
-  periods: 1_000_000,
-};
+const HEALED: State['budget'] = { ...NOTHING, periods: 1_000_000 };
 
 /** So many steps are enough for any small world to finish; who needs more does not heal. */
 const MOST_STEPS = 2_000;

@@ -19,7 +19,8 @@ export interface Scenario {
   readonly slow: readonly StoreRequest['kind'][];
 }
 
-const NOTHING: Budget = {
+/** A budget in which nothing goes wrong, and no time passes. */
+export const NOTHING: Budget = {
   masterKills: 0,
   slaveKills: 0,
   breaks: 0,

@@ -1,5 +1,4 @@
-import type { AttemptReference } from '@steadfast/protocol/messages';
-import { checkAbort, takeDeath, takeEnd, takeStart } from '@steadfast/invariants';
+import { takeDeath, takeEnd, takeStart } from '@steadfast/invariants';
 import type { Effect, LogEntry } from '@steadfast/slave/core/effects';
 import type { SlaveEvent } from '@steadfast/slave/core/events';
 import { step } from '@steadfast/slave/core/slave';
@@ -7,6 +6,7 @@ import { createSlave, type Assignment } from '@steadfast/slave/core/state';
 import type { Cluster, FrameToSlave, Link, SlaveNode, SlaveTimer } from './cluster.ts';
 import { describeLog } from './describe-log.ts';
 import { forgetIfOver, openLink, sendToMaster } from './link.ts';
+import { checkObedience, instanceOf, keyOf, observeMessage } from './slave-watch.ts';
 
 /** How long a connection may take, and a master to end its side of a session, in milliseconds: as the real client does. */
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -36,9 +36,6 @@ export const createSlaveNode = (id: string, host: string, addresses: readonly st
   highestEpoch: 0,
   owed: new Set(),
 });
-
-/** The name of the life that a slave is in. */
-export const instanceOf = ({ id, life }: SlaveNode): string => `${id}.${life}`;
 
 /** Starts the process: it has forgotten everything. */
 export const startSlave = (cluster: Cluster, slave: SlaveNode): void => {
@@ -113,40 +110,6 @@ export const arriveAtSlave = (cluster: Cluster, slave: SlaveNode, link: Link): v
     case 'broken':
       return finishSession(cluster, slave, link, 'the connection broke');
   }
-};
-
-const keyOf = ({ taskId, attempt }: AttemptReference): string => `${attempt} ${taskId}`;
-
-/** The observer notes what a message entitles the slave to. */
-const observeMessage = (
-  cluster: Cluster,
-  slave: SlaveNode,
-  link: Link,
-  { message }: Extract<FrameToSlave, { kind: 'message' }>,
-): void => {
-  if (message.kind === 'welcome') {
-    link.epoch = message.epoch;
-    slave.highestEpoch = Math.max(slave.highestEpoch, message.epoch);
-  }
-  if (slave.core?.phase.kind !== 'welcomed') return;
-  if (message.kind !== 'acknowledge' && message.kind !== 'abort') return;
-  const { running } = slave.core;
-  const owes = slave.owed.delete(keyOf(message));
-  const runs = running !== null && keyOf(running) === keyOf(message);
-  if (message.kind === 'abort' && (owes || runs)) {
-    const hearer = { host: slave.host, instance: instanceOf(slave) };
-    checkAbort(cluster.observed().ledger, message, hearer, cluster.report);
-  }
-};
-
-/** Whom a slave obeys has the highest epoch that it has seen. */
-const checkObedience = (
-  cluster: Cluster,
-  { id, link, core, highestEpoch }: SlaveNode,
-  { id: on, epoch }: Link,
-): void => {
-  if (link === on && core?.phase.kind === 'welcomed' && epoch < highestEpoch)
-    cluster.report('no-lower-epoch', () => `${id} obeys epoch ${epoch} after ${highestEpoch}`);
 };
 
 /** A timer of the slave rings; one that was set anew or cancelled meanwhile does not. */
