@@ -137,7 +137,7 @@ const SHORT_RETENTION_MS = [3_000, 20_000] as const;
 const CLOSE = { chance: 0.5, mostMs: 3_000 } as const;
 
 /** So often a world is staged. */
-const STAGED = 0.08;
+const STAGED = 0.1;
 
 /** Draws the plan of a world. */
 export const drawPlan = (seed: number): Plan => {

@@ -72,7 +72,17 @@ const frozenInGrace: Stage = (draw) => {
   return { masters: 1, slaves: 3, tasks, faults, healAtMs: 25_000, slavesAreSpared: true };
 };
 
-const STAGES: readonly Stage[] = [reignsMeet, claimLingers, frozenInGrace];
+/** The beat of a leader alone is stuck; everything else that it asks of the database is answered. */
+const beatStuck: Stage = (draw) => {
+  const atMs = draw.between(1_500, 3_000);
+  const faults: Fault[] = [
+    { kind: 'request stuck', atMs, node: 'master1', request: 'write.control', leg: 'request', forMs: 15_000 },
+  ];
+  const tasks = steadyTasks(3, 30_000);
+  return { masters: 2, slaves: 3, tasks, faults, healAtMs: 25_000, slavesAreSpared: true };
+};
+
+const STAGES: readonly Stage[] = [reignsMeet, claimLingers, frozenInGrace, beatStuck];
 
 /** Stages one of these worlds on a plan. */
 export const setStage = (draw: Draw, plan: Plan): Plan => ({
