@@ -1,7 +1,7 @@
 import type { StoreRequest } from '@steadfast/master/core/events';
 import type { Cluster, Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
 import { answerOperation, executeOperation, reachMajority, repeatOperation } from '../world/database-client.ts';
-import type { Operation } from '../world/database.ts';
+import { isRead, type Operation } from '../world/database.ts';
 import { tellMaster } from '../world/inbox.ts';
 import { arriveAtMaster, drainMaster } from '../world/master-node.ts';
 import { reignOf } from '../world/rest.ts';
@@ -23,8 +23,6 @@ export interface Workbench {
   readonly give: (budget: Budget) => State;
   readonly setNarrator: (narrator: Narrator | null) => void;
 }
-
-const isRead = ({ kind }: StoreRequest): boolean => kind === 'observe' || kind.startsWith('read.');
 
 /** The lowest number that is not in use. */
 const lowestFree = (used: ReadonlySet<number>): number => {

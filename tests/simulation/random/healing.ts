@@ -2,19 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@steadfast/master/core/events';
 import { createMaster } from '@steadfast/master/core/leadership';
 import { step } from '@steadfast/master/core/master';
-import type { Reign } from '@steadfast/master/core/reign';
 import { answerFromMemory, createMemoryData, writeEntry } from '@steadfast/master/memory-store';
-import type { MasterNode, SlaveNode } from '../world/cluster.ts';
-import { reignOf, unrestOf } from '../world/rest.ts';
+import type { MasterNode } from '../world/cluster.ts';
+import { unrestOf } from '../world/rest.ts';
 import { documentOf } from './documents.ts';
+import { checkInside } from './inspection.ts';
 import type { PlannedTask } from './plan.ts';
 import { start } from './processes.ts';
 import { submit } from './storage.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What a leader may hold in memory beside what its slaves run: its window, and what is not projected yet. */
-const WINDOW_BOUND = 1_500;
-const SETTLING_BOUND = 10_000;
 
 /** Ends every fault, and starts whatever is off. */
 export const heal = (world: Surroundings): void => {
@@ -24,82 +20,6 @@ export const heal = (world: Surroundings): void => {
   for (const node of [...world.masters.values(), ...world.slaves.values()]) {
     node.fuse = null;
     if (node.kind === 'master' || !node.retired) start(world, node);
-  }
-};
-
-/** What a leader with nothing in flight knows about its tasks is what the ledger says. */
-const checkKnowledge = ({ cluster }: Surroundings, name: string, reign: Reign): void => {
-  const { ledger } = cluster.observations();
-  const { appender, tasks, epoch } = reign;
-  if (epoch !== ledger.epoch || appender.inFlight !== null || appender.waiting.length > 0) return;
-  for (const task of tasks.values()) {
-    const known = ledger.tasks.get(task.taskId)?.task;
-    const same =
-      known === undefined
-        ? task.attempt === 0 && task.assignment === null
-        : known.state === task.state &&
-          known.attempt === task.attempt &&
-          known.assignment?.instance === task.assignment?.instance;
-    if (same) continue;
-    const detail = (): string =>
-      `${name} holds ${task.taskId} for ${task.state}#${task.attempt}, by the ledger it is ${known?.state}#${known?.attempt}`;
-    cluster.report('leader-knows-the-ledger', detail);
-  }
-};
-
-/** Where slaves were spared, whatever else happened, nothing that began has begun again. */
-const checkSpared = ({ plan, cluster }: Surroundings): void => {
-  if (!plan.slavesAreSpared) return;
-  for (const [taskId, times] of cluster.observations().executions.counts)
-    if (times > 1) cluster.report('no-needless-rerun', () => `${taskId} was started ${times} times`);
-};
-
-/** So long a slave with a session may go on with what counts no more, in milliseconds: until it hears of it. */
-const STALE_MS = 5_000;
-
-/** Whoever is with the leader of the latest reign soon hears that what it runs counts no more. */
-const checkStale = (world: Surroundings, { id, host, core, link, power, life }: SlaveNode): void => {
-  const { cluster, staleSinceMs, weather } = world;
-  const { ledger } = cluster.observed();
-  const running = core?.running ?? null;
-  const assignment = running === null ? undefined : ledger.tasks.get(running.taskId)?.task;
-  const counts =
-    running === null ||
-    (assignment?.attempt === running.attempt && assignment.assignment?.instance === `${id}.${life}`);
-  const session = link === null ? undefined : world.links.get(link);
-  const master = session === undefined ? undefined : world.masters.get(session.master);
-  const heard = core?.phase.kind === 'welcomed' && session?.epoch === ledger.epoch && session.masterSide === 'open';
-  const calm =
-    weather.databaseAway === 0 && weather.networkDelayMs + weather.databaseDelayMs + weather.majorityDelayMs === 0;
-  if (counts || !heard || power !== 'on' || master?.power !== 'on' || !calm || weather.cuts.size > 0)
-    return void staleSinceMs.delete(id);
-  const sinceMs = staleSinceMs.get(id) ?? world.agenda.nowMs();
-  staleSinceMs.set(id, sinceMs);
-  if (world.agenda.nowMs() - sinceMs > STALE_MS)
-    cluster.report('stale-work-stops', () => `${host} goes on with ${running.taskId}#${running.attempt}`);
-};
-
-/** Only who can be given something counts as idle. */
-const checkIdle = ({ cluster }: Surroundings, name: string, { idle, slaves, assigned }: Reign): void => {
-  for (const host of idle)
-    if (slaves.get(host)?.leaving !== false || assigned.has(host))
-      cluster.report('leader-knows-the-ledger', () => `${name} holds ${host} for idle`);
-};
-
-/** Looks into the cores: what they hold is bounded, and true. */
-export const checkInside = (world: Surroundings): void => {
-  checkSpared(world);
-  for (const slave of world.slaves.values()) checkStale(world, slave);
-  for (const master of world.masters.values()) {
-    const reign = reignOf(master);
-    if (reign === null) continue;
-    const { window, tasks, slaves } = reign;
-    const ready = window.again.size + window.fresh.size;
-    const bounded = ready <= WINDOW_BOUND && tasks.size <= WINDOW_BOUND + SETTLING_BOUND + slaves.size;
-    if (!bounded)
-      world.cluster.report('memory-is-bounded', () => `${master.name} holds ${ready} ready of ${tasks.size} tasks`);
-    checkKnowledge(world, master.name, reign);
-    checkIdle(world, master.name, reign);
   }
 };
 

@@ -1,7 +1,8 @@
 import type { PromiseName } from '@steadfast/invariants';
 import { documentOf, mended } from './documents.ts';
 import { inflict } from './faults.ts';
-import { checkHealed, checkInside, heal, isDone, submitLast } from './healing.ts';
+import { checkHealed, heal, isDone, submitLast } from './healing.ts';
+import { checkInside } from './inspection.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { startLater } from './processes.ts';
 import { submit } from './storage.ts';

@@ -6,7 +6,7 @@ import {
   reachMajority,
   repeatOperation,
 } from '../world/database-client.ts';
-import { writeDocuments, type Operation } from '../world/database.ts';
+import { isRead, writeDocuments, type Operation } from '../world/database.ts';
 import { tellMaster } from '../world/inbox.ts';
 import type { MasterNode } from '../world/cluster.ts';
 import { CODES, count, whenAwake, type Surroundings } from './surroundings.ts';
@@ -49,8 +49,7 @@ const reach = (world: Surroundings, operation: Operation): void => {
     return fail(world, operation, 3_000);
   }
   const stale = cluster.database().stale !== null && draw.chance(0.2);
-  if (stale && (request.kind === 'observe' || request.kind.startsWith('read.')))
-    count(world, `stale server asked: ${request.kind}`);
+  if (stale && isRead(request)) count(world, `stale server asked: ${request.kind}`);
   if (weather.databaseDelayMs > 0) count(world, `database slow: ${request.kind}`);
   executeOperation(cluster, operation, stale);
   if (operation.phase === 'written' && weather.majorityDelayMs > 0) count(world, `majority late: ${request.kind}`);

@@ -68,14 +68,12 @@ const createLater = (world: () => Surroundings): Cluster['later'] => ({
 });
 
 /** What the core logs is compared with the ledger at once; at the end, everything must have been logged. */
-const checkLogged = (world: Surroundings, cluster: Cluster): Cluster['logged'] => {
-  return (entry) => {
-    world.logged.add(entry.number);
-    const { ledger } = cluster.database().committed;
-    const stands = ledger.get(entry.number);
-    if (entry.number > cluster.observations().ledger.last || (stands !== undefined && stands !== entry))
-      cluster.report('log-is-ledger', () => `entry ${entry.number} is logged, but the ledger holds another or none`);
-  };
+const checkLogged = (world: Surroundings, entry: Entry): void => {
+  const { cluster, logged } = world;
+  logged.add(entry.number);
+  const stands = cluster.database().committed.ledger.get(entry.number);
+  if (entry.number > cluster.observed().ledger.last || (stands !== undefined && stands !== entry))
+    cluster.report('log-is-ledger', () => `entry ${entry.number} is logged, but the ledger holds another or none`);
 };
 
 /** What is trimmed has been there for its time, by a clock that nobody in the world has. */
@@ -125,7 +123,7 @@ const createCluster = (world: () => Surroundings, narrator: Narrator | null): Cl
       believe(world(), entry);
     },
     trimmed: (entries) => checkTrimmed(world(), entries),
-    logged: (entry) => checkLogged(world(), cluster)(entry),
+    logged: (entry) => checkLogged(world(), entry),
   };
   return cluster;
 };

@@ -69,8 +69,8 @@ const copyOf = ({ ledger, tasks, ...rest }: MemoryData): MemoryData => ({
   tasks: new Map(tasks),
 });
 
-const isWrite = ({ kind }: StoreRequest): boolean =>
-  kind === 'append' || kind === 'project' || kind === 'write.control' || kind === 'trim';
+/** True for a request that writes nothing. */
+export const isRead = ({ kind }: StoreRequest): boolean => kind === 'observe' || kind.startsWith('read.');
 
 /** What the server makes of a request: an answer, or null when it cannot say yet and must be asked again. */
 export interface Execution {
@@ -93,7 +93,7 @@ const appendToTaken = (database: SimulatedDatabase, request: StoreRequest): Exec
 export const execute = (database: SimulatedDatabase, request: StoreRequest): Execution => {
   const taken = appendToTaken(database, request);
   if (taken !== null) return taken;
-  if (!isWrite(request))
+  if (isRead(request))
     return { response: answerFromMemory(database.committed, request), moment: database.committedMoment };
   const response = answerFromMemory(database.primary, request);
   database.moment += 1;
@@ -106,7 +106,7 @@ export const executeStale = (
   { stale, seen }: SimulatedDatabase,
   { master, life, request }: Operation,
 ): Execution | null => {
-  if (stale === null || isWrite(request)) return null;
+  if (stale === null || !isRead(request)) return null;
   // The master's session is causally consistent: the server would have to catch up first.
   if ((seen.get(`${master}.${life}`) ?? 0) > stale.moment) return null;
   return { response: answerFromMemory(stale.data, request), moment: stale.moment };

@@ -48,7 +48,8 @@ const assignedTasks = ({ assigned, tasks }: Reign): TrackedTask[] =>
 
 /**
  * A slave must answer what it was assigned, and report what it said it had finished. It can do so when the assignment,
- * or the Welcome, goes out, and that may be long after they were decided: its time begins now.
+ * or the Welcome, goes out, and that may be long after they were decided: its time begins now. From now on it is also
+ * welcomed, and to blame for what it does.
  */
 export const startDeadlines = (reign: Reign, { effects, nowMs }: Turn): void => {
   for (const effect of effects) {

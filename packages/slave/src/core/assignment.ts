@@ -5,10 +5,7 @@ import { log, send, type Effect, type LoggedTask } from './effects.ts';
 import type { EventOf } from './events.ts';
 import { addReport, findReport, isFull, takeReport } from './outbox.ts';
 import { report } from './session.ts';
-import { currentEpoch, type Assignment, type SlaveState } from './state.ts';
-
-const isSame = (one: AttemptReference, other: AttemptReference): boolean =>
-  one.taskId === other.taskId && one.attempt === other.attempt;
+import { currentEpoch, isSame, type Assignment, type SlaveState } from './state.ts';
 
 const logged = (state: SlaveState, task: Omit<LoggedTask, 'epoch'>): LoggedTask => ({
   taskId: task.taskId,

@@ -4,7 +4,7 @@ import { log, send, type Effect } from './effects.ts';
 import type { EventOf } from './events.ts';
 import { findReport } from './outbox.ts';
 import { connectAgain, isLastOfRound, tryNext } from './search.ts';
-import type { Ending, SlaveState } from './state.ts';
+import { isSame, type Ending, type SlaveState } from './state.ts';
 
 /**
  * How long a master may take to welcome a slave, in milliseconds. It cannot while its database is away, so this is
@@ -97,7 +97,7 @@ export const sessionEnded = (state: SlaveState, { reason, lastedMs }: EventOf<'s
 const lostMeanwhile = (state: SlaveState, said: AttemptReference | null): Effect[] => {
   if (said === null || findReport(state.outbox, said) !== undefined) return [];
   const { running } = state;
-  if (running?.taskId === said.taskId && running.attempt === said.attempt) return [];
+  if (running !== null && isSame(running, said)) return [];
   return [send({ kind: 'aborted', taskId: said.taskId, attempt: said.attempt })];
 };
 

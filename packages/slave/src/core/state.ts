@@ -78,6 +78,10 @@ export const createSlave = (config: SlaveConfig): SlaveState => ({
   draining: false,
 });
 
+/** True for two names of the same attempt. */
+export const isSame = (one: AttemptReference, other: AttemptReference): boolean =>
+  one.taskId === other.taskId && one.attempt === other.attempt;
+
 /** The epoch of the master that the slave obeys now; none without one. */
 export const currentEpoch = ({ phase }: SlaveState): number | undefined =>
   phase.kind === 'welcomed' ? phase.epoch : undefined;
