@@ -3,15 +3,17 @@
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 CONCURRENCY ?= 2
+CHAOS = $(if $(FAULTS),--faults $(FAULTS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(RANDOM_SEED),--random-seed $(RANDOM_SEED))
 TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts
 
 .DEFAULT_GOAL := help
 .PHONY: help demo cluster test simulate explore mutants lint bench generate format clean
+.PHONY: up seed chaos scale down logs ps images docker-engine submission test-containers
 
 help: ## list the targets
 	@echo 'make TARGET [NAME=value ...]'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
 	@echo 'installing packages ...'
@@ -37,10 +39,43 @@ explore: $(INSTALLED) ## visit every state of small worlds; ONLY='a rival; the m
 mutants: $(INSTALLED) ## plant slips into the cores, and prove that simulation and exploration notice; ONLY=no-epoch-check for some
 	@$(NODE) tests/simulation/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
+up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES=
+	@SLAVES=$(SLAVES) bash docker/up.sh
+
+seed: $(INSTALLED) ## insert random tasks into the database of the containers; COUNT= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED=
+	@bash docker/seed.sh
+
+chaos: $(INSTALLED) ## kill the containers of master and slaves at random until all tasks are done; then a verdict; FAULTS=all TASKS= RANDOM_SEED=
+	@$(NODE) tests/chaos/containers/chaos.ts $(CHAOS)
+
+scale: ## change the number of slaves while they run; SLAVES=10
+	@SLAVES=$(SLAVES) bash docker/scale.sh
+
+down: ## stop the containers in order; DATA=remove removes database, logs and journals, too
+	@bash docker/down.sh
+
+logs: ## follow what the containers print
+	@bash docker/compose.sh logs --follow --tail 50
+
+ps: ## list the containers, and how they are
+	@bash docker/compose.sh ps
+
+submission: $(INSTALLED) ## chaos on fresh containers, and all of it in one zip: sources, entries, scripts, logs, verdict.html; TASKS= RANDOM_SEED=
+	@bash docker/submission.sh
+
+test-containers: $(INSTALLED) ## try all of this for real: engine, images, isolation, chaos, a slave in Python, the submission
+	@bash tests/containers/run.sh
+
+images: $(INSTALLED) ## build the images; BASES=offline builds their bases here, too
+	@bash docker/images.sh
+
+docker-engine: ## install and start a docker engine: on Debian, as root
+	@bash docker/engine.sh
+
 lint: $(INSTALLED) ## check types, rules, format, the proto file, dead code, generated files
 	@echo types && $(NODE) node_modules/typescript/bin/tsc
 	@echo rules && node_modules/.bin/oxlint --quiet
-	@echo format && node_modules/.bin/oxfmt --check packages tests tools >/dev/null || { echo 'run make format'; exit 1; }
+	@echo format && node_modules/.bin/oxfmt --check docker packages tests tools >/dev/null || { echo 'run make format'; exit 1; }
 	@echo proto && $(NODE) node_modules/@bufbuild/buf/bin/buf lint
 	@echo generated && $(NODE) tools/generate.ts --check
 	@echo 'dead code' && $(NODE) node_modules/knip/bin/knip.js --no-progress
@@ -52,7 +87,7 @@ generate: $(INSTALLED) ## make the message types and the table in ARCHITECTURE.m
 	@$(NODE) tools/generate.ts
 
 format: $(INSTALLED) ## format the sources
-	@node_modules/.bin/oxfmt packages tests tools
+	@node_modules/.bin/oxfmt docker packages tests tools
 
 clean: ## remove what was installed, downloaded and left by runs
 	rm -rf node_modules .steadfast

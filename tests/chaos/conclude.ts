@@ -1,19 +1,35 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cluster } from '@steadfast/cluster';
-import { collectEvidence, judge, renderVerdict, writeEntries } from '@steadfast/checker';
-import { commandToRepeat } from './demo-options.ts';
-import type { DemoRun } from './demo-run.ts';
-import type { DemoStage } from './demo-stage.ts';
-import { expectationsOf, isTooShort } from './expect.ts';
+import { collectEvidence, judge, renderVerdict, writeEntries, writePage } from '@steadfast/checker';
+import { expectationsOf, isTooShort, type RunSize } from './expect.ts';
 import { seconds } from './happenings.ts';
 import { count, hitsText } from './live-text.ts';
+import type { Performed } from './perform.ts';
 import { printable } from './styled-text.ts';
 import { typedPath } from './typed-path.ts';
-import { wantsColour } from './view.ts';
+import { wantsColour, type Output } from './view.ts';
+
+/** What is known of a run besides what became of it. */
+export interface Circumstances {
+  /** The run folder: logs, journals, the chaos record. */
+  readonly directory: string;
+  readonly mongoUrl: string;
+  readonly size: Omit<RunSize, 'totalSleep'>;
+  /** The command that does the same again. */
+  readonly repeat: string;
+  /** Whether the data of the database are kept in the folder when something does not hold. */
+  readonly hasData: boolean;
+  readonly output: Output;
+  readonly print: (line: string) => void;
+  /** Gives up. */
+  readonly signal: AbortSignal;
+}
 
 /** Columns where the output does not say how many it has. */
 const DEFAULT_COLUMNS = 110;
+
+/** What the page with the verdict is called. */
+const PAGE_TITLE = 'Steadfast: the verdict of a run';
 
 /** Writes a file that either is whole or is not there. */
 const writeWhole = async (path: string, text: string): Promise<void> => {
@@ -26,32 +42,33 @@ const filesText = (directory: string, hasData: boolean): string[] => [
   `The evidence lies in ${typedPath(directory)}`,
   '  logs             master1.log, slave1.log … (and .out: what they printed)',
   '  journals         slave1.journal.jsonl …: what the slaves really ran',
-  '  MongoDB entries  mongodb-tasks.txt, mongodb-ledger.txt',
+  '  MongoDB entries  mongodb-tasks-before.txt (as seeded), mongodb-tasks.txt (at the end), mongodb-ledger.txt',
   '  chaos            chaos.jsonl: who was killed when; seeded.jsonl: the tasks as they were seeded',
-  '  this verdict     verdict.txt',
+  '  this verdict     verdict.txt; verdict.html: with a picture and the lines that show it, for a browser',
   ...(hasData ? ["  mongod           the database's data, kept because something does not hold"] : []),
 ];
 
 /** What happened, in a line. */
-const summary = ({ progress, tookMs }: DemoRun): string => {
+const summary = ({ progress, tookMs }: Performed): string => {
   const { counts, tasks } = progress;
   const { success } = counts;
   return `${success} of ${count(tasks, 'task')} succeeded in ${seconds(tookMs)}: ${hitsText(progress)}.`;
 };
 
 /**
- * Collects the evidence of a run, writes the MongoDB entries and the verdict into its folder, and prints the verdict;
- * true when all holds. The database must still be up.
+ * Collects the evidence of a run, writes the MongoDB entries and the verdict, as text and as a page, into its folder,
+ * and prints the verdict; true when all holds. The database must still be up.
  * @throws {Error} when the evidence cannot be read or written
  */
-export const conclude = async (stage: DemoStage, cluster: Cluster, run: DemoRun): Promise<boolean> => {
-  const { options, directory, output, signal, print } = stage;
-  const evidence = await collectEvidence({ mongoUrl: cluster.mongoUrl, directory });
+export const conclude = async (circumstances: Circumstances, run: Performed): Promise<boolean> => {
+  const { directory, mongoUrl, repeat, hasData, output, signal, print } = circumstances;
+  const evidence = await collectEvidence({ mongoUrl, directory });
   signal.throwIfAborted();
   await writeEntries(evidence, directory);
-  const size = { ...options, totalSleep: run.totalSleep };
+  const size = { ...circumstances.size, totalSleep: run.totalSleep };
   const verdict = judge(evidence, expectationsOf(size));
   const met = verdict.met && run.complaints.length === 0;
+  await writePage(evidence, verdict, directory, { title: PAGE_TITLE, complaints: run.complaints });
   const remarks = [
     ...(isTooShort(size)
       ? ['So little to do that kills may have come too late: the verdict does not insist on them.']
@@ -62,9 +79,9 @@ export const conclude = async (stage: DemoStage, cluster: Cluster, run: DemoRun)
     ...remarks,
     ...(met ? [] : ['This run does NOT pass.']),
     ...(met && remarks.length === 0 ? [] : ['']),
-    ...filesText(directory, !met && cluster.mongod !== undefined),
+    ...filesText(directory, !met && hasData),
     '',
-    `The same tasks and the same plan again: ${commandToRepeat(options)}`,
+    `The same plan again: ${repeat}`,
   ].join('\n');
   const text = (width: number, colour: boolean): string =>
     `${summary(run)}\n\n${renderVerdict(verdict, { width, colour })}\n${ending}`;

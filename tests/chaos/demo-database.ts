@@ -2,6 +2,7 @@ import { writeFile, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MongoClient, type Collection, type Db } from 'mongodb';
+import { writeTasksBefore } from '@steadfast/checker';
 import { createChild, describeExit } from '@steadfast/cluster';
 import { UsageError } from '@steadfast/runtime';
 import type { DemoOptions } from './demo-options.ts';
@@ -74,13 +75,14 @@ export const runSeed = async (
 };
 
 /**
- * Writes down the tasks as they were seeded, before any master has seen them; gives how long each sleeps, in seconds,
- * by its identifier.
+ * Writes down the tasks as they were seeded, before any master has seen them, for the checker and for people; gives how
+ * long each sleeps, in seconds, by its identifier.
  */
 export const noteSeeded = async ({ tasks }: OpenDatabase, directory: string): Promise<Map<string, number>> => {
   const sleeptimes = new Map<string, number>();
   const lines: string[] = [];
-  for await (const { _id, taskname, sleeptime } of tasks.find().sort({ _id: 1 })) {
+  const documents = await tasks.find().sort({ _id: 1 }).toArray();
+  for (const { _id, taskname, sleeptime } of documents) {
     const taskId = String(_id);
     sleeptimes.set(taskId, Number(sleeptime));
     lines.push(`${JSON.stringify({ taskId, taskname, sleeptime })}\n`);
@@ -88,5 +90,6 @@ export const noteSeeded = async ({ tasks }: OpenDatabase, directory: string): Pr
   const path = join(directory, 'seeded.jsonl');
   await writeFile(`${path}.new`, lines.join(''));
   await rename(`${path}.new`, path);
+  await writeTasksBefore(documents, directory);
   return sleeptimes;
 };

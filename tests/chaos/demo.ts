@@ -38,7 +38,11 @@ const demonstrate = async (stage: DemoStage): Promise<boolean> => {
         : `MongoDB ${mongod.version}, from ${mongod.source}: ${typedPath(mongod.path)}`,
     );
     signal.throwIfAborted();
-    met = await conclude(stage, cluster, await runDemo(stage, cluster, deaths));
+    const run = await runDemo(stage, cluster, deaths);
+    const { mongoUrl } = cluster;
+    const { options } = stage;
+    const circumstances = { size: options, repeat: commandToRepeat(options), mongoUrl, hasData: mongod !== undefined };
+    met = await conclude({ ...stage, ...circumstances }, run);
   } finally {
     await cluster.stop(signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
     // Only where something does not hold is there anything to look for in it.

@@ -59,6 +59,12 @@ export const deedHappening = (deed: Deed, whatItDid: string | undefined): Omit<H
       return { atMs, tone: 'harm', text: `${target} KILLED${how}${during}; back in ${seconds(forMs)}` };
     case 'freeze':
       return { atMs, tone: 'harm', text: `${target} FROZEN${how}${during}; for ${seconds(forMs)}` };
+    case 'cut':
+      return { atMs, tone: 'harm', text: `${target} CUT OFF from the others${during}; for ${seconds(forMs)}` };
+    case 'heal':
+      return { atMs, tone: 'repair', text: `${target} is connected again` };
+    case 'stop':
+      return { atMs, tone: 'plain', text: `${target} is asked to stop in order` };
     case 'start':
       return { atMs, tone: 'repair', text: `${target} started again${how}` };
     case 'thaw':

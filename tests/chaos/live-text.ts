@@ -28,11 +28,10 @@ export const count = (amount: number, singular: string, plural = `${singular}s`)
 
 /** How often master and slaves were hit, and what followed. */
 export const hitsText = ({ hits, counts }: Progress): string => {
-  const { masterKills, slaveKills, freezes, replayed } = hits;
+  const { masterKills, slaveKills, freezes, cuts, replayed } = hits;
   const kills = `${count(masterKills + slaveKills, 'kill')} (${masterKills} of the master)`;
-  return [kills, count(freezes, 'freeze'), count(counts.reruns, 'rerun'), `${count(replayed, 'report')} replayed`].join(
-    ', ',
-  );
+  const faults = [kills, count(freezes, 'freeze'), ...(cuts > 0 ? [count(cuts, 'cut')] : [])];
+  return [...faults, count(counts.reruns, 'rerun'), `${count(replayed, 'report')} replayed`].join(', ');
 };
 
 /** How many tasks are in each state: one line with a bar, one with figures. */
@@ -69,7 +68,7 @@ const absence = (
   const leftMs = untilMs - nowMs;
   const back = leftMs > 0 ? `back in ${seconds(leftMs)}` : 'about to be back';
   return [
-    [kind === 'killed' ? 'KILLED' : 'FROZEN', 'red'],
+    [kind.toUpperCase(), 'red'],
     [` ${seconds(nowMs - sinceMs)} ago, ${back}`, 'plain'],
   ];
 };

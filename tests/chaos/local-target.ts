@@ -3,6 +3,11 @@ import type { ChaosTarget, Struck } from './target.ts';
 
 const NOT_ALIVE: Struck = { kind: 'not alive' };
 
+/** So long an orderly end may take, in milliseconds. */
+const STOP_GRACE_MS = 30_000;
+
+const NO_CUTS = 'the network between processes of one machine cannot be cut; plan without cuts';
+
 const done = (pid: number | undefined): Struck => (pid === undefined ? NOT_ALIVE : { kind: 'done', pid });
 
 /** The masters and slaves of a cluster on this machine. What dies unasked is left to the cluster to start again. */
@@ -21,6 +26,14 @@ export const localTarget = (cluster: Pick<Cluster, 'processes' | 'process'>): Ch
       await process.exited;
       return done(pid);
     },
+    stop: async (name) => {
+      const process = cluster.process(name);
+      const { pid } = process;
+      if (pid === undefined) return NOT_ALIVE;
+      process.setRestart(false);
+      await process.stop(STOP_GRACE_MS);
+      return done(pid);
+    },
     start: (name) => {
       const process = cluster.process(name);
       process.setRestart(true);
@@ -35,5 +48,7 @@ export const localTarget = (cluster: Pick<Cluster, 'processes' | 'process'>): Ch
       const process = cluster.process(name);
       return Promise.resolve(process.thaw() ? done(process.pid) : NOT_ALIVE);
     },
+    cut: () => Promise.reject(new Error(NO_CUTS)),
+    heal: () => Promise.reject(new Error(NO_CUTS)),
   };
 };

@@ -4,12 +4,15 @@ import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS } from '@steadfast/protocol/lim
 export interface Step {
   /** So long after the step before it was carried out. */
   readonly afterMs: number;
-  /** Killed processes are started again, frozen ones go on, after `downMs`. */
-  readonly action: 'kill' | 'freeze';
+  /** Killed processes are started again, frozen ones go on, cut ones are connected again, after `downMs`. */
+  readonly action: Fault;
   /** The names of masters and slaves that are hit at the same moment. */
   readonly targets: readonly string[];
   readonly downMs: number;
 }
+
+/** What can be done to a process or to its network. */
+export type Fault = 'kill' | 'freeze' | 'cut';
 
 /** What is planned for. */
 export interface PlanOptions {
@@ -19,6 +22,8 @@ export interface PlanOptions {
   readonly slaves: readonly string[];
   /** The longest that a task lasts, in milliseconds. */
   readonly longestTaskMs: number;
+  /** Which faults there may be. */
+  readonly faults: readonly Fault[];
 }
 
 /** A source of numbers from 0, inclusive, to 1, exclusive. */
@@ -32,12 +37,13 @@ type Strike =
   | 'the master'
   | 'the master for longer than any task lasts'
   | 'the master and a slave'
-  | 'a freeze';
+  | 'a freeze'
+  | 'a cut';
 
 /** The plan opens with what matters most, so that even a short run sees it: a lost task, and reports that must wait. */
 const OPENING: readonly Strike[] = ['a slave', 'the master for longer than any task lasts'];
 
-/** In every round each of these comes once, in an order drawn at random. */
+/** In every round each of these that may be comes once, in an order drawn at random. */
 const ROUND: readonly Strike[] = [
   'a slave',
   'a slave',
@@ -49,7 +55,14 @@ const ROUND: readonly Strike[] = [
   'the master for longer than any task lasts',
   'the master and a slave',
   'a freeze',
+  'a cut',
 ];
+
+/** What a strike does. */
+const faultOf = (strike: Strike): Fault => {
+  if (strike === 'a freeze') return 'freeze';
+  return strike === 'a cut' ? 'cut' : 'kill';
+};
 
 /** Steps do not follow faster than for tasks of this length: a process needs about as long to start and to be at work. */
 export const LEAST_PACE_MS = 1_000;
@@ -69,8 +82,8 @@ const SPANS = {
   beyond: [0.25, 0.75],
 } as const;
 
-/** How long something stays frozen, as multiples of the time after which a silent peer is given up: on both sides of it. */
-const FREEZE_SPAN = [0.3, 1.7] as const;
+/** How long something stays frozen or cut off, as multiples of the time after which a silent peer is given up: on both sides of it. */
+const SILENCE_SPAN = [0.3, 1.7] as const;
 
 /** The draws that a plan is made of. */
 const drawFrom = (random: Random) => {
@@ -116,9 +129,10 @@ const drawStrike = (strike: Strike, draw: Draw, options: PlanOptions, paceMs: nu
       return kill(masters, longestTaskMs + draw.time(SPANS.beyond, paceMs));
     case 'the master and a slave':
       return kill([...masters, ...draw.some(slaves, 1)]);
-    case 'a freeze': {
+    case 'a freeze':
+    case 'a cut': {
       const targets = draw.some([...masters, ...slaves], 1);
-      return { action: 'freeze', targets, downMs: draw.time(FREEZE_SPAN, SILENCE_MS) };
+      return { action: faultOf(strike), targets, downMs: draw.time(SILENCE_SPAN, SILENCE_MS) };
     }
   }
 };
@@ -130,9 +144,10 @@ const drawStrike = (strike: Strike, draw: Draw, options: PlanOptions, paceMs: nu
 export const planSteps = function* (random: Random, options: PlanOptions): Generator<Step, never, undefined> {
   const draw = drawFrom(random);
   const paceMs = Math.max(options.longestTaskMs, LEAST_PACE_MS);
+  const round = ROUND.filter((strike) => options.faults.includes(faultOf(strike)));
   for (const strike of OPENING)
     yield { afterMs: draw.time(SPANS.opening, paceMs), ...drawStrike(strike, draw, options, paceMs) };
   for (;;)
-    for (const strike of draw.shuffled(ROUND))
+    for (const strike of draw.shuffled(round))
       yield { afterMs: draw.time(SPANS.between, paceMs), ...drawStrike(strike, draw, options, paceMs) };
 };

@@ -4,10 +4,10 @@ import { readLogLine, type LogLine } from './log-line.ts';
 import type { Deed } from './record.ts';
 import { NO_TASKS, type TaskCounts } from './task-counts.ts';
 
-/** A process is there, or was killed, or is stopped in its tracks. */
+/** A process is there, or was killed, or is stopped in its tracks, or cut off from the others, or has stopped. */
 export type Presence =
   | { readonly kind: 'up' }
-  | { readonly kind: 'killed' | 'frozen'; readonly sinceMs: number; readonly untilMs: number };
+  | { readonly kind: 'killed' | 'frozen' | 'cut off' | 'stopped'; readonly sinceMs: number; readonly untilMs: number };
 
 /** A master or a slave as it is shown. */
 export interface Member {
@@ -22,6 +22,7 @@ export interface HitCounts {
   readonly masterKills: number;
   readonly slaveKills: number;
   readonly freezes: number;
+  readonly cuts: number;
   /** Successes whose reports had to wait for a later master. */
   readonly replayed: number;
 }
@@ -70,8 +71,21 @@ const UP: Presence = { kind: 'up' };
 
 const presenceAfter = ({ action, at, forMs = 0 }: Deed): Presence => {
   const sinceMs = at.getTime();
-  if (action === 'start' || action === 'thaw') return UP;
-  return { kind: action === 'kill' ? 'killed' : 'frozen', sinceMs, untilMs: sinceMs + forMs };
+  const untilMs = sinceMs + forMs;
+  switch (action) {
+    case 'start':
+    case 'thaw':
+    case 'heal':
+      return UP;
+    case 'kill':
+      return { kind: 'killed', sinceMs, untilMs };
+    case 'freeze':
+      return { kind: 'frozen', sinceMs, untilMs };
+    case 'stop':
+      return { kind: 'stopped', sinceMs, untilMs };
+    case 'cut':
+      return { kind: 'cut off', sinceMs, untilMs };
+  }
 };
 
 /** The task that a slave runs, as it is named to people. */
@@ -88,6 +102,7 @@ const whatItDid = ({ role, activity }: Member): string | undefined => {
 const countDeed = (hits: HitCounts, { action }: Deed, { role }: Member): HitCounts => {
   const { masterKills, slaveKills, freezes } = hits;
   if (action === 'freeze') return { ...hits, freezes: freezes + 1 };
+  if (action === 'cut') return { ...hits, cuts: hits.cuts + 1 };
   if (action !== 'kill') return hits;
   return role === 'master' ? { ...hits, masterKills: masterKills + 1 } : { ...hits, slaveKills: slaveKills + 1 };
 };
@@ -103,10 +118,11 @@ export const trackProgress = ({ masters, slaves, sleeptimes, startedAtMs }: Trac
   const happenings: Happening[] = [];
   const factsShown = new Set<string>();
   let counts = NO_TASKS;
-  let hits: HitCounts = { masterKills: 0, slaveKills: 0, freezes: 0, replayed: 0 };
+  let hits: HitCounts = { masterKills: 0, slaveKills: 0, freezes: 0, cuts: 0, replayed: 0 };
 
   const happen = (happening: Omit<Happening, 'number'> | undefined): void => {
-    if (happening === undefined) return;
+    // The logs may go back to earlier runs.
+    if (happening === undefined || happening.atMs < startedAtMs) return;
     happenings.push({ number: (happenings.at(-1)?.number ?? 0) + 1, ...happening });
     if (happenings.length > HAPPENINGS_KEPT) happenings.shift();
   };
@@ -121,7 +137,8 @@ export const trackProgress = ({ masters, slaves, sleeptimes, startedAtMs }: Trac
   };
   const noteSlave = ({ name, activity }: Member, line: LogLine): void => {
     noteSlaveLine(activity, line);
-    if (line.event === 'task.success' && line.replayed === true) hits = { ...hits, replayed: hits.replayed + 1 };
+    const replayed = line.event === 'task.success' && line.replayed === true && line.atMs >= startedAtMs;
+    if (replayed) hits = { ...hits, replayed: hits.replayed + 1 };
     happen(slaveHappening(name, line));
   };
   const isRunning = ({ role, presence, activity }: Member): boolean =>
@@ -149,9 +166,9 @@ export const trackProgress = ({ masters, slaves, sleeptimes, startedAtMs }: Trac
       const member = byName.get(deed.target);
       if (member === undefined) return;
       hits = countDeed(hits, deed, member);
-      happen(deedHappening(deed, deed.action === 'kill' || deed.action === 'freeze' ? whatItDid(member) : undefined));
+      happen(deedHappening(deed, deed.forMs === undefined ? undefined : whatItDid(member)));
       member.presence = presenceAfter(deed);
-      if (deed.action === 'kill') noteEnd(member.activity);
+      if (deed.action === 'kill' || deed.action === 'stop') noteEnd(member.activity);
     },
     noteCounts: (read) => {
       counts = read;

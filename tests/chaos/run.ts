@@ -38,6 +38,7 @@ const pause = async (milliseconds: number, signal: AbortSignal): Promise<void> =
 const OUTAGES = {
   kill: { signal: 'SIGKILL', end: 'start', endSignal: undefined },
   freeze: { signal: 'SIGSTOP', end: 'thaw', endSignal: 'SIGCONT' },
+  cut: { signal: undefined, end: 'heal', endSignal: undefined },
 } as const satisfies Record<Step['action'], unknown>;
 
 /** Does one thing to one process, and notes it with the moment at which it was begun. */
@@ -57,7 +58,8 @@ const suffer = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { signal: beginSignal, end, endSignal } = OUTAGES[action];
-  if (!(await act(options, name, { action, signal: beginSignal, forMs: downMs }))) return;
+  const began = beginSignal === undefined ? {} : { signal: beginSignal };
+  if (!(await act(options, name, { action, ...began, forMs: downMs }))) return;
   await pause(downMs, signal);
   await act(options, name, { action: end, ...(endSignal === undefined ? {} : { signal: endSignal }) });
 };

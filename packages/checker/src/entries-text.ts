@@ -1,9 +1,15 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence, HistoryLine, LedgerEntry, LedgerFact, TaskDocument } from './evidence.ts';
+import { parseTaskDocument } from './parse-documents.ts';
+import { count } from './words.ts';
 
 /** The files that the entries of MongoDB are written to, within the folder of the run. */
-export const ENTRY_FILES = { tasks: 'mongodb-tasks.txt', ledger: 'mongodb-ledger.txt' } as const;
+export const ENTRY_FILES = {
+  before: 'mongodb-tasks-before.txt',
+  tasks: 'mongodb-tasks.txt',
+  ledger: 'mongodb-ledger.txt',
+} as const;
 
 /** Lines that are written at once. */
 const BATCH = 1_000;
@@ -62,16 +68,36 @@ const entryBlock = ({ number, epoch, by, atMs, facts }: LedgerEntry): string =>
   [`entry ${number}  ${moment(atMs)}  epoch ${epoch}  by ${by}`, ...facts.map(factText), ''].join('\n');
 
 /** The task documents as text, in blocks. */
-export const taskBlocks = function* (evidence: Evidence): Generator<string> {
-  yield `${evidence.documents.length} documents in the collection tasks\n`;
-  for (const document of evidence.documents) yield taskBlock(document);
+export const taskBlocks = function* ({ documents }: Pick<Evidence, 'documents'>): Generator<string> {
+  yield `${count(documents.length, 'document')} in the collection tasks\n`;
+  for (const document of documents) yield taskBlock(document);
 };
 
 /** The ledger as text, in blocks. */
 export const ledgerBlocks = function* (evidence: Evidence): Generator<string> {
-  yield `${evidence.ledger.length} documents in the collection ledger\n`;
+  yield `${count(evidence.ledger.length, 'document')} in the collection ledger\n`;
   for (const entry of evidence.ledger) yield entryBlock(entry);
 };
+
+/** The line of a text at which each of its blocks begins, from 1, but for the first, which says how many there are. */
+const blockLines = function* (blocks: Iterable<string>): Generator<number> {
+  let line = 1;
+  let isFirst = true;
+  for (const block of blocks) {
+    if (!isFirst) yield line;
+    isFirst = false;
+    // Each block ends with a line break, and another one parts it from the next.
+    line += block.split('\n').length;
+  }
+};
+
+/** Where the document of each task begins in the text of the tasks, by its identifier. */
+export const taskLines = (evidence: Evidence): Map<string, number> =>
+  new Map(blockLines(taskBlocks(evidence)).map((line, index) => [evidence.documents[index]?.taskId ?? '', line]));
+
+/** Where each entry begins in the text of the ledger, by its number. */
+export const ledgerLines = (evidence: Evidence): Map<number, number> =>
+  new Map(blockLines(ledgerBlocks(evidence)).map((line, index) => [evidence.ledger[index]?.number ?? 0, line]));
 
 /** Writes a file that either is whole or is not there. */
 const writeWhole = async (
@@ -93,6 +119,16 @@ const writeWhole = async (
   }
   await rename(`${path}.new`, path);
 };
+
+/**
+ * Writes the task documents as they are before any master has seen them, as text, into the folder of the run.
+ * @throws {Error} when the folder cannot be written
+ */
+export const writeTasksBefore = (
+  documents: readonly Readonly<Record<string, unknown>>[],
+  directory: string,
+): Promise<void> =>
+  writeWhole(join(directory, ENTRY_FILES.before), taskBlocks({ documents: documents.map(parseTaskDocument) }));
 
 /**
  * Writes the MongoDB entries of a run as text files into its folder; gives their paths.

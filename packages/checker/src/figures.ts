@@ -5,8 +5,8 @@ import { cutShort } from './checks/slave-kill.ts';
 import { inProgressAt, isFinished } from './executions.ts';
 import { hitLeader } from './hit-life.ts';
 import type { Outage } from './outages.ts';
+import { findReplayed } from './replayed.ts';
 import type { Run } from './run.ts';
-import type { FactAt } from './stories.ts';
 
 /** What is counted in every run, and what it means. */
 export const FIGURES = {
@@ -41,20 +41,6 @@ export type FigureName = keyof typeof FIGURES;
 
 /** What was counted in a run. */
 export type Figures = Readonly<Record<FigureName, number>>;
-
-/** Tasks that finished while nobody reigned, by journal and ledger, and were recorded in a later reign. */
-const countReplayed = ({ facts, stories, reigns }: Run): number => {
-  const beganAtMs = new Map(reigns.map(({ epoch, atMs }) => [epoch, atMs]));
-  const wasReplayed = (success: FactAt): boolean => {
-    const attempt = stories.get(success.task ?? '')?.attempts.get(success.attempt ?? 0);
-    const laterReign = attempt?.placed !== undefined && attempt.placed.epoch < success.epoch;
-    const began = beganAtMs.get(success.epoch) ?? -Infinity;
-    return (
-      laterReign && attempt.executions.some((execution) => isFinished(execution) && (execution.end?.atMs ?? 0) < began)
-    );
-  };
-  return facts.filter((fact) => fact.kind === 'task.success' && wasReplayed(fact)).length;
-};
 
 /** Outages of some kind and role, and those of them during which tasks ran. */
 const outageFigures = (run: Run) => {
@@ -106,7 +92,7 @@ export const countFigures = (run: Run): Figures => {
     ).length,
     slavesThatWorked: new Set(all.map(({ host }) => host)).size,
     reigns: run.reigns.length,
-    reportsReplayed: countReplayed(run),
+    reportsReplayed: findReplayed(run).length,
     reportsRefused: run.evidence.log.filter(
       (line) => line.event === 'report.refused' && run.lives.ofLine.get(line)?.role === 'slave',
     ).length,

@@ -1,7 +1,10 @@
 export { collectEvidence, type Sources } from './collect.ts';
-export { writeEntries } from './entries-text.ts';
+export { ENTRY_FILES, writeEntries, writeTasksBefore } from './entries-text.ts';
 export type * from './evidence.ts';
 export { ANY_RUN, QUIET_RUN, RUN_WITH_KILLS, type Bounds, type Expectations } from './expectations.ts';
 export { FIGURES, type FigureName, type Figures } from './figures.ts';
 export { judge, type Finding, type Status, type Verdict } from './judge.ts';
 export { renderVerdict, type TextOptions } from './report.ts';
+export { movePlaces } from './page/links.ts';
+export { renderPage, type PageOptions } from './page/page.ts';
+export { PAGE_FILE, writePage } from './page/write-page.ts';

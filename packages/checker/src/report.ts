@@ -7,13 +7,15 @@ export interface TextOptions {
   readonly colour: boolean;
 }
 
-const SECTIONS: Record<Finding['section'], string> = {
+/** What the sections of a verdict are called, in their order. */
+export const SECTIONS: Record<Finding['section'], string> = {
   asked: 'What was asked for',
   promised: 'What is promised beyond that',
   expected: 'What was expected to happen',
 };
 
-const MARKS: Record<Status, string> = { met: '✔', broken: '✘', 'not exercised': '–' };
+/** How a finding stands, in a sign. */
+export const MARKS: Record<Status, string> = { met: '✔', broken: '✘', 'not exercised': '–' };
 
 const COLOURS: Record<Status, string> = { met: '\u001b[32m', broken: '\u001b[31m', 'not exercised': '\u001b[33m' };
 const DIM = '\u001b[2m';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import yargs, { type InferredOptionTypes, type Options } from 'yargs';
 import { messageOf, UsageError } from './errors.ts';
 import { LOG_LEVELS } from './logger.ts';
@@ -8,7 +9,10 @@ export interface CommandLine<Definitions extends Record<string, Options>> {
   readonly name: string;
   /** What it does, in a sentence or two. */
   readonly description: string;
-  /** Its options, by name. Each is also the environment variable STEADFAST_NAME. */
+  /**
+   * Its options, by name. Each is also the environment variable STEADFAST_NAME, or, for what must not stand in an
+   * environment, the file that STEADFAST_NAME_FILE names.
+   */
   readonly options: Definitions;
   /** Examples: a command line, and what it does. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
@@ -23,6 +27,18 @@ export const LOG_OPTIONS = {
 /** The environment variable that stands for an option: `mongo-url` is STEADFAST_MONGO_URL. */
 const environmentName = (option: string): string => `STEADFAST_${option.toUpperCase().replaceAll('-', '_')}`;
 
+/** What the environment says of an option: its value, or the file that holds it, as containers are given secrets. */
+const valueFromEnvironment = (option: string): string | undefined => {
+  const name = environmentName(option);
+  const file = process.env[`${name}_FILE`];
+  if (process.env[name] || !file) return process.env[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(`cannot read the file that ${name}_FILE names: ${messageOf(error)}`);
+  }
+};
+
 /**
  * The options that the environment sets, by name. Only those which the program has: yargs' own `.env` would reject
  * the variables of the other programs.
@@ -30,7 +46,7 @@ const environmentName = (option: string): string => `STEADFAST_${option.toUpperC
 const fromEnvironment = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const value = process.env[environmentName(name)];
+      const value = valueFromEnvironment(name);
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );

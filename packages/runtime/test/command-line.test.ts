@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkAddress, checkInteger, checkNumber, parseCommandLine } from '@steadfast/runtime';
 
@@ -23,6 +26,19 @@ const parse = async (argv: readonly string[], environment: Record<string, string
 };
 
 describe('the command line', () => {
+  test('takes a value from the file that the environment names, as secrets are given to containers', async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'steadfast-secret-'));
+    context.after(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'url'), 'mongodb://secret\n');
+    const file = { STEADFAST_MONGO_URL_FILE: join(folder, 'url') };
+    assert.equal((await parse([], file))['mongo-url'], 'mongodb://secret');
+    assert.equal(
+      (await parse([], { ...file, STEADFAST_MONGO_URL: 'mongodb://plain' }))['mongo-url'],
+      'mongodb://plain',
+    );
+    await assert.rejects(parse([], { STEADFAST_MONGO_URL_FILE: join(folder, 'none') }), /STEADFAST_MONGO_URL_FILE/);
+  });
+
   test('gives what is typed, and defaults for the rest', async () => {
     const options = await parse(['--mongo-url', 'mongodb://db']);
     assert.equal(options['mongo-url'], 'mongodb://db');

@@ -3,7 +3,12 @@ import { describe, test } from 'node:test';
 import { randomFraction, randomSources } from '../../../packages/seed/src/random.ts';
 import { planSteps, type PlanOptions, type Step } from '../plan.ts';
 
-const DEMO: PlanOptions = { masters: ['master1'], slaves: ['slave1', 'slave2', 'slave3'], longestTaskMs: 2_000 };
+const DEMO: PlanOptions = {
+  masters: ['master1'],
+  slaves: ['slave1', 'slave2', 'slave3'],
+  longestTaskMs: 2_000,
+  faults: ['kill', 'freeze'],
+};
 
 /** The first steps of the plan of a random seed. */
 const firstSteps = (seed: number, count: number, options = DEMO): Step[] => {
@@ -25,6 +30,13 @@ const OPENING_STEPS = 2;
 const ROUND_STEPS = 10;
 
 describe('a plan', () => {
+  test('holds only the faults that it may', () => {
+    const actions = (faults: PlanOptions['faults']): string[] =>
+      [...new Set(firstSteps(7, 60, { ...DEMO, faults }).map(({ action }) => action))].sort();
+    assert.deepEqual(actions(['kill']), ['kill']);
+    assert.deepEqual(actions(['kill', 'freeze', 'cut']), ['cut', 'freeze', 'kill']);
+  });
+
   test('is the same for the same seed, on every machine', () => {
     assert.deepEqual(firstSteps(7, 12).map(asLine), [
       'after 525 ms kill slave2 for 691 ms',

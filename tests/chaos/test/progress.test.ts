@@ -51,7 +51,7 @@ describe('progress', () => {
     scene.noteDeed(kill(5_000, 'master1'));
     scene.noteDeed({ at: at(5_100), action: 'freeze', target: 'slave1', forMs: 10 });
     scene.noteLog('slave3', logLine(5_200, 'task.success', { ...task(3), replayed: true }));
-    assert.deepEqual(scene.hits, { masterKills: 1, slaveKills: 1, freezes: 1, replayed: 1 });
+    assert.deepEqual(scene.hits, { masterKills: 1, slaveKills: 1, freezes: 1, cuts: 0, replayed: 1 });
     assert.equal(member(scene, 'slave3').activity.reports.size, 0);
   });
 

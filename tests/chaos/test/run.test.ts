@@ -19,9 +19,12 @@ const fakeTarget = (dead = new Set<string>()) => {
     masters: ['master1'],
     slaves: ['slave1', 'slave2'],
     kill: (name) => (dead.has(name) ? Promise.resolve({ kind: 'not alive' }) : strike(() => dead.add(name))),
+    stop: (name) => strike(() => dead.add(name)),
     start: (name) => strike(() => dead.delete(name)),
     freeze: (name) => strike(() => frozen.add(name)),
     thaw: (name) => strike(() => frozen.delete(name)),
+    cut: (name) => strike(() => frozen.add(name)),
+    heal: (name) => strike(() => frozen.delete(name)),
   };
   return { target, dead, frozen };
 };

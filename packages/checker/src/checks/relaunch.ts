@@ -16,15 +16,14 @@ const nextEndMs = ({ outagesByTarget }: Run, { target, toMs }: Outage): number =
 export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
   const killed = hitLife(run, kill);
   const untilMs = nextEndMs(run, kill);
-  return run.lives.byName
-    .get(kill.target)
-    ?.find(
-      ({ started, instance, pid }) =>
-        started.atMs >= kill.fromMs - RECORD_TOLERANCE_MS &&
-        started.atMs <= untilMs &&
-        instance !== (kill.began.instance ?? killed?.instance) &&
-        pid !== (kill.began.pid ?? killed?.pid),
-    );
+  return run.lives.byName.get(kill.target)?.find(
+    ({ started, instance, pid }) =>
+      started.atMs >= kill.fromMs - RECORD_TOLERANCE_MS &&
+      started.atMs <= untilMs &&
+      instance !== (kill.began.instance ?? killed?.instance) &&
+      // In a container every life has the same one, and the record names none.
+      (kill.began.pid === undefined || pid !== kill.began.pid),
+  );
 };
 
 /** A killed process does nothing more. */
@@ -58,7 +57,7 @@ export const RELAUNCH: Claim = {
   id: 'relaunch',
   section: 'asked',
   title: 'Master and slaves are relaunched after being killed',
-  how: 'after each kill in the chaos record that very process writes nothing more, and a process.started of that name with another instance and pid is in the logs',
+  how: 'after each kill in the chaos record that very process writes nothing more, and a process.started of that name with another instance, and another pid where the record names one, is in the logs',
   judge: (run, { everyKillRelaunched, settled }) => {
     const found = listViolations();
     const kills = run.outages.filter(({ kind, role }) => kind === 'kill' && role !== 'mongod');

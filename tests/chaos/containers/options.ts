@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { parseCommandLine, UsageError } from '@steadfast/runtime';
+import { MAX_RANDOM_SEED } from '../../../packages/seed/src/random.ts';
+import type { Fault } from '../plan.ts';
+
+/** Which faults a choice stands for. */
+const FAULTS = {
+  kill: ['kill'],
+  all: ['kill', 'freeze', 'cut'],
+} as const satisfies Record<string, readonly Fault[]>;
+
+/** What chaos to make of containers. */
+export interface ChaosChoice {
+  readonly choice: keyof typeof FAULTS;
+  readonly faults: readonly Fault[];
+  readonly randomSeed: number;
+  /** So many tasks are inserted first, while the master is down; undefined: those that are there. */
+  readonly tasks: number | undefined;
+  /** Where the folder of the run is made. */
+  readonly directory: string;
+}
+
+/** Git ignores it. */
+const RUNS_FOLDER = fileURLToPath(new URL('../../../.steadfast/chaos', import.meta.url));
+
+const OPTIONS = {
+  faults: {
+    choices: Object.keys(FAULTS) as (keyof typeof FAULTS)[],
+    default: 'kill' as keyof typeof FAULTS,
+    describe: 'kill: processes are killed; all: also frozen and cut off from the network',
+    requiresArg: true,
+  },
+  'random-seed': {
+    type: 'number',
+    describe: `the same number gives the same plan; 0 to ${MAX_RANDOM_SEED}, drawn unless given`,
+    requiresArg: true,
+  },
+  tasks: {
+    type: 'number',
+    describe: 'insert so many tasks first, as make seed does; by default, those that are there',
+    requiresArg: true,
+  },
+  directory: {
+    type: 'string',
+    default: RUNS_FOLDER,
+    describe: 'where the folder of the run is made',
+    requiresArg: true,
+  },
+} as const;
+
+const checkWhole = (option: string, value: number, least: number, most: number): number => {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new UsageError(`--${option} must be a whole number from ${least} to ${most}`);
+};
+
+/** More could not be counted several times a second. */
+const MAX_TASKS = 100_000;
+
+/**
+ * Reads the command line.
+ * @throws {UsageError} naming what is wrong
+ */
+export const readChaosChoice = async (argv: readonly string[]): Promise<ChaosChoice> => {
+  const values = await parseCommandLine(
+    {
+      name: 'chaos',
+      description:
+        'Kills the containers of master and slaves at random, and starts them again, until every task is a success;\n' +
+        'then decides from what they left behind whether every promise was kept.',
+      options: OPTIONS,
+      examples: [['$0 --faults all --random-seed 7', 'freezes and network cuts, too; the same plan each time']],
+    },
+    argv,
+  );
+  const { faults: choice, tasks, directory } = values;
+  return {
+    choice,
+    faults: FAULTS[choice],
+    randomSeed: checkWhole('random-seed', values['random-seed'] ?? randomInt(MAX_RANDOM_SEED + 1), 0, MAX_RANDOM_SEED),
+    tasks: tasks === undefined ? undefined : checkWhole('tasks', tasks, 1, MAX_TASKS),
+    directory,
+  };
+};
+
+/** The command that makes the same chaos again. */
+export const commandToRepeat = ({ choice, randomSeed, tasks }: ChaosChoice): string =>
+  [
+    'make chaos',
+    ...(choice === 'kill' ? [] : [`FAULTS=${choice}`]),
+    ...(tasks === undefined ? [] : [`TASKS=${tasks}`]),
+    `RANDOM_SEED=${randomSeed}`,
+  ].join(' ');

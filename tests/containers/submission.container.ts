@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { script } from './support/cluster.ts';
+
+/** What whoever is handed the bundle looks for. */
+const EXPECTED = [
+  'README.txt',
+  'verdict.html',
+  'mongodb/before-tasks.txt',
+  'mongodb/after-tasks.txt',
+  'mongodb/ledger.txt',
+  'logs/master1.log',
+  'logs/slave3.log',
+  'chaos/chaos.jsonl',
+  'source/compose.yaml',
+  'source/docker/slave/Dockerfile',
+  'scripts/Makefile',
+];
+
+test(
+  'make submission bundles a real run on containers, entries before and after, logs and verdict',
+  {
+    timeout: 300_000,
+  },
+  async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'steadfast-submission-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    const output = join(folder, 'submission.zip');
+    const said = await script('submission', {
+      COMPOSE_PROJECT_NAME: 'steadfast-test-submission',
+      STEADFAST_PORT: '50062',
+      TASKS: '40',
+      MIN_SLEEP: '0.5',
+      MAX_SLEEP: '2',
+      OUTPUT: output,
+    });
+    assert.match(said, /Verdict: all \d+ points hold/);
+    const files = unzipSync(await readFile(output));
+    for (const name of EXPECTED) assert.ok(name in files, name);
+    const text = (name: string): string => new TextDecoder().decode(files[name]);
+    assert.doesNotMatch(text('mongodb/before-tasks.txt'), /success|running/);
+    assert.equal(text('mongodb/after-tasks.txt').match(/state +success/g)?.length, 40);
+    assert.doesNotMatch(Object.keys(files).join('\n'), /secret|keyfile|users\.json|\.url$/);
+  },
+);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { docker, dockerLines } from '../chaos/containers/docker.ts';
+import { findProject, type Project } from '../chaos/containers/project.ts';
+import { containerOf, script, upProject, within } from './support/cluster.ts';
+
+/** A second `make up` builds from what is cached, and starts nothing. */
+const SECOND_UP_MS = 30_000;
+
+/** What an engine gives for a container: who runs it, and what it may do. */
+const SECURITY = '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}';
+
+const healthOf = async (container: string): Promise<string> =>
+  (await dockerLines('inspect', '--format', '{{.State.Health.Status}}', container)).join('');
+
+/** Waits until a condition holds; the test's own timeout is the bound. */
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await delay(100);
+};
+
+describe('make up', { timeout: 300_000 }, () => {
+  let project: Project;
+  let everybody: string[];
+  before(async () => {
+    project = await upProject();
+    everybody = ['mongodb', 'master1', 'slave1', 'slave2', 'slave3'].map((name) => containerOf(project, name));
+  });
+
+  test('leaves all of them healthy', async () => {
+    for (const container of everybody) assert.equal(await healthOf(container), 'healthy', container);
+  });
+
+  test('takes seconds the second time, and says what can be done next', async () => {
+    const startedMs = performance.now();
+    const said = await script('up');
+    assert.ok(performance.now() - startedMs < SECOND_UP_MS);
+    for (const next of [/slave1, slave2, slave3/, /make seed/, /make chaos/, /grpcurl -plaintext/])
+      assert.match(said, next);
+  });
+
+  test('runs everybody as an ordinary user, without capabilities, on a file system that cannot be written', async () => {
+    for (const container of everybody) {
+      const [security] = await dockerLines('inspect', '--format', SECURITY, container);
+      assert.match(security ?? '', /^(?!0|root)\d+:\d+ true \[ALL\] \[no-new-privileges:true\]$/);
+      assert.notEqual((await within(container, 'touch /somewhere')).code, 0);
+    }
+  });
+
+  test('lets slaves join while it runs, and leave again', async () => {
+    await script('scale', { SLAVES: '5' });
+    const grown = await findProject(process.env);
+    await until(async () => (await healthOf(containerOf(grown, 'slave5'))) === 'healthy');
+    await script('scale', { SLAVES: '3' });
+    assert.equal((await findProject(process.env)).containers.has('slave4'), false);
+  });
+
+  test('stops slave and master in order at SIGTERM', async () => {
+    for (const name of ['slave3', 'master1']) {
+      const container = containerOf(project, name);
+      await docker('stop', container);
+      assert.deepEqual(await dockerLines('inspect', '--format', '{{.State.ExitCode}}', container), ['0'], name);
+      await docker('start', container);
+      await until(async () => (await healthOf(container)) === 'healthy');
+    }
+  });
+});
