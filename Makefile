@@ -26,7 +26,7 @@ demo: $(INSTALLED) ## run 100 tasks on a cluster whose processes are killed; TAS
 cluster: $(INSTALLED) ## keep a cluster up until Ctrl-C; SLAVES=
 	@$(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3)
 
-test: $(INSTALLED) ## run every test; TESTS='packages/master/test/**/*.test.ts' for some
+test: $(INSTALLED) ## run every test that needs no docker; TESTS='packages/master/test/**/*.test.ts' for some
 	@$(NODE) tools/find-mongod.ts
 	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
 
@@ -83,7 +83,7 @@ lint: $(INSTALLED) ## check types, rules, format, the proto file, dead code, gen
 bench: $(INSTALLED) ## measure, beside the limits of the machine; ONLY=throughput,kill for some
 	@$(NODE) packages/bench/src/main.ts $(if $(ONLY),--only $(ONLY))
 
-generate: $(INSTALLED) ## make the message types and the table in ARCHITECTURE.md anew
+generate: $(INSTALLED) ## make the message types, the descriptors and the tables in the documents anew
 	@$(NODE) tools/generate.ts
 
 format: $(INSTALLED) ## format the sources

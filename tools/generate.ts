@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROMISES } from '@steadfast/invariants';
 import { TRANSITIONS } from '@steadfast/master/core/transitions';
+import { descriptorModule } from './descriptors.ts';
 
 /**
- * Makes what is made from something else: the message types from the proto file, the life of a task in ARCHITECTURE.md
- * from the transition table, and the promises in docs/reliability.md from their names. With --check it only says whether
- * they are up to date.
+ * Makes what is made from something else: the message types and descriptors from the proto files, the life of a task in
+ * ARCHITECTURE.md from the transition table, and the promises in docs/reliability.md from their names. With --check it
+ * only says whether they are up to date.
  */
 
 const GENERATED = 'packages/protocol/src/generated';
@@ -23,11 +24,21 @@ const GENERATOR_OPTIONS = [
   '--importFileExtension=.ts',
 ];
 
+/** The proto files, by their path in `proto`. The other version of the reflection protocol has the same messages. */
+const PROTO_FILES = [
+  'scheduler.proto',
+  'inspector.proto',
+  'grpc/health/v1/health.proto',
+  'grpc/reflection/v1/reflection.proto',
+];
+
 /** The files that a folder should hold, by their path in it. */
 const generateTypes = (): Map<string, string> => {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-generate-'));
   const generator = 'node_modules/@grpc/proto-loader/build/bin/proto-loader-gen-types.js';
-  execFileSync(process.execPath, [generator, ...GENERATOR_OPTIONS, `--outDir=${folder}`, 'proto/scheduler.proto']);
+  const options = [...GENERATOR_OPTIONS, '--includeDirs=proto', `--outDir=${folder}`];
+  execFileSync(process.execPath, [generator, ...options, ...PROTO_FILES]);
+  writeFileSync(join(folder, 'descriptors.ts'), descriptorModule());
   const paths = globSync('**/*.ts', { cwd: folder });
   const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
   if (!checking) {

@@ -7,6 +7,8 @@ import { stepAll } from './core/master.ts';
 import type { MasterConfig } from './core/reign.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
+import { createReignNotes, noteEntry } from './inspection/reign-notes.ts';
+import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
 import { createPersist } from './persistence.ts';
 import type { Store } from './store/store.ts';
 
@@ -30,6 +32,8 @@ export interface Driver {
    * @throws when an invariant is broken, or a person must mend the database
    */
   readonly run: (sessions: SessionPort) => Promise<void>;
+  /** What can be seen of the master now. */
+  readonly view: () => MasterView;
   /** Makes `run` end at once with an error, whatever is under way. */
   readonly abandon: (error: Error) => void;
 }
@@ -38,6 +42,7 @@ export interface Driver {
 export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
   const { store, logger, failpoint } = tools;
   const state = createMaster(config, monotonicMs());
+  const notes = createReignNotes();
   const persist = createPersist(logger);
   const ending = new AbortController();
   const events: Event[] = [];
@@ -56,7 +61,10 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
     if (means === null || ending.signal.aborted) return;
     try {
       const effects = stepAll(state, events.splice(0), { nowMs: monotonicMs(), wallMs: Date.now() });
-      for (const effect of effects) carryOut(means, effect);
+      for (const effect of effects) {
+        if (effect.kind === 'committed' && !effect.reread) noteEntry(notes, effect.entry);
+        carryOut(means, effect);
+      }
     } catch (error) {
       logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
       abandon(error);
@@ -91,5 +99,5 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
       alarm.clear();
     });
   };
-  return { deliver, run, abandon };
+  return { deliver, run, view: () => snapshotOf(state, notes), abandon };
 };

@@ -1,9 +1,20 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
 import { createSessions, type SessionListener, type SessionPort } from './grpc-sessions.ts';
 
 /** At the end, calls get so long to end by themselves, in milliseconds. */
 const SHUTDOWN_MS = 1_000;
+
+/** A service that is offered beside the scheduler. */
+export type OfferedService = readonly [definition: ServiceDefinition, handlers: UntypedServiceImplementation];
+
+/** What a server may be told beside the necessary. */
+interface ServerExtras {
+  /** Gives further services; it is told how to learn from where a session comes, HOST:PORT. */
+  readonly offer?: (peerOf: (session: number) => string) => readonly OfferedService[];
+  /** For tests: the time that a session has to introduce itself, in milliseconds. */
+  readonly introductionMs?: number | undefined;
+}
 
 /** A gRPC server with the scheduler service. */
 export interface GrpcServer {
@@ -15,18 +26,20 @@ export interface GrpcServer {
 }
 
 /**
- * Starts to listen. `introductionMs` is for tests: the time that a session has to introduce itself.
+ * Starts to listen.
  * @throws when the address cannot be listened on
  */
 export const startGrpcServer = async (
   address: string,
   listener: SessionListener,
-  introductionMs?: number,
+  { offer, introductionMs }: ServerExtras = {},
 ): Promise<GrpcServer> => {
   const server = new Server(SERVER_OPTIONS);
   const sessions = createSessions(listener, introductionMs);
   const handlers: SchedulerServiceHandlers = { Session: sessions.open };
   server.addService(schedulerServiceDefinition, handlers);
+  for (const [definition, implementation] of offer?.(sessions.peerOf) ?? [])
+    server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

@@ -126,5 +126,8 @@ export const createSessions = (listener: SessionListener, introductionMs = INTRO
     for (const event of ['cancelled', 'close']) call.on(event, () => closed(id, 'its stream broke'));
   };
 
-  return { open, port: { send, end } satisfies SessionPort };
+  /** From where a session comes, HOST:PORT; empty when it is over. */
+  const peerOf = (id: number): string => sessions.get(id)?.call.getPeer() ?? '';
+
+  return { open, peerOf, port: { send, end } satisfies SessionPort };
 };

@@ -2,17 +2,29 @@ import { closeLog, openLog, runMain, stopSignal, type Logger } from '@steadfast/
 import { readOptions, type MasterOptions } from './config.ts';
 import { createDriver } from './driver.ts';
 import { startGrpcServer } from './grpc-server.ts';
+import type { SessionListener } from './grpc-sessions.ts';
+import { openInspection, type Inspection } from './inspection/inspector.ts';
 import { openMongoStore } from './store/open-mongo-store.ts';
 import type { Store } from './store/store.ts';
 
+/** What a master works with. */
+interface Tools {
+  readonly store: Store;
+  readonly inspection: Inspection;
+  readonly logger: Logger;
+}
+
 /** Leads or stands by until the signal aborts, then stops in order. */
-const serve = async (options: MasterOptions, store: Store, logger: Logger, signal: AbortSignal): Promise<void> => {
+const serve = async (options: MasterOptions, tools: Tools, signal: AbortSignal): Promise<void> => {
   const { config, listen, stopTimeoutMs, failpoint } = options;
+  const { store, inspection, logger } = tools;
   const driver = createDriver({ config, store, logger, failpoint });
-  const server = await startGrpcServer(listen, {
+  const listener: SessionListener = {
     message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
-  });
+  };
+  const offer = (peerOf: (session: number) => string) => inspection.services(driver.view, peerOf);
+  const server = await startGrpcServer(listen, listener, { offer });
   logger.info(`${config.name} listens on ${listen}`, { event: 'master.listening', port: server.port });
   const giveUp = (): void =>
     driver.abandon(new Error('the orderly stop took too long; the next reign goes on from what the ledger holds'));
@@ -25,6 +37,7 @@ const serve = async (options: MasterOptions, store: Store, logger: Logger, signa
   try {
     await driver.run(server.sessions);
   } finally {
+    inspection.endCalls();
     await server.close();
   }
 };
@@ -33,14 +46,15 @@ await runMain(async (argv) => {
   const options = await readOptions(argv);
   const store = openMongoStore(options.mongoUrl);
   const logger = openLog(options.log);
+  const inspection = openInspection(options.mongoUrl, logger);
   const { name, instance } = options.config;
   const identity = { role: 'master', name, instance, pid: process.pid };
   logger.info(`${name} started`, { event: 'process.started', ...identity });
   try {
-    await serve(options, store, logger, stopSignal());
+    await serve(options, { store, inspection, logger }, stopSignal());
     logger.info(`${name} stopped`, { event: 'process.stopped', ...identity });
   } finally {
-    await store.close();
+    await Promise.all([inspection.close(), store.close()]);
     await closeLog(logger);
   }
 });

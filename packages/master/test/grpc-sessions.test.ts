@@ -26,7 +26,7 @@ const start = async (context: TestContext, introductionMs?: number): Promise<Sub
       closed.set(session, reason);
     },
   };
-  const server = await startGrpcServer('127.0.0.1:0', listener, introductionMs);
+  const server = await startGrpcServer('127.0.0.1:0', listener, { introductionMs });
   const sessions: RawSession[] = [];
   context.after(async () => {
     for (const session of sessions) session.close();

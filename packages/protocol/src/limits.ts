@@ -8,6 +8,12 @@ export const PROTOCOL_VERSION = 1;
 /** Bytes in one message. The largest legal one, a Register with MAX_HELD attempts, needs less than 40 KiB. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/**
+ * Bytes in what a master answers to people and tools: a page of a thousand tasks, each at its largest, and as much as
+ * their clients take by default.
+ */
+export const MAX_LISTING_BYTES = 4 * 1024 * 1024;
+
 /** Characters in a host name: as many as a DNS label holds. */
 export const MAX_HOST_LENGTH = 63;
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadPackageDefinition, type ChannelOptions } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { ProtoGrpcType } from './generated/scheduler.ts';
-import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, MAX_STREAMS_PER_CONNECTION } from './limits.ts';
+import * as limits from './limits.ts';
 
 /** Where the protocol is written down. */
 const PROTO_FILE = fileURLToPath(new URL('../../../proto/scheduler.proto', import.meta.url));
@@ -18,17 +18,18 @@ export const SchedulerServiceClient = SchedulerService;
 export const schedulerServiceDefinition = SchedulerService.service;
 
 const COMMON_OPTIONS: ChannelOptions = {
-  'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-  'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+  'grpc.keepalive_time_ms': limits.KEEPALIVE_TIME_MS,
+  'grpc.keepalive_timeout_ms': limits.KEEPALIVE_TIMEOUT_MS,
   'grpc.keepalive_permit_without_calls': 1,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_receive_message_length': limits.MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': limits.MAX_MESSAGE_BYTES,
 };
 
 /** Options of a master's gRPC server. */
 export const SERVER_OPTIONS: ChannelOptions = {
   ...COMMON_OPTIONS,
-  'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
+  'grpc.max_send_message_length': limits.MAX_LISTING_BYTES,
+  'grpc.max_concurrent_streams': limits.MAX_STREAMS_PER_CONNECTION,
 };
 
 /**

@@ -62,9 +62,11 @@ describe('the demo', () => {
     for (const file of [
       'master1.log',
       'slave3.journal.jsonl',
+      'mongodb-tasks-before.txt',
       'mongodb-tasks.txt',
       'mongodb-ledger.txt',
       'verdict.txt',
+      'verdict.html',
     ])
       assert.ok(files.includes(file), `${file} is missing`);
     assert.ok(!files.includes('mongod'), 'the data of mongod is still there');

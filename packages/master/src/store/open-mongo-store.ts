@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
 import { messageOf, UsageError } from '@steadfast/runtime';
 import { CREDENTIALS } from './mongo-errors.ts';
 import { mongoStore } from './mongo-store.ts';
@@ -21,11 +21,20 @@ const DATABASE_IN_URL = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/;
 /** What the server takes for the name of a database. */
 const DATABASE_NAME = /^[^/\\. "$\0]{1,63}$/;
 
+/**
+ * The database that a URL names, through a client of its own that connects when it is told to.
+ * @throws when the URL is malformed; the message may quote it
+ */
+export const databaseAt = (url: string, options: MongoClientOptions): { client: MongoClient; database: Db } => {
+  const client = new MongoClient(url, { ...TIMEOUTS, ...options });
+  const name = decodeURIComponent(DATABASE_IN_URL.exec(url)?.[1] ?? DEFAULT_DATABASE);
+  if (!DATABASE_NAME.test(name)) throw new Error(`"${name}" cannot be the name of a database`);
+  return { client, database: client.db(name) };
+};
+
 const open = (url: string): Store => {
-  const client = new MongoClient(url, { ...TIMEOUTS, appName: 'steadfast-master' });
-  const database = decodeURIComponent(DATABASE_IN_URL.exec(url)?.[1] ?? DEFAULT_DATABASE);
-  if (!DATABASE_NAME.test(database)) throw new Error(`"${database}" cannot be the name of a database`);
-  return mongoStore(client, database);
+  const { client, database } = databaseAt(url, { appName: 'steadfast-master' });
+  return mongoStore(client, database.databaseName);
 };
 
 /** What is wrong with a malformed URL. The driver's message may quote it, so it is asked about one without a password. */

@@ -1,0 +1,57 @@
+import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { fileDescriptors, type FileDescriptor, type ServerReflectionHandlers } from '@steadfast/protocol/inspection';
+import type { ServerReflectionRequest__Output, ServerReflectionResponse } from '@steadfast/protocol/inspection';
+
+const byName = new Map(fileDescriptors.map((file) => [file.name, file]));
+const bySymbol = new Map(fileDescriptors.flatMap((file) => file.symbols.map((symbol) => [symbol, file])));
+const services = fileDescriptors.flatMap((file) => file.services.map((name) => ({ name })));
+
+/** A file and everything that it imports, the imported ones first. */
+const withImports = (file: FileDescriptor, into = new Set<FileDescriptor>()): Set<FileDescriptor> => {
+  for (const name of file.dependencies) {
+    const imported = byName.get(name);
+    if (imported !== undefined && !into.has(imported)) withImports(imported, into);
+  }
+  return into.add(file);
+};
+
+const filesOf = (file: FileDescriptor | undefined, what: string): ServerReflectionResponse => {
+  if (file === undefined)
+    return { errorResponse: { errorCode: status.NOT_FOUND, errorMessage: `${what} is not known` } };
+  const files = [...withImports(file)].map(({ base64 }) => Buffer.from(base64, 'base64'));
+  return { fileDescriptorResponse: { fileDescriptorProto: files } };
+};
+
+const answer = (request: ServerReflectionRequest__Output): ServerReflectionResponse => {
+  switch (request.messageRequest) {
+    case 'listServices':
+      return { listServicesResponse: { service: services } };
+    case 'fileByFilename':
+      return filesOf(byName.get(request.fileByFilename ?? ''), `file ${request.fileByFilename}`);
+    case 'fileContainingSymbol':
+      return filesOf(bySymbol.get(request.fileContainingSymbol ?? ''), `symbol ${request.fileContainingSymbol}`);
+    case 'allExtensionNumbersOfType': {
+      const type = request.allExtensionNumbersOfType ?? '';
+      if (!bySymbol.has(type)) return filesOf(undefined, `type ${type}`);
+      return { allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: [] } };
+    }
+    case 'fileContainingExtension':
+      return filesOf(undefined, 'the extension');
+    case undefined:
+  }
+  return { errorResponse: { errorCode: status.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' } };
+};
+
+/** Reflection: tells what a master offers, out of the descriptors that were made from the proto files. */
+export const reflectionHandlers: ServerReflectionHandlers & UntypedServiceImplementation = {
+  ServerReflectionInfo: (call) => {
+    call.on('data', (request: ServerReflectionRequest__Output) => {
+      const response = { validHost: request.host, originalRequest: request, ...answer(request) };
+      if (call.write(response)) return;
+      call.pause();
+      call.once('drain', () => call.resume());
+    });
+    call.on('end', () => call.end());
+    call.on('error', () => undefined);
+  },
+};

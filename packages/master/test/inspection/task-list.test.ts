@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Document } from 'mongodb';
+import { openInspectionDatabase } from '../../src/inspection/database.ts';
+import { prepareIndexes } from '../../src/inspection/indexes.ts';
+import { listTasks, stretchQuery } from '../../src/inspection/task-list.ts';
+import { planWalk } from '../../src/inspection/task-walk.ts';
+import { openMongoStore } from '../../src/store/open-mongo-store.ts';
+import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
+
+const STATES = ['created', 'running', 'killed', 'success'] as const;
+const COUNT = 400;
+
+/** Identifiers of several types, and names that differ by case and accent. */
+const tasks: Document[] = Array.from({ length: COUNT }, (_, index) => ({
+  ...(index % 50 === 0 ? { _id: `text ${index}` } : {}),
+  taskname: `${index % 2 === 0 ? 'even' : 'Öd.*'}${index}`,
+  sleeptime: 1,
+  state: STATES[index % 4],
+  ...(index % 4 === 0 ? {} : { host: `slave${index % 3}` }),
+}));
+
+const ALL = { state: '', host: '', tasknamePrefix: '', pageSize: 7, pageToken: '' };
+
+const FILTERS: readonly Partial<typeof ALL>[] = [
+  {},
+  { state: 'success' },
+  { host: 'slave1' },
+  { host: 'slave1', state: 'running' },
+  { tasknamePrefix: 'even1' },
+  { tasknamePrefix: 'Öd.*' },
+  { tasknamePrefix: 'even', state: 'killed' },
+  { tasknamePrefix: 'even', state: 'killed', host: 'slave2' },
+  { tasknamePrefix: 'Ö', host: 'slave0' },
+];
+
+/** A token for tasks in state success, with any key. */
+const madeUp = (key: object): string => Buffer.from(JSON.stringify([['success', '', ''], key])).toString('base64url');
+
+describe('listing tasks', () => {
+  let server: TestServer;
+  let database: ReturnType<typeof openInspectionDatabase>;
+  before(async () => {
+    server = await startTestServer();
+    const url = server.urlOf('listed');
+    await server.client.db('listed').collection('tasks').insertMany(tasks);
+    const store = openMongoStore(url);
+    await store.prepare();
+    await store.close();
+    database = openInspectionDatabase(url);
+    await prepareIndexes(url, new AbortController().signal);
+  });
+  after(async () => {
+    await database.close();
+    await server.stop();
+  });
+
+  for (const filter of FILTERS)
+    test(`page by page gives each task that fits ${JSON.stringify(filter)} once`, async () => {
+      const found: string[] = [];
+      let pageToken = '';
+      do {
+        const page = await listTasks(database, { ...ALL, ...filter, pageToken });
+        assert.ok((page.tasks ?? []).length <= ALL.pageSize);
+        found.push(...(page.tasks ?? []).map(({ taskname }) => taskname ?? ''));
+        pageToken = page.nextPageToken ?? '';
+      } while (pageToken !== '');
+      const { state = '', host = '', tasknamePrefix = '' } = filter;
+      const fitting = tasks.filter(
+        (task) =>
+          (state === '' || task['state'] === state) &&
+          (host === '' || task['host'] === host) &&
+          String(task['taskname']).startsWith(tasknamePrefix),
+      );
+      assert.deepEqual(found.sort(), fitting.map(({ taskname }) => String(taskname)).sort());
+    });
+
+  for (const filter of FILTERS)
+    test(`for ${JSON.stringify(filter)} walks an index, and looks at no more documents than it gives`, async () => {
+      const { state = '', host = '', tasknamePrefix = '' } = filter;
+      const walk = planWalk({ state, host, taskname_prefix: tasknamePrefix });
+      for (const stretch of walk.stretches) {
+        const plan = await stretchQuery(database.tasks, walk, stretch, 5).explain('executionStats');
+        const { totalDocsExamined, totalKeysExamined } = plan['executionStats'] as Record<string, number>;
+        assert.doesNotMatch(JSON.stringify(plan['queryPlanner']), /COLLSCAN|"SORT"/);
+        assert.ok((totalDocsExamined ?? 99) <= 5 && (totalKeysExamined ?? 99) <= 6);
+      }
+    });
+
+  test('with a token of other filters, or one that was made up, names the field', async () => {
+    const { nextPageToken = '' } = await listTasks(database, { ...ALL, state: 'success' });
+    for (const pageToken of [nextPageToken, madeUp({ _id: 1 }), madeUp([]), '%%%'])
+      await assert.rejects(listTasks(database, { ...ALL, state: 'killed', pageToken }), /page_token must be that of/);
+    const beyond = madeUp({ state: 'zzz', host: 1, _id: 1 });
+    assert.deepEqual(await listTasks(database, { ...ALL, state: 'success', pageToken: beyond }), {
+      tasks: [],
+      nextPageToken: '',
+    });
+  });
+
+  test('does not take the index of runnable tasks from the scheduler', async () => {
+    const runnable = { state: 'created', parked: null };
+    const plan = await database.tasks.find(runnable).sort({ _id: 1 }).limit(100).explain();
+    assert.match(JSON.stringify((plan['queryPlanner'] as Document)['winningPlan']), /"indexName":"runnable"/);
+  });
+});

@@ -1,0 +1,79 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.ts';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
+import type { Assignment as _steadfast_v1_Assignment, Assignment__Output as _steadfast_v1_Assignment__Output } from './steadfast/v1/Assignment.ts';
+import type { Event as _steadfast_v1_Event, Event__Output as _steadfast_v1_Event__Output } from './steadfast/v1/Event.ts';
+import type { ExplainTaskRequest as _steadfast_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _steadfast_v1_ExplainTaskRequest__Output } from './steadfast/v1/ExplainTaskRequest.ts';
+import type { ExplainTaskResponse as _steadfast_v1_ExplainTaskResponse, ExplainTaskResponse__Output as _steadfast_v1_ExplainTaskResponse__Output } from './steadfast/v1/ExplainTaskResponse.ts';
+import type { GetClusterRequest as _steadfast_v1_GetClusterRequest, GetClusterRequest__Output as _steadfast_v1_GetClusterRequest__Output } from './steadfast/v1/GetClusterRequest.ts';
+import type { GetClusterResponse as _steadfast_v1_GetClusterResponse, GetClusterResponse__Output as _steadfast_v1_GetClusterResponse__Output } from './steadfast/v1/GetClusterResponse.ts';
+import type { GetTaskRequest as _steadfast_v1_GetTaskRequest, GetTaskRequest__Output as _steadfast_v1_GetTaskRequest__Output } from './steadfast/v1/GetTaskRequest.ts';
+import type { GetTaskResponse as _steadfast_v1_GetTaskResponse, GetTaskResponse__Output as _steadfast_v1_GetTaskResponse__Output } from './steadfast/v1/GetTaskResponse.ts';
+import type { HistoryItem as _steadfast_v1_HistoryItem, HistoryItem__Output as _steadfast_v1_HistoryItem__Output } from './steadfast/v1/HistoryItem.ts';
+import type { InspectorServiceClient as _steadfast_v1_InspectorServiceClient, InspectorServiceDefinition as _steadfast_v1_InspectorServiceDefinition } from './steadfast/v1/InspectorService.ts';
+import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from './steadfast/v1/Leader.ts';
+import type { ListSlavesRequest as _steadfast_v1_ListSlavesRequest, ListSlavesRequest__Output as _steadfast_v1_ListSlavesRequest__Output } from './steadfast/v1/ListSlavesRequest.ts';
+import type { ListSlavesResponse as _steadfast_v1_ListSlavesResponse, ListSlavesResponse__Output as _steadfast_v1_ListSlavesResponse__Output } from './steadfast/v1/ListSlavesResponse.ts';
+import type { ListTasksRequest as _steadfast_v1_ListTasksRequest, ListTasksRequest__Output as _steadfast_v1_ListTasksRequest__Output } from './steadfast/v1/ListTasksRequest.ts';
+import type { ListTasksResponse as _steadfast_v1_ListTasksResponse, ListTasksResponse__Output as _steadfast_v1_ListTasksResponse__Output } from './steadfast/v1/ListTasksResponse.ts';
+import type { Master as _steadfast_v1_Master, Master__Output as _steadfast_v1_Master__Output } from './steadfast/v1/Master.ts';
+import type { Parked as _steadfast_v1_Parked, Parked__Output as _steadfast_v1_Parked__Output } from './steadfast/v1/Parked.ts';
+import type { Slave as _steadfast_v1_Slave, Slave__Output as _steadfast_v1_Slave__Output } from './steadfast/v1/Slave.ts';
+import type { SlaveCounts as _steadfast_v1_SlaveCounts, SlaveCounts__Output as _steadfast_v1_SlaveCounts__Output } from './steadfast/v1/SlaveCounts.ts';
+import type { SlaveTask as _steadfast_v1_SlaveTask, SlaveTask__Output as _steadfast_v1_SlaveTask__Output } from './steadfast/v1/SlaveTask.ts';
+import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './steadfast/v1/Task.ts';
+import type { TaskCounts as _steadfast_v1_TaskCounts, TaskCounts__Output as _steadfast_v1_TaskCounts__Output } from './steadfast/v1/TaskCounts.ts';
+import type { Versions as _steadfast_v1_Versions, Versions__Output as _steadfast_v1_Versions__Output } from './steadfast/v1/Versions.ts';
+import type { WatchEventsRequest as _steadfast_v1_WatchEventsRequest, WatchEventsRequest__Output as _steadfast_v1_WatchEventsRequest__Output } from './steadfast/v1/WatchEventsRequest.ts';
+import type { WatchEventsResponse as _steadfast_v1_WatchEventsResponse, WatchEventsResponse__Output as _steadfast_v1_WatchEventsResponse__Output } from './steadfast/v1/WatchEventsResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Duration: MessageTypeDefinition<_google_protobuf_Duration, _google_protobuf_Duration__Output>
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+    }
+  }
+  steadfast: {
+    v1: {
+      Assignment: MessageTypeDefinition<_steadfast_v1_Assignment, _steadfast_v1_Assignment__Output>
+      Event: MessageTypeDefinition<_steadfast_v1_Event, _steadfast_v1_Event__Output>
+      ExplainTaskRequest: MessageTypeDefinition<_steadfast_v1_ExplainTaskRequest, _steadfast_v1_ExplainTaskRequest__Output>
+      ExplainTaskResponse: MessageTypeDefinition<_steadfast_v1_ExplainTaskResponse, _steadfast_v1_ExplainTaskResponse__Output>
+      GetClusterRequest: MessageTypeDefinition<_steadfast_v1_GetClusterRequest, _steadfast_v1_GetClusterRequest__Output>
+      GetClusterResponse: MessageTypeDefinition<_steadfast_v1_GetClusterResponse, _steadfast_v1_GetClusterResponse__Output>
+      GetTaskRequest: MessageTypeDefinition<_steadfast_v1_GetTaskRequest, _steadfast_v1_GetTaskRequest__Output>
+      GetTaskResponse: MessageTypeDefinition<_steadfast_v1_GetTaskResponse, _steadfast_v1_GetTaskResponse__Output>
+      HistoryItem: MessageTypeDefinition<_steadfast_v1_HistoryItem, _steadfast_v1_HistoryItem__Output>
+      /**
+       * Looks into a master and its database, read-only. Leader and standby answer alike, as far as they can know.
+       * 
+       * Errors: INVALID_ARGUMENT names the field, NOT_FOUND what is missing, UNAVAILABLE says that the database does not
+       * answer, RESOURCE_EXHAUSTED that too much is asked at once.
+       */
+      InspectorService: SubtypeConstructor<typeof grpc.Client, _steadfast_v1_InspectorServiceClient> & { service: _steadfast_v1_InspectorServiceDefinition }
+      Leader: MessageTypeDefinition<_steadfast_v1_Leader, _steadfast_v1_Leader__Output>
+      ListSlavesRequest: MessageTypeDefinition<_steadfast_v1_ListSlavesRequest, _steadfast_v1_ListSlavesRequest__Output>
+      ListSlavesResponse: MessageTypeDefinition<_steadfast_v1_ListSlavesResponse, _steadfast_v1_ListSlavesResponse__Output>
+      ListTasksRequest: MessageTypeDefinition<_steadfast_v1_ListTasksRequest, _steadfast_v1_ListTasksRequest__Output>
+      ListTasksResponse: MessageTypeDefinition<_steadfast_v1_ListTasksResponse, _steadfast_v1_ListTasksResponse__Output>
+      Master: MessageTypeDefinition<_steadfast_v1_Master, _steadfast_v1_Master__Output>
+      Parked: MessageTypeDefinition<_steadfast_v1_Parked, _steadfast_v1_Parked__Output>
+      Slave: MessageTypeDefinition<_steadfast_v1_Slave, _steadfast_v1_Slave__Output>
+      SlaveCounts: MessageTypeDefinition<_steadfast_v1_SlaveCounts, _steadfast_v1_SlaveCounts__Output>
+      SlaveTask: MessageTypeDefinition<_steadfast_v1_SlaveTask, _steadfast_v1_SlaveTask__Output>
+      Task: MessageTypeDefinition<_steadfast_v1_Task, _steadfast_v1_Task__Output>
+      TaskCounts: MessageTypeDefinition<_steadfast_v1_TaskCounts, _steadfast_v1_TaskCounts__Output>
+      Versions: MessageTypeDefinition<_steadfast_v1_Versions, _steadfast_v1_Versions__Output>
+      WatchEventsRequest: MessageTypeDefinition<_steadfast_v1_WatchEventsRequest, _steadfast_v1_WatchEventsRequest__Output>
+      WatchEventsResponse: MessageTypeDefinition<_steadfast_v1_WatchEventsResponse, _steadfast_v1_WatchEventsResponse__Output>
+    }
+  }
+}
+

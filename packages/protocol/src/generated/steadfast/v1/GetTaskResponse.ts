@@ -1,0 +1,31 @@
+// Original file: proto/inspector.proto
+
+import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from '../../steadfast/v1/Task.ts';
+
+/**
+ * One task.
+ */
+export interface GetTaskResponse {
+  /**
+   * The task, with its history.
+   */
+  'task'?: (_steadfast_v1_Task | null);
+  /**
+   * The document as it is stored, as extended JSON; cut where it is longer than 16384 characters.
+   */
+  'document'?: (string);
+}
+
+/**
+ * One task.
+ */
+export interface GetTaskResponse__Output {
+  /**
+   * The task, with its history.
+   */
+  'task': (_steadfast_v1_Task__Output | null);
+  /**
+   * The document as it is stored, as extended JSON; cut where it is longer than 16384 characters.
+   */
+  'document': (string);
+}
