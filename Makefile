@@ -90,4 +90,5 @@ format: $(INSTALLED) ## format the sources
 	@node_modules/.bin/oxfmt docker packages tests tools
 
 clean: ## remove what was installed, downloaded and left by runs
+	@if ls -d .steadfast/containers/*/ >/dev/null 2>&1; then echo 'There are containers whose passwords lie here. First: make down DATA=remove' >&2; exit 1; fi
 	rm -rf node_modules .steadfast

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the three images. What they contain is laid out on this machine first, so that a build needs no network, and
+# Builds the three images, and a fourth that only chaos uses. What they contain is laid out on this machine first, so that a build needs no network, and
 # takes seconds when only the source changed.
 source "$(dirname "$0")/settings.sh"
 need_engine
@@ -43,3 +43,4 @@ lay_out slave protocol runtime slave
 build mongodb docker/mongodb "$MONGODB_BASE"
 build master "$LAYOUT/master" "$NODE_BASE"
 build slave "$LAYOUT/slave" "$NODE_BASE"
+build_image --tag steadfast-faults --build-arg "BASE=$NODE_BASE" docker/faults

@@ -1,6 +1,6 @@
 # What the scripts beside this one share: they source it. Where things lie, as whom containers run, which compose there is.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-steadfast}"
 export STEADFAST_PORT="${STEADFAST_PORT:-50051}"
@@ -37,6 +37,17 @@ need_engine() {
 }
 
 compose() { "${COMPOSE[@]}" "$@"; }
+
+# Removes the containers of this project, its database, logs and journals.
+empty_project() {
+  local said
+  said="$(DATA=remove bash docker/down.sh 2>&1)" || fail "the project ${COMPOSE_PROJECT_NAME} could not be emptied: $said"
+}
+
+# The same at the end, except after a failure: then what is left is what one wants to look at.
+empty_on_exit() {
+  trap '[ $? -ne 0 ] && say "Left as it is, to be looked at: project ${COMPOSE_PROJECT_NAME}, ${STEADFAST_STATE}" >&2 || empty_project' EXIT
+}
 
 # The containers of a service of this project, whether they run or not: one name a line, in their order.
 containers_of() {

@@ -6,7 +6,7 @@ need_engine
 # So long all may take to become healthy, in seconds: a database that replays its journal is the slowest.
 PATIENCE=120
 
-slaves="${SLAVES:-$(containers_of slave | wc -l)}"
+slaves="${SLAVES:-$(containers_of slave | wc -l | tr -d ' ')}"
 [ "$slaves" -gt 0 ] || slaves=3
 
 health() { docker inspect --format '{{.State.Health.Status}}' "$1" 2>/dev/null || echo missing; }
@@ -16,13 +16,13 @@ bash docker/secrets.sh
 bash docker/images.sh
 say "starting MongoDB, a master and $slaves slaves ..."
 compose up --detach --scale "slave=$slaves" >"$STEADFAST_STATE/up.log" 2>&1 ||
-  fail "compose could not start them: $(tail -n 5 "$STEADFAST_STATE/up.log")"
+  fail "compose could not start them: $(tail -n 5 "$STEADFAST_STATE/up.log")"$'\n'"$(docker logs --tail 5 "$(containers_of setup)" 2>&1)"
 for ((second = 0; ; second += 1)); do
   sick=()
   for name in $(everybody); do [ "$(health "$name")" = healthy ] || sick+=("$name"); done
-  [ "${#sick[@]}" -eq 0 ] && break
+  [ "${#sick[@]}" -eq 0 ] && [ "$(everybody | wc -l)" -eq $((slaves + 2)) ] && break
   [ "$second" -lt "$PATIENCE" ] ||
-    fail "not healthy after $PATIENCE s: ${sick[*]}. What ${sick[0]} says last:"$'\n'"$(docker logs --tail 10 "${sick[0]}" 2>&1)"
+    fail "not healthy after $PATIENCE s: ${sick[*]-some are missing}. See make ps."$'\n'"$(docker logs --tail 10 "${sick[0]-}" 2>&1)"
   sleep 1
 done
 

@@ -17,7 +17,7 @@ interface Passwords {
 const SERVER = '127.0.0.1:27017';
 const DATABASE = 'steadfast';
 
-/** Codes of MongoDB: the replica set is there already, or not yet; a login is needed; no such role or user. */
+/** Codes of MongoDB: the replica set is there already; a login is needed, in either wording. */
 const ALREADY_INITIALIZED = 23;
 const NEEDS_LOGIN = new Set([13, 18]);
 

@@ -61,6 +61,10 @@ export const deedHappening = (deed: Deed, whatItDid: string | undefined): Omit<H
       return { atMs, tone: 'harm', text: `${target} FROZEN${how}${during}; for ${seconds(forMs)}` };
     case 'cut':
       return { atMs, tone: 'harm', text: `${target} CUT OFF from the others${during}; for ${seconds(forMs)}` };
+    case 'lossy':
+      return { atMs, tone: 'harm', text: `${target} LOSES PACKETS${during}; for ${seconds(forMs)}` };
+    case 'steady':
+      return { atMs, tone: 'repair', text: `${target} loses no packets any more` };
     case 'heal':
       return { atMs, tone: 'repair', text: `${target} is connected again` };
     case 'stop':

@@ -6,7 +6,7 @@ const NOT_ALIVE: Struck = { kind: 'not alive' };
 /** So long an orderly end may take, in milliseconds. */
 const STOP_GRACE_MS = 30_000;
 
-const NO_CUTS = 'the network between processes of one machine cannot be cut; plan without cuts';
+const NO_NETWORK = 'the network between processes of one machine cannot be hurt; plan without that';
 
 const done = (pid: number | undefined): Struck => (pid === undefined ? NOT_ALIVE : { kind: 'done', pid });
 
@@ -48,7 +48,9 @@ export const localTarget = (cluster: Pick<Cluster, 'processes' | 'process'>): Ch
       const process = cluster.process(name);
       return Promise.resolve(process.thaw() ? done(process.pid) : NOT_ALIVE);
     },
-    cut: () => Promise.reject(new Error(NO_CUTS)),
-    heal: () => Promise.reject(new Error(NO_CUTS)),
+    cut: () => Promise.reject(new Error(NO_NETWORK)),
+    heal: () => Promise.reject(new Error(NO_NETWORK)),
+    lossy: () => Promise.reject(new Error(NO_NETWORK)),
+    steady: () => Promise.reject(new Error(NO_NETWORK)),
   };
 };

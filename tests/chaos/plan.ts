@@ -4,7 +4,7 @@ import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS } from '@steadfast/protocol/lim
 export interface Step {
   /** So long after the step before it was carried out. */
   readonly afterMs: number;
-  /** Killed processes are started again, frozen ones go on, cut ones are connected again, after `downMs`. */
+  /** Killed processes are started again, frozen ones go on, cut and lossy ones are connected well again, after `downMs`. */
   readonly action: Fault;
   /** The names of masters and slaves that are hit at the same moment. */
   readonly targets: readonly string[];
@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** What can be done to a process or to its network. */
-export type Fault = 'kill' | 'freeze' | 'cut';
+export type Fault = 'kill' | 'freeze' | 'cut' | 'lossy';
 
 /** What is planned for. */
 export interface PlanOptions {
@@ -38,7 +38,8 @@ type Strike =
   | 'the master for longer than any task lasts'
   | 'the master and a slave'
   | 'a freeze'
-  | 'a cut';
+  | 'a cut'
+  | 'a lossy line';
 
 /** The plan opens with what matters most, so that even a short run sees it: a lost task, and reports that must wait. */
 const OPENING: readonly Strike[] = ['a slave', 'the master for longer than any task lasts'];
@@ -56,13 +57,14 @@ const ROUND: readonly Strike[] = [
   'the master and a slave',
   'a freeze',
   'a cut',
+  'a lossy line',
 ];
 
+/** The faults of the strikes that do not kill. */
+const OTHER_FAULTS: Partial<Record<Strike, Fault>> = { 'a freeze': 'freeze', 'a cut': 'cut', 'a lossy line': 'lossy' };
+
 /** What a strike does. */
-const faultOf = (strike: Strike): Fault => {
-  if (strike === 'a freeze') return 'freeze';
-  return strike === 'a cut' ? 'cut' : 'kill';
-};
+const faultOf = (strike: Strike): Fault => OTHER_FAULTS[strike] ?? 'kill';
 
 /** Steps do not follow faster than for tasks of this length: a process needs about as long to start and to be at work. */
 export const LEAST_PACE_MS = 1_000;
@@ -130,7 +132,8 @@ const drawStrike = (strike: Strike, draw: Draw, options: PlanOptions, paceMs: nu
     case 'the master and a slave':
       return kill([...masters, ...draw.some(slaves, 1)]);
     case 'a freeze':
-    case 'a cut': {
+    case 'a cut':
+    case 'a lossy line': {
       const targets = draw.some([...masters, ...slaves], 1);
       return { action: faultOf(strike), targets, downMs: draw.time(SILENCE_SPAN, SILENCE_MS) };
     }

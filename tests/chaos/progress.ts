@@ -4,10 +4,14 @@ import { readLogLine, type LogLine } from './log-line.ts';
 import type { Deed } from './record.ts';
 import { NO_TASKS, type TaskCounts } from './task-counts.ts';
 
-/** A process is there, or was killed, or is stopped in its tracks, or cut off from the others, or has stopped. */
+/** A process is there, or was killed, or is stopped in its tracks, or badly connected, or cut off from the others, or has stopped. */
 export type Presence =
   | { readonly kind: 'up' }
-  | { readonly kind: 'killed' | 'frozen' | 'cut off' | 'stopped'; readonly sinceMs: number; readonly untilMs: number };
+  | {
+      readonly kind: 'killed' | 'frozen' | 'cut off' | 'losing packets' | 'stopped';
+      readonly sinceMs: number;
+      readonly untilMs: number;
+    };
 
 /** A master or a slave as it is shown. */
 export interface Member {
@@ -76,11 +80,14 @@ const presenceAfter = ({ action, at, forMs = 0 }: Deed): Presence => {
     case 'start':
     case 'thaw':
     case 'heal':
+    case 'steady':
       return UP;
     case 'kill':
       return { kind: 'killed', sinceMs, untilMs };
     case 'freeze':
       return { kind: 'frozen', sinceMs, untilMs };
+    case 'lossy':
+      return { kind: 'losing packets', sinceMs, untilMs };
     case 'stop':
       return { kind: 'stopped', sinceMs, untilMs };
     case 'cut':
@@ -102,7 +109,7 @@ const whatItDid = ({ role, activity }: Member): string | undefined => {
 const countDeed = (hits: HitCounts, { action }: Deed, { role }: Member): HitCounts => {
   const { masterKills, slaveKills, freezes } = hits;
   if (action === 'freeze') return { ...hits, freezes: freezes + 1 };
-  if (action === 'cut') return { ...hits, cuts: hits.cuts + 1 };
+  if (action === 'cut' || action === 'lossy') return { ...hits, cuts: hits.cuts + 1 };
   if (action !== 'kill') return hits;
   return role === 'master' ? { ...hits, masterKills: masterKills + 1 } : { ...hits, slaveKills: slaveKills + 1 };
 };

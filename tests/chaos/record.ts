@@ -5,14 +5,14 @@ import { join } from 'node:path';
 export interface Deed {
   /** When it was begun. */
   readonly at: Date;
-  readonly action: 'kill' | 'start' | 'freeze' | 'thaw' | 'cut' | 'heal' | 'stop';
+  readonly action: 'kill' | 'start' | 'freeze' | 'thaw' | 'cut' | 'heal' | 'lossy' | 'steady' | 'stop';
   /** The name of a master or a slave. */
   readonly target: string;
   /** The process id, where there is one; after a start, the new one. */
   readonly pid?: number;
   /** The signal that did it. */
   readonly signal?: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
-  /** How long it is to stay dead, frozen or cut off, in milliseconds. */
+  /** How long it is to stay dead, frozen, cut off or lossy, in milliseconds. */
   readonly forMs?: number;
 }
 

@@ -39,6 +39,7 @@ const OUTAGES = {
   kill: { signal: 'SIGKILL', end: 'start', endSignal: undefined },
   freeze: { signal: 'SIGSTOP', end: 'thaw', endSignal: 'SIGCONT' },
   cut: { signal: undefined, end: 'heal', endSignal: undefined },
+  lossy: { signal: undefined, end: 'steady', endSignal: undefined },
 } as const satisfies Record<Step['action'], unknown>;
 
 /** Does one thing to one process, and notes it with the moment at which it was begun. */
@@ -59,9 +60,16 @@ const suffer = async (
 ): Promise<void> => {
   const { signal: beginSignal, end, endSignal } = OUTAGES[action];
   const began = beginSignal === undefined ? {} : { signal: beginSignal };
-  if (!(await act(options, name, { action, ...began, forMs: downMs }))) return;
+  const mend = () => act(options, name, { action: end, ...(endSignal === undefined ? {} : { signal: endSignal }) });
+  try {
+    if (!(await act(options, name, { action, ...began, forMs: downMs }))) return;
+  } catch (error) {
+    // It may have been done all the same.
+    await mend().catch(() => undefined);
+    throw error;
+  }
   await pause(downMs, signal);
-  await act(options, name, { action: end, ...(endSignal === undefined ? {} : { signal: endSignal }) });
+  await mend();
 };
 
 /**

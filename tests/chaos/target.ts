@@ -21,6 +21,10 @@ export interface ChaosTarget {
   cut(name: string): Promise<Struck>;
   /** Connects it again. */
   heal(name: string): Promise<Struck>;
+  /** Makes its network lose many of its packets. */
+  lossy(name: string): Promise<Struck>;
+  /** Ends that. */
+  steady(name: string): Promise<Struck>;
 }
 
 /** To whom something was done: a process id if there is one, or nobody, because it was not alive. */

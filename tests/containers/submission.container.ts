@@ -31,8 +31,8 @@ test(
     context.after(() => rm(folder, { recursive: true, force: true }));
     const output = join(folder, 'submission.zip');
     const said = await script('submission', {
-      COMPOSE_PROJECT_NAME: 'steadfast-test-submission',
-      STEADFAST_PORT: '50062',
+      SUBMISSION_PROJECT: 'steadfast-test-submission',
+      SUBMISSION_PORT: '50062',
       TASKS: '40',
       MIN_SLEEP: '0.5',
       MAX_SLEEP: '2',
@@ -43,7 +43,8 @@ test(
     for (const name of EXPECTED) assert.ok(name in files, name);
     const text = (name: string): string => new TextDecoder().decode(files[name]);
     assert.doesNotMatch(text('mongodb/before-tasks.txt'), /success|running/);
-    assert.equal(text('mongodb/after-tasks.txt').match(/state +success/g)?.length, 40);
-    assert.doesNotMatch(Object.keys(files).join('\n'), /secret|keyfile|users\.json|\.url$/);
+    assert.equal(text('mongodb/before-tasks.txt').match(/state: +created/g)?.length, 40);
+    assert.equal(text('mongodb/after-tasks.txt').match(/state: +success/g)?.length, 40);
+    assert.doesNotMatch(Object.keys(files).join('\n'), /secret|keyfile|users\.json|\.url$/m);
   },
 );

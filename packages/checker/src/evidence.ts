@@ -113,7 +113,7 @@ export interface LogLine extends Place {
 }
 
 /** What can be done to a process or to its network. */
-export const CHAOS_ACTIONS = ['kill', 'start', 'freeze', 'thaw', 'stop', 'cut', 'heal'] as const;
+export const CHAOS_ACTIONS = ['kill', 'start', 'freeze', 'thaw', 'stop', 'cut', 'heal', 'lossy', 'steady'] as const;
 
 /** One line of the chaos script's own record: what it did to whom. */
 export interface ChaosLine extends Place {

@@ -23,10 +23,14 @@ const MENDED_BY: Record<Outage['kind'], readonly ChaosLine['action'][]> = {
   kill: ['start'],
   stop: ['start'],
   freeze: ['thaw', 'kill', 'start'],
-  cut: ['heal'],
+  cut: ['heal', 'steady'],
 };
 
-const isOutage = (action: ChaosLine['action']): action is Outage['kind'] => action in MENDED_BY;
+/** What an action begins, if it begins something. A network that loses many packets may do what one that is cut does. */
+const outageBy = (action: ChaosLine['action']): Outage['kind'] | undefined => {
+  if (action === 'lossy') return 'cut';
+  return action in MENDED_BY ? (action as Outage['kind']) : undefined;
+};
 
 /** What a target is, by the names that all scripts use: `mongod`, `master…`, else a slave. */
 const roleOf = (target: string): Role => {
@@ -45,8 +49,9 @@ export const findOutages = (chaos: readonly ChaosLine[]): Outage[] => {
       outage.toMs = atMs;
       return false;
     });
-    if (isOutage(action)) {
-      const outage: Outage = { kind: action, target, role: roleOf(target), fromMs: atMs, toMs: Infinity, began: line };
+    const kind = outageBy(action);
+    if (kind !== undefined) {
+      const outage: Outage = { kind, target, role: roleOf(target), fromMs: atMs, toMs: Infinity, began: line };
       outages.push(outage);
       lasting.push(outage);
     }

@@ -7,8 +7,10 @@ import { conclude } from '../conclude.ts';
 import { noteSeeded, openDatabase, type OpenDatabase } from '../demo-database.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
 import { planOf } from '../demo-run.ts';
+import { isTooShort, type RunSize } from '../expect.ts';
 import { count } from '../live-text.ts';
 import { perform } from '../perform.ts';
+import type { Progress } from '../progress.ts';
 import { openRecord, type Recorder } from '../record.ts';
 import type { ChaosTarget } from '../target.ts';
 import { typedPath } from '../typed-path.ts';
@@ -27,28 +29,52 @@ const SEED_SCRIPT = fileURLToPath(new URL('../../../docker/seed.sh', import.meta
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Inserts tasks while the master is down, so that they can be seen as they were inserted. */
-const seedUnseen = async (tasks: number, target: ChaosTarget, record: Recorder): Promise<void> => {
-  for (const name of target.masters) {
-    record({ at: new Date(), action: 'stop', target: name });
-    await target.stop(name);
-  }
-  const environment = { ...process.env, COUNT: `${tasks}` };
+/** Inserts tasks; the same random seed gives the same ones. */
+const seed = async ({ tasks, randomSeed }: ChaosChoice): Promise<void> => {
+  const environment = { ...process.env, COUNT: `${tasks}`, RANDOM_SEED: `${randomSeed}` };
   const { stdout } = await promisify(execFile)('bash', [SEED_SCRIPT], { env: environment });
   print(stdout.trim());
 };
 
-/** Starts the masters that were stopped for seeding. */
-const startMasters = (target: ChaosTarget, record: Recorder, failed: (error: unknown) => void): void => {
-  for (const name of target.masters) {
-    record({ at: new Date(), action: 'start', target: name });
-    target.start(name).catch(failed);
+/** Stops the masters in order, does something, and has them started again, whatever comes of it. */
+const withoutMasters = async <Result>(
+  target: ChaosTarget,
+  record: Recorder,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const { masters } = target;
+  for (const name of masters) {
+    record({ at: new Date(), action: 'stop', target: name });
+    await target.stop(name);
+  }
+  try {
+    return await work();
+  } finally {
+    for (const name of masters) {
+      record({ at: new Date(), action: 'start', target: name });
+      await target.start(name);
+    }
   }
 };
 
 const checkWork = async ({ tasks }: OpenDatabase): Promise<void> => {
   if ((await tasks.countDocuments({ state: { $ne: 'success' } }, { limit: 1 })) > 0) return;
   throw new UsageError('No task is left to do. Insert some first: make seed COUNT=100, or make chaos TASKS=100');
+};
+
+/** The sleeps of the tasks that are left to do, in seconds. */
+const sleepsLeft = async ({ tasks }: OpenDatabase): Promise<number[]> => {
+  const left = tasks.find({ state: { $ne: 'success' } }, { projection: { sleeptime: 1 } });
+  return (await left.toArray()).map(({ sleeptime }) => Number(sleeptime));
+};
+
+/** What this run alone lacks: the verdict is about all that the database has seen, and earlier runs could hide it. */
+const tooLittle = ({ hits }: Progress, size: RunSize): string[] => {
+  if (isTooShort(size)) return [];
+  return [
+    ...(hits.masterKills === 0 ? ['too little happened: the master was not killed in this run'] : []),
+    ...(hits.slaveKills === 0 ? ['too little happened: no slave was killed in this run'] : []),
+  ];
 };
 
 /** Makes chaos and judges it; true when all holds. */
@@ -63,11 +89,16 @@ const makeChaos = async (
   await using tunnel = await openTunnel(project.mongodb, MONGODB_PORT);
   const mongoUrl = `mongodb://reader:${project.readerPassword}@${tunnel.address}/steadfast?directConnection=true`;
   await using database = openDatabase(mongoUrl);
+  const look = async () => ({ sleeptimes: await noteSeeded(database, directory), sleeps: await sleepsLeft(database) });
   if (choice.tasks === undefined) await checkWork(database);
-  else await seedUnseen(choice.tasks, target, record);
-  const sleeptimes = await noteSeeded(database, directory);
-  const maxSleep = [...sleeptimes.values()].reduce((longest, sleep) => Math.max(longest, sleep), 0);
-  const failure = new AbortController();
+  const { sleeptimes, sleeps } =
+    choice.tasks === undefined
+      ? await look()
+      : await withoutMasters(target, record, async () => {
+          await seed(choice);
+          return look();
+        });
+  const maxSleep = sleeps.reduce((longest, sleep) => Math.max(longest, sleep), 0);
   const performed = await perform({
     target,
     plan: planOf({ ...choice, maxSleep }, target),
@@ -79,34 +110,32 @@ const makeChaos = async (
       path: join(project.records, name.startsWith('master') ? 'masters' : 'slaves', `${name}.log`),
     })),
     output: process.stdout,
-    start: () => {
-      if (choice.tasks !== undefined) startMasters(target, record, (error) => failure.abort(error));
-    },
-    broken: () => (failure.signal.aborted ? String(failure.signal.reason) : undefined),
+    start: () => undefined,
+    broken: () => undefined,
     onDeath: () => undefined,
     signal,
   });
   await gatherRecords(project, directory);
   const size = { tasks: sleeptimes.size, slaves: target.slaves.length, maxSleep, kills: true };
-  const repeat = commandToRepeat(choice);
-  return await conclude(
-    { directory, mongoUrl, size, repeat, hasData: false, output: process.stdout, print, signal },
-    performed,
-  );
+  const totalSleep = sleeps.reduce((sum, sleep) => sum + sleep, 0);
+  const complaints = [...performed.complaints, ...tooLittle(performed.progress, { ...size, totalSleep })];
+  const repeat = commandToRepeat(choice, process.env);
+  const circumstances = { directory, mongoUrl, size, repeat, hasData: false, output: process.stdout, print, signal };
+  return await conclude(circumstances, { ...performed, totalSleep, complaints });
 };
-
-// A reader that has seen enough, such as `head`, closes the pipe.
-process.stdout.on('error', () => process.exit(1));
 
 await runMain(async (argv) => {
   const choice = await readChaosChoice(argv);
   const project = await findProject(process.env);
-  const signal = stopSignal();
+  // A reader that has seen enough, such as `head`, closes the pipe: whoever was hit is mended before all ends.
+  const closed = new AbortController();
+  process.stdout.on('error', () => closed.abort());
+  const signal = AbortSignal.any([stopSignal(), closed.signal]);
   const directory = makeDemoFolder(choice.directory, new Date());
   const slaves = count(project.containers.size - 1, 'slave');
-  const how = choice.choice === 'kill' ? 'killed' : 'killed, frozen and cut off';
+  const how = choice.choice === 'kill' ? 'killed' : 'killed, frozen, cut off and made to lose packets';
   print(`Steadfast chaos: a master and ${slaves} in containers, which are ${how} at random.`);
-  print(`Random seed ${choice.randomSeed}; the same plan again: ${commandToRepeat(choice)}`);
+  print(`Random seed ${choice.randomSeed}; the same plan again: ${commandToRepeat(choice, process.env)}`);
   try {
     if (!(await makeChaos(choice, project, directory, signal))) process.exitCode = 1;
   } catch (error) {

@@ -4,7 +4,17 @@ import { docker } from './docker.ts';
 import type { Project } from './project.ts';
 
 /** What docker says of a container that is not alive, or is not as it should be for what is asked. */
-const NOT_ALIVE = /is not running|is not paused|is already paused|is not connected|No such container/;
+const NOT_ALIVE =
+  /is not running|is not paused|is already paused|is not connected|non running container|No such container/;
+
+/** So large a part of the packets that come or go is lost, as on a line that is about to fail. */
+const LOSS = '0.3';
+
+/** Makes a container's network lose packets, or not any more. */
+const losePackets = (container: string, share: string): Promise<Struck> => {
+  const network = ['--network', `container:${container}`, '--cap-add', 'NET_ADMIN', '--user', '0'];
+  return strike('run', '--rm', ...network, 'steadfast-faults', share);
+};
 
 /** Has docker do something to a container. */
 const strike = async (...parameters: readonly string[]): Promise<Struck> => {
@@ -39,5 +49,7 @@ export const containerTarget = ({ containers, network }: Pick<Project, 'containe
     // Connections stay open and fall silent, as behind a pulled cable.
     cut: (name) => strike('network', 'disconnect', network, containerOf(name)),
     heal: (name) => strike('network', 'connect', '--alias', name.replace(/\d+$/, ''), network, containerOf(name)),
+    lossy: (name) => losePackets(containerOf(name), LOSS),
+    steady: (name) => losePackets(containerOf(name), 'none'),
   };
 };

@@ -7,7 +7,7 @@ import type { Fault } from '../plan.ts';
 /** Which faults a choice stands for. */
 const FAULTS = {
   kill: ['kill'],
-  all: ['kill', 'freeze', 'cut'],
+  all: ['kill', 'freeze', 'cut', 'lossy'],
 } as const satisfies Record<string, readonly Fault[]>;
 
 /** What chaos to make of containers. */
@@ -28,7 +28,7 @@ const OPTIONS = {
   faults: {
     choices: Object.keys(FAULTS) as (keyof typeof FAULTS)[],
     default: 'kill' as keyof typeof FAULTS,
-    describe: 'kill: processes are killed; all: also frozen and cut off from the network',
+    describe: 'kill: processes are killed; all: also frozen, cut off from the network, or made to lose packets',
     requiresArg: true,
   },
   'random-seed': {
@@ -83,11 +83,16 @@ export const readChaosChoice = async (argv: readonly string[]): Promise<ChaosCho
   };
 };
 
-/** The command that makes the same chaos again. */
-export const commandToRepeat = ({ choice, randomSeed, tasks }: ChaosChoice): string =>
+/** The command that makes the same chaos again: the plan depends on the slaves and on the longest task, too. */
+export const commandToRepeat = (
+  { choice, randomSeed, tasks }: ChaosChoice,
+  { MIN_SLEEP, MAX_SLEEP }: NodeJS.ProcessEnv,
+): string =>
   [
     'make chaos',
     ...(choice === 'kill' ? [] : [`FAULTS=${choice}`]),
     ...(tasks === undefined ? [] : [`TASKS=${tasks}`]),
+    ...(tasks === undefined || !MIN_SLEEP ? [] : [`MIN_SLEEP=${MIN_SLEEP}`]),
+    ...(tasks === undefined || !MAX_SLEEP ? [] : [`MAX_SLEEP=${MAX_SLEEP}`]),
     `RANDOM_SEED=${randomSeed}`,
   ].join(' ');

@@ -25,7 +25,11 @@ const walk = async (root: string, folder: string): Promise<string[]> => {
 const listed = async (root: string): Promise<string[]> => {
   try {
     const options = { cwd: root, maxBuffer: MAX_LIST_BYTES };
-    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], options);
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['ls-files', '--cached', '--others', '--exclude-standard', '-z'],
+      options,
+    );
     return stdout.split('\0').filter((path) => path !== '');
   } catch {
     return [];

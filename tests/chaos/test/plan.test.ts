@@ -36,7 +36,7 @@ const ROUND_STEPS = 10;
 describe('a plan', () => {
   test('holds only the faults that it may', () => {
     assert.deepEqual(actionsOf(['kill']), ['kill']);
-    assert.deepEqual(actionsOf(['kill', 'freeze', 'cut']), ['cut', 'freeze', 'kill']);
+    assert.deepEqual(actionsOf(['kill', 'freeze', 'cut', 'lossy']), ['cut', 'freeze', 'kill', 'lossy']);
   });
 
   test('is the same for the same seed, on every machine', () => {

@@ -25,6 +25,8 @@ const fakeTarget = (dead = new Set<string>()) => {
     thaw: (name) => strike(() => frozen.delete(name)),
     cut: (name) => strike(() => frozen.add(name)),
     heal: (name) => strike(() => frozen.delete(name)),
+    lossy: (name) => strike(() => frozen.add(name)),
+    steady: (name) => strike(() => frozen.delete(name)),
   };
   return { target, dead, frozen };
 };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { docker, dockerLines } from '../../chaos/containers/docker.ts';
+import { docker, DockerError, dockerLines } from '../../chaos/containers/docker.ts';
 import { findProject, type Project } from '../../chaos/containers/project.ts';
 
 const run = promisify(execFile);
@@ -24,7 +24,7 @@ export const script = async (name: string, environment: Record<string, string> =
   return stdout;
 };
 
-/** The containers as `make up` leaves them, with at least three slaves; brings them up if need be. */
+/** The containers as `make up` leaves them: three slaves, unless somebody scaled them; brings them up if need be. */
 export const upProject = async (): Promise<Project> => {
   await script('up');
   return findProject(process.env);
@@ -49,7 +49,8 @@ export const within = async (container: string, command: string): Promise<{ code
     const { stdout, stderr } = await docker('exec', container, 'bash', '-c', command);
     return { code: 0, output: stdout + stderr };
   } catch (error) {
-    const { code, stdout = '', stderr = '' } = error as { code?: number; stdout?: string; stderr?: string };
-    return { code: Number(code), output: stdout + stderr };
+    if (!(error instanceof DockerError)) throw error;
+    const { code, printed } = error;
+    return { code: code ?? Number.NaN, output: printed.stdout + printed.stderr };
   }
 };

@@ -37,6 +37,8 @@ export const DEEDS: Readonly<Record<ChaosLine['action'], string>> = {
   stop: 'is stopped',
   cut: 'is cut off',
   heal: 'can be reached again',
+  lossy: 'loses packets',
+  steady: 'loses no packets any more',
 };
 
 /** How long an execution slept, readable. */
