@@ -10,7 +10,7 @@ EDITION=2
 
 have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# 131 MB of Debian without what only people read.
+# A small Debian, without what only people read.
 build_debian() {
   have_image "steadfast-debian:$DEBIAN-$EDITION" && return
   command -v debootstrap >/dev/null || fail 'debootstrap is needed to build base images here. On Debian, as root: apt-get install debootstrap'

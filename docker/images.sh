@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the three images, and a fourth that only chaos uses. What they contain is laid out on this machine first, so that a build needs no network, and
-# takes seconds when only the source changed.
+# Builds the three images, and a fourth that only chaos uses. What they contain is laid out on this machine first, so
+# that a build needs no network, and takes seconds when only the source changed.
 source "$(dirname "$0")/settings.sh"
 need_engine
 source docker/bases.sh
