@@ -20,6 +20,18 @@ install_what_is_missing() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# An engine that was killed leaves behind who it was, and none starts where that process, or a zombie of it, seems alive.
+remove_stale_pid() {
+  local file="$1" program="$2" pid state
+  pid="$(cat "$file" 2>/dev/null)" || return 0
+  state="$(ps -o stat=,comm= -p "$pid" 2>/dev/null || true)"
+  case "$state" in
+    Z*) rm -f "$file" ;;
+    *"$program"*) ;;
+    *) rm -f "$file" ;;
+  esac
+}
+
 if answers && has_compose; then
   say "A docker engine answers already: $(docker version --format '{{.Server.Version}}')"
   exit
@@ -29,6 +41,8 @@ command -v apt-get >/dev/null || fail 'This installs on Debian and its kin only.
 install_what_is_missing
 if ! answers; then
   mkdir -p "$FOLDER"
+  remove_stale_pid /var/run/docker.pid dockerd
+  remove_stale_pid /var/run/docker/containerd/containerd.pid containerd
   say "starting dockerd; it writes to $FOLDER/dockerd.log"
   nohup setsid dockerd --data-root "$FOLDER/data" >"$FOLDER/dockerd.log" 2>&1 </dev/null &
   for ((second = 0; second < PATIENCE; second += 1)); do
