@@ -25,11 +25,7 @@ remove_stale_pid() {
   local file="$1" program="$2" pid state
   pid="$(cat "$file" 2>/dev/null)" || return 0
   state="$(ps -o stat=,comm= -p "$pid" 2>/dev/null || true)"
-  case "$state" in
-    Z*) rm -f "$file" ;;
-    *"$program"*) ;;
-    *) rm -f "$file" ;;
-  esac
+  if [[ "$state" == Z* || "$state" != *"$program"* ]]; then rm -f "$file"; fi
 }
 
 if answers && has_compose; then

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { parseCommandLine, UsageError } from '@steadfast/runtime';
+import { checkInteger, parseCommandLine } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '../../../packages/seed/src/random.ts';
 import type { Fault } from '../plan.ts';
 
@@ -49,11 +49,6 @@ const OPTIONS = {
   },
 } as const;
 
-const checkWhole = (option: string, value: number, least: number, most: number): number => {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UsageError(`--${option} must be a whole number from ${least} to ${most}`);
-};
-
 /** More could not be counted several times a second. */
 const MAX_TASKS = 100_000;
 
@@ -77,8 +72,13 @@ export const readChaosChoice = async (argv: readonly string[]): Promise<ChaosCho
   return {
     choice,
     faults: FAULTS[choice],
-    randomSeed: checkWhole('random-seed', values['random-seed'] ?? randomInt(MAX_RANDOM_SEED + 1), 0, MAX_RANDOM_SEED),
-    tasks: tasks === undefined ? undefined : checkWhole('tasks', tasks, 1, MAX_TASKS),
+    randomSeed: checkInteger(
+      'random-seed',
+      values['random-seed'] ?? randomInt(MAX_RANDOM_SEED + 1),
+      0,
+      MAX_RANDOM_SEED,
+    ),
+    tasks: tasks === undefined ? undefined : checkInteger('tasks', tasks, 1, MAX_TASKS),
     directory,
   };
 };
