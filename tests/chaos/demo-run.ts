@@ -1,34 +1,12 @@
 import { filesOf, type Cluster } from '@steadfast/cluster';
-import { randomFraction, randomSources } from '../../packages/seed/src/random.ts';
 import type { Deaths } from './deaths.ts';
 import { stopMembers } from './demo-cluster.ts';
 import { noteSeeded, openDatabase, runSeed } from './demo-database.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { localTarget } from './local-target.ts';
 import { perform, type Performed } from './perform.ts';
-import { planSteps, type Fault, type Step } from './plan.ts';
+import { planOf } from './seeded-plan.ts';
 import { openRecord } from './record.ts';
-import type { ChaosTarget } from './target.ts';
-
-/** The tasks are drawn from the first two sources of the random seed, the plan from the next. */
-const SOURCES = 3;
-
-/** What decides about a plan. */
-export interface PlanChoice {
-  readonly randomSeed: number;
-  /** The longest task, in seconds. */
-  readonly maxSleep: number;
-  /** Without any, nothing is done. */
-  readonly faults: readonly Fault[];
-}
-
-/** The plan that belongs to a random seed. */
-export const planOf = ({ randomSeed, maxSleep, faults }: PlanChoice, target: ChaosTarget): Iterable<Step> => {
-  const source = randomSources(randomSeed, SOURCES).at(-1);
-  if (faults.length === 0 || source === undefined) return [];
-  const { masters, slaves } = target;
-  return planSteps(() => randomFraction(source), { masters, slaves, longestTaskMs: maxSleep * 1_000, faults });
-};
 
 /**
  * Seeds the tasks, then runs them on the cluster while its processes are hit, and shows it. When it resolves, masters
