@@ -21,7 +21,7 @@ $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
 	@touch $@
 
 demo: $(INSTALLED) ## run 100 tasks on a cluster whose processes are killed; TASKS= SLAVES= MIN_SLEEP= MAX_SLEEP= KILLS=off RANDOM_SEED=
-	@$(NODE) tests/chaos/demo.ts
+	@$(NODE) packages/chaos/src/demo/main.ts
 
 cluster: $(INSTALLED) ## keep a cluster up until Ctrl-C; SLAVES=
 	@$(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3)
@@ -31,13 +31,13 @@ test: $(INSTALLED) ## run every test that needs no docker; TESTS='packages/maste
 	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
 
 simulate: $(INSTALLED) ## play simulated worlds in which everything goes wrong; SECONDS= SEED=
-	@$(NODE) tests/simulation/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+	@$(NODE) packages/simulation/src/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 explore: $(INSTALLED) ## visit every state of small worlds; ONLY='a rival; the master dies' for some
-	@$(NODE) tests/simulation/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')
+	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 mutants: $(INSTALLED) ## plant slips into the cores, and prove that simulation and exploration notice; ONLY=no-epoch-check for some
-	@$(NODE) tests/simulation/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
+	@$(NODE) packages/simulation/src/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES=
 	@SLAVES=$(SLAVES) bash docker/up.sh
@@ -46,7 +46,7 @@ seed: $(INSTALLED) ## insert random tasks into the database of the containers; C
 	@bash docker/seed.sh
 
 chaos: $(INSTALLED) ## kill the containers of master and slaves at random until all tasks are done; then a verdict; FAULTS=all TASKS= RANDOM_SEED=
-	@$(NODE) tests/chaos/containers/chaos.ts $(CHAOS)
+	@$(NODE) packages/chaos/src/containers/main.ts $(CHAOS)
 
 scale: ## change the number of slaves while they run; SLAVES=10
 	@SLAVES=$(SLAVES) bash docker/scale.sh

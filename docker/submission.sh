@@ -15,5 +15,5 @@ SLAVES=3 bash docker/up.sh >"$STEADFAST_STATE.up" || fail "$(cat "$STEADFAST_STA
 say 'A master and three slaves are up.'
 arguments=(--directory "$RUNS" --tasks "${TASKS:-100}" --faults "${FAULTS:-kill}")
 [ -z "${RANDOM_SEED:-}" ] || arguments+=(--random-seed "$RANDOM_SEED")
-"$NODE" tests/chaos/containers/chaos.ts "${arguments[@]}"
-"$NODE" tests/chaos/submission/main.ts --run "$RUNS/latest" --output "$OUTPUT"
+"$NODE" packages/chaos/src/containers/main.ts "${arguments[@]}"
+"$NODE" packages/chaos/src/submission/main.ts --run "$RUNS/latest" --output "$OUTPUT"

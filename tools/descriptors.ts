@@ -24,27 +24,27 @@ interface Names {
 }
 
 /** The full names of everything that is defined in `scope`. */
-const symbolsIn = (scope: string, descriptor: Names): string[] => {
+function symbolsIn(scope: string, descriptor: Names): string[] {
   const { messageType, nestedType, enumType, service, method, field } = descriptor;
   const children = [messageType, nestedType, enumType, service, method, field].flatMap((list) => list ?? []);
   return children.flatMap((child) => {
     const name = `${scope}.${child.name}`;
     return [name].concat(symbolsIn(name, child));
   });
-};
+}
 
 /** Reads a protobuf varint; gives its value and where it ends. */
-const readVarint = (bytes: Uint8Array, at: number): readonly [value: number, end: number] => {
+function readVarint(bytes: Uint8Array, at: number): readonly [value: number, end: number] {
   let value = 0;
   for (let end = at, factor = 1; ; end += 1, factor *= 128) {
     const byte = bytes[end] ?? 0;
     value += (byte & 127) * factor;
     if (byte < 128) return [value, end + 1];
   }
-};
+}
 
 /** The files of a serialized FileDescriptorSet, each still serialized: a tag, a length, and so many bytes. */
-const splitSet = (bytes: Uint8Array): string[] => {
+function splitSet(bytes: Uint8Array): string[] {
   const files: string[] = [];
   for (let at = 0; at < bytes.length;) {
     const [, afterTag] = readVarint(bytes, at);
@@ -53,10 +53,10 @@ const splitSet = (bytes: Uint8Array): string[] => {
     files.push(Buffer.from(bytes.subarray(start, at)).toString('base64'));
   }
   return files;
-};
+}
 
 /** Builds the proto files; gives the text of the module. */
-export const descriptorModule = (): string => {
+export function descriptorModule(): string {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-descriptors-'));
   const build = (name: string): Buffer => {
     const file = join(folder, name);
@@ -74,4 +74,4 @@ export const descriptorModule = (): string => {
     base64: serialized[index] ?? '',
   }));
   return `/** The proto files, as serialized descriptors. */\nexport const DESCRIPTORS = ${JSON.stringify(entries, null, 1)};\n`;
-};
+}

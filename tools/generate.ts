@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROMISES } from '@steadfast/invariants';
-import { TRANSITIONS } from '@steadfast/master/core/transitions';
+import { TRANSITIONS } from '@steadfast/master/core/ledger/transitions';
 import { descriptorModule } from './descriptors.ts';
 
 /**
@@ -33,7 +33,7 @@ const PROTO_FILES = [
 ];
 
 /** The files that a folder should hold, by their path in it. */
-const generateTypes = (): Map<string, string> => {
+function generateTypes(): Map<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-generate-'));
   const generator = 'node_modules/@grpc/proto-loader/build/bin/proto-loader-gen-types.js';
   const options = [...GENERATOR_OPTIONS, '--includeDirs=proto', `--outDir=${folder}`];
@@ -47,12 +47,12 @@ const generateTypes = (): Map<string, string> => {
   }
   rmSync(folder, { recursive: true });
   return files;
-};
+}
 
 const ASSIGNMENTS = { opened: 'a slave is responsible', kept: 'as before', closed: 'nobody is responsible' } as const;
 
 /** The life of a task, as the transition table has it. */
-const transitionTable = (): string => {
+function transitionTable(): string {
   const rows = Object.entries(TRANSITIONS).map(([fact, { from, assigned, to, assignment, meaning }]) => {
     const states = from.map((state) => `\`${state}\``).join(', ');
     const where = `${states}; ${assigned ? 'assigned' : 'not assigned'}`;
@@ -60,13 +60,13 @@ const transitionTable = (): string => {
     return `| \`${fact}\` | ${where} | ${target}; ${ASSIGNMENTS[assignment]} | ${meaning} |`;
   });
   return ['| fact | from | to | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
-};
+}
 
 /** The promises, each with its name. */
-const promiseTable = (): string => {
+function promiseTable(): string {
   const rows = Object.entries(PROMISES).map(([name, sentence]) => `| \`${name}\` | ${sentence} |`);
   return ['| name | promise |', '| --- | --- |', ...rows].join('\n');
-};
+}
 
 /** The pages that hold something made, between two comments that name it. */
 const PAGES = [
@@ -74,7 +74,7 @@ const PAGES = [
   { path: 'docs/reliability.md', name: 'promises', make: promiseTable },
 ] as const;
 
-const renew = ({ path, name, make }: (typeof PAGES)[number]): { readonly before: string; readonly after: string } => {
+function renew({ path, name, make }: (typeof PAGES)[number]): { readonly before: string; readonly after: string } {
   const [begin, finish] = [`<!-- ${name}: made by \`make generate\` -->`, `<!-- end of ${name} -->`];
   const before = readFileSync(path, 'utf8');
   const start = before.indexOf(begin);
@@ -82,7 +82,7 @@ const renew = ({ path, name, make }: (typeof PAGES)[number]): { readonly before:
   if (start === -1 || end < start) throw new Error(`${path} lacks the place for the ${name}`);
   const after = `${before.slice(0, start + begin.length)}\n${make()}\n${before.slice(end)}`;
   return { before, after };
-};
+}
 
 const checking = process.argv.includes('--check');
 const stale: string[] = [];

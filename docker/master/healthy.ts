@@ -11,12 +11,13 @@ const SCHEDULER = 'steadfast.v1.SchedulerService';
 const client = new HealthClient('127.0.0.1:50051', credentials.createInsecure());
 
 /** The health of a service; of the whole process, where none is named. */
-const check = (service: string): Promise<unknown> =>
-  new Promise((resolve, reject) => {
+function check(service: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
     client.Check({ service }, { deadline: Date.now() + PATIENCE_MS }, (error, answer) =>
       error === null ? resolve(answer?.status) : reject(error),
     );
   });
+}
 
 const [whole, scheduler] = await Promise.all([check(''), check(SCHEDULER)]);
 client.close();

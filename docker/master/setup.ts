@@ -25,10 +25,12 @@ const NEEDS_LOGIN = new Set([13, 18]);
 const PATIENCE_MS = 60_000;
 const POLL_MS = 100;
 
-const on = (collection: string, ...actions: string[]): Document => ({
-  resource: { db: DATABASE, collection },
-  actions,
-});
+function on(collection: string, ...actions: string[]): Document {
+  return {
+    resource: { db: DATABASE, collection },
+    actions,
+  };
+}
 
 /** What each role may do: what its program does, and nothing else. */
 const PRIVILEGES: Readonly<Record<'master' | 'seed' | 'reader', readonly Document[]>> = {
@@ -41,10 +43,11 @@ const PRIVILEGES: Readonly<Record<'master' | 'seed' | 'reader', readonly Documen
   reader: [on('tasks', 'find'), on('ledger', 'find'), on('control', 'find')],
 };
 
-const hasCode = (error: unknown, codes: ReadonlySet<unknown>): boolean =>
-  error instanceof MongoServerError && codes.has(error.code);
+function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
+  return error instanceof MongoServerError && codes.has(error.code);
+}
 
-const initiate = async (admin: Db): Promise<void> => {
+async function initiate(admin: Db): Promise<void> {
   const members = [{ _id: 0, host: 'mongodb:27017' }];
   try {
     await admin.command({ replSetInitiate: { _id: DATABASE, members } });
@@ -56,27 +59,27 @@ const initiate = async (admin: Db): Promise<void> => {
     if ((await admin.command({ hello: 1 }))['isWritablePrimary'] === true) return;
     if (performance.now() > deadline) throw new Error('the server does not become primary');
   }
-};
+}
 
-const makeAdmin = async (admin: Db, pwd: string): Promise<void> => {
+async function makeAdmin(admin: Db, pwd: string): Promise<void> {
   try {
     await admin.command({ createUser: 'admin', pwd, roles: ['root'] });
   } catch (error) {
     if (!hasCode(error, NEEDS_LOGIN)) throw error;
   }
-};
+}
 
 /** Makes a role and its user, or brings them up to date. */
-const makeUser = async (database: Db, name: keyof typeof PRIVILEGES, pwd: string): Promise<void> => {
+async function makeUser(database: Db, name: keyof typeof PRIVILEGES, pwd: string): Promise<void> {
   const role = { privileges: PRIVILEGES[name], roles: [] };
   const user = { pwd, roles: [name] };
   const known = await database.command({ rolesInfo: name });
   await database.command(known['roles'].length > 0 ? { updateRole: name, ...role } : { createRole: name, ...role });
   const users = await database.command({ usersInfo: name });
   await database.command(users['users'].length > 0 ? { updateUser: name, ...user } : { createUser: name, ...user });
-};
+}
 
-const connected = async (login: string, work: (client: MongoClient) => Promise<void>): Promise<void> => {
+async function connected(login: string, work: (client: MongoClient) => Promise<void>): Promise<void> {
   const client = new MongoClient(`mongodb://${login}${SERVER}/?directConnection=true`, {
     serverSelectionTimeoutMS: PATIENCE_MS,
   });
@@ -85,7 +88,7 @@ const connected = async (login: string, work: (client: MongoClient) => Promise<v
   } finally {
     await client.close();
   }
-};
+}
 
 const passwords = JSON.parse(readFileSync('/run/secrets/users.json', 'utf8')) as Passwords;
 

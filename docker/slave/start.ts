@@ -14,8 +14,9 @@ const addresses = Object.values(networkInterfaces()).flatMap((all) =>
 );
 
 /** The names of an address by the name server alone: the container's own file of hosts says less. */
-const namesOf = (address: string): Promise<string[]> =>
-  resolvePtr(`${address.split('.').toReversed().join('.')}.in-addr.arpa`).catch(() => []);
+function namesOf(address: string): Promise<string[]> {
+  return resolvePtr(`${address.split('.').toReversed().join('.')}.in-addr.arpa`).catch(() => []);
+}
 
 const names = await Promise.all(addresses.map(namesOf));
 const numbered = names.flat().flatMap((name) => NUMBERED.exec(name)?.slice(1).join('') ?? []);
@@ -25,4 +26,4 @@ writeFileSync('/tmp/name', name);
 process.env['STEADFAST_NAME'] = name;
 process.env['STEADFAST_JOURNAL'] ??= `/records/${name}.journal.jsonl`;
 process.env['STEADFAST_LOG_FILE'] ??= `/records/${name}.log`;
-await import('../../packages/slave/src/main.ts');
+await import('@steadfast/slave/main');

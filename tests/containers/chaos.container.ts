@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { script, upProject } from './support/cluster.ts';
 
-const CHAOS = fileURLToPath(new URL('../chaos/containers/chaos.ts', import.meta.url));
+const CHAOS = fileURLToPath(new URL('../../packages/chaos/src/containers/main.ts', import.meta.url));
 
 /** Tasks of half a second to two: some forty of them are enough for each kind of hit. */
 const SLEEPS = { MIN_SLEEP: '0.5', MAX_SLEEP: '2' };
@@ -15,13 +15,14 @@ const SLEEPS = { MIN_SLEEP: '0.5', MAX_SLEEP: '2' };
 const RUN_MS = 180_000;
 
 /** Runs chaos to its end; gives its exit code and what it printed. */
-const chaos = (...parameters: string[]): Promise<{ code: unknown; output: string }> =>
-  new Promise((resolve) => {
+function chaos(...parameters: string[]): Promise<{ code: unknown; output: string }> {
+  return new Promise((resolve) => {
     const options = { env: { ...process.env, ...SLEEPS }, maxBuffer: 1e8, timeout: RUN_MS };
     execFile(process.execPath, [CHAOS, ...parameters], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
     );
   });
+}
 
 describe('make chaos', { timeout: 400_000 }, () => {
   let folder: string;

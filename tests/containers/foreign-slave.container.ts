@@ -7,7 +7,7 @@ import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Project } from '../chaos/containers/project.ts';
+import type { Project } from '@steadfast/chaos/containers/project';
 import { script, upProject } from './support/cluster.ts';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ const PROGRAM = fileURLToPath(new URL('support/foreign_slave.py', import.meta.ur
 const TASKS = 40;
 
 /** A Python of our own, with what makes stubs of a proto file. */
-const preparePython = async (): Promise<string> => {
+async function preparePython(): Promise<string> {
   const folder = join(ROOT, '.steadfast/python');
   const python = join(folder, 'bin/python');
   if (!existsSync(join(folder, 'complete'))) {
@@ -36,7 +36,7 @@ const preparePython = async (): Promise<string> => {
     await run('touch', [join(folder, 'complete')]);
   }
   return python;
-};
+}
 
 describe('a slave in Python, made from the proto file alone', { timeout: 240_000 }, () => {
   let project: Project;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { MongoClient, MongoServerError } from 'mongodb';
-import { dockerLines } from '../chaos/containers/docker.ts';
-import type { Project } from '../chaos/containers/project.ts';
-import { openTunnel, type Tunnel } from '../chaos/containers/tunnel.ts';
+import { dockerLines } from '@steadfast/chaos/containers/docker';
+import type { Project } from '@steadfast/chaos/containers/project';
+import { openTunnel, type Tunnel } from '@steadfast/chaos/containers/tunnel';
 import { addressesOf, containerOf, upProject, within } from './support/cluster.ts';
 
 const MONGODB_PORT = 27_017;
@@ -12,7 +12,9 @@ const MONGODB_PORT = 27_017;
 const UNAUTHORIZED = 13;
 
 /** Tries to connect to an address; succeeds only if somebody accepts. */
-const knock = (host: string): string => `timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${MONGODB_PORT}'`;
+function knock(host: string): string {
+  return `timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${MONGODB_PORT}'`;
+}
 
 describe('a slave in its container', () => {
   let project: Project;

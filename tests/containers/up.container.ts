@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { docker, dockerLines } from '../chaos/containers/docker.ts';
-import { findProject, type Project } from '../chaos/containers/project.ts';
+import { docker, dockerLines } from '@steadfast/chaos/containers/docker';
+import { findProject, type Project } from '@steadfast/chaos/containers/project';
 import { containerOf, script, upProject, within } from './support/cluster.ts';
 
 /** A second `make up` builds from what is cached, and starts nothing. */
@@ -11,13 +11,14 @@ const SECOND_UP_MS = 30_000;
 /** What an engine gives for a container: who runs it, and what it may do. */
 const SECURITY = '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}';
 
-const healthOf = async (container: string): Promise<string> =>
-  (await dockerLines('inspect', '--format', '{{.State.Health.Status}}', container)).join('');
+async function healthOf(container: string): Promise<string> {
+  return (await dockerLines('inspect', '--format', '{{.State.Health.Status}}', container)).join('');
+}
 
 /** Waits until a condition holds; the test's own timeout is the bound. */
-const until = async (condition: () => Promise<boolean>): Promise<void> => {
+async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await delay(100);
-};
+}
 
 describe('make up', { timeout: 300_000 }, () => {
   let project: Project;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, inProgress, logged, untilAllSucceed, untilReigns } from './support/observations.ts';
+import { executionsOf, inProgress, logged, untilAllSucceed, untilLeading } from './support/observations.ts';
 import { numberedTasks, readFacts } from './support/records.ts';
 import { startTrial } from './support/trial.ts';
 
@@ -12,7 +12,7 @@ test('everything is killed at once, MongoDB too, three times in a row: all tasks
   const trial = await startTrial(context);
   await trial.insert(TASKS);
   for (const round of [1, 2, 3]) {
-    await untilReigns(trial, round);
+    await untilLeading(trial, round);
     await trial.until('two tasks run', async () => (await inProgress(trial)).length >= 2);
     await trial.kill(...EVERYTHING);
     for (const name of EVERYTHING) trial.start(name);

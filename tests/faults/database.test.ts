@@ -11,22 +11,24 @@ const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns:
 const SLAVES = ['slave1', 'slave2', 'slave3'];
 const SLEEPTIMES = [1.5, 1.7, 1.9, 0.2, 0.2, 0.2, 0.2, 0.2];
 
-const pidsOf = ({ cluster }: Trial) => ['master1', ...SLAVES].map((name) => cluster.process(name).pid);
+function pidsOf({ cluster }: Trial) {
+  return ['master1', ...SLAVES].map((name) => cluster.process(name).pid);
+}
 
 /** While the database is away nothing is acknowledged: gives how many acknowledgements the slaves logged in a span. */
-const acknowledgedWithin = async (trial: Trial, fromMs: number, toMs: number): Promise<number> => {
+async function acknowledgedWithin(trial: Trial, fromMs: number, toMs: number): Promise<number> {
   const lines = (await Promise.all(SLAVES.map((name) => logged(trial, name, 'task.success')))).flat();
   return lines.filter(({ timestamp }) => Date.parse(timestamp) > fromMs && Date.parse(timestamp) < toMs).length;
-};
+}
 
 /** No process died, no session broke, every task ran once, in its first attempt. */
-const assertUndisturbed = async (trial: Trial, pids: readonly (number | undefined)[]): Promise<void> => {
+async function assertUndisturbed(trial: Trial, pids: readonly (number | undefined)[]): Promise<void> {
   assert.deepEqual(pidsOf(trial), pids);
   for (const name of SLAVES) assert.deepEqual(await logged(trial, name, 'session.lost'), []);
   assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
   await assertStories(trial, UNDISTURBED, ...numberedTasks(...SLEEPTIMES).map(({ taskname }) => taskname));
   assert.equal((await executionsOf(trial)).length, SLEEPTIMES.length);
-};
+}
 
 describe(
   'while MongoDB is away, no process dies, no task is killed and no report is lost',
@@ -46,7 +48,7 @@ describe(
       assert.equal(await acknowledgedWithin(trial, goneAtMs, backAtMs), 0);
       await untilLogged(trial, 'master1', 'store.available');
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, reigns: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, epochs: { most: 1 } });
     });
 
     test('when it is frozen for 5 s', async (context) => {
@@ -61,7 +63,7 @@ describe(
       trial.thaw('mongod');
       await untilAllSucceed(trial);
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, reigns: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, epochs: { most: 1 } });
     });
 
     test('when it is not there yet at the start: everybody waits, and says so', async (context) => {
@@ -74,7 +76,7 @@ describe(
       trial.start('mongod');
       await untilAllSucceed(trial);
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, reigns: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, epochs: { most: 1 } });
     });
   },
 );

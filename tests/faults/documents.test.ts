@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Db, Document } from 'mongodb';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, untilAllSucceed, untilLogged, untilReigns, untilTask } from './support/observations.ts';
+import { executionsOf, logged, untilAllSucceed, untilLogged, untilLeading, untilTask } from './support/observations.ts';
 import { numberedTasks, readFacts, readTasks } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { assertStories, UNDISTURBED } from './support/stories.ts';
@@ -42,15 +42,16 @@ const INVALID: Record<string, Document> = {
 /** So many documents at once are more than a master reads at once. */
 const MANY = 1_200;
 
-const parkedIn = async (database: Db): Promise<number> =>
-  (await readTasks(database)).filter(({ parked }) => parked !== undefined).length;
+async function parkedIn(database: Db): Promise<number> {
+  return (await readTasks(database)).filter(({ parked }) => parked !== undefined).length;
+}
 
 describe('a document that is no task is set aside with a reason, and stops nothing', { concurrency: true }, () => {
   test('whatever is wrong with it; and it runs once it is mended', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 2 });
     const tasks = trial.database.collection<Document & { _id: string }>('tasks');
-    await untilReigns(trial, 1);
-    await untilLogged(trial, 'master1', 'reign.ready');
+    await untilLeading(trial, 1);
+    await untilLogged(trial, 'master1', 'epoch.ready');
     const wrong = Object.entries(INVALID);
     for (const [what, document] of wrong) await tasks.insertOne({ _id: what, ...document });
     await trial.insert(numberedTasks(0.1, 0.1, 0.1, 0.1));
@@ -100,26 +101,27 @@ describe('a document that is no task is set aside with a reason, and stops nothi
 const SLOW_READ_MS = 1_000;
 
 /** The times at which the database answered reads of runnable tasks that brought some, in milliseconds since 1970. */
-const readsOfTasks = async (database: Db): Promise<number[]> => {
+async function readsOfTasks(database: Db): Promise<number[]> {
   const reads = await database
     .collection('system.profile')
     .find({ op: 'query', appName: 'steadfast-master', 'command.filter.state': 'created', nreturned: { $gte: 1 } })
     .sort({ ts: 1 })
     .toArray();
   return reads.map((read) => (read['ts'] as Date).getTime());
-};
+}
 
 /** Waits until the database has answered a read of runnable tasks that brought some, after a moment; gives when. */
-const untilRead = (trial: Trial, afterMs: number): Promise<number> =>
-  trial.until('the master reads the task again', async () =>
+function untilRead(trial: Trial, afterMs: number): Promise<number> {
+  return trial.until('the master reads the task again', async () =>
     (await readsOfTasks(trial.database)).find((atMs) => atMs > afterMs),
   );
+}
 
 /**
  * Lets a task run and succeed while a read that shows it as not yet run is held back. Gives whether that came about:
  * all of it must happen within a second.
  */
-const outrunRead = async (trial: Trial, taskname: string): Promise<boolean> => {
+async function outrunRead(trial: Trial, taskname: string): Promise<boolean> {
   trial.freeze('slave1');
   await trial.until('the slave is gone', async () => {
     const [slave] = (await readFacts(trial.database, 'slave.joined', 'slave.lost')).slice(-1);
@@ -135,7 +137,7 @@ const outrunRead = async (trial: Trial, taskname: string): Promise<boolean> => {
   const outrun = Date.now() < readAtMs + SLOW_READ_MS;
   await trial.until('the read is back', () => Date.now() > readAtMs + 2 * SLOW_READ_MS);
   return outrun;
-};
+}
 
 test('a task that is read by a slow load while it finishes and is projected is not placed again', async (context) => {
   const trial = await startTrial(context, {

@@ -16,19 +16,20 @@ const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns:
 const ELSEWHERE_MS = 4_000;
 
 /** Starts two slaves and one task, and freezes the slave that runs it; gives when, and its name. */
-const freezeBusySlave = async (trial: Trial, sleepSeconds: number) => {
+async function freezeBusySlave(trial: Trial, sleepSeconds: number) {
   const [execution] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(sleepSeconds));
   assert.ok(execution);
   trial.freeze(execution.host);
   return { frozen: execution.host, atMs: Date.now() };
-};
+}
 
 /** Waits until a task runs as a second attempt; gives how long after a moment it began, and where. */
-const untilRerun = (trial: Trial, sinceMs: number) =>
-  trial.until('the task runs elsewhere', async () => {
+function untilRerun(trial: Trial, sinceMs: number) {
+  return trial.until('the task runs elsewhere', async () => {
     const rerun = (await executionsOf(trial, 'task1')).find(({ attempt }) => attempt === 2);
     return rerun && { host: rerun.host, tookMs: rerun.startedAtMs - sinceMs };
   });
+}
 
 describe('a process that is frozen', { concurrency: true }, () => {
   test('a slave, for 1 s: nothing happens', async (context) => {

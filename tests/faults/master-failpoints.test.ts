@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { FAILPOINTS } from '../../packages/master/src/failpoint.ts';
+import { FAILPOINTS } from '@steadfast/master/failpoint';
 import { conclude } from './support/conclude.ts';
 import { atWork, dieAndRecover, provokedBy, stagesOf, type Death } from './support/master-deaths.ts';
 import * as provocations from './support/provocations.ts';
@@ -67,13 +67,14 @@ const GROUPS: Record<string, readonly Death[]> = {
   ],
 };
 
-const startGroup = (context: TestContext): Promise<Trial> =>
-  startTrial(context, {
+function startGroup(context: TestContext): Promise<Trial> {
+  return startTrial(context, {
     mongoUrl: mongod.freshDatabase(),
     slaves: ['slave1', 'slave2', 'declining'],
     idle: ['master1', 'declining'],
     slaveOptions: (name) => (name === 'declining' ? ['--journal', '/dev/full'] : ['--drain-timeout', '0']),
   });
+}
 
 describe('a master that dies at any step loses nothing: all tasks succeed, once each', { concurrency: 5 }, () => {
   for (const [group, deaths] of Object.entries(GROUPS))

@@ -9,7 +9,7 @@ import {
   untilAllSucceed,
   untilJoined,
   untilLogged,
-  untilReigns,
+  untilLeading,
   untilRunning,
 } from './support/observations.ts';
 import { numberedTasks, readFacts, readTasks } from './support/records.ts';
@@ -28,7 +28,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
   test('with none at all tasks wait; who joins gets work, who leaves finishes it, who comes back gets work again', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), idle: ['slave1', 'slave2', 'slave3'] });
     await trial.insert(numberedTasks(1, 1, 1, 1, 1));
-    await untilLogged(trial, 'master1', 'reign.ready');
+    await untilLogged(trial, 'master1', 'epoch.ready');
     assert.ok((await readTasks(trial.database)).every(({ state, attempt }) => state === 'created' && !attempt));
 
     trial.start('slave1');
@@ -105,7 +105,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
 
 test('a new task is placed within 250 ms while slaves are idle', async (context) => {
   const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
-  await untilReigns(trial, 1);
+  await untilLeading(trial, 1);
   await untilJoined(trial, 1, 'slave1', 'slave2', 'slave3');
   const tookMs: number[] = [];
   for (const { taskname } of numberedTasks(...Array.from({ length: 8 }, () => 0))) {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_HOST_LENGTH, type SessionRequest } from '@steadfast/protocol';
 import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, occupy, untilAllSucceed, untilReigns, untilRunning } from './support/observations.ts';
+import { executionsOf, logged, occupy, untilAllSucceed, untilLeading, untilRunning } from './support/observations.ts';
 import { openPeer } from './support/peer.ts';
 import { numberedTasks, readFacts, readTasks } from './support/records.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
@@ -14,18 +14,18 @@ const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { most: 0 }, reruns: { most: 0 }, fencedExecutions: { most: 0 } };
 
-const taskIdOf = async (trial: Trial, taskname: string): Promise<string> => {
+async function taskIdOf(trial: Trial, taskname: string): Promise<string> {
   const task = (await readTasks(trial.database)).find((each) => each.taskname === taskname);
   assert.ok(task);
   return task._id.toHexString();
-};
+}
 
 /** The real slave never noticed anything: one session, and each task once. */
-const assertUndisturbed = async (trial: Trial, executions: number): Promise<void> => {
+async function assertUndisturbed(trial: Trial, executions: number): Promise<void> {
   assert.equal((await logged(trial, 'slave1', 'session.opened')).length, 1);
   assert.deepEqual(await logged(trial, 'slave1', 'session.lost'), []);
   assert.equal((await executionsOf(trial)).length, executions);
-};
+}
 
 describe('a peer that lies is refused, and nobody else is disturbed', { concurrency: true }, () => {
   test('about a task that belongs to another slave, or that there is not', async (context) => {
@@ -65,7 +65,7 @@ describe('a peer that lies is refused, and nobody else is disturbed', { concurre
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 1, idle: ['slave1'] });
     await trial.insert(numberedTasks(1));
     const taskId = await taskIdOf(trial, 'task1');
-    await untilReigns(trial, 1);
+    await untilLeading(trial, 1);
     const liar = openPeer(trial);
     await liar.register('liar', 'liar-1');
     await liar.untilHeard('assign', taskId);
@@ -92,8 +92,9 @@ describe('a peer that lies is refused, and nobody else is disturbed', { concurre
 });
 
 const REGISTER = { host: 'rude', instance: 'rude-1', protocolVersion: 1, held: [] };
-const held = (count: number) =>
-  Array.from({ length: count }, () => ({ taskId: 'x', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
+function held(count: number) {
+  return Array.from({ length: count }, () => ({ taskId: 'x', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
+}
 
 /** What a peer says, in this order, and how its session must end. */
 const RUDE: Record<string, { readonly says: readonly SessionRequest[]; readonly ends: RegExp }> = {

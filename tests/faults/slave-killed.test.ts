@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FAILPOINTS, type Failpoint } from '../../packages/slave/src/failpoint.ts';
+import { FAILPOINTS, type Failpoint } from '@steadfast/slave/failpoint';
 import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
@@ -98,7 +98,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
       await untilLeads(trial, 'master1');
       const once = { least: 1, most: 1 };
-      await conclude(trial, { slaveKills: once, masterKills: once, successes: once, reigns: { least: 2, most: 2 } });
+      await conclude(trial, { slaveKills: once, masterKills: once, successes: once, epochs: { least: 2, most: 2 } });
     });
   }
 });

@@ -8,7 +8,7 @@ import {
   untilAllSucceed,
   untilJoined,
   untilLogged,
-  untilReigns,
+  untilLeading,
   untilStarted,
 } from './support/observations.ts';
 import { numberedTasks, readFacts, type FactRow } from './support/records.ts';
@@ -30,28 +30,28 @@ const AT_ONCE_MS = 1_000;
 const TASKS = numberedTasks(2, 3, 5, 0.5, 0.5, 0.5);
 
 /** Starts a cluster in which master1 leads, master2 stands by and three tasks run. */
-const startWithStandby = async (context: TestContext): Promise<Trial> => {
+async function startWithStandby(context: TestContext): Promise<Trial> {
   const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
-  await untilReigns(trial, 1);
+  await untilLeading(trial, 1);
   trial.start('master2');
   await untilStarted(trial, 'master2');
   await occupy(trial, SLAVES, TASKS);
   return trial;
-};
+}
 
 /** The beginning of the reign of that epoch. */
-const beginningOf = async (trial: Trial, epoch: number): Promise<FactRow> => {
-  const began = (await readFacts(trial.database, 'reign.began')).find((fact) => fact.epoch === epoch);
+async function beginningOf(trial: Trial, epoch: number): Promise<FactRow> {
+  const began = (await readFacts(trial.database, 'epoch.began')).find((fact) => fact.epoch === epoch);
   assert.ok(began);
   return began;
-};
+}
 
 /** Every task has such a story, was executed once, and no slave went back to an earlier reign. */
-const assertUnharmed = async (
+async function assertUnharmed(
   trial: Trial,
   tasks: readonly { readonly taskname: string }[],
   story = FIRST_ATTEMPT,
-): Promise<void> => {
+): Promise<void> {
   await assertStories(trial, story, ...tasks.map(({ taskname }) => taskname));
   assert.equal((await executionsOf(trial)).length, tasks.length);
   for (const name of SLAVES) {
@@ -62,14 +62,14 @@ const assertUnharmed = async (
       `the epochs that ${name} obeyed`,
     );
   }
-};
+}
 
 describe('with two masters on one database', { concurrency: true }, () => {
   test('a leader that is stopped until the other took over changes nothing, and follows', async (context) => {
     const trial = await startWithStandby(context);
     trial.freeze('master1');
     const frozenAtMs = Date.now();
-    await untilReigns(trial, 2);
+    await untilLeading(trial, 2);
     const takeover = await beginningOf(trial, 2);
     assert.ok(takeover.atMs - frozenAtMs < TAKEOVER_MS, `it took ${takeover.atMs - frozenAtMs} ms`);
     assert.equal(takeover.name, 'master2');
@@ -80,7 +80,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
     const more = ['task7', 'task8', 'task9'].map((taskname) => ({ taskname, sleeptime: 0.5 }));
     await trial.insert(more);
     trial.thaw('master1');
-    await untilLogged(trial, 'master1', 'reign.deposed');
+    await untilLogged(trial, 'master1', 'epoch.deposed');
     await untilAllSucceed(trial);
 
     const old = (await beginningOf(trial, 1)).by;
@@ -98,17 +98,17 @@ describe('with two masters on one database', { concurrency: true }, () => {
     // It follows: when the leader is gone, it leads again, without having been started anew.
     await trial.kill('master2');
     const killedAtMs = Date.now();
-    await untilReigns(trial, 3);
+    await untilLeading(trial, 3);
     const { name, atMs } = await beginningOf(trial, 3);
     assert.equal(name, 'master1');
     assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
     assert.equal(trial.cluster.process('master1').lives.length, 1);
-    await conclude(trial, { ...HARMLESS, reigns: { least: 3, most: 3 }, masterFreezesWhileBusy: { least: 1 } });
+    await conclude(trial, { ...HARMLESS, epochs: { least: 3, most: 3 }, masterFreezesWhileBusy: { least: 1 } });
   });
 
   test('a leader that is stopped in full work loses no report that reached it, and overwrites no document', async (context) => {
     const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
-    await untilReigns(trial, 1);
+    await untilLeading(trial, 1);
     trial.start('master2');
     await untilStarted(trial, 'master2');
     await untilJoined(trial, 1, ...SLAVES);
@@ -117,9 +117,9 @@ describe('with two masters on one database', { concurrency: true }, () => {
     await trial.until('a third of the work is done', async () => (await executionsOf(trial)).length > tasks.length / 3);
     // Its slaves report to it while it stands still; and of what it wrote down, not all is in the documents yet.
     trial.freeze('master1');
-    await untilReigns(trial, 2);
+    await untilLeading(trial, 2);
     trial.thaw('master1');
-    await untilLogged(trial, 'master1', 'reign.deposed');
+    await untilLogged(trial, 'master1', 'epoch.deposed');
     await untilAllSucceed(trial);
     // What was placed at the last moment, but not sent yet, comes back.
     await assertUnharmed(trial, tasks, RUN_ONCE);
@@ -132,7 +132,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
       killedTasks: { most: 0 },
       returnedTasks: { most: SLAVES.length },
       executions: { least: tasks.length, most: tasks.length },
-      reigns: { least: 2, most: 2 },
+      epochs: { least: 2, most: 2 },
     });
   });
 
@@ -140,7 +140,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
     const trial = await startWithStandby(context);
     await trial.kill('master1');
     const killedAtMs = Date.now();
-    await untilReigns(trial, 2);
+    await untilLeading(trial, 2);
     const { name, atMs } = await beginningOf(trial, 2);
     assert.equal(name, 'master2');
     assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
@@ -152,8 +152,8 @@ describe('with two masters on one database', { concurrency: true }, () => {
   test('a leader that is asked to stop is replaced at once', async (context) => {
     const trial = await startWithStandby(context);
     await trial.stop('master1');
-    await untilReigns(trial, 2);
-    const [ended] = await readFacts(trial.database, 'reign.ended');
+    await untilLeading(trial, 2);
+    const [ended] = await readFacts(trial.database, 'epoch.ended');
     const { name, atMs } = await beginningOf(trial, 2);
     assert.equal(name, 'master2');
     assert.ok(ended && atMs - ended.atMs < AT_ONCE_MS, `it took ${atMs - (ended?.atMs ?? 0)} ms`);

@@ -24,14 +24,15 @@ export interface Figure {
 }
 
 /** How a figure compares with its limit; undefined where it has none. */
-export const ratioOf = ({ value, limit }: Figure): number | undefined =>
-  limit === undefined ? undefined : value / limit.value;
+export function ratioOf({ value, limit }: Figure): number | undefined {
+  return limit === undefined ? undefined : value / limit.value;
+}
 
 /** Whether the expectation was reached; undefined where there is none. What could not be measured was not reached. */
-export const isReached = (figure: Figure): boolean | undefined => {
+export function isReached(figure: Figure): boolean | undefined {
   const { expectation, value } = figure;
   if (expectation === undefined) return undefined;
   const { of, relation, bound } = expectation;
   const judged = of === 'value' ? value : (ratioOf(figure) ?? Number.NaN);
   return relation === 'at least' ? judged >= bound : judged <= bound;
-};
+}

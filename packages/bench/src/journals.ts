@@ -14,18 +14,22 @@ export interface Moment {
 
 type Line = Omit<Moment, 'atMs'> & { readonly pid: number; readonly monotonicMs: number };
 
-const clockFile = (folder: string, pid: number): string => join(folder, `${pid}.clock`);
+function clockFile(folder: string, pid: number): string {
+  return join(folder, `${pid}.clock`);
+}
 
 /** Where the journal of a slave lies. */
-export const journalFile = (folder: string, host: string): string => join(folder, `${host}.journal.jsonl`);
+export function journalFile(folder: string, host: string): string {
+  return join(folder, `${host}.journal.jsonl`);
+}
 
 /** Leaves a note that lets readers translate this process's journal times to the machine's clock. */
-export const noteClock = (folder: string): void => {
+export function noteClock(folder: string): void {
   writeFileSync(clockFile(folder, process.pid), `${machineOffsetMs()}`);
-};
+}
 
 /** What the journal of a slave says, over all its lives; times are good to a few microseconds. */
-export const readJournal = (folder: string, host: string): Moment[] => {
+export function readJournal(folder: string, host: string): Moment[] {
   const offsets = new Map<number, number>();
   const offsetOf = (pid: number): number => {
     const offset = offsets.get(pid) ?? Number(readFileSync(clockFile(folder, pid), 'utf8'));
@@ -39,10 +43,11 @@ export const readJournal = (folder: string, host: string): Moment[] => {
       const { event, taskId, attempt, pid, monotonicMs } = JSON.parse(text) as Line;
       return { event, taskId, attempt, host, atMs: monotonicMs + offsetOf(pid) };
     });
-};
+}
 
 /** What the journals of all slaves say. */
-export const readJournals = (folder: string): Moment[] =>
-  readdirSync(folder)
+export function readJournals(folder: string): Moment[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.journal.jsonl'))
     .flatMap((name) => readJournal(folder, name.slice(0, -'.journal.jsonl'.length)));
+}

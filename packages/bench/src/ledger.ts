@@ -9,14 +9,17 @@ export interface Entry {
 }
 
 /** The ledger of a database. */
-export const ledgerOf = (database: Db): Collection<Entry> => database.collection<Entry>('ledger');
+export function ledgerOf(database: Db): Collection<Entry> {
+  return database.collection<Entry>('ledger');
+}
 
 /** The number of the last entry; 0 while there is none. */
-export const lastEntry = async (database: Db): Promise<number> =>
-  (await ledgerOf(database).findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? 0;
+export async function lastEntry(database: Db): Promise<number> {
+  return (await ledgerOf(database).findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? 0;
+}
 
 /** Makes a function that gives the entries which came since its last call, at first those after entry `after`. */
-export const followLedger = (database: Db, after: number): (() => Promise<readonly Entry[]>) => {
+export function followLedger(database: Db, after: number): () => Promise<readonly Entry[]> {
   let last = after;
   const projection = { at: 1, 'facts.kind': 1, 'facts.host': 1 };
   return async () => {
@@ -26,15 +29,15 @@ export const followLedger = (database: Db, after: number): (() => Promise<readon
     last = entries.at(-1)?._id ?? last;
     return entries;
   };
-};
+}
 
 /** Waits until each of some hosts has joined after entry `after`. */
-export const untilJoined = async (
+export async function untilJoined(
   database: Db,
   hosts: Iterable<string>,
   after: number,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   const missing = new Set(hosts);
   const news = followLedger(database, after);
   const allJoined = async (): Promise<boolean> => {
@@ -43,4 +46,4 @@ export const untilJoined = async (
     return missing.size === 0;
   };
   await until(`${missing.size} slaves have joined`, allJoined, { signal });
-};
+}

@@ -5,12 +5,12 @@ import { isReached, ratioOf, type Figure } from './figure.ts';
 import type { Context, Outcome, Section } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
 import { watchOthers } from './other-load.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './bench-environment.ts';
 import { renderTable } from './table.ts';
 
 const NAMES = SECTIONS.map(({ name }) => name).join(',');
 
-const readOptions = async (argv: readonly string[]) => {
+async function readOptions(argv: readonly string[]) {
   const options = await parseCommandLine(
     {
       name: 'bench',
@@ -32,10 +32,10 @@ const readOptions = async (argv: readonly string[]) => {
   if (unknown !== undefined) throw new UsageError(`--only ${unknown} is none of ${NAMES}`);
   const sections = SECTIONS.filter(({ name }) => wanted?.includes(name) ?? true);
   return { sections, quick, json, fail: !options['no-fail'] };
-};
+}
 
 /** Measures a section. That it failed does not keep the others from being measured, unless the run is to stop. */
-const measure = async (section: Section, context: Context): Promise<Outcome> => {
+async function measure(section: Section, context: Context): Promise<Outcome> {
   const { pids, signal } = context.stage;
   const othersShare = watchOthers(pids);
   try {
@@ -45,18 +45,20 @@ const measure = async (section: Section, context: Context): Promise<Outcome> => 
     if (signal.aborted) throw new Error('stopped before the end; nothing is left behind', { cause: error });
     return { section, figures: [], failure: messageOf(error), othersShare: othersShare() };
   }
-};
+}
 
 /** On what it was measured. */
-const describeMachine = ({ mongod }: Stage): string => {
+function describeMachine({ mongod }: Stage): string {
   const cores = cpus();
   const machine = `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'})`;
   return `${machine}, Node ${process.versions.node}, mongod ${mongod.binary.version}; every write w: majority, j: true`;
-};
+}
 
-const figureJson = (figure: Figure) => ({ ...figure, ratio: ratioOf(figure), reached: isReached(figure) });
+function figureJson(figure: Figure) {
+  return { ...figure, ratio: ratioOf(figure), reached: isReached(figure) };
+}
 
-const toJson = (machine: string, outcomes: readonly Outcome[]): string => {
+function toJson(machine: string, outcomes: readonly Outcome[]): string {
   const sections = outcomes.map(({ section: { name, title }, figures, failure, othersShare }) => ({
     name,
     title,
@@ -65,15 +67,15 @@ const toJson = (machine: string, outcomes: readonly Outcome[]): string => {
     othersShare,
   }));
   return `${JSON.stringify({ machine, sections }, undefined, 2)}\n`;
-};
+}
 
 /** @throws {Error} naming what was missed or failed */
-const complain = (outcomes: readonly Outcome[]): void => {
+function complain(outcomes: readonly Outcome[]): void {
   const missed = outcomes.flatMap(({ figures }) => figures.filter((figure) => isReached(figure) === false));
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
   const names = [...missed.map(({ name }) => name), ...failed.map(({ section }) => section.name)];
   if (names.length > 0) throw new Error(`missed: ${names.join('; ')}`);
-};
+}
 
 await runMain(async (argv) => {
   const { sections, quick, json, fail } = await readOptions(argv);

@@ -4,8 +4,9 @@ import { ownCpuSeconds } from './process-usage.ts';
 const MS_PER_SECOND = 1_000;
 
 /** CPU seconds that all processes of the machine have used, on all cores. */
-const machineCpuSeconds = (): number =>
-  cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) / MS_PER_SECOND;
+function machineCpuSeconds(): number {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) / MS_PER_SECOND;
+}
 
 /**
  * Begins to watch what everybody else does on this machine, given the children of ours that are alive at any moment.
@@ -13,7 +14,7 @@ const machineCpuSeconds = (): number =>
  * the less the figures mean.
  * @throws {Error} when this is no Linux
  */
-export const watchOthers = (pids: () => readonly number[]): (() => number) => {
+export function watchOthers(pids: () => readonly number[]): () => number {
   const read = () => ({ machine: machineCpuSeconds(), own: ownCpuSeconds(pids()), atMs: performance.now() });
   const before = read();
   return () => {
@@ -22,7 +23,7 @@ export const watchOthers = (pids: () => readonly number[]): (() => number) => {
     const available = (cpus().length * (after.atMs - before.atMs)) / MS_PER_SECOND;
     return Math.max(0, others / available);
   };
-};
+}
 
 /** With less than this share of the processors, others disturb nothing; the accounts are no more exact either. */
 const QUIET_SHARE = 0.1;
@@ -39,11 +40,11 @@ interface Repetition {
  * Repeats a measurement until enough of them were undisturbed by other programs, or there were many. Gives the least
  * disturbed results: what is chosen depends on what others did, never on what was measured.
  */
-export const leastDisturbed = async <Result>(
+export async function leastDisturbed<Result>(
   pids: () => readonly number[],
   { wanted, most }: Repetition,
   measure: () => Promise<Result>,
-): Promise<Result[]> => {
+): Promise<Result[]> {
   const runs: { readonly result: Result; readonly share: number }[] = [];
   while (runs.length < most && runs.filter(({ share }) => share <= QUIET_SHARE).length < wanted) {
     const othersShare = watchOthers(pids);
@@ -54,4 +55,4 @@ export const leastDisturbed = async <Result>(
     .sort((one, other) => one.share - other.share)
     .slice(0, wanted)
     .map(({ result }) => result);
-};
+}

@@ -1,5 +1,5 @@
 import { ObjectId, type Db, type Timestamp } from 'mongodb';
-import type { Stage } from './stage.ts';
+import type { Stage } from './bench-environment.ts';
 
 /** The event that says that everything before it was read. */
 const MARKER = 'bench-marker';
@@ -45,7 +45,7 @@ interface Change {
 type Waiting = Map<string, { readonly entry: number; readonly atMs: number }[]>;
 
 /** Takes in one change; gives how long those facts waited that it brings into their document, in milliseconds. */
-const takeIn = (waiting: Waiting, change: Change): number[] => {
+function takeIn(waiting: Waiting, change: Change): number[] {
   const atMs = change.wallTime.getTime();
   if (change.ns.coll === 'ledger') {
     for (const id of change.tasks ?? []) {
@@ -62,10 +62,10 @@ const takeIn = (waiting: Waiting, change: Change): number[] => {
     facts.filter(({ entry }) => entry > rev),
   );
   return facts.filter(({ entry }) => entry <= rev).map((fact) => atMs - fact.atMs);
-};
+}
 
 /** Reads the changes from a moment of the server's time to a marker. */
-const readChanges = async (database: Db, from: Timestamp, marker: ObjectId): Promise<number[]> => {
+async function readChanges(database: Db, from: Timestamp, marker: ObjectId): Promise<number[]> {
   const stream = database.watch<never, Change>(PIPELINE, { startAtOperationTime: from, batchSize: 5_000 });
   const waiting: Waiting = new Map();
   const lags: number[] = [];
@@ -80,14 +80,14 @@ const readChanges = async (database: Db, from: Timestamp, marker: ObjectId): Pro
   const left = waiting.values().reduce((sum, facts) => sum + facts.length, 0);
   if (left > 0) throw new Error(`${left} facts are not in their documents although all tasks are done`);
   return lags;
-};
+}
 
 /** How long each fact that comes about during some work takes from the ledger into its document, in milliseconds. */
-export const lagMs = async ({ client }: Stage, database: Db, work: () => Promise<unknown>): Promise<number[]> => {
+export async function lagMs({ client }: Stage, database: Db, work: () => Promise<unknown>): Promise<number[]> {
   const { operationTime } = (await client.db('admin').command({ ping: 1 })) as { operationTime?: Timestamp };
   if (operationTime === undefined) throw new Error('the server tells no operation time: it is no replica set');
   await work();
   const marker = new ObjectId();
   await database.collection(MARKER).insertOne({ marker });
   return readChanges(database, operationTime, marker);
-};
+}

@@ -19,7 +19,7 @@ export interface RawRates {
 }
 
 /** The milliseconds that majority-durable single inserts take, one after the other. */
-export const measureInserts = async (database: Db, count: number): Promise<number[]> => {
+export async function measureInserts(database: Db, count: number): Promise<number[]> {
   const collection = database.collection('raw-inserts');
   // The first insert makes the collection.
   await collection.insertOne({}, DURABLE);
@@ -30,7 +30,7 @@ export const measureInserts = async (database: Db, count: number): Promise<numbe
   }
   await collection.drop();
   return insertMs;
-};
+}
 
 /** A task document, and the update that a master would make of it after its success. */
 interface RawTask {
@@ -50,18 +50,20 @@ const HISTORY = ['task.placed', 'task.running', 'task.success'].map((event) => (
   epoch: 1,
 }));
 
-const operation = (_id: ObjectId): AnyBulkWriteOperation<RawTask> => ({
-  updateOne: {
-    filter: { _id, rev: { $eq: null } },
-    update: {
-      $set: { state: 'success', host: 'slave1', attempt: 1, rev: 1 },
-      $push: { history: { $each: HISTORY, $slice: -50 } },
+function operation(_id: ObjectId): AnyBulkWriteOperation<RawTask> {
+  return {
+    updateOne: {
+      filter: { _id, rev: { $eq: null } },
+      update: {
+        $set: { state: 'success', host: 'slave1', attempt: 1, rev: 1 },
+        $push: { history: { $each: HISTORY, $slice: -50 } },
+      },
     },
-  },
-});
+  };
+}
 
 /** The milliseconds that majority-durable bulk updates take, one after the other; each updates `size` documents. */
-export const measureBulkUpdates = async (database: Db, count: number, size = BULK_SIZE): Promise<number[]> => {
+export async function measureBulkUpdates(database: Db, count: number, size = BULK_SIZE): Promise<number[]> {
   const collection = database.collection<RawTask>('raw-tasks');
   const ids = Array.from({ length: count * size }, () => new ObjectId());
   const documents = ids.map((_id, index) => ({ _id, taskname: `task${index}`, sleeptime: 0, state: 'created' }));
@@ -73,16 +75,17 @@ export const measureBulkUpdates = async (database: Db, count: number, size = BUL
   }
   await collection.drop();
   return bulkMs;
-};
+}
 
-const perSecond = (count: number, durationsMs: readonly number[]): number =>
-  (1_000 * count) / durationsMs.reduce((sum, durationMs) => sum + durationMs, 0);
+function perSecond(count: number, durationsMs: readonly number[]): number {
+  return (1_000 * count) / durationsMs.reduce((sum, durationMs) => sum + durationMs, 0);
+}
 
 /** Measures the limits of a database. */
-export const measureRawRates = async (database: Db, quick: boolean): Promise<RawRates> => {
+export async function measureRawRates(database: Db, quick: boolean): Promise<RawRates> {
   const { inserts, bulks } = quick ? QUICK : FULL;
   return {
     insertsPerSecond: perSecond(inserts, await measureInserts(database, inserts)),
     bulkUpdatesPerSecond: perSecond(bulks * BULK_SIZE, await measureBulkUpdates(database, bulks)),
   };
-};
+}

@@ -16,7 +16,7 @@ const UNKNOWN = { taskId: '000000000000000000000000', attempt: 1 } as const;
  * The milliseconds that gRPC round trips take, one after the other: on a session of its own with a real master, Started
  * for an attempt that the master does not know, which it answers at once with Abort and without the database.
  */
-export const measureRoundTrips = async (address: string, count: number, signal: AbortSignal): Promise<number[]> => {
+export async function measureRoundTrips(address: string, count: number, signal: AbortSignal): Promise<number[]> {
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
   const call = client.session();
   call.on('error', () => undefined);
@@ -43,4 +43,4 @@ export const measureRoundTrips = async (address: string, count: number, signal: 
     call.cancel();
     client.close();
   }
-};
+}

@@ -1,5 +1,5 @@
 import type { Figure } from './figure.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './bench-environment.ts';
 
 /** What a section is measured with. */
 export interface Context {

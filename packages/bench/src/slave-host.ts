@@ -10,7 +10,7 @@ import {
   stopSignal,
 } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
-import { showTo } from './beacon.ts';
+import { showTo } from './exit-detector.ts';
 import { journalFile, noteClock } from './journals.ts';
 
 /** So long a slave may take to finish when it is asked to stop, in milliseconds; the bench kills them anyway. */

@@ -7,21 +7,22 @@ const COLUMNS = ['', 'measured', 'beside it', '', 'ratio', 'expected', 'reached'
 const NUMERIC: ReadonlySet<number> = new Set([1, 3, 4]);
 
 /** A number with three significant digits, or all of them before the point. */
-const digits = (value: number): string => {
+function digits(value: number): string {
   if (!Number.isFinite(value)) return '?';
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))));
   return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-};
+}
 
-const expected = ({ of, relation, bound }: Expectation, unit: string): string =>
-  `${relation === 'at least' ? '≥' : '≤'} ${bound} ${of === 'ratio' ? '×' : unit}`;
+function expected({ of, relation, bound }: Expectation, unit: string): string {
+  return `${relation === 'at least' ? '≥' : '≤'} ${bound} ${of === 'ratio' ? '×' : unit}`;
+}
 
-const verdict = (figure: Figure): string => {
+function verdict(figure: Figure): string {
   const reached = isReached(figure);
   return reached === undefined ? '' : reached ? 'yes' : 'MISSED';
-};
+}
 
-const cells = (figure: Figure, previous: Figure | undefined): string[] => {
+function cells(figure: Figure, previous: Figure | undefined): string[] {
   const { name, value, unit, limit, expectation } = figure;
   const ratio = ratioOf(figure);
   const again = previous?.name === name;
@@ -34,28 +35,31 @@ const cells = (figure: Figure, previous: Figure | undefined): string[] => {
     expectation === undefined ? '' : expected(expectation, unit),
     verdict(figure),
   ];
-};
+}
 
 type Row = { readonly kind: 'title'; readonly text: string } | { readonly kind: 'cells'; readonly cells: string[] };
 
 /** When other programs use less of the processors than this, it is not worth a word. */
 const WORTH_SAYING = 0.05;
 
-const warning = (othersShare: number): Row[] =>
-  othersShare < WORTH_SAYING
+function warning(othersShare: number): Row[] {
+  return othersShare < WORTH_SAYING
     ? []
     : [{ kind: 'title', text: `  other programs used ${Math.round(100 * othersShare)} % of the processors meanwhile` }];
+}
 
-const rowsOf = ({ section, figures, failure, othersShare }: Outcome): Row[] => [
-  { kind: 'title', text: '' },
-  { kind: 'title', text: `${section.name}: ${section.title}` },
-  ...figures.map((figure, index) => ({ kind: 'cells' as const, cells: cells(figure, figures[index - 1]) })),
-  ...(failure === undefined ? [] : [{ kind: 'title' as const, text: `  FAILED: ${failure}` }]),
-  ...warning(othersShare),
-];
+function rowsOf({ section, figures, failure, othersShare }: Outcome): Row[] {
+  return [
+    { kind: 'title', text: '' },
+    { kind: 'title', text: `${section.name}: ${section.title}` },
+    ...figures.map((figure, index) => ({ kind: 'cells' as const, cells: cells(figure, figures[index - 1]) })),
+    ...(failure === undefined ? [] : [{ kind: 'title' as const, text: `  FAILED: ${failure}` }]),
+    ...warning(othersShare),
+  ];
+}
 
 /** All figures as a table for people. */
-export const renderTable = (outcomes: readonly Outcome[]): string => {
+export function renderTable(outcomes: readonly Outcome[]): string {
   const rows: Row[] = [{ kind: 'cells', cells: [...COLUMNS] }, ...outcomes.flatMap(rowsOf)];
   const widths = COLUMNS.map((_, column) =>
     Math.max(...rows.map((row) => (row.kind === 'cells' ? (row.cells[column] ?? '').length : 0))),
@@ -64,4 +68,4 @@ export const renderTable = (outcomes: readonly Outcome[]): string => {
     NUMERIC.has(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   const render = (row: Row): string => (row.kind === 'title' ? row.text : row.cells.map(align).join('  ').trimEnd());
   return `${rows.map(render).join('\n')}\n`;
-};
+}

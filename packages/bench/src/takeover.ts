@@ -5,16 +5,16 @@ import { until } from './wait.ts';
 const LOOK_MS = 25;
 
 /** The start of the latest attempt of each task. */
-export const latestStarts = (moments: readonly Moment[]): Moment[] => {
+export function latestStarts(moments: readonly Moment[]): Moment[] {
   const latest = new Map<string, Moment>();
   for (const moment of moments)
     if (moment.event === 'started' && moment.attempt > (latest.get(moment.taskId)?.attempt ?? 0))
       latest.set(moment.taskId, moment);
   return [...latest.values()];
-};
+}
 
 /** Waits until the task of an execution that was stopped has been started elsewhere; gives that start. */
-export const startedElsewhere = async (folder: string, stopped: Moment, signal: AbortSignal): Promise<Moment> => {
+export async function startedElsewhere(folder: string, stopped: Moment, signal: AbortSignal): Promise<Moment> {
   let next = stopped;
   const found = (): boolean => {
     next = latestStarts(readJournals(folder)).find(({ taskId }) => taskId === stopped.taskId) ?? stopped;
@@ -22,4 +22,4 @@ export const startedElsewhere = async (folder: string, stopped: Moment, signal: 
   };
   await until(`the task of ${stopped.host} is started elsewhere`, found, { signal, everyMs: LOOK_MS });
   return next;
-};
+}

@@ -1,5 +1,5 @@
 import type { Collection, Db, ObjectId } from 'mongodb';
-import type { Scene } from './scene.ts';
+import type { Scene } from './bench-cluster.ts';
 import { timed } from './statistics.ts';
 import { until } from './wait.ts';
 
@@ -18,10 +18,12 @@ const BATCH = 10_000;
 const LOOK_MS = 20;
 
 /** The tasks of a database. */
-export const tasksOf = (database: Db): Collection<TaskRow> => database.collection<TaskRow>('tasks');
+export function tasksOf(database: Db): Collection<TaskRow> {
+  return database.collection<TaskRow>('tasks');
+}
 
 /** Inserts tasks as fast as it goes; whether they survive a power cut is of no interest. */
-export const seedTasks = async (database: Db, count: number, sleeptime: number, signal: AbortSignal): Promise<void> => {
+export async function seedTasks(database: Db, count: number, sleeptime: number, signal: AbortSignal): Promise<void> {
   const tasks = database.collection('tasks');
   for (let first = 1; first <= count; first += BATCH) {
     signal.throwIfAborted();
@@ -32,13 +34,13 @@ export const seedTasks = async (database: Db, count: number, sleeptime: number, 
     }));
     await tasks.insertMany(documents, { ordered: false, writeConcern: { w: 1, journal: false } });
   }
-};
+}
 
 /**
  * Waits until every task is a success in its document. Both questions are answered by an index that holds only what is
  * at issue, from its far end: counting would take from the database what is to be measured.
  */
-export const untilAllDone = async ({ database, signal }: Pick<Scene, 'database' | 'signal'>): Promise<void> => {
+export async function untilAllDone({ database, signal }: Pick<Scene, 'database' | 'signal'>): Promise<void> {
   const tasks = tasksOf(database);
   const runnable = { state: { $in: ['created', 'killed'] }, parked: null };
   const assigned = { 'assignment.host': { $exists: true } };
@@ -47,19 +49,20 @@ export const untilAllDone = async ({ database, signal }: Pick<Scene, 'database' 
     (await tasks.findOne(runnable, { sort: { state: -1, _id: -1 }, projection })) === null &&
     (await tasks.findOne(assigned, { projection })) === null;
   await until('all tasks are done', allDone, { signal, everyMs: LOOK_MS });
-};
+}
 
 /** Runs tasks that do nothing; gives the milliseconds from before the first insert until the last document says success. */
-export const runNoOps = ({ database, signal }: Scene, count: number): Promise<number> =>
-  timed(async () => {
+export function runNoOps({ database, signal }: Scene, count: number): Promise<number> {
+  return timed(async () => {
     await seedTasks(database, count, 0, signal);
     await untilAllDone({ database, signal });
   });
+}
 
 /** Inserts tasks that do not end by themselves, and waits until all of them run. */
-export const runForever = async ({ database, signal }: Scene, count: number): Promise<void> => {
+export async function runForever({ database, signal }: Scene, count: number): Promise<void> {
   await seedTasks(database, count, 1e6, signal);
   const running = async (): Promise<boolean> =>
     (await tasksOf(database).countDocuments({ state: 'running' })) === count;
   await until(`${count} tasks are running`, running, { signal, everyMs: LOOK_MS });
-};
+}

@@ -9,7 +9,9 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const run = promisify(execFile);
 
 /** The bench on its own Node; rejects with `code` and `stderr` when it does not end with 0. */
-const bench = (...options: string[]) => run(process.execPath, [MAIN, ...options], { timeout: 120_000 });
+function bench(...options: string[]) {
+  return run(process.execPath, [MAIN, ...options], { timeout: 120_000 });
+}
 
 interface Report {
   readonly machine: string;

@@ -4,13 +4,15 @@ import { isReached, ratioOf, type Expectation, type Figure } from '../src/figure
 import { median, medianBy, percentile } from '../src/statistics.ts';
 import { renderTable } from '../src/table.ts';
 
-const figure = (value: number, expectation?: Expectation): Figure => ({
-  name: 'tasks',
-  value,
-  unit: '/s',
-  limit: { name: 'inserts', value: 100 },
-  ...(expectation === undefined ? {} : { expectation }),
-});
+function figure(value: number, expectation?: Expectation): Figure {
+  return {
+    name: 'tasks',
+    value,
+    unit: '/s',
+    limit: { name: 'inserts', value: 100 },
+    ...(expectation === undefined ? {} : { expectation }),
+  };
+}
 
 describe('a figure', () => {
   test('is judged by its ratio or by its value, bounds included', () => {

@@ -26,20 +26,22 @@ const SELECTION_TIMEOUT_MS = 10_000;
 const EXCERPT_LENGTH = 80;
 
 /** The log of the database server is not in the form of ours, and not evidence. */
-const isLog = (file: string): boolean => file.endsWith('.log') && !basename(file).startsWith('mongod');
+function isLog(file: string): boolean {
+  return file.endsWith('.log') && !basename(file).startsWith('mongod');
+}
 
-const damageOf = (error: unknown, place: Place, text: string, tornEnd: boolean): Damage => {
+function damageOf(error: unknown, place: Place, text: string, tornEnd: boolean): Damage {
   if (!(error instanceof Malformed)) throw error;
   return { ...place, fault: `${error.message}: ${text.slice(0, EXCERPT_LENGTH)}`, tornEnd };
-};
+}
 
 /** Reads the lines of a file; what cannot be parsed is added to `damage`. */
-const readLines = async <Line>(
+async function readLines<Line>(
   directory: string,
   file: string,
   parse: (text: string, place: Place) => Line,
   damage: Damage[],
-): Promise<Line[]> => {
+): Promise<Line[]> {
   const stream = createReadStream(join(directory, file), { encoding: 'utf8' });
   let lastCharacter = '\n';
   stream.on('data', (chunk) => {
@@ -65,25 +67,25 @@ const readLines = async <Line>(
   }
   settle(lastCharacter !== '\n');
   return lines;
-};
+}
 
 /** Reads the whole of several files, one after the other. */
-const readAll = async <Line>(
+async function readAll<Line>(
   directory: string,
   files: readonly string[],
   parse: (text: string, place: Place) => Line,
   damage: Damage[],
-): Promise<Line[]> => {
+): Promise<Line[]> {
   const parts: Line[][] = [];
   for (const file of files) parts.push(await readLines(directory, file, parse, damage));
   return parts.flat();
-};
+}
 
 /** Reads the folder of a run; what cannot be parsed is added to `damage`. */
-export const readFolder = async (
+export async function readFolder(
   directory: string,
   damage: Damage[],
-): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> => {
+): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> {
   const files = (await readdir(directory, { recursive: true })).sort();
   const optional = async <Line>(
     file: string,
@@ -99,16 +101,16 @@ export const readFolder = async (
     ...(chaos === undefined ? {} : { chaos }),
     ...(seeded === undefined ? {} : { seeded }),
   };
-};
+}
 
 /** The database that a MongoDB URL names, if it names one. */
-const databaseName = (mongoUrl: string): string => {
+function databaseName(mongoUrl: string): string {
   const named = /^[^:]+:\/\/[^/]+\/([^?]+)/.exec(mongoUrl)?.[1];
   return named === undefined ? DEFAULT_DATABASE : decodeURIComponent(named);
-};
+}
 
 /** Reads the task documents first, so that the ledger reaches at least as far as they do. */
-const readDatabase = async (mongoUrl: string, damage: Damage[]): Promise<Pick<Evidence, 'documents' | 'ledger'>> => {
+async function readDatabase(mongoUrl: string, damage: Damage[]): Promise<Pick<Evidence, 'documents' | 'ledger'>> {
   const client = new MongoClient(mongoUrl, {
     serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
     readConcernLevel: 'majority',
@@ -130,15 +132,15 @@ const readDatabase = async (mongoUrl: string, damage: Damage[]): Promise<Pick<Ev
   } finally {
     await client.close();
   }
-};
+}
 
 /**
  * Reads everything that is known about a run. The only place in the checker that reads files or the database.
  * @throws {Error} when the database or the folder cannot be read
  */
-export const collectEvidence = async ({ mongoUrl, directory }: Sources): Promise<Evidence> => {
+export async function collectEvidence({ mongoUrl, directory }: Sources): Promise<Evidence> {
   const damage: Damage[] = [];
   const database = await readDatabase(mongoUrl, damage);
   const folder = await readFolder(directory, damage);
   return { ...database, ...folder, damage };
-};
+}

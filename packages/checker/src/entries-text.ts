@@ -2,7 +2,7 @@ import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence, HistoryLine, LedgerEntry, LedgerFact, TaskDocument } from './evidence.ts';
 import { parseTaskDocument } from './parse-documents.ts';
-import { count } from './words.ts';
+import { count } from './format.ts';
 
 /** The files that the entries of MongoDB are written to, within the folder of the run. */
 export const ENTRY_FILES = {
@@ -14,22 +14,24 @@ export const ENTRY_FILES = {
 /** Lines that are written at once. */
 const BATCH = 1_000;
 
-const moment = (atMs: number): string => new Date(atMs).toISOString();
+function moment(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
 
 /** Texts stand as they are, unless they could be misread or steer a terminal. */
-const text = (value: string | number | undefined): string => {
+function text(value: string | number | undefined): string {
   if (value === undefined) return '-';
   return /^[\w.:-]+$/.test(String(value)) ? String(value) : JSON.stringify(value);
-};
+}
 
-const historyText = ({ event, atMs, epoch, host, attempt, reason }: HistoryLine): string => {
+function historyText({ event, atMs, epoch, host, attempt, reason }: HistoryLine): string {
   const where = host === undefined ? '' : ` on ${host}`;
   const which = attempt === undefined ? '' : ` attempt ${attempt}`;
   return `    ${moment(atMs)}  ${event.padEnd(13)}${which}${where}, epoch ${epoch}${reason === undefined ? '' : `: ${text(reason)}`}`;
-};
+}
 
 /** One task as a block of lines: its four fields first, then the other fields, then its history. */
-const taskBlock = (document: TaskDocument): string => {
+function taskBlock(document: TaskDocument): string {
   const { taskId, taskname, sleeptime, state, host, attempt, assignment, history, rev, parked, odd } = document;
   const optional = [
     ...(attempt === undefined ? [] : [`  attempt:   ${attempt}`]),
@@ -52,20 +54,21 @@ const taskBlock = (document: TaskDocument): string => {
     ...optional,
     '',
   ].join('\n');
-};
+}
 
-const factText = ({ kind, task, taskname, attempt, host, instance, name, reason }: LedgerFact): string => {
+function factText({ kind, task, taskname, attempt, host, instance, name, reason }: LedgerFact): string {
   const about = task === undefined ? '' : ` ${text(taskname)} [${task}]`;
   const which = attempt === undefined ? '' : ` attempt ${attempt}`;
   const where = host === undefined ? '' : ` on ${host}`;
   const who = name === undefined ? '' : ` ${text(name)}`;
   const life = instance === undefined ? '' : ` (${instance})`;
   return `    ${kind.padEnd(13)}${about}${which}${where}${who}${life}${reason === undefined ? '' : `: ${text(reason)}`}`;
-};
+}
 
 /** One entry of the ledger as a block of lines. */
-const entryBlock = ({ number, epoch, by, atMs, facts }: LedgerEntry): string =>
-  [`entry ${number}  ${moment(atMs)}  epoch ${epoch}  by ${by}`, ...facts.map(factText), ''].join('\n');
+function entryBlock({ number, epoch, by, atMs, facts }: LedgerEntry): string {
+  return [`entry ${number}  ${moment(atMs)}  epoch ${epoch}  by ${by}`, ...facts.map(factText), ''].join('\n');
+}
 
 /** The task documents as text, in blocks. */
 export const taskBlocks = function* ({ documents }: Pick<Evidence, 'documents'>): Generator<string> {
@@ -92,18 +95,19 @@ const blockLines = function* (blocks: Iterable<string>): Generator<number> {
 };
 
 /** Where the document of each task begins in the text of the tasks, by its identifier. */
-export const taskLines = (evidence: Evidence): Map<string, number> =>
-  new Map(blockLines(taskBlocks(evidence)).map((line, index) => [evidence.documents[index]?.taskId ?? '', line]));
+export function taskLines(evidence: Evidence): Map<string, number> {
+  return new Map(
+    blockLines(taskBlocks(evidence)).map((line, index) => [evidence.documents[index]?.taskId ?? '', line]),
+  );
+}
 
 /** Where each entry begins in the text of the ledger, by its number. */
-export const ledgerLines = (evidence: Evidence): Map<number, number> =>
-  new Map(blockLines(ledgerBlocks(evidence)).map((line, index) => [evidence.ledger[index]?.number ?? 0, line]));
+export function ledgerLines(evidence: Evidence): Map<number, number> {
+  return new Map(blockLines(ledgerBlocks(evidence)).map((line, index) => [evidence.ledger[index]?.number ?? 0, line]));
+}
 
 /** Writes a file that either is whole or is not there. */
-const writeWhole = async (
-  path: string,
-  blocks: Iterator<string, unknown, unknown> & Iterable<string>,
-): Promise<void> => {
+async function writeWhole(path: string, blocks: Iterator<string, unknown, unknown> & Iterable<string>): Promise<void> {
   const file = await open(`${path}.new`, 'w');
   try {
     let batch: string[] = [];
@@ -118,28 +122,29 @@ const writeWhole = async (
     await file.close();
   }
   await rename(`${path}.new`, path);
-};
+}
 
 /**
  * Writes the task documents as they are before any master has seen them, as text, into the folder of the run.
  * @throws {Error} when the folder cannot be written
  */
-export const writeTasksBefore = (
+export function writeTasksBefore(
   documents: readonly Readonly<Record<string, unknown>>[],
   directory: string,
-): Promise<void> =>
-  writeWhole(join(directory, ENTRY_FILES.before), taskBlocks({ documents: documents.map(parseTaskDocument) }));
+): Promise<void> {
+  return writeWhole(join(directory, ENTRY_FILES.before), taskBlocks({ documents: documents.map(parseTaskDocument) }));
+}
 
 /**
  * Writes the MongoDB entries of a run as text files into its folder; gives their paths.
  * @throws {Error} when the folder cannot be written
  */
-export const writeEntries = async (
+export async function writeEntries(
   evidence: Evidence,
   directory: string,
-): Promise<{ readonly tasks: string; readonly ledger: string }> => {
+): Promise<{ readonly tasks: string; readonly ledger: string }> {
   const paths = { tasks: join(directory, ENTRY_FILES.tasks), ledger: join(directory, ENTRY_FILES.ledger) };
   await writeWhole(paths.tasks, taskBlocks(evidence));
   await writeWhole(paths.ledger, ledgerBlocks(evidence));
   return paths;
-};
+}

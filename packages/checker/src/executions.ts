@@ -1,6 +1,6 @@
 import type { JournalLine } from './evidence.ts';
 import { listViolations, type Violations } from './violations.ts';
-import { nameLine } from './words.ts';
+import { nameLine } from './format.ts';
 
 /** One execution of one attempt, as the slave's journal has it. */
 export interface Execution {
@@ -25,23 +25,26 @@ export interface Executions {
   readonly violations: Violations;
 }
 
-const sameExecution = (one: Execution, line: JournalLine): boolean =>
-  one.taskId === line.taskId &&
-  one.attempt === line.attempt &&
-  one.host === line.host &&
-  one.instance === line.instance &&
-  one.started.pid === line.pid;
+function sameExecution(one: Execution, line: JournalLine): boolean {
+  return (
+    one.taskId === line.taskId &&
+    one.attempt === line.attempt &&
+    one.host === line.host &&
+    one.instance === line.instance &&
+    one.started.pid === line.pid
+  );
+}
 
 /** What is wrong with a line, given the execution of its nonce so far; null when nothing is. */
-const faultOf = (line: JournalLine, known: Execution | undefined): string | null => {
+function faultOf(line: JournalLine, known: Execution | undefined): string | null {
   if (known === undefined) return line.event === 'started' ? null : 'ends an execution that never started';
   if (line.event === 'started') return `starts with a nonce that ${nameLine(known.started)} has used`;
   if (!sameExecution(known, line)) return `is about another attempt or process than ${nameLine(known.started)}`;
   return known.end === undefined ? null : `ends an execution that ${nameLine(known.end)} has ended`;
-};
+}
 
 /** Puts the lines of the journals together to executions. */
-export const assembleExecutions = (journal: readonly JournalLine[]): Executions => {
+export function assembleExecutions(journal: readonly JournalLine[]): Executions {
   const byNonce = new Map<string, Execution>();
   const byInstance = new Map<string, Execution[]>();
   const found = listViolations();
@@ -63,13 +66,15 @@ export const assembleExecutions = (journal: readonly JournalLine[]): Executions 
     } else known.end = line;
   }
   return { all: [...byNonce.values()], byNonce, byInstance, violations: found.result() };
-};
+}
 
 /** True when the execution ran to its end. */
-export const isFinished = ({ end }: Execution): boolean => end?.event === 'finished';
+export function isFinished({ end }: Execution): boolean {
+  return end?.event === 'finished';
+}
 
 /** The executions that were in progress at a moment of the wall clock: at most one a life, since a life has one at a time. */
-export const inProgressAt = ({ byInstance }: Executions, atMs: number): Execution[] => {
+export function inProgressAt({ byInstance }: Executions, atMs: number): Execution[] {
   const found: Execution[] = [];
   for (const life of byInstance.values()) {
     let [low, high] = [0, life.length];
@@ -82,4 +87,4 @@ export const inProgressAt = ({ byInstance }: Executions, atMs: number): Executio
     if (last !== undefined && (last.end?.atMs ?? Infinity) >= atMs) found.push(last);
   }
   return found;
-};
+}

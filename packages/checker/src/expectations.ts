@@ -1,4 +1,4 @@
-import type { FigureName } from './figures.ts';
+import type { FigureName } from './metrics.ts';
 
 /** What is expected of a run besides that every promise holds. */
 export interface Expectations {

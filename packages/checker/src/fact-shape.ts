@@ -1,12 +1,12 @@
-import type { Fact } from '@steadfast/master/core/facts';
+import type { Fact } from '@steadfast/master/core/ledger/facts';
 import type { LedgerFact } from './evidence.ts';
 
 const PLACEMENT = ['task', 'taskname', 'attempt', 'host', 'instance'] as const;
 
 /** The kinds of facts there are, and the fields that each must have. A parked document need not have a name. */
 const FIELDS: Record<Fact['kind'], readonly (keyof LedgerFact)[]> = {
-  'reign.began': ['name', 'instance'],
-  'reign.ended': ['reason'],
+  'epoch.began': ['name', 'instance'],
+  'epoch.ended': ['reason'],
   'slave.joined': ['host', 'instance'],
   'slave.lost': ['host', 'instance', 'reason'],
   'task.placed': PLACEMENT,
@@ -17,14 +17,16 @@ const FIELDS: Record<Fact['kind'], readonly (keyof LedgerFact)[]> = {
   'task.parked': ['task', 'reason'],
 };
 
-const isKind = (kind: string): kind is Fact['kind'] => Object.hasOwn(FIELDS, kind);
+function isKind(kind: string): kind is Fact['kind'] {
+  return Object.hasOwn(FIELDS, kind);
+}
 
 /** Why the promises cannot be held against a fact; null when they can. */
-export const shapeFault = (fact: LedgerFact): string | null => {
+export function shapeFault(fact: LedgerFact): string | null {
   if (!isKind(fact.kind)) return 'there is no such fact';
   const fields = FIELDS[fact.kind];
   if (fact.task !== undefined && !fields.includes('task')) return 'it names a task';
   const missing = fields.find((field) => fact[field] === undefined);
   if (missing === undefined) return null;
   return missing === 'reason' ? 'it gives no reason' : `its ${missing} is missing`;
-};
+}

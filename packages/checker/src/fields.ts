@@ -11,36 +11,43 @@ export class Malformed extends Error {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** True for what has fields. */
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A text, or undefined for anything else. */
-export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** A finite number, or undefined for anything else. */
-export const numberOf = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
 
 /** A boolean, or undefined for anything else. */
-export const flagOf = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
+export function flagOf(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
 
 /** A moment in milliseconds since 1970, from a date or from a text; undefined for anything else. */
-export const momentOf = (value: unknown): number | undefined => {
+export function momentOf(value: unknown): number | undefined {
   const atMs = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : atMs;
-};
+}
 
 /**
  * Insists on a field.
  * @throws {Malformed} naming it, when it is absent or of the wrong type
  */
-export const need = <Value>(value: Value | undefined, field: string): Value => {
+export function need<Value>(value: Value | undefined, field: string): Value {
   if (value === undefined) throw new Malformed(`${field} is missing or of the wrong type`);
   return value;
-};
+}
 
 type Present<Wide> = { [Key in keyof Wide]: Exclude<Wide[Key], undefined> };
 
 /** An object without the fields that are undefined. */
-export const present = <Wide extends Fields>(wide: Wide): Partial<Present<Wide>> =>
-  Object.fromEntries(Object.entries(wide).filter(([, value]) => value !== undefined)) as Partial<Present<Wide>>;
+export function present<Wide extends Fields>(wide: Wide): Partial<Present<Wide>> {
+  return Object.fromEntries(Object.entries(wide).filter(([, value]) => value !== undefined)) as Partial<Present<Wide>>;
+}

@@ -1,8 +1,8 @@
-import type { Section } from './claim.ts';
-import { CLAIMS } from './claims.ts';
+import type { Section } from './check.ts';
+import { CLAIMS } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import type { Bounds, Expectations } from './expectations.ts';
-import { countFigures, FIGURES, type FigureName, type Figures } from './figures.ts';
+import { countFigures, FIGURES, type FigureName, type Figures } from './metrics.ts';
 import { arrange } from './run.ts';
 import type { Violations } from './violations.ts';
 
@@ -31,13 +31,13 @@ export interface Verdict {
   readonly figures: Figures;
 }
 
-const boundsText = ({ least, most }: Bounds): string => {
+function boundsText({ least, most }: Bounds): string {
   if (least !== undefined && most !== undefined) return least === most ? `exactly ${least}` : `${least} to ${most}`;
   return least === undefined ? `at most ${most ?? 'any'}` : `at least ${least}`;
-};
+}
 
 /** Decides whether enough, and not too much, happened in one respect. */
-const weigh = (name: FigureName, bounds: Bounds, figure: number): Finding => {
+function weigh(name: FigureName, bounds: Bounds, figure: number): Finding {
   const met = figure >= (bounds.least ?? -Infinity) && figure <= (bounds.most ?? Infinity);
   const wanted = boundsText(bounds);
   const extent = figure < (bounds.least ?? -Infinity) ? 'too little happened' : 'too much happened';
@@ -52,13 +52,13 @@ const weigh = (name: FigureName, bounds: Bounds, figure: number): Finding => {
       ? { count: 0, messages: [] }
       : { count: 1, messages: [`${extent}: ${FIGURES[name]}: ${figure}, expected ${wanted}`] },
   };
-};
+}
 
 /**
  * Decides every requirement and every promise for a run, and whether as much happened in it as was expected. Pure, and
  * linear in the evidence.
  */
-export const judge = (evidence: Evidence, expectations: Expectations): Verdict => {
+export function judge(evidence: Evidence, expectations: Expectations): Verdict {
   const run = arrange(evidence);
   const figures = countFigures(run);
   const claims = CLAIMS.map(({ id, section, title, how, judge: decide }): Finding => {
@@ -79,4 +79,4 @@ export const judge = (evidence: Evidence, expectations: Expectations): Verdict =
   );
   const findings = [...claims, ...expected];
   return { met: findings.every(({ status }) => status !== 'broken'), findings, figures };
-};
+}

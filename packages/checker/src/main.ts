@@ -39,7 +39,7 @@ const OPTIONS = {
 const DEFAULT_WIDTH = 110;
 
 /** @throws {UsageError} when there is no such folder or the URL is malformed; {Error} when something cannot be read */
-const collect = async (mongoUrl: string, directory: string): Promise<Evidence> => {
+async function collect(mongoUrl: string, directory: string): Promise<Evidence> {
   const found = await stat(directory).catch(() => undefined);
   if (found?.isDirectory() !== true)
     throw new UsageError(`${directory} is not a folder. Name the folder of the run with --directory.`);
@@ -52,7 +52,7 @@ const collect = async (mongoUrl: string, directory: string): Promise<Evidence> =
       cause: error,
     });
   }
-};
+}
 
 await runMain(async (argv) => {
   const options = await parseCommandLine(

@@ -4,7 +4,7 @@ import { CLOCK_TOLERANCE_MS } from './tolerances.ts';
 export type Moments = ReadonlyMap<string, readonly number[]>;
 
 /** Gathers moments by their keys. */
-export const gatherMoments = (pairs: readonly (readonly [key: string, atMs: number])[]): Moments => {
+export function gatherMoments(pairs: readonly (readonly [key: string, atMs: number])[]): Moments {
   const moments = new Map<string, number[]>();
   for (const [key, atMs] of pairs) {
     const known = moments.get(key);
@@ -12,8 +12,11 @@ export const gatherMoments = (pairs: readonly (readonly [key: string, atMs: numb
     else known.push(atMs);
   }
   return moments;
-};
+}
 
 /** True when something was noted under a key within a span of the wall clock. */
-export const isWithin = (moments: Moments, key: string, fromMs: number, toMs: number): boolean =>
-  moments.get(key)?.some((atMs) => atMs >= fromMs - CLOCK_TOLERANCE_MS && atMs <= toMs + CLOCK_TOLERANCE_MS) === true;
+export function isWithin(moments: Moments, key: string, fromMs: number, toMs: number): boolean {
+  return (
+    moments.get(key)?.some((atMs) => atMs >= fromMs - CLOCK_TOLERANCE_MS && atMs <= toMs + CLOCK_TOLERANCE_MS) === true
+  );
+}

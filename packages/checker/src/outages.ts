@@ -27,19 +27,19 @@ const MENDED_BY: Record<Outage['kind'], readonly ChaosLine['action'][]> = {
 };
 
 /** What an action begins, if it begins something. A network that loses many packets may do what one that is cut does. */
-const outageBy = (action: ChaosLine['action']): Outage['kind'] | undefined => {
+function outageBy(action: ChaosLine['action']): Outage['kind'] | undefined {
   if (action === 'lossy') return 'cut';
   return action in MENDED_BY ? (action as Outage['kind']) : undefined;
-};
+}
 
 /** What a target is, by the names that all scripts use: `mongod`, `master…`, else a slave. */
-const roleOf = (target: string): Role => {
+function roleOf(target: string): Role {
   if (target.startsWith('mongo')) return 'mongod';
   return target.startsWith('master') ? 'master' : 'slave';
-};
+}
 
 /** Reads the chaos record as outages, each with its beginning and its end, in the order in which they began. */
-export const findOutages = (chaos: readonly ChaosLine[]): Outage[] => {
+export function findOutages(chaos: readonly ChaosLine[]): Outage[] {
   const outages: Outage[] = [];
   const open = new Map<string, Outage[]>();
   for (const line of [...chaos].sort((one, other) => one.atMs - other.atMs)) {
@@ -58,12 +58,14 @@ export const findOutages = (chaos: readonly ChaosLine[]): Outage[] => {
     open.set(target, lasting);
   }
   return outages;
-};
+}
 
 /** When the consequences of an outage are over, in milliseconds since 1970. */
-export const consequencesEndMs = ({ kind, fromMs, toMs }: Outage): number =>
-  kind === 'freeze' || kind === 'cut' ? toMs + AFTERMATH_MS : Math.max(fromMs, toMs);
+export function consequencesEndMs({ kind, fromMs, toMs }: Outage): number {
+  return kind === 'freeze' || kind === 'cut' ? toMs + AFTERMATH_MS : Math.max(fromMs, toMs);
+}
 
 /** True when an outage, or what follows from it, falls into a span of the wall clock. */
-export const falls = (outage: Outage, fromMs: number, toMs: number): boolean =>
-  outage.fromMs - RECORD_TOLERANCE_MS <= toMs && consequencesEndMs(outage) + RECORD_TOLERANCE_MS >= fromMs;
+export function falls(outage: Outage, fromMs: number, toMs: number): boolean {
+  return outage.fromMs - RECORD_TOLERANCE_MS <= toMs && consequencesEndMs(outage) + RECORD_TOLERANCE_MS >= fromMs;
+}

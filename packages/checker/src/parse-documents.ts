@@ -3,10 +3,11 @@ import type { HistoryLine, LedgerEntry, LedgerFact, TaskDocument } from './evide
 import { isFields, Malformed, momentOf, need, numberOf, present, textOf, type Fields } from './fields.ts';
 
 /** The identifier of a task as everybody writes it: an ObjectId as its 24 digits, anything else as extended JSON. */
-export const taskIdText = (id: unknown): string =>
-  id instanceof ObjectId ? id.toHexString() : BSON.EJSON.stringify(id, { relaxed: false });
+export function taskIdText(id: unknown): string {
+  return id instanceof ObjectId ? id.toHexString() : BSON.EJSON.stringify(id, { relaxed: false });
+}
 
-const parseFact = (value: unknown): LedgerFact => {
+function parseFact(value: unknown): LedgerFact {
   if (!isFields(value)) throw new Malformed('a fact is not an object');
   const fields = present({
     taskname: textOf(value['taskname']),
@@ -18,32 +19,34 @@ const parseFact = (value: unknown): LedgerFact => {
   });
   const task = value['task'] === undefined ? {} : { task: taskIdText(value['task']) };
   return { kind: need(textOf(value['kind']), 'kind'), ...task, ...fields };
-};
+}
 
 /** Reads a document of the ledger. @throws {Malformed} */
-export const parseLedgerEntry = (raw: Fields): LedgerEntry => ({
-  number: need(numberOf(raw['_id']), '_id'),
-  epoch: need(numberOf(raw['epoch']), 'epoch'),
-  by: need(textOf(raw['by']), 'by'),
-  atMs: need(momentOf(raw['at']), 'at'),
-  facts: need(Array.isArray(raw['facts']) ? (raw['facts'] as unknown[]) : undefined, 'facts').map(parseFact),
-});
+export function parseLedgerEntry(raw: Fields): LedgerEntry {
+  return {
+    number: need(numberOf(raw['_id']), '_id'),
+    epoch: need(numberOf(raw['epoch']), 'epoch'),
+    by: need(textOf(raw['by']), 'by'),
+    atMs: need(momentOf(raw['at']), 'at'),
+    facts: need(Array.isArray(raw['facts']) ? (raw['facts'] as unknown[]) : undefined, 'facts').map(parseFact),
+  };
+}
 
-const parseAssignment = (value: unknown): TaskDocument['assignment'] => {
+function parseAssignment(value: unknown): TaskDocument['assignment'] {
   if (!isFields(value)) return undefined;
   const [host, instance] = [textOf(value['host']), textOf(value['instance'])];
   const [epoch, atMs] = [numberOf(value['epoch']), momentOf(value['at'])];
   if (host === undefined || instance === undefined || epoch === undefined || atMs === undefined) return undefined;
   return { host, instance, epoch, atMs };
-};
+}
 
-const parseParked = (value: unknown): TaskDocument['parked'] => {
+function parseParked(value: unknown): TaskDocument['parked'] {
   if (!isFields(value)) return undefined;
   const [reason, atMs] = [textOf(value['reason']), momentOf(value['at'])];
   return reason === undefined || atMs === undefined ? undefined : { reason, atMs };
-};
+}
 
-const parseHistoryLine = (value: unknown): HistoryLine | undefined => {
+function parseHistoryLine(value: unknown): HistoryLine | undefined {
   if (!isFields(value)) return undefined;
   const [event, atMs, epoch] = [textOf(value['event']), momentOf(value['at']), numberOf(value['epoch'])];
   if (event === undefined || atMs === undefined || epoch === undefined) return undefined;
@@ -53,16 +56,16 @@ const parseHistoryLine = (value: unknown): HistoryLine | undefined => {
     reason: textOf(value['reason']),
   });
   return { event, atMs, epoch, ...fields };
-};
+}
 
-const parseHistory = (value: unknown): readonly HistoryLine[] | undefined => {
+function parseHistory(value: unknown): readonly HistoryLine[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const lines = (value as unknown[]).map(parseHistoryLine);
   return lines.every((line) => line !== undefined) ? lines : undefined;
-};
+}
 
 /** Reads a task document. Nothing is too odd for it: what it cannot use stands under `odd`. */
-export const parseTaskDocument = (raw: Fields): TaskDocument => {
+export function parseTaskDocument(raw: Fields): TaskDocument {
   const fields = present({
     taskname: textOf(raw['taskname']),
     sleeptime: numberOf(raw['sleeptime']),
@@ -78,4 +81,4 @@ export const parseTaskDocument = (raw: Fields): TaskDocument => {
     .filter(([field]) => field !== '_id' && !(field in fields))
     .map(([field, value]) => [field, JSON.stringify(value) ?? 'undefined'] as const);
   return { taskId: taskIdText(raw['_id']), ...fields, odd: Object.fromEntries(odd) };
-};
+}

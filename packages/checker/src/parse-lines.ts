@@ -8,7 +8,7 @@ import {
 } from './evidence.ts';
 import { flagOf, isFields, Malformed, momentOf, need, numberOf, present, textOf, type Fields } from './fields.ts';
 
-const parseObject = (text: string): Fields => {
+function parseObject(text: string): Fields {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -17,10 +17,10 @@ const parseObject = (text: string): Fields => {
   }
   if (!isFields(value)) throw new Malformed('not an object');
   return value;
-};
+}
 
 /** Reads a line of an execution journal. @throws {Malformed} */
-export const parseJournalLine = (text: string, { file, line }: Place): JournalLine => {
+export function parseJournalLine(text: string, { file, line }: Place): JournalLine {
   const raw = parseObject(text);
   const event = raw['event'];
   if (event !== 'started' && event !== 'finished' && event !== 'aborted')
@@ -42,10 +42,10 @@ export const parseJournalLine = (text: string, { file, line }: Place): JournalLi
     monotonicMs: need(numberOf(raw['monotonicMs']), 'monotonicMs'),
     ...(sleptMs === undefined ? {} : { sleptMs }),
   };
-};
+}
 
 /** Reads a line of a log. @throws {Malformed} */
-export const parseLogLine = (text: string, { file, line }: Place): LogLine => {
+export function parseLogLine(text: string, { file, line }: Place): LogLine {
   const raw = parseObject(text);
   const fields = present({
     role: textOf(raw['role']),
@@ -71,10 +71,10 @@ export const parseLogLine = (text: string, { file, line }: Place): LogLine => {
     event: textOf(raw['event']) ?? '',
     ...fields,
   };
-};
+}
 
 /** Reads a line of the chaos record. @throws {Malformed} */
-export const parseChaosLine = (text: string, { file, line }: Place): ChaosLine => {
+export function parseChaosLine(text: string, { file, line }: Place): ChaosLine {
   const raw = parseObject(text);
   const action = need(
     CHAOS_ACTIONS.find((known) => known === raw['action']),
@@ -93,14 +93,14 @@ export const parseChaosLine = (text: string, { file, line }: Place): ChaosLine =
     target: need(textOf(raw['target']), 'target'),
     ...fields,
   };
-};
+}
 
 /** Reads a line of the list of tasks as they were seeded. @throws {Malformed} */
-export const parseSeededLine = (text: string): SeededTask => {
+export function parseSeededLine(text: string): SeededTask {
   const raw = parseObject(text);
   return {
     taskId: need(textOf(raw['taskId']), 'taskId'),
     taskname: need(textOf(raw['taskname']), 'taskname'),
     sleeptime: need(numberOf(raw['sleeptime']), 'sleeptime'),
   };
-};
+}

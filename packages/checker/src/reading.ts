@@ -11,13 +11,13 @@ import {
   type PromiseName,
   type Report,
 } from '@steadfast/invariants';
-import type { Entry, Fact } from '@steadfast/master/core/facts';
+import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import type { Execution, Executions } from './executions.ts';
 import { shapeFault } from './fact-shape.ts';
-import type { EntryAt } from './stories.ts';
+import type { EntryAt } from './task-histories.ts';
 import { ROUNDING_MS } from './tolerances.ts';
 import { joinViolations, listViolations, type ViolationList, type Violations } from './violations.ts';
-import { reportTo } from './words.ts';
+import { reportTo } from './format.ts';
 
 /** Ledger and journals of a run, taken in by the rules that simulated runs are held to as well. */
 export interface Reading {
@@ -28,9 +28,11 @@ export interface Reading {
 }
 
 /** An entry as the rules take it. What is malformed in it must be given to `takeSenseless`. */
-export const asEntry = (entry: EntryAt): Entry => entry as Entry;
+export function asEntry(entry: EntryAt): Entry {
+  return entry as Entry;
+}
 
-const readLedger = (entries: readonly EntryAt[], report: Report): LedgerRecord => {
+function readLedger(entries: readonly EntryAt[], report: Report): LedgerRecord {
   const record = createLedgerRecord();
   for (const entryAt of entries) {
     const entry = asEntry(entryAt);
@@ -42,13 +44,14 @@ const readLedger = (entries: readonly EntryAt[], report: Report): LedgerRecord =
     }
   }
   return record;
-};
+}
 
-const isOverBefore = ({ end }: Execution, next: Execution | undefined): boolean =>
-  next === undefined || (end?.monotonicMs ?? Infinity) <= next.started.monotonicMs + ROUNDING_MS;
+function isOverBefore({ end }: Execution, next: Execution | undefined): boolean {
+  return next === undefined || (end?.monotonicMs ?? Infinity) <= next.started.monotonicMs + ROUNDING_MS;
+}
 
 /** Takes in what one life of a slave ran, in the order of its own clock, which may be off by a rounding. */
-const readLife = (record: ExecutionRecord, life: readonly Execution[], report: Report): void => {
+function readLife(record: ExecutionRecord, life: readonly Execution[], report: Report): void {
   const inOrder = [...life].sort((one, other) => one.started.monotonicMs - other.started.monotonicMs);
   const overlapping: (() => void)[] = [];
   for (const [index, execution] of inOrder.entries()) {
@@ -60,10 +63,10 @@ const readLife = (record: ExecutionRecord, life: readonly Execution[], report: R
     else overlapping.push(end);
   }
   for (const end of overlapping) end();
-};
+}
 
 /** Reads ledger and journals, and notes every promise that they break by themselves. */
-export const readRun = (entries: readonly EntryAt[], { byInstance }: Executions): Reading => {
+export function readRun(entries: readonly EntryAt[], { byInstance }: Executions): Reading {
   const found = new Map<PromiseName, ViolationList>();
   const report: Report = (promise, detail) => {
     const list = found.get(promise) ?? listViolations();
@@ -77,4 +80,4 @@ export const readRun = (entries: readonly EntryAt[], { byInstance }: Executions)
     executions,
     broken: (...promises) => joinViolations(promises.flatMap((promise) => found.get(promise)?.result() ?? [])),
   };
-};
+}

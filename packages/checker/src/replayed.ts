@@ -1,6 +1,6 @@
 import { isFinished, type Execution } from './executions.ts';
 import type { Run } from './run.ts';
-import type { FactAt } from './stories.ts';
+import type { FactAt } from './task-histories.ts';
 
 /** A success that was recorded by a later reign than the one that placed the task. */
 export interface Replayed {
@@ -10,8 +10,8 @@ export interface Replayed {
 }
 
 /** Tasks that finished while nobody reigned, by journal and ledger, and were recorded in a later reign. */
-export const findReplayed = ({ facts, stories, reigns }: Run): Replayed[] => {
-  const beganAtMs = new Map(reigns.map(({ epoch, atMs }) => [epoch, atMs]));
+export function findReplayed({ facts, stories, epochs }: Run): Replayed[] {
+  const beganAtMs = new Map(epochs.map(({ epoch, atMs }) => [epoch, atMs]));
   return facts.flatMap((success) => {
     if (success.kind !== 'task.success') return [];
     const attempt = stories.get(success.task ?? '')?.attempts.get(success.attempt ?? 0);
@@ -22,4 +22,4 @@ export const findReplayed = ({ facts, stories, reigns }: Run): Replayed[] => {
     );
     return execution === undefined ? [] : [{ success, execution }];
   });
-};
+}

@@ -29,7 +29,7 @@ const LEAST_WIDTH = 50;
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Breaks a text into lines of at most `width` characters, at spaces where there are any. */
-const wrap = (text: string, width: number): string[] => {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.replace(CONTROL_CHARACTERS, ' ').split(' ')) {
@@ -45,13 +45,14 @@ const wrap = (text: string, width: number): string[] => {
     line = line === '' ? rest : `${line} ${rest}`;
   }
   return [...lines, line];
-};
+}
 
-const indented = (text: string, indent: string, width: number): string[] =>
-  wrap(text, width - indent.length).map((line) => indent + line);
+function indented(text: string, indent: string, width: number): string[] {
+  return wrap(text, width - indent.length).map((line) => indent + line);
+}
 
 /** One line of the verdict, with the evidence where it is broken. */
-const renderFinding = (finding: Finding, titleWidth: number, { width, colour }: TextOptions): string[] => {
+function renderFinding(finding: Finding, titleWidth: number, { width, colour }: TextOptions): string[] {
   const { status, title, how, figures, section, violations } = finding;
   const paint = (code: string, text: string): string => (colour ? `${code}${text}${RESET}` : text);
   const figuresAt = titleWidth + 6;
@@ -73,19 +74,19 @@ const renderFinding = (finding: Finding, titleWidth: number, { width, colour }: 
   );
   const more = violations.count - violations.messages.length;
   return [...rows, ...explained, ...against, ...(more > 0 ? [`      … and ${more} more`] : [])];
-};
+}
 
-const headline = ({ met, findings }: Verdict): string => {
+function headline({ met, findings }: Verdict): string {
   const broken = findings.filter(({ status }) => status === 'broken').length;
   const idle = findings.filter(({ status }) => status === 'not exercised').length;
   const exercised = idle === 0 ? '' : `; ${idle} could not be put to the test in this run (–)`;
   return met
     ? `Verdict: all ${findings.length - idle} points hold${exercised}`
     : `Verdict: ${broken} of ${findings.length} points DO NOT HOLD${exercised}`;
-};
+}
 
 /** A verdict as text for people: one point a line, how it was checked, what was counted, and what speaks against it. */
-export const renderVerdict = (verdict: Verdict, options: TextOptions): string => {
+export function renderVerdict(verdict: Verdict, options: TextOptions): string {
   const width = Math.max(options.width, LEAST_WIDTH);
   const longest = Math.max(...verdict.findings.map(({ title }) => title.length));
   const titleWidth = Math.min(longest, Math.floor(width / 2) - 4);
@@ -100,4 +101,4 @@ export const renderVerdict = (verdict: Verdict, options: TextOptions): string =>
   const head = headline(verdict);
   const painted = options.colour ? `${COLOURS[verdict.met ? 'met' : 'broken']}${head}${RESET}` : head;
   return [...lines, painted, ''].join('\n');
-};
+}

@@ -15,7 +15,7 @@ export interface ViolationList {
 }
 
 /** An empty list of violations. */
-export const listViolations = (): ViolationList => {
+export function listViolations(): ViolationList {
   const messages: string[] = [];
   let count = 0;
   return {
@@ -25,10 +25,12 @@ export const listViolations = (): ViolationList => {
     },
     result: () => ({ count, messages }),
   };
-};
+}
 
 /** Several findings as one. */
-export const joinViolations = (parts: readonly Violations[]): Violations => ({
-  count: parts.reduce((sum, { count }) => sum + count, 0),
-  messages: parts.flatMap(({ messages }) => messages).slice(0, MAX_KEPT),
-});
+export function joinViolations(parts: readonly Violations[]): Violations {
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    messages: parts.flatMap(({ messages }) => messages).slice(0, MAX_KEPT),
+  };
+}

@@ -8,7 +8,9 @@ import { describe, test } from 'node:test';
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const URL_OF_NOBODY = 'mongodb://127.0.0.1:1/steadfast';
 
-const run = (...argv: readonly string[]) => spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8' });
+function run(...argv: readonly string[]) {
+  return spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8' });
+}
 
 describe('the command', () => {
   test('says what to do when it is called wrongly, and exits with 2', () => {

@@ -1,11 +1,11 @@
 import { describe, test } from 'node:test';
 import { ANY_RUN, QUIET_RUN, RUN_WITH_KILLS } from '../src/expectations.ts';
-import { assertCaught, assertHolds, PROMISES } from './doctor.ts';
+import { assertCaught, assertHolds, PROMISES } from './tamper.ts';
 import { quietRun, smallStory, wholeRun } from './runs.ts';
 import { tellStory } from './story.ts';
 
 /** A run that was cut off: one task runs, another was killed and placed again, one waits. */
-const unfinished = () => {
+function unfinished() {
   const story = tellStory();
   story.startMaster();
   story.startSlave('slave1');
@@ -17,10 +17,10 @@ const unfinished = () => {
   story.killSlave('slave2');
   story.place('task2', 'slave1');
   return story.evidence();
-};
+}
 
 /** A quiet run with one more document, which is no valid task and was set aside. */
-const withParked = () => {
+function withParked() {
   const draft = quietRun(1);
   const number = draft.ledger.length + 1;
   const fact = { kind: 'task.parked', task: 'odd1', reason: 'it has no taskname' };
@@ -40,10 +40,10 @@ const withParked = () => {
     reason: fact.reason,
   });
   return draft;
-};
+}
 
 /** Ends a story in which slave1 runs a task and a standby was killed meanwhile, and started again. */
-const withStandbyKilled = (story: ReturnType<typeof smallStory>) => {
+function withStandbyKilled(story: ReturnType<typeof smallStory>) {
   const before = story.evidence();
   const atMs = (before.journal.at(-1)?.atMs ?? 0) + 100;
   story.finish('slave1');
@@ -55,7 +55,7 @@ const withStandbyKilled = (story: ReturnType<typeof smallStory>) => {
   draft.chaos?.push({ file: 'chaos.jsonl', line: 2, atMs: atMs + 100, action: 'start', target: 'master2', pid: 2 });
   draft.log.push({ ...place(2, 200), ...started, instance: 'standby2', pid: 2 });
   return draft;
-};
+}
 
 describe('a run in which too little happened shows nothing, and fails', () => {
   const wanted = {

@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { assertHolds, journalOf, logOf, PROMISES, remove } from './doctor.ts';
+import { assertHolds, journalOf, logOf, PROMISES, remove } from './tamper.ts';
 import { quietRun, smallStory } from './runs.ts';
 
 describe('what looks odd but is right is let pass', () => {

@@ -4,18 +4,20 @@ import type { ChaosLine } from '../src/evidence.ts';
 import { findOutages } from '../src/outages.ts';
 
 /** What a chaos record says was done to slave1, a second apart. */
-const record = (...actions: ChaosLine['action'][]): ChaosLine[] =>
-  actions.map((action, index) => ({
+function record(...actions: ChaosLine['action'][]): ChaosLine[] {
+  return actions.map((action, index) => ({
     action,
     target: 'slave1',
     atMs: 1_000 * index,
     file: 'chaos.jsonl',
     line: index + 1,
   }));
+}
 
 /** The outages of a record: what, from when, until when. */
-const outagesOf = (...actions: ChaosLine['action'][]) =>
-  findOutages(record(...actions)).map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs]);
+function outagesOf(...actions: ChaosLine['action'][]) {
+  return findOutages(record(...actions)).map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs]);
+}
 
 describe('the outages of a chaos record', () => {
   test('last from what hurt to what mended it', () => {

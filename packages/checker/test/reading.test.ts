@@ -17,7 +17,7 @@ const LOGGED =
   '{"timestamp":"2026-03-01T12:00:00.000Z","level":"info","message":"m","event":"process.started","role":"slave","pid":7}';
 
 /** Reads a folder with these files, and removes it. */
-const readFiles = async (files: Record<string, string>) => {
+async function readFiles(files: Record<string, string>) {
   const directory = await mkdtemp(join(tmpdir(), 'steadfast-checker-'));
   const damage: Damage[] = [];
   try {
@@ -29,7 +29,7 @@ const readFiles = async (files: Record<string, string>) => {
   } finally {
     await rm(directory, { recursive: true });
   }
-};
+}
 
 describe('the folder of a run', () => {
   test('is read with journals, logs, the chaos record and the seeded tasks, each line with its place', async () => {

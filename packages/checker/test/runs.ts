@@ -2,7 +2,7 @@ import type { Draft } from './scribe.ts';
 import { tellStory } from './story.ts';
 
 /** A run in which everything was hurt once, and everything went right. */
-export const wholeRun = (): Draft => {
+export function wholeRun(): Draft {
   const story = tellStory();
   story.startMaster();
   for (const name of ['slave1', 'slave2', 'slave3']) story.startSlave(name);
@@ -40,10 +40,10 @@ export const wholeRun = (): Draft => {
   story.run('task8', 'slave2');
   story.finish('slave2');
   return story.evidence();
-};
+}
 
 /** A run in which nothing was hurt. */
-export const quietRun = (tasks = 6, slaves = 3, sleeptime = 1): Draft => {
+export function quietRun(tasks = 6, slaves = 3, sleeptime = 1): Draft {
   const story = tellStory();
   story.startMaster();
   const names = Array.from({ length: slaves }, (_, index) => `slave${index + 1}`);
@@ -55,14 +55,14 @@ export const quietRun = (tasks = 6, slaves = 3, sleeptime = 1): Draft => {
     for (const name of busy) story.finish(name);
   }
   return story.evidence();
-};
+}
 
 /** One master, two slaves, and as many long tasks as wanted. */
-export const smallStory = (tasks = 2) => {
+export function smallStory(tasks = 2) {
   const story = tellStory();
   story.startMaster();
   story.startSlave('slave1');
   story.startSlave('slave2');
   for (let number = 1; number <= tasks; number += 1) story.seed(`task${number}`, 2);
   return story;
-};
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { QUIET_RUN } from '../src/expectations.ts';
 import { judge } from '../src/judge.ts';
-import { appendEntry, assertCaught, assertHolds, factOf } from './doctor.ts';
+import { appendEntry, assertCaught, assertHolds, factOf } from './tamper.ts';
 import { quietRun } from './runs.ts';
 
 /**

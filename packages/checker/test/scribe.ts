@@ -29,7 +29,7 @@ const BEGINNING_MS = Date.parse('2026-03-01T12:00:00.000Z');
 type Fields<Line extends Place> = Omit<Line, 'file' | 'line' | 'atMs'>;
 
 /** What a fact does to its document, in the plainest words. */
-const project = (document: Mutable<TaskDocument>, fact: LedgerFact, line: Omit<HistoryLine, 'event'>): void => {
+function project(document: Mutable<TaskDocument>, fact: LedgerFact, line: Omit<HistoryLine, 'event'>): void {
   const { kind, host = '', instance = '', attempt = 0 } = fact;
   const { atMs, epoch } = line;
   document.history = [...(document.history ?? []), { event: kind, ...line }];
@@ -38,10 +38,10 @@ const project = (document: Mutable<TaskDocument>, fact: LedgerFact, line: Omit<H
   else delete document.assignment;
   if (kind === 'task.success') document.state = 'success';
   if (kind === 'task.killed') document.state = 'killed';
-};
+}
 
 /** Writes the evidence of a run down, as time goes by. */
-export const createScribe = () => {
+export function createScribe() {
   let nowMs = BEGINNING_MS;
   const lineNumbers = new Map<string, number>();
   const documents = new Map<string, Mutable<TaskDocument>>();
@@ -108,4 +108,4 @@ export const createScribe = () => {
     evidence: (): Draft => structuredClone({ ...draft, documents: [...documents.values()] }),
   };
   return scribe;
-};
+}

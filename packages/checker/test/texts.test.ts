@@ -7,11 +7,13 @@ import { writeEntries } from '../src/entries-text.ts';
 import { RUN_WITH_KILLS } from '../src/expectations.ts';
 import { judge } from '../src/judge.ts';
 import { renderVerdict } from '../src/report.ts';
-import { documentOf, PROMISES } from './doctor.ts';
+import { documentOf, PROMISES } from './tamper.ts';
 import { quietRun, wholeRun } from './runs.ts';
 
 /** The longest line of a text, without colours. */
-const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
+function widest(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length));
+}
 
 describe('the verdict as text', () => {
   test('says at its end that everything holds, after one point a line with its figures', () => {

@@ -4,10 +4,11 @@ import { QUIET_RUN, RUN_WITH_KILLS } from '../src/expectations.ts';
 import { judge } from '../src/judge.ts';
 import { quietRun, wholeRun } from './runs.ts';
 
-const brokenIn = (verdict: ReturnType<typeof judge>): string[] =>
-  verdict.findings.flatMap(({ id, status, violations }) =>
+function brokenIn(verdict: ReturnType<typeof judge>): string[] {
+  return verdict.findings.flatMap(({ id, status, violations }) =>
     status === 'broken' ? [`${id}: ${violations.messages.join(' | ')}`] : [],
   );
+}
 
 describe('a run that went right', () => {
   test('with kills, freezes and outages, holds in every point, and puts every point to the test', () => {

@@ -37,58 +37,67 @@ export interface World {
   readonly tasks: Map<string, Task>;
   readonly slaves: Map<string, Slave>;
   master: (Process & { epoch: number }) | undefined;
-  reigns: number;
+  epochs: number;
   nonces: number;
   processes: number;
 }
 
 /** A world in which nothing has happened. */
-export const createWorld = (): World => ({
-  scribe: createScribe(),
-  tasks: new Map(),
-  slaves: new Map(),
-  master: undefined,
-  reigns: 0,
-  nonces: 0,
-  processes: 0,
-});
+export function createWorld(): World {
+  return {
+    scribe: createScribe(),
+    tasks: new Map(),
+    slaves: new Map(),
+    master: undefined,
+    epochs: 0,
+    nonces: 0,
+    processes: 0,
+  };
+}
 
-const raise = (message: string): never => {
+function raise(message: string): never {
   throw new Error(`the story makes no sense: ${message}`);
-};
+}
 
 /** What a process is started with. */
-export const newProcess = (world: World, name: string): Process => {
+export function newProcess(world: World, name: string): Process {
   world.processes += 1;
   return { name, instance: `${name}-life${world.processes}`, pid: 1_000 + world.processes };
-};
+}
 
-export const slaveOf = ({ slaves }: World, name: string): Slave => slaves.get(name) ?? raise(`${name} was not started`);
+export function slaveOf({ slaves }: World, name: string): Slave {
+  return slaves.get(name) ?? raise(`${name} was not started`);
+}
 
-export const taskOf = ({ tasks }: World, taskId: string): Task =>
-  tasks.get(taskId) ?? raise(`${taskId} was not seeded`);
+export function taskOf({ tasks }: World, taskId: string): Task {
+  return tasks.get(taskId) ?? raise(`${taskId} was not seeded`);
+}
 
-export const leaderOf = ({ master }: World): NonNullable<World['master']> => master ?? raise('no master is there');
+export function leaderOf({ master }: World): NonNullable<World['master']> {
+  return master ?? raise('no master is there');
+}
 
-export const workOf = (world: World, name: string): Work => slaveOf(world, name).running ?? raise(`${name} is idle`);
+export function workOf(world: World, name: string): Work {
+  return slaveOf(world, name).running ?? raise(`${name} is idle`);
+}
 
 /** The fields that name the placement of an assigned task in a fact. */
-export const placementOf = (world: World, taskId: string): Required<Omit<LedgerFact, 'kind' | 'reason' | 'name'>> => {
+export function placementOf(world: World, taskId: string): Required<Omit<LedgerFact, 'kind' | 'reason' | 'name'>> {
   const { taskname, attempt, assigned } = taskOf(world, taskId);
   const { host, instance } = assigned ?? raise(`${taskId} is assigned to nobody`);
   return { task: taskId, taskname, attempt, host, instance };
-};
+}
 
 /** A slave is welcomed. */
-export const connect = (world: World, slave: Slave): void => {
+export function connect(world: World, slave: Slave): void {
   const { name: host, instance } = slave;
   world.scribe.commit(leaderOf(world), [{ kind: 'slave.joined', host, instance }]);
   world.scribe.log(host, { event: 'session.opened', host, instance, epoch: leaderOf(world).epoch });
   slave.connected = true;
-};
+}
 
 /** A report reaches the master: it is recorded, or refused when it is too late. */
-export const deliver = (world: World, slave: Slave, { taskId, attempt }: Work, replayed: boolean): void => {
+export function deliver(world: World, slave: Slave, { taskId, attempt }: Work, replayed: boolean): void {
   const { scribe } = world;
   const task = taskOf(world, taskId);
   const { name: host, instance } = slave;
@@ -102,29 +111,29 @@ export const deliver = (world: World, slave: Slave, { taskId, attempt }: Work, r
     scribe.log(leaderOf(world).name, { event: 'report.refused', ...about });
     scribe.log(host, { event: 'report.refused', ...about });
   }
-};
+}
 
 /** The master takes back what a slave had. */
-export const takeBack = (world: World, host: string, reason: string): void => {
+export function takeBack(world: World, host: string, reason: string): void {
   for (const [taskId, task] of world.tasks) {
     if (task.assigned?.host !== host) continue;
     const kind = task.running ? 'task.killed' : 'task.returned';
     world.scribe.commit(leaderOf(world), [{ kind, ...placementOf(world, taskId), reason }]);
     Object.assign(task, { assigned: undefined, running: false });
   }
-};
+}
 
 /** A slave's stream breaks; a master that is there takes its task back. */
-export const lose = (world: World, slave: Slave, reason: string): void => {
+export function lose(world: World, slave: Slave, reason: string): void {
   const { name: host, instance } = slave;
   slave.connected = false;
   if (world.master === undefined) return;
   world.scribe.commit(world.master, [{ kind: 'slave.lost', host, instance, reason }]);
   takeBack(world, host, reason);
-};
+}
 
 /** What a slave runs ends, in its journal and in its log. */
-export const endExecution = (world: World, slave: Slave, event: 'finished' | 'aborted'): Work => {
+export function endExecution(world: World, slave: Slave, event: 'finished' | 'aborted'): Work {
   const { scribe } = world;
   const { name: host, instance, pid } = slave;
   const work = workOf(world, host);
@@ -142,4 +151,4 @@ export const endExecution = (world: World, slave: Slave, event: 'finished' | 'ab
   });
   slave.running = undefined;
   return work;
-};
+}

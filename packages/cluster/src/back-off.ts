@@ -12,5 +12,6 @@ export interface BackOff {
 export const BACK_OFF: BackOff = { firstMs: 100, mostMs: 10_000, resetAfterMs: 10_000 };
 
 /** The milliseconds to wait before the next start, after so many restarts in a row whose lives were short. */
-export const restartDelayMs = ({ firstMs, mostMs }: BackOff, restartsInARow: number): number =>
-  Math.min(mostMs, firstMs * 2 ** restartsInARow);
+export function restartDelayMs({ firstMs, mostMs }: BackOff, restartsInARow: number): number {
+  return Math.min(mostMs, firstMs * 2 ** restartsInARow);
+}

@@ -6,14 +6,14 @@ const alive = new Set<ChildProcess>();
 /** The signals that end a process unless it says otherwise. */
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const killAll = (): void => {
+function killAll(): void {
   for (const child of alive) child.kill('SIGKILL');
-};
+}
 
 let watching = false;
 
 /** Sees to it that the children die with us, however we end, as long as it is not by SIGKILL. */
-const watchOurEnd = (): void => {
+function watchOurEnd(): void {
   if (watching) return;
   watching = true;
   // Also after an uncaught error. SIGKILL ends a child that is frozen, too.
@@ -28,12 +28,12 @@ const watchOurEnd = (): void => {
     };
     process.on(signal, endAtOnce);
   }
-};
+}
 
 /** Remembers a child from its start to its end; one that could not be started is none. */
-export const registerChild = (child: ChildProcess): void => {
+export function registerChild(child: ChildProcess): void {
   if (child.pid === undefined) return;
   watchOurEnd();
   alive.add(child);
   child.once('exit', () => alive.delete(child));
-};
+}

@@ -51,7 +51,7 @@ export interface Child {
 }
 
 /** A life's end in words for people. */
-export const describeExit = (exit: Exit): string => {
+export function describeExit(exit: Exit): string {
   switch (exit.kind) {
     case 'code':
       return `exit code ${exit.code}`;
@@ -60,10 +60,10 @@ export const describeExit = (exit: Exit): string => {
     case 'not started':
       return exit.reason;
   }
-};
+}
 
 /** Opens the file for the output; the child has its own copy of the descriptor once it is spawned. */
-const withOutput = <Result>(file: string | undefined, use: (output: number | 'ignore') => Result): Result => {
+function withOutput<Result>(file: string | undefined, use: (output: number | 'ignore') => Result): Result {
   if (file === undefined) return use('ignore');
   mkdirSync(dirname(file), { recursive: true });
   const descriptor = openSync(file, 'a');
@@ -72,10 +72,10 @@ const withOutput = <Result>(file: string | undefined, use: (output: number | 'ig
   } finally {
     closeSync(descriptor);
   }
-};
+}
 
-const spawnProgram = (program: Program, moreArguments: readonly string[]): ChildProcess =>
-  withOutput(program.outputFile, (output) =>
+function spawnProgram(program: Program, moreArguments: readonly string[]): ChildProcess {
+  return withOutput(program.outputFile, (output) =>
     spawn(program.command, [...program.arguments, ...moreArguments], {
       stdio: ['ignore', output, output],
       // A process group of its own: Ctrl-C in a terminal must reach us alone, so that we can end things in their order.
@@ -83,10 +83,11 @@ const spawnProgram = (program: Program, moreArguments: readonly string[]): Child
       env: { ...process.env, ...program.environment },
     }),
   );
+}
 
 /** The end of a process, whichever way it comes. */
-const exitOf = (child: ChildProcess): Promise<Exit> =>
-  new Promise((resolve) => {
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
     child.once('error', (error) => {
       if (child.pid === undefined) resolve({ kind: 'not started', reason: error.message });
     });
@@ -94,9 +95,10 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
       resolve(signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal });
     });
   });
+}
 
 /** Makes a child that is yet to be started. */
-export const createChild = (program: Program): Child => {
+export function createChild(program: Program): Child {
   const lives: Life[] = [];
   const listeners: ((life: Life) => void)[] = [];
   let running: ChildProcess | undefined;
@@ -137,4 +139,4 @@ export const createChild = (program: Program): Child => {
     kill: (signal) => running?.kill(signal) ?? false,
     onExit: (listener) => void listeners.push(listener),
   };
-};
+}

@@ -25,7 +25,7 @@ interface Common {
   readonly options: readonly string[];
 }
 
-const nodeProgram = (common: Common, own: readonly string[], environment: Program['environment'] = {}): Program => {
+function nodeProgram(common: Common, own: readonly string[], environment: Program['environment'] = {}): Program {
   const { file, name, directory, logLevel, options } = common;
   const { log, output } = filesOf(directory, name);
   const shared = ['--name', name, '--log-file', log, '--log-level', logLevel];
@@ -35,15 +35,16 @@ const nodeProgram = (common: Common, own: readonly string[], environment: Progra
     outputFile: output,
     environment,
   };
-};
+}
 
 /** The command line of a master. The URL may hold a password, so it goes by the environment, which others cannot read. */
-export const masterProgram = (common: Common, mongoUrl: string, address: string): Program =>
-  nodeProgram(common, ['--listen', address], { STEADFAST_MONGO_URL: mongoUrl });
+export function masterProgram(common: Common, mongoUrl: string, address: string): Program {
+  return nodeProgram(common, ['--listen', address], { STEADFAST_MONGO_URL: mongoUrl });
+}
 
 /** The command line of a slave, from whom the database's URL is kept even where our own environment has it. */
-export const slaveProgram = (common: Common, masterAddresses: readonly string[]): Program => {
+export function slaveProgram(common: Common, masterAddresses: readonly string[]): Program {
   const { journal } = filesOf(common.directory, common.name);
   const own = ['--master', masterAddresses.join(','), '--journal', journal];
   return nodeProgram(common, own, { STEADFAST_MONGO_URL: undefined });
-};
+}

@@ -74,12 +74,13 @@ export interface Cluster {
 /** So long masters and slaves may take to end in order: a slave drains, a master writes down what it holds. */
 const STOP_GRACE_MS = 5_000;
 
-const numbered = (prefix: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+function numbered(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+}
 
 /** Where the masters will listen. */
-const chooseMasterAddresses = ({ masters = 1, firstMasterPort }: ClusterOptions): Promise<string[]> =>
-  Promise.all(
+function chooseMasterAddresses({ masters = 1, firstMasterPort }: ClusterOptions): Promise<string[]> {
+  return Promise.all(
     Array.from({ length: masters }, async (_, index) => {
       const port = firstMasterPort === undefined ? await freePort() : firstMasterPort + index;
       if (firstMasterPort !== undefined && !(await isPortFree(port)))
@@ -87,9 +88,10 @@ const chooseMasterAddresses = ({ masters = 1, firstMasterPort }: ClusterOptions)
       return `127.0.0.1:${port}`;
     }),
   );
+}
 
 /** Makes sure of a database: the one that was named, or a mongod of our own. */
-const provideDatabase = async (fleet: Fleet, directory: string, options: ClusterOptions) => {
+async function provideDatabase(fleet: Fleet, directory: string, options: ClusterOptions) {
   if (options.mongoUrl !== undefined) return { mongoUrl: options.mongoUrl, mongod: undefined };
   const { report = () => undefined, signal } = options;
   const mongod = options.mongod?.binary ?? (await findMongod({ report, signal }));
@@ -102,19 +104,20 @@ const provideDatabase = async (fleet: Fleet, directory: string, options: Cluster
   server.start();
   await untilWritable(server.child, port, log);
   return { mongoUrl: mongodUrl(port), mongod };
-};
+}
 
-const optionsFor = (more: MoreOptions | undefined, name: string): readonly string[] =>
-  typeof more === 'function' ? more(name) : (more ?? []);
+function optionsFor(more: MoreOptions | undefined, name: string): readonly string[] {
+  return typeof more === 'function' ? more(name) : (more ?? []);
+}
 
 /** Adds masters and slaves to a fleet that has its database, and starts them; gives what adds one more slave. */
-const addMembers = (
+function addMembers(
   fleet: Fleet,
   directory: string,
   mongoUrl: string,
   masterAddresses: readonly string[],
   options: ClusterOptions,
-): ((name: string) => SupervisedProcess) => {
+): (name: string) => SupervisedProcess {
   const { programs = PROGRAMS, logLevel = 'info', idle = [] } = options;
   const addSlave = (name: string): SupervisedProcess => {
     const common = { file: programs.slave, name, directory, logLevel, options: optionsFor(options.slaveOptions, name) };
@@ -132,14 +135,14 @@ const addMembers = (
   ];
   for (const member of members) if (!idle.includes(member.name)) member.start();
   return addSlave;
-};
+}
 
 /** The first of slave1, slave2 … that is not in use. */
-const freeSlaveName = (inUse: ReadonlyMap<string, unknown>): string => {
+function freeSlaveName(inUse: ReadonlyMap<string, unknown>): string {
   let number = 1;
   while (inUse.has(`slave${number}`)) number += 1;
   return `slave${number}`;
-};
+}
 
 /**
  * Starts a whole cluster on this machine: a database unless one is named, masters, slaves. Resolves when the database
@@ -147,7 +150,7 @@ const freeSlaveName = (inUse: ReadonlyMap<string, unknown>): string => {
  * @throws {UsageError} when a cluster is running in the folder, or when a port that was asked for is in use
  * @throws {Error} when there is no mongod, or it does not start
  */
-export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = await openRunFolder(options.directory, options.report ?? (() => undefined));
   const endGuard = startGuard(folder.path);
   const fleet = makeFleet(folder, options);
@@ -185,4 +188,4 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     await stop();
     throw error;
   }
-};
+}

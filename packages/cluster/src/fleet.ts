@@ -34,7 +34,7 @@ export interface Fleet {
 }
 
 /** Makes a fleet without processes. What is alive in it stands in the run folder's `pids.json` at all times. */
-export const makeFleet = (folder: RunFolder, { restart, backOff, onEvent }: FleetOptions): Fleet => {
+export function makeFleet(folder: RunFolder, { restart, backOff, onEvent }: FleetOptions): Fleet {
   const processes = new Map<string, SupervisedProcess>();
   const roles = new Map<string, Role>();
 
@@ -74,4 +74,4 @@ export const makeFleet = (folder: RunFolder, { restart, backOff, onEvent }: Flee
         await Promise.all(all.filter(({ name }) => roles.get(name) === role).map((each) => each.stop(graceMs[role])));
     },
   };
-};
+}

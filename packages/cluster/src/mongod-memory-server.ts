@@ -22,7 +22,7 @@ const FORGET_FAILURE_MS = 24 * 3_600_000;
 
 const DOWNLOAD_PROGRAM = fileURLToPath(new URL('./memory-server-download.ts', import.meta.url));
 
-const totalSize = async (folder: string): Promise<number> => {
+async function totalSize(folder: string): Promise<number> {
   const sizes = await Promise.all(
     (await readdir(folder)).map((name) =>
       stat(join(folder, name)).then(
@@ -32,10 +32,10 @@ const totalSize = async (folder: string): Promise<number> => {
     ),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
-};
+}
 
 /** A signal that aborts when the files in a folder have not changed their size for the stall time. */
-const stallSignal = (folder: string): { signal: AbortSignal; stop: () => void } => {
+function stallSignal(folder: string): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   let lastSize = 0;
   let lastProgressAt = performance.now();
@@ -47,10 +47,10 @@ const stallSignal = (folder: string): { signal: AbortSignal; stop: () => void } 
   };
   const timer = setInterval(() => void check().catch(() => undefined), PROGRESS_CHECK_MS);
   return { signal: controller.signal, stop: () => clearInterval(timer) };
-};
+}
 
 /** Why the last download failed, if that was within a day. */
-const rememberedFailure = async (file: string): Promise<string | undefined> => {
+async function rememberedFailure(file: string): Promise<string | undefined> {
   try {
     const { at, reason } = JSON.parse(await readFile(file, 'utf8')) as { at: number; reason: string };
     const age = Date.now() - at;
@@ -59,13 +59,13 @@ const rememberedFailure = async (file: string): Promise<string | undefined> => {
     // No failure is remembered, or nothing that can be read: then it is tried.
   }
   return undefined;
-};
+}
 
 /**
  * Gives the mongod that mongodb-memory-server-core finds, or downloads into `folder`.
  * @throws {Error} saying why it cannot be had; within a day after a failure it does not try again
  */
-export const findByMemoryServer = async ({ folder, report, signal }: MongodSearch): Promise<string> => {
+export async function findByMemoryServer({ folder, report, signal }: MongodSearch): Promise<string> {
   const failureFile = join(folder, 'mongod-download-failed.json');
   const remembered = await rememberedFailure(failureFile);
   if (remembered !== undefined)
@@ -92,4 +92,4 @@ export const findByMemoryServer = async ({ folder, report, signal }: MongodSearc
   } finally {
     stall.stop();
   }
-};
+}

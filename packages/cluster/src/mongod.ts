@@ -54,10 +54,12 @@ const OPLOG_MB = 1_000;
 const SLOW_MS = 10_000;
 
 /** A mongod's address. */
-export const mongodUrl = (port: number): string => `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
+export function mongodUrl(port: number): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
+}
 
 /** The command line of a mongod. */
-export const mongodProgram = (path: string, port: number, options: Omit<MongodOptions, 'binary' | 'port'>): Program => {
+export function mongodProgram(path: string, port: number, options: Omit<MongodOptions, 'binary' | 'port'>): Program {
   const valued = {
     dbpath: options.dbPath,
     port,
@@ -82,10 +84,10 @@ export const mongodProgram = (path: string, port: number, options: Omit<MongodOp
       '--nounixsocket',
     ],
   };
-};
+}
 
 /** The last errors in a mongod's log: JSON lines, where `s` is the severity. */
-const complaintsIn = (log: string): string => {
+function complaintsIn(log: string): string {
   const errors = log
     .split('\n')
     .filter((line) => /"s":"[EF]"/.test(line))
@@ -94,13 +96,13 @@ const complaintsIn = (log: string): string => {
       return attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`;
     });
   return lastLines(errors.join('\n')) || 'nothing that is an error';
-};
+}
 
 /**
  * Waits until a mongod that was started can be written to.
  * @throws {Error} when it ends or takes too long, with the errors in its log
  */
-export const untilWritable = async (child: Child, port: number, logFile: string): Promise<void> => {
+export async function untilWritable(child: Child, port: number, logFile: string): Promise<void> {
   const ended = new AbortController();
   const end = child.exited.then(({ exit }) => {
     ended.abort();
@@ -117,14 +119,14 @@ export const untilWritable = async (child: Child, port: number, logFile: string)
       cause: error,
     });
   }
-};
+}
 
 /**
  * Starts a mongod as a replica set of one, bound to 127.0.0.1; resolves when it can be written to. Data that is there
  * already is kept, whatever port it was served on before.
  * @throws {Error} when there is no mongod, or when it ends at once or takes too long, with the errors in its log
  */
-export const startMongod = async (options: MongodOptions): Promise<Mongod> => {
+export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const binary = options.binary ?? (await findMongod());
   const port = options.port ?? (await freePort());
   await mkdir(options.dbPath, { recursive: true });
@@ -146,4 +148,4 @@ export const startMongod = async (options: MongodOptions): Promise<Mongod> => {
     restart: start,
     stop: () => stopChild(child, MONGOD_STOP_TIMEOUT_MS),
   };
-};
+}

@@ -15,31 +15,35 @@ export interface PidFile {
   readonly processes: readonly RunningProcess[];
 }
 
-const pathOf = (directory: string): string => join(directory, 'pids.json');
+function pathOf(directory: string): string {
+  return join(directory, 'pids.json');
+}
 
 /** Reads a folder's `pids.json`; undefined when there is none, or none that can be read. */
-export const readPidFile = (directory: string): PidFile | undefined => {
+export function readPidFile(directory: string): PidFile | undefined {
   try {
     return JSON.parse(readFileSync(pathOf(directory), 'utf8')) as PidFile;
   } catch {
     // No cluster was here, or its file is beyond repair: then nothing is known to be left.
     return undefined;
   }
-};
+}
 
 /** Writes a folder's `pids.json`, whole or not at all. */
-export const writePidFile = (directory: string, content: PidFile): void => {
+export function writePidFile(directory: string, content: PidFile): void {
   const unfinished = `${pathOf(directory)}.new`;
   writeFileSync(unfinished, `${JSON.stringify(content)}\n`);
   renameSync(unfinished, pathOf(directory));
-};
+}
 
 /** Removes a folder's `pids.json`. */
-export const removePidFile = (directory: string): void => rmSync(pathOf(directory), { force: true });
+export function removePidFile(directory: string): void {
+  rmSync(pathOf(directory), { force: true });
+}
 
 /** Kills those processes of a dead launcher that are still alive; gives the names of what it killed. */
-export const killLeftovers = async ({ processes }: PidFile): Promise<string[]> => {
+export async function killLeftovers({ processes }: PidFile): Promise<string[]> {
   const killed: string[] = [];
   for (const { name, pid, arguments: words } of processes) if (await killProven(pid, words)) killed.push(name);
   return killed;
-};
+}

@@ -9,7 +9,7 @@ const POLL_MS = 10;
 const GONE_TIMEOUT_MS = 10_000;
 
 /** The command line of a process, its words joined by blanks; empty when there is no such process. */
-export const commandLineOf = (pid: number): string => {
+export function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
   } catch {
@@ -20,23 +20,23 @@ export const commandLineOf = (pid: number): string => {
   } catch {
     return '';
   }
-};
+}
 
 /**
  * True for a process whose command line has all these words, of which there must be some: process ids are used again,
  * so an id alone proves nothing.
  */
-export const runsWith = (pid: number, words: readonly string[]): boolean => {
+export function runsWith(pid: number, words: readonly string[]): boolean {
   const commandLine = commandLineOf(pid);
   return words.length > 0 && commandLine !== '' && words.every((word) => commandLine.includes(word));
-};
+}
 
 /**
  * Kills a process that is no child of ours, after making sure by its command line that it is the one that is meant;
  * resolves when it is gone. False when it was not there.
  * @throws {Error} when it cannot be killed
  */
-export const killProven = async (pid: number, words: readonly string[]): Promise<boolean> => {
+export async function killProven(pid: number, words: readonly string[]): Promise<boolean> {
   if (!runsWith(pid, words)) return false;
   process.kill(pid, 'SIGKILL');
   const deadline = performance.now() + GONE_TIMEOUT_MS;
@@ -45,4 +45,4 @@ export const killProven = async (pid: number, words: readonly string[]): Promise
     await sleep(POLL_MS);
   }
   return true;
-};
+}

@@ -17,10 +17,12 @@ const LISTEN_TIMEOUT_MS = 2_000;
 /** Making a replica set writes a good deal: on a disk that others use too, it may take seconds. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
-const memberOf = (port: number): Document => ({ _id: 0, host: `127.0.0.1:${port}` });
+function memberOf(port: number): Document {
+  return { _id: 0, host: `127.0.0.1:${port}` };
+}
 
 /** Makes the data directory's replica set one whose only member is this mongod; does nothing when it is so already. */
-const configure = async (admin: Db, port: number): Promise<void> => {
+async function configure(admin: Db, port: number): Promise<void> {
   const members = [memberOf(port)];
   try {
     const { config } = (await admin.command({ replSetGetConfig: 1 })) as { config: Document };
@@ -31,10 +33,10 @@ const configure = async (admin: Db, port: number): Promise<void> => {
     if (!messageOf(error).includes('no replset config has been received')) throw error;
     await admin.command({ replSetInitiate: { _id: REPLICA_SET, members } });
   }
-};
+}
 
 /** Asks once; true when it can be written to. */
-const isPrimary = async (admin: Db, port: number, pid: number | undefined): Promise<boolean> => {
+async function isPrimary(admin: Db, port: number, pid: number | undefined): Promise<boolean> {
   const hello = await admin.command({ hello: 1 });
   if (hello['isWritablePrimary'] !== true) {
     await configure(admin, port);
@@ -43,10 +45,10 @@ const isPrimary = async (admin: Db, port: number, pid: number | undefined): Prom
   const status = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0, locks: 0 });
   if (Number(status['pid']) === pid) return true;
   throw new Error(`another server listens on the port, with pid ${status['pid']}`);
-};
+}
 
 /** Asks until it can be written to; fails as soon as an answer fails. */
-const askUntilPrimary = async (port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) => {
+async function askUntilPrimary(port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) {
   await using client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: LISTEN_TIMEOUT_MS,
     connectTimeoutMS: ANSWER_TIMEOUT_MS,
@@ -56,14 +58,14 @@ const askUntilPrimary = async (port: number, pid: number | undefined, deadlineMs
     if (performance.now() > deadlineMs) throw new Error('it is no primary yet');
     await sleep(POLL_MS, undefined, { signal });
   }
-};
+}
 
 /**
  * Waits until the mongod with that process id, on a port of 127.0.0.1, is the primary of a replica set of one, making
  * it so if need be.
  * @throws {Error} when it takes more than a minute, or when the signal aborts
  */
-export const becomePrimary = async (port: number, pid: number | undefined, signal: AbortSignal): Promise<void> => {
+export async function becomePrimary(port: number, pid: number | undefined, signal: AbortSignal): Promise<void> {
   const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
   for (;;) {
     try {
@@ -81,4 +83,4 @@ export const becomePrimary = async (port: number, pid: number | undefined, signa
     }
     await sleep(POLL_MS, undefined, { signal });
   }
-};
+}

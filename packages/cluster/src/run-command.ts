@@ -15,24 +15,21 @@ export interface RunOptions {
 const LAST_LINES = 3;
 
 /** The last few lines that are not empty, joined to one. */
-export const lastLines = (text: string): string =>
-  text
+export function lastLines(text: string): string {
+  return text
     .split(/\r?\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(-LAST_LINES)
     .join(' / ');
+}
 
 /**
  * Runs a command to its end and gives its standard output.
  * @throws {Error} when it cannot be started, fails, is aborted or takes too long, with the end of what it printed
  */
-export const runCommand = (
-  command: string,
-  commandArguments: readonly string[],
-  options: RunOptions,
-): Promise<string> =>
-  new Promise((resolve, reject) => {
+export function runCommand(command: string, commandArguments: readonly string[], options: RunOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
     const { timeoutMs, signal, environment } = options;
     execFile(
       command,
@@ -47,3 +44,4 @@ export const runCommand = (
       },
     );
   });
+}

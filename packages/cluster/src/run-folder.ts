@@ -24,17 +24,19 @@ export interface ProcessFiles {
 }
 
 /** Where the process of that name writes, within a run folder. */
-export const filesOf = (directory: string, name: string): ProcessFiles => ({
-  log: join(directory, `${name}.log`),
-  output: join(directory, `${name}.out`),
-  journal: join(directory, `${name}.journal.jsonl`),
-});
+export function filesOf(directory: string, name: string): ProcessFiles {
+  return {
+    log: join(directory, `${name}.log`),
+    output: join(directory, `${name}.out`),
+    journal: join(directory, `${name}.journal.jsonl`),
+  };
+}
 
 /** The folders that clusters of this very process have. */
 const taken = new Set<string>();
 
 /** Complains when a launcher that is alive has the folder. */
-const checkFree = (directory: string): void => {
+function checkFree(directory: string): void {
   const launcher = readPidFile(directory)?.launcher;
   const otherIsAlive =
     launcher !== undefined && launcher.pid !== process.pid && runsWith(launcher.pid, [launcher.commandLine]);
@@ -43,13 +45,13 @@ const checkFree = (directory: string): void => {
       `a cluster is running in ${directory} already, started by process ${launcher?.pid ?? process.pid}.\n` +
         'Stop that one with Ctrl-C, or name another folder with --directory.',
     );
-};
+}
 
 /**
  * Takes a folder for a cluster; makes it if need be, and kills what an earlier launcher left behind in it.
  * @throws {UsageError} when a cluster is running in it
  */
-export const openRunFolder = async (directory: string, report: (line: string) => void): Promise<RunFolder> => {
+export async function openRunFolder(directory: string, report: (line: string) => void): Promise<RunFolder> {
   const path = resolve(directory);
   mkdirSync(path, { recursive: true });
   checkFree(path);
@@ -74,4 +76,4 @@ export const openRunFolder = async (directory: string, report: (line: string) =>
       taken.delete(path);
     },
   };
-};
+}

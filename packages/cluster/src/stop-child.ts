@@ -1,7 +1,7 @@
 import type { Child } from './child.ts';
 
 /** Ends a child with SIGTERM, or with SIGKILL when it has not ended after so many milliseconds; resolves when it has. */
-export const stopChild = async (child: Child, timeoutMs: number): Promise<void> => {
+export async function stopChild(child: Child, timeoutMs: number): Promise<void> {
   if (!child.alive) return;
   const { exited } = child;
   // A frozen process takes no SIGTERM before it goes on.
@@ -10,4 +10,4 @@ export const stopChild = async (child: Child, timeoutMs: number): Promise<void> 
   const force = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   await exited;
   clearTimeout(force);
-};
+}

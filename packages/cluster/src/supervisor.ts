@@ -72,7 +72,7 @@ const REAL_TIMERS: Timers = {
 };
 
 /** Decides, at each end of a process, whether and when it is started again. */
-const restartPlan = (options: SupervisionOptions, start: () => void) => {
+function restartPlan(options: SupervisionOptions, start: () => void) {
   const { backOff = BACK_OFF, timers = REAL_TIMERS } = options;
   let { restart } = options;
   let restartsInARow = 0;
@@ -93,10 +93,10 @@ const restartPlan = (options: SupervisionOptions, start: () => void) => {
       return delayMs;
     },
   };
-};
+}
 
 /** Supervises a process that is yet to be started. */
-export const supervise = (name: string, program: Program, options: SupervisionOptions): SupervisedProcess => {
+export function supervise(name: string, program: Program, options: SupervisionOptions): SupervisedProcess {
   const { timers = REAL_TIMERS, onEvent = () => undefined } = options;
   const child = createChild(program);
   let frozen = false;
@@ -148,4 +148,4 @@ export const supervise = (name: string, program: Program, options: SupervisionOp
       return stopChild(child, graceMs);
     },
   };
-};
+}

@@ -8,18 +8,22 @@ import type { ProcessEvent } from './supervisor.ts';
 const SEED_PROGRAM = fileURLToPath(new URL('../../seed/src/main.ts', import.meta.url));
 
 /** Puts a word between quotes that a shell needs for it. */
-const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+function quoted(word: string): string {
+  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
 
 /** A path as one would type it here, when that is shorter. */
-const typed = (path: string): string => {
+function typed(path: string): string {
   const here = relative('', path);
   return quoted(here.length < path.length ? here : path);
-};
+}
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
 
 /** What happened to a process, in a line for people; nothing for the first start. */
-export const describeEvent = (event: ProcessEvent, directory: string): string | undefined => {
+export function describeEvent(event: ProcessEvent, directory: string): string | undefined {
   const { name, pid } = event;
   switch (event.kind) {
     case 'started':
@@ -34,10 +38,10 @@ export const describeEvent = (event: ProcessEvent, directory: string): string | 
     case 'thawed':
       return `${name} is ${event.kind}`;
   }
-};
+}
 
 /** How to reach a cluster, how to seed it and where its files are: lines for people. */
-export const howToReach = (cluster: Cluster): string[] => {
+export function howToReach(cluster: Cluster): string[] {
   const { mongoUrl, mongod, masterAddresses, processes, directory } = cluster;
   // A URL that somebody else made may hold a password.
   const url = mongod === undefined && mongoUrl.includes('@') ? 'YOUR_MONGO_URL' : quoted(mongoUrl);
@@ -51,4 +55,4 @@ export const howToReach = (cluster: Cluster): string[] => {
     `seed it  ${typed(process.execPath)} ${typed(SEED_PROGRAM)} --mongo-url ${url} --count 100`,
     'Ctrl-C stops everything.',
   ];
-};
+}

@@ -15,7 +15,7 @@ const FAKE_LAUNCHER = fileURLToPath(new URL('./fake-launcher.ts', import.meta.ur
 const PROGRAMS = { master: FAKE_MEMBER, slave: FAKE_MEMBER };
 
 /** A cluster of stand-ins; nobody connects to the database it names. */
-const start = async (context: TestContext, options: Partial<ClusterOptions> = {}): Promise<Cluster> => {
+async function start(context: TestContext, options: Partial<ClusterOptions> = {}): Promise<Cluster> {
   const cluster = await startCluster({
     directory: await temporaryFolder(context),
     slaves: 2,
@@ -27,17 +27,17 @@ const start = async (context: TestContext, options: Partial<ClusterOptions> = {}
   });
   afterwards(context, () => cluster.stop());
   return cluster;
-};
+}
 
 /** What a stand-in printed in each of its lives, once it has printed so many lines. */
-const printedBy = async (cluster: Cluster, name: string, lines: number) => {
+async function printedBy(cluster: Cluster, name: string, lines: number) {
   const read = async (): Promise<string[]> => {
     const text = await readFile(join(cluster.directory, `${name}.out`), 'utf8').catch(() => '');
     return text.split('\n').filter((line) => line !== '');
   };
   await until(`${name} has printed ${lines} lines`, async () => (await read()).length >= lines);
   return (await read()).map((line) => JSON.parse(line) as { arguments: string[]; url: string | null });
-};
+}
 
 describe('a cluster', () => {
   test('starts masters and slaves by their fixed command lines, and only masters are told the database', async (context) => {
@@ -135,14 +135,14 @@ describe('a cluster', () => {
 });
 
 /** Starts a launcher in a process of its own; gives the process and the pids of its cluster. */
-const launch = async (context: TestContext, directory: string) => {
+async function launch(context: TestContext, directory: string) {
   const launcher = spawn(process.execPath, [FAKE_LAUNCHER, directory, FAKE_MEMBER], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   afterwards(context, () => launcher.kill('SIGKILL'));
   const [line] = (await once(launcher.stdout, 'data')) as [Buffer];
   return { launcher, pids: JSON.parse(line.toString()) as number[] };
-};
+}
 
 describe('when its launcher is killed', () => {
   for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)

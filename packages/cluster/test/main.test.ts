@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEADFAST_')));
 
 /** Starts the launcher; what it prints can be read at any time. */
-const launch = (context: TestContext, options: readonly string[]) => {
+function launch(context: TestContext, options: readonly string[]) {
   const launcher = spawn(process.execPath, [PROGRAM, ...options], { env: ENVIRONMENT });
   afterwards(context, () => launcher.kill('SIGKILL'));
   let output = '';
@@ -30,7 +30,7 @@ const launch = (context: TestContext, options: readonly string[]) => {
       return false;
     });
   return { launcher, ended, printed, output: () => output };
-};
+}
 
 describe('the launcher', () => {
   test('keeps a whole cluster up, with a real database, until Ctrl-C, and leaves nothing behind', async (context) => {

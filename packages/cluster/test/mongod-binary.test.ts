@@ -8,30 +8,33 @@ import { findInWheel } from '../src/mongod-wheel.ts';
 import { afterwards, temporaryFolder } from './support.ts';
 
 /** Writes an executable shell script. */
-const script = async (folder: string, name: string, body: string): Promise<string> => {
+async function script(folder: string, name: string, body: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
   await writeFile(path, `#!/bin/sh\n${body}\n`);
   await chmod(path, 0o755);
   return path;
-};
+}
 
 /** Sets an environment variable until the test has ended. */
-const setEnvironment = (context: TestContext, name: string, value: string): void => {
+function setEnvironment(context: TestContext, name: string, value: string): void {
   const before = process.env[name];
   process.env[name] = value;
   afterwards(context, () => {
     if (before === undefined) delete process.env[name];
     else process.env[name] = before;
   });
-};
+}
 
-const putOnPath = (context: TestContext, folder: string): void =>
+function putOnPath(context: TestContext, folder: string): void {
   setEnvironment(context, 'PATH', `${folder}${delimiter}${process.env['PATH']}`);
+}
 
 const SAYS_VERSION = 'echo "db version v9.8.7"';
 
-const downloading = (name: string, find: MongodSource['find']): MongodSource => ({ name, downloads: true, find });
+function downloading(name: string, find: MongodSource['find']): MongodSource {
+  return { name, downloads: true, find };
+}
 
 describe('findMongod', () => {
   test('takes the mongod on the PATH first, and proves it by running it', async (context) => {

@@ -7,33 +7,39 @@ import { findMongod } from '../src/mongod-binary.ts';
 import { startMongod, type MongodOptions } from '../src/mongod.ts';
 import { afterwards, isAlive, temporaryFolder } from './support.ts';
 
-const start = async (context: TestContext, options: MongodOptions) => {
+async function start(context: TestContext, options: MongodOptions) {
   const mongod = await startMongod(options);
   afterwards(context, () => mongod.stop());
   return mongod;
-};
+}
 
-const optionsIn = (folder: string): MongodOptions => ({
-  dbPath: join(folder, 'data'),
-  logFile: join(folder, 'mongod.log'),
-});
+function optionsIn(folder: string): MongodOptions {
+  return {
+    dbPath: join(folder, 'data'),
+    logFile: join(folder, 'mongod.log'),
+  };
+}
 
 /** Runs something with a client of its own. */
-const withClient = async <Result>(url: string, use: (client: MongoClient) => Promise<Result>): Promise<Result> => {
+async function withClient<Result>(url: string, use: (client: MongoClient) => Promise<Result>): Promise<Result> {
   await using client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
   return await use(client);
-};
+}
 
 const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
 
-const insert = (url: string, name: string): Promise<unknown> =>
-  withClient(url, (client) => client.db('test').collection<{ _id: string }>('names').insertOne({ _id: name }, DURABLE));
+function insert(url: string, name: string): Promise<unknown> {
+  return withClient(url, (client) =>
+    client.db('test').collection<{ _id: string }>('names').insertOne({ _id: name }, DURABLE),
+  );
+}
 
-const names = (url: string): Promise<string[]> =>
-  withClient(url, async (client) => {
+function names(url: string): Promise<string[]> {
+  return withClient(url, async (client) => {
     const documents = await client.db('test').collection<{ _id: string }>('names').find().sort({ _id: 1 }).toArray();
     return documents.map(({ _id }) => _id);
   });
+}
 
 describe('startMongod', () => {
   test('what was written with majority is there after SIGKILL and a restart on the same port', async (context) => {

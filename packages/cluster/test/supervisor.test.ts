@@ -12,7 +12,7 @@ const DIES_AT_ONCE: Program = { command: 'sh', arguments: ['-c', 'exit 3'] };
 const STAYS: Program = { command: 'sleep', arguments: ['600'] };
 
 /** A clock that stands still until it is set, and the one callback that is due. */
-const handTimers = () => {
+function handTimers() {
   let nowMs = 0;
   let due: { delayMs: number; callback: () => void } | undefined;
   const timers: Timers = {
@@ -39,9 +39,9 @@ const handTimers = () => {
     },
     pass: (milliseconds: number) => void (nowMs += milliseconds),
   };
-};
+}
 
-const supervised = (context: TestContext, program: Program, restart = true) => {
+function supervised(context: TestContext, program: Program, restart = true) {
   const clock = handTimers();
   const events: ProcessEvent[] = [];
   const process = supervise('it', program, {
@@ -52,7 +52,7 @@ const supervised = (context: TestContext, program: Program, restart = true) => {
   });
   afterwards(context, () => process.stop(1_000));
   return { process, clock, events };
-};
+}
 
 describe('a supervised process', () => {
   test('that dies at once, again and again, waits twice as long each time, up to a bound', async (context) => {

@@ -1,4 +1,4 @@
-import type { Entry, Fact } from '@steadfast/master/core/facts';
+import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import type { AttemptReference, MasterMessage } from '@steadfast/protocol/messages';
 import { executionsOf } from './executions.ts';
 import type { AttemptFact, Execution, ExecutionRecord, LedgerRecord, RecordedFact, Start } from './records.ts';
@@ -8,20 +8,24 @@ import { findEnd, findPlacement } from './tasks.ts';
 /** Who is spoken to, or who runs something: one life of a slave. */
 type Life = Pick<Start, 'host' | 'instance'>;
 
-const isBy = (one: Life, other: Life): boolean => one.host === other.host && one.instance === other.instance;
+function isBy(one: Life, other: Life): boolean {
+  return one.host === other.host && one.instance === other.instance;
+}
 
 /** True for a fact that a report of a slave has brought about. */
-export const isReported = (fact: Fact): fact is AttemptFact =>
-  fact.kind === 'task.success' || fact.kind === 'task.running';
+export function isReported(fact: Fact): fact is AttemptFact {
+  return fact.kind === 'task.success' || fact.kind === 'task.running';
+}
 
 /** The executions that make a reported fact true: of that attempt, by that very slave, and finished for a success. */
-export const backingOf = (executions: ExecutionRecord, fact: AttemptFact): readonly Execution[] =>
-  executionsOf(executions, { taskId: fact.task, attempt: fact.attempt }).filter(
+export function backingOf(executions: ExecutionRecord, fact: AttemptFact): readonly Execution[] {
+  return executionsOf(executions, { taskId: fact.task, attempt: fact.attempt }).filter(
     ({ start, end }) => isBy(start, fact) && (fact.kind !== 'task.success' || end === 'finished'),
   );
+}
 
 /** What an entry claims that slaves did must have been done before. */
-export const checkBacked = (executions: ExecutionRecord, { facts, number }: Entry, report: Report): void => {
+export function checkBacked(executions: ExecutionRecord, { facts, number }: Entry, report: Report): void {
   for (const fact of facts) {
     if (!isReported(fact) || backingOf(executions, fact).length > 0) continue;
     const succeeded = fact.kind === 'task.success';
@@ -33,10 +37,10 @@ export const checkBacked = (executions: ExecutionRecord, { facts, number }: Entr
       return `${names.fact(fact, number)}: ${wanted} is in the journals${there}`;
     });
   }
-};
+}
 
 /** What a master promises must stand in the ledger, durable, before it is said. */
-export const checkSaid = (ledger: LedgerRecord, message: MasterMessage, to: Life, report: Report): void => {
+export function checkSaid(ledger: LedgerRecord, message: MasterMessage, to: Life, report: Report): void {
   switch (message.kind) {
     case 'welcome':
       if (ledger.epoch < message.epoch)
@@ -54,10 +58,10 @@ export const checkSaid = (ledger: LedgerRecord, message: MasterMessage, to: Life
     case 'abort':
     case 'refuse':
   }
-};
+}
 
 /** What a slave is given to run must have been placed on it. Gives the placement, if there is one. */
-export const checkPlaced = (ledger: LedgerRecord, start: Start, report: Report): RecordedFact | undefined => {
+export function checkPlaced(ledger: LedgerRecord, start: Start, report: Report): RecordedFact | undefined {
   const placed = findPlacement(ledger, start);
   if (placed !== undefined && isBy(placed.fact, start)) return placed;
   report(
@@ -65,14 +69,14 @@ export const checkPlaced = (ledger: LedgerRecord, start: Start, report: Report):
     (names = PLAIN) => `${names.execution(start)}: no task.placed of this attempt on this slave is in the ledger`,
   );
   return undefined;
-};
+}
 
 /** A report is acknowledged when its success is recorded. Gives that, if there is one. */
-export const checkAcknowledged = (
+export function checkAcknowledged(
   ledger: LedgerRecord,
   attempt: AttemptReference,
   report: Report,
-): RecordedFact | undefined => {
+): RecordedFact | undefined {
   const end = findEnd(ledger, attempt);
   if (end?.fact.kind === 'task.success') return end;
   report(
@@ -80,10 +84,10 @@ export const checkAcknowledged = (
     (names = PLAIN) => `${names.attempt(attempt)} was acknowledged, but is no task.success in the ledger`,
   );
   return undefined;
-};
+}
 
 /** A slave may be made to drop an attempt only when the ledger neither holds it responsible for that, nor its success. */
-export const checkAbort = (ledger: LedgerRecord, attempt: AttemptReference, to: Life, report: Report): void => {
+export function checkAbort(ledger: LedgerRecord, attempt: AttemptReference, to: Life, report: Report): void {
   const task = ledger.tasks.get(attempt.taskId)?.task;
   if (task?.attempt === attempt.attempt && task.assignment?.instance === to.instance)
     report(
@@ -96,4 +100,4 @@ export const checkAbort = (ledger: LedgerRecord, attempt: AttemptReference, to: 
       'recorded-is-acknowledged',
       (names = PLAIN) => `${to.instance} drops ${names.attempt(attempt)}, which is a recorded success`,
     );
-};
+}

@@ -1,6 +1,6 @@
-import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/projection';
-import type { TaskDocument } from '@steadfast/master/core/task-document';
-import { newTask, type Assignment } from '@steadfast/master/core/transitions';
+import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/projection';
+import type { TaskDocument } from '@steadfast/master/core/leader/task-document';
+import { newTask, type Assignment } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptFact, RecordedFact, TaskRecord } from './records.ts';
 
 /** What a document says and what the ledger says it must, where they differ. */
@@ -12,28 +12,37 @@ export interface DocumentFound extends TaskDocument {
 }
 
 /** The entry that a document claims to reflect; 0 before the first. */
-const revisionOf = ({ rev }: DocumentFound): number => (typeof rev === 'number' ? rev : 0);
+function revisionOf({ rev }: DocumentFound): number {
+  return typeof rev === 'number' ? rev : 0;
+}
 
-const reasonOf = (fact: AttemptFact): string | null => ('reason' in fact ? fact.reason : null);
+function reasonOf(fact: AttemptFact): string | null {
+  return 'reason' in fact ? fact.reason : null;
+}
 
 /** The line of history that a fact leaves in its document. */
-const historyItem = ({ fact, epoch, atMs }: RecordedFact<AttemptFact>): HistoryItem => {
+function historyItem({ fact, epoch, atMs }: RecordedFact<AttemptFact>): HistoryItem {
   const { kind: event, host, attempt } = fact;
   return { event, atMs, epoch, host, attempt, reason: reasonOf(fact) };
-};
+}
 
-const tells = (line: Partial<HistoryItem> | undefined, { fact, epoch, atMs }: RecordedFact<AttemptFact>): boolean =>
-  line?.event === fact.kind &&
-  line.atMs === atMs &&
-  line.epoch === epoch &&
-  line.host === fact.host &&
-  line.attempt === fact.attempt &&
-  (line.reason ?? null) === reasonOf(fact);
+function tells(line: Partial<HistoryItem> | undefined, { fact, epoch, atMs }: RecordedFact<AttemptFact>): boolean {
+  return (
+    line?.event === fact.kind &&
+    line.atMs === atMs &&
+    line.epoch === epoch &&
+    line.host === fact.host &&
+    line.attempt === fact.attempt &&
+    (line.reason ?? null) === reasonOf(fact)
+  );
+}
 
-const isTold = (recorded: RecordedFact): recorded is RecordedFact<AttemptFact> => recorded.fact.kind !== 'task.parked';
+function isTold(recorded: RecordedFact): recorded is RecordedFact<AttemptFact> {
+  return recorded.fact.kind !== 'task.parked';
+}
 
 /** The history of a document tells the facts about its attempts up to the given one: the last, as many as it may hold. */
-const historyDifference = (found: unknown, facts: readonly RecordedFact[], last: number): Difference | null => {
+function historyDifference(found: unknown, facts: readonly RecordedFact[], last: number): Difference | null {
   const history = Array.isArray(found) ? (found as readonly HistoryItem[]) : [];
   const length = Math.min(facts[last]?.told ?? 0, HISTORY_LIMIT);
   if (history.length !== length) return ['number of lines in history', history.length, length];
@@ -47,20 +56,22 @@ const historyDifference = (found: unknown, facts: readonly RecordedFact[], last:
     if (!tells(history[line], recorded)) difference = [`history line ${line}`, history[line], historyItem(recorded)];
   }
   return difference;
-};
+}
 
-const sameAssignment = (one: Assignment | null, other: Assignment | null): boolean =>
-  one === null || other === null
+function sameAssignment(one: Assignment | null, other: Assignment | null): boolean {
+  return one === null || other === null
     ? one === other
     : one.host === other.host &&
-      one.instance === other.instance &&
-      one.epoch === other.epoch &&
-      one.atMs === other.atMs;
+        one.instance === other.instance &&
+        one.epoch === other.epoch &&
+        one.atMs === other.atMs;
+}
 
-const assignmentText = (assignment: Assignment | null): string =>
-  assignment === null
+function assignmentText(assignment: Assignment | null): string {
+  return assignment === null
     ? 'none'
     : `${assignment.host}/${assignment.instance} epoch ${assignment.epoch} at ${assignment.atMs}`;
+}
 
 const UNTOUCHED = newTask();
 const NO_FACTS: readonly RecordedFact[] = [];
@@ -71,11 +82,11 @@ const NO_FACTS: readonly RecordedFact[] = [];
  * @param through the entry that the document must reflect the ledger up to; without it, the one that it claims to reflect
  * @returns nothing where the ledger itself makes no sense: that is another promise
  */
-export const documentDifferences = (
+export function documentDifferences(
   document: DocumentFound,
   record: TaskRecord | undefined,
   through = revisionOf(document),
-): readonly Difference[] => {
+): readonly Difference[] {
   if (record?.senselessFrom !== undefined && through >= record.senselessFrom) return [];
   const facts = record?.facts ?? NO_FACTS;
   const last = facts.findLastIndex(({ number }) => number <= through);
@@ -100,4 +111,4 @@ export const documentDifferences = (
     differences.push(['assignment', assignmentText(assignment), assignmentText(task.assignment)]);
   const history = historyDifference(document.history, facts, last);
   return history === null ? differences : [...differences, history];
-};
+}

@@ -1,5 +1,5 @@
-import type { TaskFact } from '@steadfast/master/core/facts';
-import type { Task } from '@steadfast/master/core/transitions';
+import type { TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 
 /*
@@ -75,18 +75,22 @@ export interface ExecutionRecord {
 }
 
 /** The record of an empty ledger. */
-export const createLedgerRecord = (): LedgerRecord => ({
-  last: 0,
-  epoch: 0,
-  writer: '',
-  endedBy: null,
-  tasks: new Map(),
-  present: new Map(),
-});
+export function createLedgerRecord(): LedgerRecord {
+  return {
+    last: 0,
+    epoch: 0,
+    writer: '',
+    endedBy: null,
+    tasks: new Map(),
+    present: new Map(),
+  };
+}
 
 /** The record of empty journals. */
-export const createExecutionRecord = (): ExecutionRecord => ({
-  byAttempt: new Map(),
-  running: new Map(),
-  counts: new Map(),
-});
+export function createExecutionRecord(): ExecutionRecord {
+  return {
+    byAttempt: new Map(),
+    running: new Map(),
+    counts: new Map(),
+  };
+}

@@ -1,4 +1,4 @@
-import type { Fact } from '@steadfast/master/core/facts';
+import type { Fact } from '@steadfast/master/core/ledger/facts';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import type { PromiseName } from './promises.ts';
 import type { Start } from './records.ts';
@@ -13,14 +13,18 @@ export interface Names {
   readonly ran: (start: Start) => string;
 }
 
-const nameFact = (fact: Fact, number: number): string => {
+function nameFact(fact: Fact, number: number): string {
   const about = 'task' in fact ? ` of ${fact.task}` : 'host' in fact ? ` of ${fact.host}` : '';
   return `${fact.kind}${about}${'attempt' in fact ? `#${fact.attempt}` : ''} in entry ${number}`;
-};
+}
 
-const nameAttempt = ({ taskId, attempt }: AttemptReference): string => `${taskId}#${attempt}`;
+function nameAttempt({ taskId, attempt }: AttemptReference): string {
+  return `${taskId}#${attempt}`;
+}
 
-const nameExecution = (start: Start): string => `${nameAttempt(start)} on ${start.instance}`;
+function nameExecution(start: Start): string {
+  return `${nameAttempt(start)} on ${start.instance}`;
+}
 
 /** The names where nothing is known but identifiers. */
 export const PLAIN: Names = {

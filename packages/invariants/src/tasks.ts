@@ -1,26 +1,27 @@
-import type { Entry, TaskFact } from '@steadfast/master/core/facts';
-import { applyFact, IllegalMove, newTask, type Task } from '@steadfast/master/core/transitions';
+import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
+import { applyFact, IllegalMove, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import type { AttemptFact, LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
 import { PLAIN, type Report } from './report.ts';
 
-const recordOf = ({ tasks }: LedgerRecord, taskId: string): TaskRecord => {
+function recordOf({ tasks }: LedgerRecord, taskId: string): TaskRecord {
   let record = tasks.get(taskId);
   if (record === undefined) tasks.set(taskId, (record = { task: newTask(), facts: [] }));
   return record;
-};
+}
 
 /** Notes that an entry holds something about a task that cannot be understood: what follows is not held against it. */
-export const giveUpOn = (record: LedgerRecord, taskId: string, number: number): void => {
+export function giveUpOn(record: LedgerRecord, taskId: string, number: number): void {
   recordOf(record, taskId).senselessFrom ??= number;
-};
+}
 
 /** True for the facts that only a slave with a session can bring about. */
-const needsSlave = (fact: TaskFact): fact is AttemptFact =>
-  fact.kind === 'task.placed' || fact.kind === 'task.running' || fact.kind === 'task.success';
+function needsSlave(fact: TaskFact): fact is AttemptFact {
+  return fact.kind === 'task.placed' || fact.kind === 'task.running' || fact.kind === 'task.success';
+}
 
 /** Attempts count 1, 2, 3 …, whatever the transition table says. */
-const checkNumber = ({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void => {
+function checkNumber({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void {
   const before = facts.findLast((recorded) => recorded.fact.kind === 'task.placed') as
     | RecordedFact<AttemptFact>
     | undefined;
@@ -30,19 +31,19 @@ const checkNumber = ({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry
       'moves-are-legal',
       (names = PLAIN) => `${names.fact(fact, number)}: the attempt after ${last} must be ${last + 1}`,
     );
-};
+}
 
-const checkOnlySuccess = ({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void => {
+function checkOnlySuccess({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void {
   const earlier = facts.filter((recorded) => recorded.fact.kind === 'task.success');
   if (earlier.length > 0)
     report('one-success', (names = PLAIN) => {
       const all = [...earlier, { fact, number }].map((each) => names.fact(each.fact, each.number));
       return `succeeded ${all.length} times: ${all.join(', ')}`;
     });
-};
+}
 
 /** The task after a fact; after one that may not happen it is what it was. */
-const move = (known: TaskRecord, fact: TaskFact, entry: Entry, report: Report): Task => {
+function move(known: TaskRecord, fact: TaskFact, entry: Entry, report: Report): Task {
   if (known.senselessFrom !== undefined) return known.task;
   const task = { ...known.task };
   try {
@@ -54,10 +55,10 @@ const move = (known: TaskRecord, fact: TaskFact, entry: Entry, report: Report): 
     report('moves-are-legal', (names = PLAIN) => `${names.fact(fact, entry.number)}: ${error.message}`);
     return known.task;
   }
-};
+}
 
 /** Takes a fact about a task into the record. */
-export const takeTaskFact = (record: LedgerRecord, entry: Entry, fact: TaskFact, report: Report): void => {
+export function takeTaskFact(record: LedgerRecord, entry: Entry, fact: TaskFact, report: Report): void {
   const { number, epoch, atMs } = entry;
   const known = recordOf(record, fact.task);
   if (needsSlave(fact) && record.present.get(fact.host) !== fact.instance)
@@ -70,27 +71,30 @@ export const takeTaskFact = (record: LedgerRecord, entry: Entry, fact: TaskFact,
   known.task = move(known, fact, entry, report);
   const told = (known.facts.at(-1)?.told ?? 0) + (fact.kind === 'task.parked' ? 0 : 1);
   known.facts.push({ fact, number, epoch, atMs, after: known.task, told });
-};
+}
 
 const PLACEMENT: ReadonlySet<AttemptFact['kind']> = new Set(['task.placed']);
 const ENDS: ReadonlySet<AttemptFact['kind']> = new Set(['task.success', 'task.killed', 'task.returned']);
 
-const findFact = (
+function findFact(
   { tasks }: LedgerRecord,
   kinds: ReadonlySet<TaskFact['kind']>,
   { taskId, attempt }: AttemptReference,
-): RecordedFact<AttemptFact> | undefined =>
-  tasks
+): RecordedFact<AttemptFact> | undefined {
+  return tasks
     .get(taskId)
     ?.facts.find(
       (recorded): recorded is RecordedFact<AttemptFact> =>
         kinds.has(recorded.fact.kind) && 'attempt' in recorded.fact && recorded.fact.attempt === attempt,
     );
+}
 
 /** The fact that placed an attempt; undefined when the ledger does not hold it. */
-export const findPlacement = (ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined =>
-  findFact(ledger, PLACEMENT, attempt);
+export function findPlacement(ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined {
+  return findFact(ledger, PLACEMENT, attempt);
+}
 
 /** The fact that ended an attempt: its success, or that it was taken back; undefined when the ledger does not hold it. */
-export const findEnd = (ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined =>
-  findFact(ledger, ENDS, attempt);
+export function findEnd(ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined {
+  return findFact(ledger, ENDS, attempt);
+}

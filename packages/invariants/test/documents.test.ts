@@ -1,22 +1,24 @@
-import { HISTORY_LIMIT } from '@steadfast/master/core/projection';
+import { HISTORY_LIMIT } from '@steadfast/master/core/ledger/projection';
 import { documentDifferences, type DocumentFound } from '../src/index.ts';
 import { about, ATTEMPT, BEGAN, JOINED, PARKED, promise, takeFacts, type Breach, type Stage } from './table.ts';
 
-const check = ({ ledger, report }: Stage, document: DocumentFound, through?: number): void => {
+function check({ ledger, report }: Stage, document: DocumentFound, through?: number): void {
   for (const [field, found, wanted] of documentDifferences(document, ledger.tasks.get('task'), through))
     report('documents-follow', () => `${field} is ${JSON.stringify(found)}, by the ledger ${JSON.stringify(wanted)}`);
-};
+}
 
 const NEW: DocumentFound = { taskId: 'task', state: 'created' };
 
-const historyLine = (event: string, atMs: number, attempt = 1, reason?: string) => ({
-  event,
-  atMs,
-  epoch: 1,
-  host: 'slave',
-  attempt,
-  ...(reason === undefined ? {} : { reason }),
-});
+function historyLine(event: string, atMs: number, attempt = 1, reason?: string) {
+  return {
+    event,
+    atMs,
+    epoch: 1,
+    host: 'slave',
+    attempt,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
 
 /** The document of a task that was placed in entry 3. */
 const PLACED: DocumentFound = {
@@ -28,20 +30,24 @@ const PLACED: DocumentFound = {
   rev: 3,
 };
 
-const place = (stage: Stage): void => takeFacts(stage, BEGAN, JOINED, about('task.placed'));
+function place(stage: Stage): void {
+  takeFacts(stage, BEGAN, JOINED, about('task.placed'));
+}
 
 /** A document that differs in one field from what the ledger says. */
-const differing = (words: string, fields: Partial<DocumentFound>, detail: RegExp): Breach => [
-  words,
-  (stage) => {
-    place(stage);
-    check(stage, { ...PLACED, ...fields });
-  },
-  detail,
-];
+function differing(words: string, fields: Partial<DocumentFound>, detail: RegExp): Breach {
+  return [
+    words,
+    (stage) => {
+      place(stage);
+      check(stage, { ...PLACED, ...fields });
+    },
+    detail,
+  ];
+}
 
 /** Places a task and takes it back, so often; gives the document that tells all of it. */
-const placeAgainAndAgain = (stage: Stage, times: number): DocumentFound => {
+function placeAgainAndAgain(stage: Stage, times: number): DocumentFound {
   takeFacts(stage, BEGAN, JOINED);
   const history = [];
   for (let attempt = 1; attempt <= times; attempt += 1) {
@@ -51,7 +57,7 @@ const placeAgainAndAgain = (stage: Stage, times: number): DocumentFound => {
     history.push(historyLine('task.placed', atMs - 10, attempt), historyLine('task.returned', atMs, attempt, 'lost'));
   }
   return { ...NEW, host: 'slave', attempt: times, history, rev: stage.ledger.last };
-};
+}
 
 promise(
   'documents-follow',

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Fact } from '@steadfast/master/core/facts';
+import type { Fact } from '@steadfast/master/core/ledger/facts';
 import { checkBacked, createExecutionRecord, takeDeath, takeEnd, takeStart, type Start } from '../src/index.ts';
 import { about, ATTEMPT, entryOf, promise, SECOND, STRANGER, type Stage } from './table.ts';
 
-const start = ({ executions, report }: Stage, which: Start = ATTEMPT): void =>
-  void takeStart(executions, which, report);
+function start({ executions, report }: Stage, which: Start = ATTEMPT): void {
+  takeStart(executions, which, report);
+}
 
-const end = ({ executions, report }: Stage, how: 'finished' | 'aborted', missingMs = 0): void =>
+function end({ executions, report }: Stage, how: 'finished' | 'aborted', missingMs = 0): void {
   takeEnd(executions, ATTEMPT.instance, how, missingMs, report);
+}
 
-const record = ({ executions, report }: Stage, fact: Fact): void => checkBacked(executions, entryOf(1, [fact]), report);
+function record({ executions, report }: Stage, fact: Fact): void {
+  checkBacked(executions, entryOf(1, [fact]), report);
+}
 
 promise(
   'started-once',

@@ -42,7 +42,7 @@ promise(
   ],
 );
 
-const SECOND_BEGAN = { kind: 'reign.began', name: 'master', instance: 'master-b' } as const;
+const SECOND_BEGAN = { kind: 'epoch.began', name: 'master', instance: 'master-b' } as const;
 const SECOND_REIGN = { epoch: 2, by: 'master-b' };
 
 promise(

@@ -6,10 +6,13 @@ const ASSIGN: MasterMessage = { kind: 'assign', taskId: 'task', taskname: 'name'
 const ACKNOWLEDGE: MasterMessage = { kind: 'acknowledge', taskId: 'task', attempt: 1 };
 const WELCOME: MasterMessage = { kind: 'welcome', epoch: 1 };
 
-const say = ({ ledger, report }: Stage, message: MasterMessage, to = ATTEMPT): void =>
+function say({ ledger, report }: Stage, message: MasterMessage, to = ATTEMPT): void {
   checkSaid(ledger, message, to, report);
+}
 
-const drop = ({ ledger, report }: Stage, to = ATTEMPT): void => checkAbort(ledger, ATTEMPT, to, report);
+function drop({ ledger, report }: Stage, to = ATTEMPT): void {
+  checkAbort(ledger, ATTEMPT, to, report);
+}
 
 promise(
   'fact-before-effect',

@@ -8,7 +8,7 @@ export interface Alarm {
 }
 
 /** Makes an alarm that calls `ring`. */
-export const createAlarm = (ring: () => void): Alarm => {
+export function createAlarm(ring: () => void): Alarm {
   let timer: NodeJS.Timeout | undefined;
   let atMs = Infinity;
   const clear = (): void => {
@@ -26,4 +26,4 @@ export const createAlarm = (ring: () => void): Alarm => {
     }, afterMs);
   };
   return { set, clear };
-};
+}

@@ -8,7 +8,7 @@ import {
   UsageError,
   type LogOptions,
 } from '@steadfast/runtime';
-import type { MasterConfig } from './core/reign.ts';
+import type { MasterConfig } from './core/leader/leadership.ts';
 import { createFailpoint, type Failpoint } from './failpoint.ts';
 
 const OPTIONS = {
@@ -67,7 +67,7 @@ export interface MasterOptions {
  * Reads the command line of a master.
  * @throws {UsageError} saying what is wrong with it
  */
-export const readOptions = async (argv: readonly string[]): Promise<MasterOptions> => {
+export async function readOptions(argv: readonly string[]): Promise<MasterOptions> {
   const options = await parseCommandLine(
     {
       name: 'master',
@@ -101,4 +101,4 @@ export const readOptions = async (argv: readonly string[]): Promise<MasterOption
     log: { level: options['log-level'], file: options['log-file'] },
     failpoint: createFailpoint(options.failpoint),
   };
-};
+}

@@ -1,13 +1,13 @@
 import { messageOf, monotonicMs, type Logger } from '@steadfast/runtime';
 import { createAlarm } from './alarm.ts';
-import { carryOut, type Means } from './carry-out.ts';
+import { executeEffect, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
-import { createMaster } from './core/leadership.ts';
-import { stepAll } from './core/master.ts';
-import type { MasterConfig } from './core/reign.ts';
+import { createMaster } from './core/roles.ts';
+import { stepAll } from './core/step.ts';
+import type { MasterConfig } from './core/leader/leadership.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
-import { createReignNotes, noteEntry } from './inspection/reign-notes.ts';
+import { createReignNotes, noteEntry } from './inspection/leader-observations.ts';
 import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
 import { createPersist } from './persistence.ts';
 import type { Store } from './store/store.ts';
@@ -39,7 +39,7 @@ export interface Driver {
 }
 
 /** Makes the loop; nothing happens before it runs. */
-export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
+export function createDriver({ config, ...tools }: DriverParts): Driver {
   const { store, logger, failpoint } = tools;
   const state = createMaster(config, monotonicMs());
   const notes = createReignNotes();
@@ -47,7 +47,7 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
   const ending = new AbortController();
   const events: Event[] = [];
   const { promise: ended, resolve: stopped, reject: failed } = Promise.withResolvers<void>();
-  let means: Means | null = null;
+  let means: EffectContext | null = null;
   let drainDue = false;
 
   const abandon = (error: unknown): void => {
@@ -63,7 +63,7 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
       const effects = stepAll(state, events.splice(0), { nowMs: monotonicMs(), wallMs: Date.now() });
       for (const effect of effects) {
         if (effect.kind === 'committed' && !effect.reread) noteEntry(notes, effect.entry);
-        carryOut(means, effect);
+        executeEffect(means, effect);
       }
     } catch (error) {
       logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
@@ -88,7 +88,7 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
     );
     await Promise.race([prepared, ended]);
     const alarm = createAlarm(tick);
-    const wanted = (term: number): boolean => !ending.signal.aborted && state.term === term;
+    const wanted = (generation: number): boolean => !ending.signal.aborted && state.generation === generation;
     const { signal } = ending;
     means = { ...tools, sessions, persist, alarm, wanted, ending: signal, deliver, stopped, failed: abandon };
     const ticker = setInterval(tick, TICK_MS);
@@ -100,4 +100,4 @@ export const createDriver = ({ config, ...tools }: DriverParts): Driver => {
     });
   };
   return { deliver, run, view: () => snapshotOf(state, notes), abandon };
-};
+}

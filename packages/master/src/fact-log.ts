@@ -1,11 +1,11 @@
-import type { Entry, Fact } from './core/facts.ts';
+import type { Entry, Fact } from './core/ledger/facts.ts';
 
 /** A fact as a sentence. */
-const sentence = (fact: Fact, epoch: number): string => {
+function sentence(fact: Fact, epoch: number): string {
   switch (fact.kind) {
-    case 'reign.began':
+    case 'epoch.began':
       return `Reign ${epoch} began: ${fact.name} leads`;
-    case 'reign.ended':
+    case 'epoch.ended':
       return `Reign ${epoch} ended: ${fact.reason}`;
     case 'slave.joined':
       return `${fact.host} joined`;
@@ -24,10 +24,10 @@ const sentence = (fact: Fact, epoch: number): string => {
     case 'task.parked':
       return `Task ${fact.task} was set aside: ${fact.reason}. Mend its document and remove the field "parked".`;
   }
-};
+}
 
 /** The log line of one fact. `entry` and `index` say where it stands in the ledger, so that readers can tell repetitions. */
-export const factLine = (entry: Entry, index: number, reread: boolean) => {
+export function factLine(entry: Entry, index: number, reread: boolean) {
   const fact = entry.facts[index];
   if (fact === undefined) throw new Error(`entry ${entry.number} has no fact ${index}`);
   const { kind, ...fields } = fact;
@@ -35,4 +35,4 @@ export const factLine = (entry: Entry, index: number, reread: boolean) => {
   const named = task === undefined ? {} : { task: taskname ?? '', taskId: task };
   const place = { event: kind, epoch: entry.epoch, entry: entry.number, index };
   return { message: sentence(fact, entry.epoch), ...place, ...named, ...others, ...(reread ? { reread } : {}) };
-};
+}

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '@steadfast/runtime';
 import type { StoreRequest } from './core/events.ts';
-import type { Fact } from './core/facts.ts';
+import type { Fact } from './core/ledger/facts.ts';
 
 /** How long a slow read takes, in milliseconds: longer than a short task and its projection. */
 const SLOW_READ_MS = 1_000;
 
 const FACTS = [
-  'reign.began',
-  'reign.ended',
+  'epoch.began',
+  'epoch.ended',
   'slave.joined',
   'slave.lost',
   'task.placed',
@@ -45,16 +45,17 @@ export interface Failpoint {
 }
 
 /** The names of the places at one stage of a store request. */
-const stageNames = (request: StoreRequest, stage: 'before' | 'during' | 'after'): readonly string[] =>
-  request.kind === 'append'
+function stageNames(request: StoreRequest, stage: 'before' | 'during' | 'after'): readonly string[] {
+  return request.kind === 'append'
     ? request.entry.facts.map(({ kind }) => `append.${stage}/${kind}`)
     : [`${request.kind}/${stage}`];
+}
 
 /**
  * Reads the option `--failpoint`.
  * @throws {UsageError} listing the names when it is none of them
  */
-export const createFailpoint = (option: string | undefined): Failpoint => {
+export function createFailpoint(option: string | undefined): Failpoint {
   const [name, count = '1'] = (option ?? '').split('#');
   if (option !== undefined && (!FAILPOINTS.includes(name ?? '') || !/^[1-9]\d{0,5}$/.test(count)))
     throw new UsageError(`--failpoint ${option} is none of these, or of these with #COUNT:\n${FAILPOINTS.join('\n')}`);
@@ -81,4 +82,4 @@ export const createFailpoint = (option: string | undefined): Failpoint => {
       return response;
     },
   };
-};
+}

@@ -29,11 +29,11 @@ export interface GrpcServer {
  * Starts to listen.
  * @throws when the address cannot be listened on
  */
-export const startGrpcServer = async (
+export async function startGrpcServer(
   address: string,
   listener: SessionListener,
   { offer, introductionMs }: ServerExtras = {},
-): Promise<GrpcServer> => {
+): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
   const sessions = createSessions(listener, introductionMs);
   const handlers: SchedulerServiceHandlers = { Session: sessions.open };
@@ -55,4 +55,4 @@ export const startGrpcServer = async (
       });
     });
   return { sessions: sessions.port, port, close };
-};
+}

@@ -44,21 +44,22 @@ interface Session {
 }
 
 /** Writes what waits, until the stream asks for a pause. */
-const flush = (session: Session): void => {
+function flush(session: Session): void {
   session.blocked = false;
   for (let next = session.queue.shift(); next !== undefined; next = session.queue.shift()) {
     if (session.call.write(next)) continue;
     session.blocked = true;
     return;
   }
-};
+}
 
 /** Ends a call with a status. */
-const endCall = (call: Call, code: EndCode, details: string): void =>
-  void call.emit('error', { code: STATUS[code], details });
+function endCall(call: Call, code: EndCode, details: string): void {
+  call.emit('error', { code: STATUS[code], details });
+}
 
 /** The sessions that are open, and what can be done to them; each must introduce itself within so many milliseconds. */
-export const createSessions = (listener: SessionListener, introductionMs = INTRODUCTION_MS) => {
+export function createSessions(listener: SessionListener, introductionMs = INTRODUCTION_MS) {
   const sessions = new Map<number, Session>();
   let last = 0;
 
@@ -130,4 +131,4 @@ export const createSessions = (listener: SessionListener, introductionMs = INTRO
   const peerOf = (id: number): string => sessions.get(id)?.call.getPeer() ?? '';
 
   return { open, peerOf, port: { send, end } satisfies SessionPort };
-};
+}

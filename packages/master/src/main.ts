@@ -15,7 +15,7 @@ interface Tools {
 }
 
 /** Leads or stands by until the signal aborts, then stops in order. */
-const serve = async (options: MasterOptions, tools: Tools, signal: AbortSignal): Promise<void> => {
+async function serve(options: MasterOptions, tools: Tools, signal: AbortSignal): Promise<void> {
   const { config, listen, stopTimeoutMs, failpoint } = options;
   const { store, inspection, logger } = tools;
   const driver = createDriver({ config, store, logger, failpoint });
@@ -40,7 +40,7 @@ const serve = async (options: MasterOptions, tools: Tools, signal: AbortSignal):
     inspection.endCalls();
     await server.close();
   }
-};
+}
 
 await runMain(async (argv) => {
   const options = await readOptions(argv);

@@ -9,7 +9,7 @@ const RETRY_MS = { first: 50, most: 1_000 } as const;
 const SAY_AGAIN_MS = 10_000;
 
 /** Says, once in a while, that the database is away, and once that it is back. */
-const createHealth = (logger: Logger) => {
+function createHealth(logger: Logger) {
   let saidAtMs: number | null = null;
   return {
     failed(error: StoreError): void {
@@ -23,7 +23,7 @@ const createHealth = (logger: Logger) => {
       logger.info('The database can be used again', { event: 'store.available' });
     },
   };
-};
+}
 
 /** Does some work of the store until it succeeds; gives null once it is not wanted any more. */
 export type Persist = <Result>(work: () => Promise<Result>, wanted: () => boolean) => Promise<Result | null>;
@@ -32,7 +32,7 @@ export type Persist = <Result>(work: () => Promise<Result>, wanted: () => boolea
  * Repeats what the database could not do. That is safe, for every request of the core may be repeated; what a person
  * has to mend is thrown.
  */
-export const createPersist = (logger: Logger): Persist => {
+export function createPersist(logger: Logger): Persist {
   const health = createHealth(logger);
   return async (work, wanted) => {
     for (let pauseMs: number = RETRY_MS.first; wanted(); pauseMs = Math.min(2 * pauseMs, RETRY_MS.most)) {
@@ -50,4 +50,4 @@ export const createPersist = (logger: Logger): Persist => {
     }
     return null;
   };
-};
+}

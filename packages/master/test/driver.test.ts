@@ -26,16 +26,18 @@ interface Subject {
   readonly ended: Promise<void>;
 }
 
-const registerMessage = (host: string): SlaveMessage => ({
-  kind: 'register',
-  host,
-  instance: 'a',
-  protocolVersion: 1,
-  otherMasters: false,
-  held: [],
-});
+function registerMessage(host: string): SlaveMessage {
+  return {
+    kind: 'register',
+    host,
+    instance: 'a',
+    protocolVersion: 1,
+    otherMasters: false,
+    held: [],
+  };
+}
 
-const captureLog = (events: string[]) => {
+function captureLog(events: string[]) {
   const stream = new Writable({
     write: (line: Buffer, _encoding, done) => {
       events.push((JSON.parse(line.toString()) as { event: string }).event);
@@ -43,10 +45,10 @@ const captureLog = (events: string[]) => {
     },
   });
   return createLogger({ transports: [new transports.Stream({ stream })] });
-};
+}
 
 /** Runs a driver on a store in memory that misbehaves as `meddle` says. */
-const run = (meddle: (store: Store) => Partial<Store> = () => ({})): Subject => {
+function run(meddle: (store: Store) => Partial<Store> = () => ({})): Subject {
   const data = createMemoryData();
   const told: string[] = [];
   const logged: string[] = [];
@@ -73,17 +75,20 @@ const run = (meddle: (store: Store) => Partial<Store> = () => ({})): Subject => 
   const hear = (session: number, message: SlaveMessage): void =>
     driver.deliver({ kind: 'session.message', session, message });
   return { driver, data, told, logged, asked, hear, ended };
-};
+}
 
-const untilTold = ({ told }: Subject, what: string): Promise<void> =>
-  until(`the session is told ${what}`, () => told.includes(what));
+function untilTold({ told }: Subject, what: string): Promise<void> {
+  return until(`the session is told ${what}`, () => told.includes(what));
+}
 
-const stop = async ({ driver, ended }: Subject): Promise<void> => {
+async function stop({ driver, ended }: Subject): Promise<void> {
   driver.deliver({ kind: 'stop', reason: 'the test is over' });
   await ended;
-};
+}
 
-const lastFact = ({ data }: Subject) => [...data.ledger.values()].at(-1)?.facts.at(-1);
+function lastFact({ data }: Subject) {
+  return [...data.ledger.values()].at(-1)?.facts.at(-1);
+}
 
 describe('the driver', () => {
   test('runs a task to its end, and stops in order', async () => {
@@ -97,7 +102,7 @@ describe('the driver', () => {
     await stop(subject);
     assert.deepEqual(subject.told, ['1 welcome', '1 assign', '1 acknowledge', '1 ended: unavailable']);
     assert.equal(subject.data.tasks.get('t1')?.state, 'success');
-    assert.equal(lastFact(subject)?.kind, 'reign.ended');
+    assert.equal(lastFact(subject)?.kind, 'epoch.ended');
   });
 
   test('acknowledges nothing while the database is away, and everything afterwards', async () => {
@@ -154,13 +159,13 @@ describe('the driver', () => {
         return Promise.reject(new StoreError('the reply was lost', true));
       },
     }));
-    await until('it leads', () => subject.logged.includes('reign.ready'));
+    await until('it leads', () => subject.logged.includes('epoch.ready'));
     subject.hear(1, registerMessage('slave1'));
     await until('it tries to append', () => appends > 1);
-    subject.data.control = { epoch: 9, name: 'm', instance: 'm', address: '', beat: 1, projectedThrough: 0 };
-    await until('it is deposed', () => subject.logged.includes('reign.deposed'));
+    subject.data.control = { epoch: 9, name: 'm', instance: 'm', address: '', heartbeat: 1, projectedThrough: 0 };
+    await until('it is deposed', () => subject.logged.includes('epoch.deposed'));
     const tries = appends;
-    subject.data.control = { ...subject.data.control, beat: 2 };
+    subject.data.control = { ...subject.data.control, heartbeat: 2 };
     await until('it looks again', () => subject.asked.filter((kind) => kind === 'observe').length > 5);
     assert.ok(appends <= tries + 1, 'one may have been under way');
     assert.deepEqual(subject.told, ['1 ended: unavailable']);
@@ -195,7 +200,7 @@ describe('the driver ends', () => {
         perform: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.perform(request)),
       })),
     ];
-    await until('one of them leads', () => endless[1]?.logged.includes('reign.ready') ?? false);
+    await until('one of them leads', () => endless[1]?.logged.includes('epoch.ready') ?? false);
     for (const { driver, ended, asked, logged } of endless) {
       driver.deliver({ kind: 'stop', reason: 'the test is over' });
       driver.abandon(new Error('it took too long'));

@@ -16,7 +16,7 @@ interface Subject {
   readonly open: (options?: { reads: boolean }) => RawSession;
 }
 
-const start = async (context: TestContext, introductionMs?: number): Promise<Subject> => {
+async function start(context: TestContext, introductionMs?: number): Promise<Subject> {
   const messages: Subject['messages'] = [];
   const closed: Subject['closed'] = new Map();
   const listener = {
@@ -38,16 +38,16 @@ const start = async (context: TestContext, introductionMs?: number): Promise<Sub
     return session;
   };
   return { server, messages, closed, open };
-};
+}
 
 /** Opens a session that registered, and waits until the listener has heard of it; gives its number. */
-const openRegistered = async ({ open, messages }: Subject, host: string, options?: { reads: boolean }) => {
+async function openRegistered({ open, messages }: Subject, host: string, options?: { reads: boolean }) {
   const session = open(options);
   session.say(registerRequest(host));
   const find = () => messages.find(({ message }) => message.kind === 'register' && message.host === host)?.session;
   await until(`${host} has registered`, () => find() !== undefined);
   return { ...session, id: find() ?? 0 };
-};
+}
 
 describe('a session', () => {
   test('carries messages both ways, in order', async (context) => {

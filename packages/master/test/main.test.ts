@@ -12,11 +12,11 @@ import { startTestServer, type TestServer } from './store/mongo-subject.ts';
 /** Nobody listens there. */
 const NOWHERE = 'mongodb://127.0.0.1:9';
 
-const temporaryFolder = async (context: TestContext): Promise<string> => {
+async function temporaryFolder(context: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-master-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   return folder;
-};
+}
 
 describe('the master program called wrongly', () => {
   for (const [fault, commandLine, complaint] of [
@@ -91,7 +91,7 @@ describe('the master program', () => {
       const database = server.newDatabase();
       const master = start(context, database);
       const { port } = await master.untilLogged('master.listening');
-      await master.untilLogged('reign.ready');
+      await master.untilLogged('epoch.ready');
       const slave = openSession(port ?? 0);
       slave.say(registerRequest());
       await until('it is welcomed', () => slave.heard.length === 1);
@@ -99,11 +99,11 @@ describe('the master program', () => {
       assert.equal(await master.exit(), 0);
       assert.equal(await slave.ended, 'UNAVAILABLE: master1 is stopping');
       slave.close();
-      assert.equal((await lastEntry(database))?.['facts'][0].kind, 'reign.ended');
+      assert.equal((await lastEntry(database))?.['facts'][0].kind, 'epoch.ended');
       const events = master.log().map(({ event }) => event);
       assert.deepEqual(
         [events[0], events.at(-2), events.at(-1)],
-        ['process.started', 'reign.ended', 'process.stopped'],
+        ['process.started', 'epoch.ended', 'process.stopped'],
       );
     });
 
@@ -122,7 +122,7 @@ describe('the master program', () => {
 
   test('that stands by stops without a word to the ledger', async (context) => {
     const database = server.newDatabase();
-    await start(context, database, '--name', 'master1').untilLogged('reign.ready');
+    await start(context, database, '--name', 'master1').untilLogged('epoch.ready');
     const standby = start(context, database, '--name', 'master2');
     const { port } = await standby.untilLogged('master.listening');
     const slave = openSession(port ?? 0);
@@ -141,18 +141,18 @@ describe('the master program', () => {
   test('that was killed leads again at once under its name, and goes on in its ledger', async (context) => {
     const database = server.newDatabase();
     const first = start(context, database);
-    await first.untilLogged('reign.ready');
+    await first.untilLogged('epoch.ready');
     first.kill('SIGKILL');
     assert.equal(await first.exit(), 'SIGKILL');
     const second = start(context, database);
-    await second.untilLogged('reign.ready');
+    await second.untilLogged('epoch.ready');
     assert.equal((await lastEntry(database))?.['epoch'], 2);
   });
 
   test('whose database is frozen when it is told to stop gives up in the time it has, and ends with 1', async (context) => {
     const database = server.newDatabase();
     const master = start(context, database, '--stop-timeout', '0.5');
-    await master.untilLogged('reign.ready');
+    await master.untilLogged('epoch.ready');
     const admin = server.client.db('admin');
     const failPoint = { configureFailPoint: 'failCommand' };
     const data = {

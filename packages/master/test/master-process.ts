@@ -26,20 +26,20 @@ export interface MasterProcess {
   readonly exit: () => Promise<number | string>;
 }
 
-const parseLine = (line: string): LogLine[] => {
+function parseLine(line: string): LogLine[] {
   try {
     return [JSON.parse(line) as LogLine];
   } catch {
     return [];
   }
-};
+}
 
 /** Starts a master; it is killed when the test has ended. */
-export const startMaster = (
+export function startMaster(
   context: TestContext,
   commandLine: readonly string[],
   environment: Record<string, string> = {},
-): MasterProcess => {
+): MasterProcess {
   const child = spawn(process.execPath, [MAIN, ...commandLine], { env: { PATH: process.env['PATH'], ...environment } });
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (written.stdout += String(chunk)));
@@ -69,4 +69,4 @@ export const startMaster = (
     kill: (signal) => void child.kill(signal),
     exit,
   };
-};
+}

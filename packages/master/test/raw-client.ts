@@ -15,12 +15,14 @@ export interface RawSession {
 }
 
 /** What an honest slave says first. */
-export const registerRequest = (host = 'slave1', fields: object = {}): SessionRequest => ({
-  register: { host, instance: `${host}-a`, protocolVersion: 1, held: [], ...fields },
-});
+export function registerRequest(host = 'slave1', fields: object = {}): SessionRequest {
+  return {
+    register: { host, instance: `${host}-a`, protocolVersion: 1, held: [], ...fields },
+  };
+}
 
 /** Opens a session with a master on this machine; `reads: false` never takes anything from the wire. */
-export const openSession = (port: number, { reads = true } = {}): RawSession => {
+export function openSession(port: number, { reads = true } = {}): RawSession {
   const options = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
   const client = new SchedulerServiceClient(`127.0.0.1:${port}`, credentials.createInsecure(), options);
   const call = client.session();
@@ -41,13 +43,13 @@ export const openSession = (port: number, { reads = true } = {}): RawSession => 
       client.close();
     },
   };
-};
+}
 
 /** Waits until a condition holds; after 30 s, for machines may be busy, the test fails and says what it waited for. */
-export const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadlineMs = performance.now() + 30_000;
   while (!(await condition())) {
     if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
     await delay(5);
   }
-};
+}

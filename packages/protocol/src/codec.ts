@@ -25,25 +25,27 @@ const HELD_STATES = {
 } as const satisfies Record<Held['state'], string>;
 
 /** The key whose value in `table` is `wire`; a ProtocolError names the field where there is none. */
-const fromWire = <Key extends string>(table: Record<Key, string>, wire: string, field: string): Key => {
+function fromWire<Key extends string>(table: Record<Key, string>, wire: string, field: string): Key {
   for (const key in table) if (table[key] === wire) return key;
   throw new ProtocolError(`${field} has no valid value`);
-};
+}
 
 const HOST_PATTERN = /^[A-Za-z0-9._-]+$/;
 const INSTANCE_PATTERN = /^[A-Za-z0-9._:-]+$/;
 
 /** True for a name that a slave may bear: 1 to 63 letters, digits, dots, dashes or underscores. */
-export const isValidHost = (host: string): boolean => host.length <= limits.MAX_HOST_LENGTH && HOST_PATTERN.test(host);
+export function isValidHost(host: string): boolean {
+  return host.length <= limits.MAX_HOST_LENGTH && HOST_PATTERN.test(host);
+}
 
-const reference = (raw: { taskId: string; attempt: number }): AttemptReference => {
+function reference(raw: { taskId: string; attempt: number }): AttemptReference {
   if (raw.taskId === '' || raw.taskId.length > limits.MAX_TASK_ID_LENGTH)
     throw new ProtocolError(`task_id must have 1 to ${limits.MAX_TASK_ID_LENGTH} characters`);
   if (raw.attempt < 1) throw new ProtocolError('attempt must be at least 1');
   return { taskId: raw.taskId, attempt: raw.attempt };
-};
+}
 
-const decodeRegister = (raw: NonNullable<SessionRequest__Output['register']>): SlaveMessage => {
+function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): SlaveMessage {
   if (!isValidHost(raw.host))
     throw new ProtocolError(`host must be 1 to ${limits.MAX_HOST_LENGTH} letters, digits, dots, dashes or underscores`);
   if (raw.instance.length > limits.MAX_INSTANCE_LENGTH || !INSTANCE_PATTERN.test(raw.instance))
@@ -55,13 +57,13 @@ const decodeRegister = (raw: NonNullable<SessionRequest__Output['register']>): S
   }));
   const { host, instance, protocolVersion, otherMasters } = raw;
   return { kind: 'register', host, instance, protocolVersion, otherMasters, held };
-};
+}
 
 /**
  * Checks and translates what a slave sent.
  * @throws {ProtocolError} when a field is missing, out of range or malformed
  */
-export const decodeSlaveMessage = (raw: SessionRequest__Output): SlaveMessage => {
+export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
   if (raw.register) return decodeRegister(raw.register);
   if (raw.started) return { kind: 'started', ...reference(raw.started) };
   if (raw.finished) return { kind: 'finished', ...reference(raw.finished) };
@@ -72,10 +74,10 @@ export const decodeSlaveMessage = (raw: SessionRequest__Output): SlaveMessage =>
   }
   if (raw.leaving) return { kind: 'leaving' };
   throw new ProtocolError('the request holds no message');
-};
+}
 
 /** Translates what a slave has to say into its form on the wire. */
-export const encodeSlaveMessage = (message: SlaveMessage): SessionRequest => {
+export function encodeSlaveMessage(message: SlaveMessage): SessionRequest {
   switch (message.kind) {
     case 'register': {
       const { host, instance, protocolVersion, otherMasters } = message;
@@ -95,13 +97,13 @@ export const encodeSlaveMessage = (message: SlaveMessage): SessionRequest => {
     case 'leaving':
       return { leaving: {} };
   }
-};
+}
 
 /**
  * Checks and translates what a master sent. Whether a sleep time can be run is left to the slave, which declines.
  * @throws {ProtocolError} when a field is missing, out of range or malformed
  */
-export const decodeMasterMessage = (raw: SessionResponse__Output): MasterMessage => {
+export function decodeMasterMessage(raw: SessionResponse__Output): MasterMessage {
   if (raw.welcome) {
     const { epoch } = raw.welcome;
     if (!Number.isSafeInteger(epoch) || epoch < 1) throw new ProtocolError('welcome.epoch must be at least 1');
@@ -118,10 +120,10 @@ export const decodeMasterMessage = (raw: SessionResponse__Output): MasterMessage
     return { kind: 'refuse', reason: fromWire(REFUSE_REASONS, raw.refuse.reason, 'refuse.reason'), detail, leader };
   }
   throw new ProtocolError('the response holds no message');
-};
+}
 
 /** Translates what a master has to say into its form on the wire. */
-export const encodeMasterMessage = (message: MasterMessage): SessionResponse => {
+export function encodeMasterMessage(message: MasterMessage): SessionResponse {
   switch (message.kind) {
     case 'welcome':
       return { welcome: message };
@@ -134,4 +136,4 @@ export const encodeMasterMessage = (message: MasterMessage): SessionResponse => 
     case 'refuse':
       return { refuse: { ...message, reason: REFUSE_REASONS[message.reason] } };
   }
-};
+}

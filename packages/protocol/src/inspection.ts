@@ -13,10 +13,11 @@ import { MAX_LISTING_BYTES } from './limits.ts';
 
 const folder = fileURLToPath(new URL('../../../proto', import.meta.url));
 
-const load = (...files: readonly string[]): unknown =>
-  loadPackageDefinition(
+function load(...files: readonly string[]): unknown {
+  return loadPackageDefinition(
     loadSync([...files], { includeDirs: [folder], longs: Number, enums: String, defaults: true, oneofs: true }),
   );
+}
 
 const inspector = (load('inspector.proto') as InspectorTypes).steadfast.v1.InspectorService;
 const health = (load('grpc/health/v1/health.proto') as HealthTypes).grpc.health.v1.Health;

@@ -6,11 +6,13 @@ import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
 const { requestSerialize, requestDeserialize, responseSerialize, responseDeserialize } =
   protocol.schedulerServiceDefinition.Session;
 
-const overTheWire = (message: SlaveMessage): SlaveMessage =>
-  protocol.decodeSlaveMessage(requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message))));
+function overTheWire(message: SlaveMessage): SlaveMessage {
+  return protocol.decodeSlaveMessage(requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message))));
+}
 
-const backOverTheWire = (message: MasterMessage): MasterMessage =>
-  protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
+function backOverTheWire(message: MasterMessage): MasterMessage {
+  return protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
+}
 
 const REGISTER = {
   kind: 'register',
@@ -60,8 +62,9 @@ describe('what a master says arrives as it was said', () => {
     test(JSON.stringify(message).slice(0, 60), () => assert.deepEqual(backOverTheWire(message), message));
 });
 
-const heldTimes = (count: number) =>
-  Array.from({ length: count }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
+function heldTimes(count: number) {
+  return Array.from({ length: count }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
+}
 
 describe('a message that breaks the protocol is a ProtocolError that names the fault', () => {
   const register = { host: 'slave1', instance: 'a1', protocolVersion: 1, otherMasters: true, held: [] };

@@ -25,10 +25,12 @@ export const LOG_OPTIONS = {
 } as const satisfies Record<string, Options>;
 
 /** The environment variable that stands for an option: `mongo-url` is STEADFAST_MONGO_URL. */
-const environmentName = (option: string): string => `STEADFAST_${option.toUpperCase().replaceAll('-', '_')}`;
+function environmentName(option: string): string {
+  return `STEADFAST_${option.toUpperCase().replaceAll('-', '_')}`;
+}
 
 /** What the environment says of an option: its value, or the file that holds it, as containers are given secrets. */
-const valueFromEnvironment = (option: string): string | undefined => {
+function valueFromEnvironment(option: string): string | undefined {
   const name = environmentName(option);
   const file = process.env[`${name}_FILE`];
   if (process.env[name] || !file) return process.env[name];
@@ -37,29 +39,30 @@ const valueFromEnvironment = (option: string): string | undefined => {
   } catch (error) {
     throw new UsageError(`cannot read the file that ${name}_FILE names: ${messageOf(error)}`);
   }
-};
+}
 
 /**
  * The options that the environment sets, by name. Only those which the program has: yargs' own `.env` would reject
  * the variables of the other programs.
  */
-const fromEnvironment = (names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
+function fromEnvironment(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
     names.flatMap((name) => {
       const value = valueFromEnvironment(name);
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
+}
 
 /**
  * Reads the command line; what it leaves out is taken from the environment, then from the defaults. `--help` prints
  * the help and ends the process.
  * @throws {UsageError} when an option is unknown, missing, repeated or malformed
  */
-export const parseCommandLine = async <Definitions extends Record<string, Options>>(
+export async function parseCommandLine<Definitions extends Record<string, Options>>(
   { name, description, options, examples }: CommandLine<Definitions>,
   argv: readonly string[],
-): Promise<InferredOptionTypes<Definitions>> => {
+): Promise<InferredOptionTypes<Definitions>> {
   const names = Object.keys(options);
   const described = Object.fromEntries(
     names.map((option) => [
@@ -82,32 +85,32 @@ export const parseCommandLine = async <Definitions extends Record<string, Option
       throw new UsageError(`${message ?? messageOf(error)}\nSee ${name} --help.`);
     });
   return (await parser.parseAsync()) as unknown as InferredOptionTypes<Definitions>;
-};
+}
 
 /**
  * Checks that an option is a finite number within bounds.
  * @throws {UsageError} naming the option otherwise
  */
-export const checkNumber = (option: string, value: number, least: number, most: number): number => {
+export function checkNumber(option: string, value: number, least: number, most: number): number {
   if (Number.isFinite(value) && value >= least && value <= most) return value;
   throw new UsageError(`--${option} must be a number from ${least} to ${most}`);
-};
+}
 
 /**
  * Checks that an option is a whole number within bounds.
  * @throws {UsageError} naming the option otherwise
  */
-export const checkInteger = (option: string, value: number, least: number, most: number): number => {
+export function checkInteger(option: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new UsageError(`--${option} must be a whole number from ${least} to ${most}`);
-};
+}
 
 /**
  * Checks the form HOST:PORT; an IPv6 address stands in brackets.
  * @throws {UsageError} naming the option otherwise
  */
-export const checkAddress = (option: string, value: string): string => {
+export function checkAddress(option: string, value: string): string {
   const port = /^(?:\[[0-9a-fA-F:.]+\]|[^:\s[\]]+):(\d{1,5})$/.exec(value)?.[1];
   if (port !== undefined && Number(port) <= 65_535) return value;
   throw new UsageError(`--${option} must have the form HOST:PORT, for example 127.0.0.1:50051, not "${value}"`);
-};
+}

@@ -4,12 +4,14 @@ export class UsageError extends Error {
 }
 
 /** The message of whatever was thrown. */
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
 
 /**
  * Marks a case that cannot be reached, so that the compiler proves a switch exhaustive.
  * @throws always: an invariant is broken if it is reached at all
  */
-export const unreachable = (value: never): never => {
+export function unreachable(value: never): never {
   throw new Error(`unreachable case: ${JSON.stringify(value)}`);
-};
+}

@@ -21,7 +21,7 @@ export interface LogOptions {
  * A stream that writes each line before it returns, so that a process killed right after has lost none.
  * @throws {UsageError} when the file cannot be opened for appending
  */
-const synchronousFile = (path: string): Writable => {
+function synchronousFile(path: string): Writable {
   let descriptor: number;
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -46,7 +46,7 @@ const synchronousFile = (path: string): Writable => {
       done(error);
     },
   });
-};
+}
 
 /** By hand, for winston's own formats cost three times as much, and logging is much of what a small task costs. */
 const json = format.printf(({ level, message, ...fields }) =>
@@ -58,20 +58,21 @@ const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 const COLOURS: Record<string, string> = { error: '\u001b[31m', warn: '\u001b[33m', debug: '\u001b[2m' };
 
-const readable = (colour: boolean) =>
-  format.printf(({ level, message }) => {
+function readable(colour: boolean) {
+  return format.printf(({ level, message }) => {
     const text = String(message).replace(CONTROL_CHARACTERS, ' ');
     const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${text}`;
     const start = colour ? COLOURS[level] : undefined;
     return start === undefined ? line : `${start}${line}\u001b[0m`;
   });
+}
 
 /**
  * Makes a logger that writes to standard error: a readable line on a terminal, else JSON. Where a file is named it gets
  * everything as JSON, and standard error, unless it is a terminal, only what is urgent.
  * @throws {UsageError} when the file cannot be opened
  */
-export const openLog = ({ level, file }: LogOptions): Logger => {
+export function openLog({ level, file }: LogOptions): Logger {
   const terminal = process.stderr.isTTY === true;
   const console = new transports.Console({
     stderrLevels: [...LOG_LEVELS],
@@ -81,11 +82,12 @@ export const openLog = ({ level, file }: LogOptions): Logger => {
   const logger = createLogger({ level, format: json, transports: [console] });
   if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), eol: '\n' }));
   return logger;
-};
+}
 
 /** Ends the log and waits until its last line is written. */
-export const closeLog = (logger: Logger): Promise<void> =>
-  new Promise((resolve) => {
+export function closeLog(logger: Logger): Promise<void> {
+  return new Promise((resolve) => {
     logger.once('finish', resolve);
     logger.end();
   });
+}

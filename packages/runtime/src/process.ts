@@ -1,7 +1,7 @@
 import { messageOf, UsageError } from './errors.ts';
 
 /** A signal that aborts at the first SIGTERM or SIGINT; the second ends the process at once. */
-export const stopSignal = (): AbortSignal => {
+export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {
@@ -10,17 +10,19 @@ export const stopSignal = (): AbortSignal => {
     });
   }
   return controller.signal;
-};
+}
 
 /** Runs a program's main function: its exit code is 0 when done, 1 when it failed, 2 when it was called wrongly. */
-export const runMain = async (main: (argv: readonly string[]) => Promise<void>): Promise<void> => {
+export async function runMain(main: (argv: readonly string[]) => Promise<void>): Promise<void> {
   try {
     await main(process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`${error instanceof UsageError ? error.message : `failed: ${messageOf(error)}`}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
-};
+}
 
 /** Milliseconds on a clock that never jumps, since an arbitrary moment. */
-export const monotonicMs = (): number => performance.now();
+export function monotonicMs(): number {
+  return performance.now();
+}

@@ -16,14 +16,14 @@ const DEFINITION = {
 } as const;
 
 /** Parses with an environment that holds exactly these variables beside the machine's own. */
-const parse = async (argv: readonly string[], environment: Record<string, string> = {}) => {
+async function parse(argv: readonly string[], environment: Record<string, string> = {}) {
   Object.assign(process.env, environment);
   try {
     return await parseCommandLine(DEFINITION, argv);
   } finally {
     for (const name of Object.keys(environment)) delete process.env[name];
   }
-};
+}
 
 describe('the command line', () => {
   test('takes a value from the file that the environment names, as secrets are given to containers', async (context) => {

@@ -9,11 +9,12 @@ import { closeLog, openLog } from '@steadfast/runtime';
 const folder = mkdtempSync(join(tmpdir(), 'steadfast-log-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const linesOf = (file: string): Record<string, unknown>[] =>
-  readFileSync(file, 'utf8')
+function linesOf(file: string): Record<string, unknown>[] {
+  return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
 const INDEX = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
 
@@ -87,10 +88,10 @@ describe('the log', () => {
 });
 
 /** How a program ends whose main function has this body. */
-const exitCode = (body: string): number | null => {
+function exitCode(body: string): number | null {
   const program = `const { runMain, UsageError } = await import(${INDEX}); await runMain(async () => { ${body} });`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', program]).status;
-};
+}
 
 describe('exit codes', () => {
   test('0 when done', () => assert.equal(exitCode(''), 0));

@@ -23,21 +23,23 @@ const COLLECTION = 'tasks';
 const ANSWER_TIMEOUT_MS = 5_000;
 
 /** The name that a URL has behind its hosts. */
-const namedDatabase = (url: string): string | undefined => /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
+function namedDatabase(url: string): string | undefined {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
+}
 
 /** A message without the secrets of the URL, which the driver may repeat. */
-const withoutSecrets = (message: string, url: string): string => {
+function withoutSecrets(message: string, url: string): string {
   const password = /^[^/]*\/\/[^:@/]*:([^@]+)@/.exec(url)?.[1];
   const withoutUrl = message.replaceAll(url, 'the URL');
   return password === undefined ? withoutUrl : withoutUrl.replaceAll(password, '…');
-};
+}
 
 const WHAT_TO_CHECK =
   'Is it running, and can it be reached from here? Check host, port, replicaSet, user and password in --mongo-url\n' +
   '(or STEADFAST_MONGO_URL).';
 
 /** @throws {UsageError} when the driver can make no sense of the URL */
-const makeClient = (url: string): MongoClient => {
+function makeClient(url: string): MongoClient {
   try {
     return new MongoClient(url, {
       serverSelectionTimeoutMS: ANSWER_TIMEOUT_MS,
@@ -50,17 +52,18 @@ const makeClient = (url: string): MongoClient => {
         'It has the form mongodb://HOST:PORT/DATABASE?OPTIONS, for example mongodb://127.0.0.1:27017/?replicaSet=rs0.',
     );
   }
-};
+}
 
 /** Where a client connects to, for people. */
-const hostsOf = ({ options }: MongoClient): string =>
-  options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
+function hostsOf({ options }: MongoClient): string {
+  return options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
+}
 
 /**
  * The collection `tasks` of the database that the URL names, or of `steadfast` where it names none.
  * @throws {UsageError} when the URL is malformed
  */
-export const taskDatabase = (url: string): TaskDatabase => {
+export function taskDatabase(url: string): TaskDatabase {
   const client = makeClient(url);
   const name = decodeURIComponent(namedDatabase(url) ?? DEFAULT_DATABASE);
   const hosts = hostsOf(client);
@@ -85,4 +88,4 @@ export const taskDatabase = (url: string): TaskDatabase => {
     },
     [Symbol.asyncDispose]: () => client.close(),
   };
-};
+}

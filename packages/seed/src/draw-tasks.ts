@@ -1,4 +1,4 @@
-import { randomFraction, randomSources, type RandomSource } from './random.ts';
+import { randomFraction, randomSources, type RandomSource } from '@steadfast/runtime/random';
 
 /** A task as it is before any master has seen it: these fields, and no others. */
 export interface NewTask {
@@ -14,8 +14,9 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Each sign has 5 bits; two random words give five signs each, so a name has 50 bits. */
 const SIGNS_PER_WORD = 5;
 
-const signs = (word: number): string =>
-  Array.from({ length: SIGNS_PER_WORD }, (_, index) => ALPHABET[(word >>> (27 - 5 * index)) & 31]).join('');
+function signs(word: number): string {
+  return Array.from({ length: SIGNS_PER_WORD }, (_, index) => ALPHABET[(word >>> (27 - 5 * index)) & 31]).join('');
+}
 
 /** What is allowed to be off when seconds are turned into milliseconds: 1.1 × 1000 is a little more than 1100. */
 const ROUNDING_MS = 1e-6;
@@ -24,10 +25,12 @@ const ROUNDING_MS = 1e-6;
  * The bounds of a sleep time in whole milliseconds, none outside what is given in seconds; the lower one is above the
  * upper one where there is no whole millisecond between them.
  */
-export const wholeMilliseconds = (minSeconds: number, maxSeconds: number): { least: number; most: number } => ({
-  least: Math.max(0, Math.ceil(minSeconds * 1_000 - ROUNDING_MS)),
-  most: Math.floor(maxSeconds * 1_000 + ROUNDING_MS),
-});
+export function wholeMilliseconds(minSeconds: number, maxSeconds: number): { least: number; most: number } {
+  return {
+    least: Math.max(0, Math.ceil(minSeconds * 1_000 - ROUNDING_MS)),
+    most: Math.floor(maxSeconds * 1_000 + ROUNDING_MS),
+  };
+}
 
 /** Draws names and sleep times. */
 export interface TaskDraw {
@@ -38,11 +41,11 @@ export interface TaskDraw {
 }
 
 /** Draws from a seed. Names and sleep times have sources of their own: a name that is drawn again shifts no sleep time. */
-export const drawTasks = (randomSeed: number, minSleepSeconds: number, maxSleepSeconds: number): TaskDraw => {
+export function drawTasks(randomSeed: number, minSleepSeconds: number, maxSleepSeconds: number): TaskDraw {
   const [names, sleeps] = randomSources(randomSeed, 2) as [RandomSource, RandomSource];
   const { least, most } = wholeMilliseconds(minSleepSeconds, maxSleepSeconds);
   return {
     drawName: () => `task-${signs(names())}${signs(names())}`,
     drawSleepMs: () => least + Math.floor(randomFraction(sleeps) * (most - least + 1)),
   };
-};
+}

@@ -4,7 +4,7 @@ import { MAX_SLEEP_SECONDS } from '@steadfast/protocol/limits';
 import { taskDatabase } from './database.ts';
 import { wholeMilliseconds } from './draw-tasks.ts';
 import { grouped, showProgress } from './progress.ts';
-import { MAX_RANDOM_SEED } from './random.ts';
+import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
 import { NOTHING, seedTasks, type SeedResult } from './seed-tasks.ts';
 
 /** As many as a master is built to hold in one collection. */
@@ -23,7 +23,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'print the result as one JSON object' },
 } as const;
 
-const readOptions = async (argv: readonly string[]) => {
+async function readOptions(argv: readonly string[]) {
   const values = await parseCommandLine(
     {
       name: 'seed',
@@ -53,10 +53,10 @@ const readOptions = async (argv: readonly string[]) => {
     ),
     json: values.json,
   };
-};
+}
 
 /** What was done, in lines for people. */
-const describeResult = (result: SeedResult, count: number, randomSeed: number, database: string): string => {
+function describeResult(result: SeedResult, count: number, randomSeed: number, database: string): string {
   const { inserted, redrawnNames, totalSleepSeconds } = result;
   const lines = [];
   if (redrawnNames > 0)
@@ -69,7 +69,7 @@ const describeResult = (result: SeedResult, count: number, randomSeed: number, d
     `${stopped}${grouped(inserted)} tasks inserted into ${database}, random seed ${randomSeed}, sleeps total ${sleep} s`,
   );
   return lines.join('\n');
-};
+}
 
 await runMain(async (argv) => {
   const { url, json, ...options } = await readOptions(argv);

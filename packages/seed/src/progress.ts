@@ -20,10 +20,12 @@ const LINE_MS = 5_000;
 const BAR_WIDTH = 30;
 
 /** A whole number with thousands marked, the same everywhere. */
-export const grouped = (value: number): string => value.toLocaleString('en-US');
+export function grouped(value: number): string {
+  return value.toLocaleString('en-US');
+}
 
 /** Shows the progress towards a total on a stream; `nowMs` is a clock that never jumps, in milliseconds. */
-export const showProgress = (output: ProgressOutput, total: number, nowMs = () => performance.now()): Progress => {
+export function showProgress(output: ProgressOutput, total: number, nowMs = () => performance.now()): Progress {
   const terminal = output.isTTY === true;
   const startedMs = nowMs();
   let shownMs = terminal ? Number.NEGATIVE_INFINITY : startedMs;
@@ -46,4 +48,4 @@ export const showProgress = (output: ProgressOutput, total: number, nowMs = () =
       if (terminal && shownMs >= startedMs) output.write('\n');
     },
   };
-};
+}

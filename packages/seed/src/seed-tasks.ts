@@ -50,29 +50,29 @@ const WRITE_TIMEOUT_MS = 60_000;
 const INDEX_EXISTS_CODES = new Set<unknown>([85, 86]);
 
 /** Makes the index that finds names; any index that begins with them will do, so one that is there already is fine. */
-const ensureNameIndex = async (collection: Collection<NewTask>): Promise<void> => {
+async function ensureNameIndex(collection: Collection<NewTask>): Promise<void> {
   try {
     await collection.createIndex({ taskname: 1 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && INDEX_EXISTS_CODES.has(error.code))) throw error;
   }
-};
+}
 
 /** The names among these which documents in the collection have. */
-const namesInUse = async (collection: Collection<NewTask>, names: readonly string[]): Promise<Set<string>> => {
+async function namesInUse(collection: Collection<NewTask>, names: readonly string[]): Promise<Set<string>> {
   const found = collection
     .find({ taskname: { $in: [...names] } })
     .project<Pick<NewTask, 'taskname'>>({ _id: 0, taskname: 1 });
   return new Set((await found.toArray()).map(({ taskname }) => taskname));
-};
+}
 
 /** Draws names until none is in use: by the database, by a batch under way, or twice in this one. */
-const drawUnusedNames = async (
+async function drawUnusedNames(
   collection: Collection<NewTask>,
   draw: TaskDraw,
   count: number,
   underWay: readonly ReadonlySet<string>[],
-): Promise<{ names: Set<string>; redrawn: number }> => {
+): Promise<{ names: Set<string>; redrawn: number }> {
   const names = new Set<string>();
   let drawn = 0;
   while (names.size < count) {
@@ -82,10 +82,10 @@ const drawUnusedNames = async (
     for (const name of candidates) if (!inUse.has(name) && !underWay.some((batch) => batch.has(name))) names.add(name);
   }
   return { names, redrawn: drawn - count };
-};
+}
 
 /** What has been inserted so far, and what is under way. */
-const makeInserter = (collection: Collection<NewTask>, onProgress: (inserted: number) => void) => {
+function makeInserter(collection: Collection<NewTask>, onProgress: (inserted: number) => void) {
   const underWay = new Map<Promise<void>, ReadonlySet<string>>();
   let inserted = 0;
   let failure: { readonly error: unknown } | undefined;
@@ -124,9 +124,9 @@ const makeInserter = (collection: Collection<NewTask>, onProgress: (inserted: nu
         });
     },
   };
-};
+}
 
-const seedCollection = async (collection: Collection<NewTask>, options: SeedOptions): Promise<SeedResult> => {
+async function seedCollection(collection: Collection<NewTask>, options: SeedOptions): Promise<SeedResult> {
   const { count, randomSeed, minSleepSeconds, maxSleepSeconds, onProgress = () => undefined, signal } = options;
   await ensureNameIndex(collection);
   const draw = drawTasks(randomSeed, minSleepSeconds, maxSleepSeconds);
@@ -150,7 +150,7 @@ const seedCollection = async (collection: Collection<NewTask>, options: SeedOpti
   }
   await inserter.end();
   return { inserted: inserter.inserted(), totalSleepSeconds: totalSleepMs / 1_000, redrawnNames };
-};
+}
 
 /**
  * Inserts random tasks, each with `taskname`, `sleeptime` in seconds and `state: 'created'`, and nothing else. Their
@@ -159,8 +159,8 @@ const seedCollection = async (collection: Collection<NewTask>, options: SeedOpti
  * @throws {SeedError} when the database fails under way, saying how many tasks are inserted
  * @throws {Error} when the database cannot be reached, saying what to check
  */
-export const seedTasks = async (options: SeedOptions & SeedTarget): Promise<SeedResult> => {
+export async function seedTasks(options: SeedOptions & SeedTarget): Promise<SeedResult> {
   if ('collection' in options) return await seedCollection(options.collection, options);
   await using database = taskDatabase(options.url);
   return (await database.connect(options.signal)) ? await seedCollection(database.collection, options) : NOTHING;
-};
+}

@@ -13,17 +13,17 @@ const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEADFAST_')));
 
 /** Starts the program. */
-const start = (options: readonly string[], environment: Record<string, string> = {}) => {
+function start(options: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [PROGRAM, ...options], { env: { ...ENVIRONMENT, ...environment } });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { child, result: Promise.all([ended, text(child.stdout), text(child.stderr)]) };
-};
+}
 
 /** Runs the program to its end. */
-const run = async (options: readonly string[], environment?: Record<string, string>) => {
+async function run(options: readonly string[], environment?: Record<string, string>) {
   const [code, output, errors] = await start(options, environment).result;
   return { code, output, errors };
-};
+}
 
 describe('the seed program', { concurrency: 4 }, () => {
   const { database, collection, mongod } = useMongod();

@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import { showProgress } from '../src/progress.ts';
 
 /** A stream that keeps what is written, and a clock that is set by hand. */
-const stage = (isTTY: boolean, total: number) => {
+function stage(isTTY: boolean, total: number) {
   const written: string[] = [];
   let nowMs = 0;
   const output = { isTTY, write: (text: string) => written.push(text) };
   return { written, setClock: (ms: number) => void (nowMs = ms), ...showProgress(output, total, () => nowMs) };
-};
+}
 
 describe('progress', () => {
   test('is one line that is redrawn ten times a second at most, on a terminal', () => {

@@ -7,11 +7,14 @@ import { useMongod } from './support.ts';
 
 const OPTIONS: SeedOptions = { count: 100, minSleepSeconds: 0.2, maxSleepSeconds: 2, randomSeed: 42 };
 
-const stored = (tasks: Collection<NewTask>): Promise<WithId<NewTask>[]> => tasks.find().sort({ _id: 1 }).toArray();
+function stored(tasks: Collection<NewTask>): Promise<WithId<NewTask>[]> {
+  return tasks.find().sort({ _id: 1 }).toArray();
+}
 
 /** Names and sleep times, without what differs between two insertions. */
-const content = async (tasks: Collection<NewTask>) =>
-  (await stored(tasks)).map(({ taskname, sleeptime }) => [taskname, sleeptime]);
+async function content(tasks: Collection<NewTask>) {
+  return (await stored(tasks)).map(({ taskname, sleeptime }) => [taskname, sleeptime]);
+}
 
 describe('seedTasks', () => {
   const { database, mongod } = useMongod();

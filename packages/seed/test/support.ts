@@ -7,7 +7,7 @@ import { startMongod, type Mongod } from '@steadfast/cluster';
 import type { NewTask } from '../src/draw-tasks.ts';
 
 /** Runs a mongod for all tests of a file; each gets a database of its own. */
-export const useMongod = () => {
+export function useMongod() {
   let folder = '';
   let mongod: Mongod | undefined;
   let client: MongoClient | undefined;
@@ -38,4 +38,4 @@ export const useMongod = () => {
     },
     collection: (database: string): Collection<NewTask> => running().client.db(database).collection('tasks'),
   };
-};
+}

@@ -46,22 +46,22 @@ const OPTIONS = {
   ...LOG_OPTIONS,
 } as const;
 
-const checkAddresses = (list: string): string[] => {
+function checkAddresses(list: string): string[] {
   const addresses = list.split(',').map((address) => checkAddress('master', address.trim()));
   if (addresses.length <= MAX_ADDRESSES) return addresses;
   throw new UsageError(`--master must name at most ${MAX_ADDRESSES} addresses, not ${addresses.length}`);
-};
+}
 
-const checkName = (name: string): string => {
+function checkName(name: string): string {
   if (isValidHost(name)) return name;
   throw new UsageError('--name must be 1 to 63 letters, digits, dots, dashes or underscores, for example slave1');
-};
+}
 
 /**
  * Reads the command line and the environment.
  * @throws {UsageError} when something is missing, unknown or out of range
  */
-export const readConfiguration = async (argv: readonly string[]): Promise<SlaveConfiguration> => {
+export async function readConfiguration(argv: readonly string[]): Promise<SlaveConfiguration> {
   const parsed = await parseCommandLine(
     {
       name: 'slave',
@@ -83,4 +83,4 @@ export const readConfiguration = async (argv: readonly string[]): Promise<SlaveC
     failpoint: parsed.failpoint,
     log: { level: parsed['log-level'], file: parsed['log-file'] },
   };
-};
+}

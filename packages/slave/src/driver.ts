@@ -1,10 +1,10 @@
 import type { Logger } from '@steadfast/runtime';
 import type { SlaveEvent } from './core/events.ts';
-import { step } from './core/slave.ts';
+import { step } from './core/step.ts';
 import { createSlave } from './core/state.ts';
 import type { Failpoint } from './failpoint.ts';
 import { openJournal, type Journal } from './journal.ts';
-import { createPerformer } from './performer.ts';
+import { createPerformer } from './execute-effect.ts';
 
 /** What a slave is run with. */
 export interface SlaveOptions {
@@ -26,7 +26,7 @@ export interface SlaveOptions {
 }
 
 /** Feeds the core with events and has its effects carried out, one event after the other, until it leaves. */
-const live = (options: SlaveOptions, journal: Journal): Promise<void> => {
+function live(options: SlaveOptions, journal: Journal): Promise<void> {
   const { name, instance, addresses, drainTimeoutMs, logger, signal, failpoint } = options;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const state = createSlave({ name, instance, addresses });
@@ -65,14 +65,14 @@ const live = (options: SlaveOptions, journal: Journal): Promise<void> => {
     clearTimeout(drainTimer);
     performer.dispose();
   });
-};
+}
 
 /**
  * Runs a slave: it registers with a master and runs what it is assigned, until `signal` asks it to stop and it has left.
  * Several may run in one process.
  * @throws {UsageError} when the journal cannot be opened
  */
-export const runSlave = async (options: SlaveOptions): Promise<void> => {
+export async function runSlave(options: SlaveOptions): Promise<void> {
   const { name, instance, logger } = options;
   const journal = openJournal(options.journalPath, { host: name, instance });
   const identity = { role: 'slave', name, host: name, instance, pid: process.pid };
@@ -83,4 +83,4 @@ export const runSlave = async (options: SlaveOptions): Promise<void> => {
   } finally {
     journal.close();
   }
-};
+}

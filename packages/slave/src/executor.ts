@@ -27,7 +27,7 @@ interface Execution {
 }
 
 /** Calls back after a time in milliseconds, at once for none; gives what cancels it. */
-const schedule = (delayMs: number, callback: () => void): (() => void) => {
+function schedule(delayMs: number, callback: () => void): () => void {
   if (delayMs <= 0) {
     // A timer would take a millisecond even for nothing.
     const immediate = setImmediate(callback);
@@ -35,10 +35,10 @@ const schedule = (delayMs: number, callback: () => void): (() => void) => {
   }
   const timer = setTimeout(callback, Math.ceil(delayMs));
   return () => clearTimeout(timer);
-};
+}
 
 /** Makes an executor that writes to `journal` and tells `onEnd` how executions end. */
-export const createExecutor = (journal: Journal, onEnd: (end: ExecutionEnd) => void): Executor => {
+export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => void): Executor {
   let current: Execution | null = null;
 
   /** Writes how an execution ended; gives why that failed, or null. */
@@ -93,4 +93,4 @@ export const createExecutor = (journal: Journal, onEnd: (end: ExecutionEnd) => v
       return record('aborted', execution, monotonicMs());
     },
   };
-};
+}

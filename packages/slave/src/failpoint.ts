@@ -22,8 +22,8 @@ export type Failpoint = (typeof FAILPOINTS)[number];
 const STANDSTILL_MS = 50;
 
 /** Does not return if `here` is the failpoint that was named. */
-export const reach = (here: Failpoint, named: Failpoint | undefined): void => {
+export function reach(here: Failpoint, named: Failpoint | undefined): void {
   if (here !== named) return;
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STANDSTILL_MS);
   process.kill(process.pid, 'SIGKILL');
-};
+}

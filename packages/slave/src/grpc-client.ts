@@ -17,7 +17,7 @@ import {
   type SlaveMessage,
 } from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
-import { DisposableCredentials } from './disposable-credentials.ts';
+import { DisposableCredentials } from './closable-credentials.ts';
 
 /** How long a channel may take to stand, in milliseconds: grpc-js by itself can try for ever. */
 const CONNECT_TIMEOUT_MS = 1500;
@@ -75,7 +75,7 @@ export interface SessionOptions {
 type Call = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
 
 /** Sends one message after the other, as fast as the peer takes them. */
-const createSender = (call: Call, onSent: SessionListener['onSent']) => {
+function createSender(call: Call, onSent: SessionListener['onSent']) {
   const queue: SlaveMessage[] = [];
   let writable = true;
   let ending = false;
@@ -108,26 +108,27 @@ const createSender = (call: Call, onSent: SessionListener['onSent']) => {
       });
     },
   };
-};
+}
 
-const decode = (raw: SessionResponse__Output): MasterMessage | ProtocolError => {
+function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
   try {
     return decodeMasterMessage(raw);
   } catch (error) {
     return error instanceof ProtocolError ? error : new ProtocolError(messageOf(error));
   }
-};
+}
 
-const describe = ({ code, details }: ServiceError): string =>
-  code === status.ALREADY_EXISTS
+function describe({ code, details }: ServiceError): string {
+  return code === status.ALREADY_EXISTS
     ? `refused: name taken. ${details} (a living slave has this name; trying until it is free)`
     : `${status[code]}: ${details.replace(/\.? Resolution note: $/, '')}`;
+}
 
 /**
  * Opens a channel to a master and a session on it. Never throws: whatever goes wrong is an end of the session. A session
  * has a channel of its own, which is closed when the session ends.
  */
-export const openSession = (options: SessionOptions): Session => {
+export function openSession(options: SessionOptions): Session {
   const { address, listener, signal, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
   const client = new SchedulerServiceClient(`dns:${address}`, new DisposableCredentials(), SLAVE_CHANNEL_OPTIONS);
   const call: Call = client.session();
@@ -187,4 +188,4 @@ export const openSession = (options: SessionOptions): Session => {
       sender.end();
     },
   };
-};
+}

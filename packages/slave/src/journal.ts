@@ -31,28 +31,28 @@ export interface Journal {
 }
 
 /** True for a file whose last line was cut short, by a full disk or a dead machine. */
-const isTorn = (descriptor: number): boolean => {
+function isTorn(descriptor: number): boolean {
   const status = fstatSync(descriptor);
   if (!status.isFile() || status.size === 0) return false;
   const last = new Uint8Array(1);
   readSync(descriptor, last, 0, 1, status.size - 1);
   return last[0] !== '\n'.charCodeAt(0);
-};
+}
 
-const openForAppending = (path: string): number => {
+function openForAppending(path: string): number {
   try {
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a+');
   } catch (error) {
     throw new UsageError(`cannot write the journal ${path}: ${messageOf(error)}. Name another with --journal.`);
   }
-};
+}
 
 /**
  * Opens a journal for appending; the file and its folder are made if need be.
  * @throws {UsageError} when the file cannot be opened
  */
-export const openJournal = (path: string, { host, instance }: JournalOwner): Journal => {
+export function openJournal(path: string, { host, instance }: JournalOwner): Journal {
   const descriptor = openForAppending(path);
   let torn = isTorn(descriptor);
   return {
@@ -69,4 +69,4 @@ export const openJournal = (path: string, { host, instance }: JournalOwner): Jou
     },
     close: () => closeSync(descriptor),
   };
-};
+}

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_SLEEP_SECONDS, MAX_TASKNAME_LENGTH } from '@steadfast/protocol';
-import { step } from '../src/core/slave.ts';
+import { step } from '../src/core/step.ts';
 import { converseWelcomed, type Conversation } from './transcript.ts';
 
-const run = (conversation: Conversation, attempt: string): void =>
+function run(conversation: Conversation, attempt: string): void {
   conversation.given(`
     master: assign ${attempt}
     ${attempt} runs
   `);
+}
 
-const finish = (conversation: Conversation, attempt: string): void => {
+function finish(conversation: Conversation, attempt: string): void {
   run(conversation, attempt);
   conversation.given(`${attempt} ends`);
-};
+}
 
 describe('an assigned task', () => {
   test('is placed, runs, finishes, and is forgotten when it is acknowledged', () => {

@@ -4,15 +4,17 @@ import type { Assignment } from '../src/core/state.ts';
 import { createExecutor, type ExecutionEnd } from '../src/executor.ts';
 import type { Journal, JournalEntry } from '../src/journal.ts';
 
-const task = (sleepSeconds: number, attempt = 1): Assignment => ({
-  taskId: 't1',
-  taskname: 'task1',
-  attempt,
-  sleepSeconds,
-});
+function task(sleepSeconds: number, attempt = 1): Assignment {
+  return {
+    taskId: 't1',
+    taskname: 'task1',
+    attempt,
+    sleepSeconds,
+  };
+}
 
 /** An executor whose journal is a list, and which gives its ends one by one. */
-const setUp = (failOn?: JournalEntry['event']) => {
+function setUp(failOn?: JournalEntry['event']) {
   const lines: JournalEntry[] = [];
   const journal: Journal = {
     append: (entry) => {
@@ -27,7 +29,7 @@ const setUp = (failOn?: JournalEntry['event']) => {
     next = Promise.withResolvers();
   });
   return { executor, lines, end: () => next.promise };
-};
+}
 
 describe('an execution', () => {
   test('never sleeps less than it was told', async () => {

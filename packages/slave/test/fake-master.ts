@@ -15,7 +15,7 @@ import {
 const DEADLINE_MS = 30_000;
 
 /** Things that arrive, and those who wait for them. */
-const createInbox = <Item>(what: string) => {
+function createInbox<Item>(what: string) {
   const items: Item[] = [];
   const waiters: ((item: Item) => void)[] = [];
   return {
@@ -37,7 +37,7 @@ const createInbox = <Item>(what: string) => {
       return promise;
     },
   };
-};
+}
 
 type Call = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
 
@@ -52,7 +52,7 @@ export interface FakeSession {
   readonly ended: Promise<void>;
 }
 
-const openFakeSession = (call: Call): FakeSession => {
+function openFakeSession(call: Call): FakeSession {
   const inbox = createInbox<SlaveMessage>('a message of the slave');
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   call.on('data', (raw: SessionRequest__Output) => inbox.put(decodeSlaveMessage(raw)));
@@ -73,7 +73,7 @@ const openFakeSession = (call: Call): FakeSession => {
       return message as Extract<SlaveMessage, { kind: typeof kind }>;
     },
   };
-};
+}
 
 /** A master that says what the test tells it to. */
 export interface FakeMaster {
@@ -88,7 +88,7 @@ export interface FakeMaster {
 }
 
 /** Starts a master on 127.0.0.1; port 0 is any free one. `accept` replaces what is done with a session. */
-export const startFakeMaster = async (port = 0, accept?: (call: Call) => void): Promise<FakeMaster> => {
+export async function startFakeMaster(port = 0, accept?: (call: Call) => void): Promise<FakeMaster> {
   const sessions = createInbox<FakeSession>('a session');
   const server = new Server(SERVER_OPTIONS);
   server.addService(schedulerServiceDefinition, {
@@ -111,13 +111,13 @@ export const startFakeMaster = async (port = 0, accept?: (call: Call) => void): 
     },
     kill: () => server.forceShutdown(),
   };
-};
+}
 
 /** Waits until something holds. */
-export const eventually = async (what: string, holds: () => boolean): Promise<void> => {
+export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + DEADLINE_MS;
   while (!holds()) {
     if (performance.now() > giveUpAt) throw new Error(`${what} did not come true`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-};
+}

@@ -17,7 +17,7 @@ const REGISTER: SlaveMessage = {
 };
 
 /** A session that notes what it is told. */
-const open = (address: string, connectTimeoutMs?: number) => {
+function open(address: string, connectTimeoutMs?: number) {
   const controller = new AbortController();
   const heard: MasterMessage[] = [];
   const sent: SlaveMessage[] = [];
@@ -39,10 +39,12 @@ const open = (address: string, connectTimeoutMs?: number) => {
     },
   });
   return { session, heard, sent, ends, opened: opened.promise, ended: ended.promise, abort: () => controller.abort() };
-};
+}
 
 /** One more turn of the event loop or two, in which a second end could show. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+function settle() {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('a session that cannot be opened', () => {
   test('ends at once, and once, when nobody listens', async () => {
@@ -184,14 +186,14 @@ describe('an open session', () => {
 });
 
 /** Sends more and more, a few at a time, while `goOn` allows; gives how many. The first messages fill all buffers. */
-const sendWhile = async (goOn: (count: number) => boolean, send: (message: SlaveMessage) => void) => {
+async function sendWhile(goOn: (count: number) => boolean, send: (message: SlaveMessage) => void) {
   let count = 0;
   while (goOn(count) && count < 100_000) {
     for (let more = 0; more < 10; more += 1) send({ kind: 'finished', taskId: 'x'.repeat(500), attempt: ++count });
     await new Promise((resolve) => setImmediate(resolve));
   }
   return count;
-};
+}
 
 describe('a master that reads slowly', () => {
   test('gets everything, in order, when it reads on', async () => {

@@ -4,17 +4,17 @@ import type { MasterMessage } from '@steadfast/protocol';
 import type { Effect } from '../src/core/effects.ts';
 import type { SlaveEvent } from '../src/core/events.ts';
 import { MAX_REPORTS } from '../src/core/outbox.ts';
-import { step } from '../src/core/slave.ts';
+import { step } from '../src/core/step.ts';
 import { createSlave, type SlaveState } from '../src/core/state.ts';
 
 /** A small generator of pseudo-random whole numbers below a bound; the same for the same seed. */
-const createRandom = (seed: number) => {
+function createRandom(seed: number) {
   let state = seed;
   return (bound: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * bound);
   };
-};
+}
 
 /** What the outside knows of a slave: enough to send it only events that can happen. */
 interface World {
@@ -24,7 +24,7 @@ interface World {
   left: boolean;
 }
 
-const possibleEvents = (world: World, random: (bound: number) => number): SlaveEvent[] => {
+function possibleEvents(world: World, random: (bound: number) => number): SlaveEvent[] {
   const attempt = { taskId: `t${random(40)}`, attempt: 1 + random(2) };
   const messages: MasterMessage[] = [
     { kind: 'welcome', epoch: 1 + random(3) },
@@ -49,10 +49,10 @@ const possibleEvents = (world: World, random: (bound: number) => number): SlaveE
     );
   }
   return events;
-};
+}
 
 /** Carries an effect out in the little world, and checks that it was a legal one there. */
-const perform = (world: World, effect: Effect, dispatch: (event: SlaveEvent) => void): void => {
+function perform(world: World, effect: Effect, dispatch: (event: SlaveEvent) => void): void {
   assert.ok(!world.left, `${effect.kind} after leaving`);
   switch (effect.kind) {
     case 'connect':
@@ -86,9 +86,9 @@ const perform = (world: World, effect: Effect, dispatch: (event: SlaveEvent) => 
     case 'log':
       break;
   }
-};
+}
 
-const apply = (world: World, state: SlaveState, event: SlaveEvent): void => {
+function apply(world: World, state: SlaveState, event: SlaveEvent): void {
   if (event.kind === 'waited') world.waiting = false;
   if (event.kind === 'channel opened') world.session = 'open';
   if (event.kind === 'session ended') world.session = 'none';
@@ -96,7 +96,7 @@ const apply = (world: World, state: SlaveState, event: SlaveEvent): void => {
   for (const effect of step(state, event)) perform(world, effect, (next) => apply(world, state, next));
   assert.ok(state.outbox.size <= MAX_REPORTS, 'the outbox is over its bound');
   assert.equal(state.running?.taskId, world.executing?.taskId, 'the core and the executor disagree');
-};
+}
 
 test('whatever comes in whatever order, every order of the core is one that can be carried out', () => {
   for (let seed = 1; seed <= 200; seed += 1) {

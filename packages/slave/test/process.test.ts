@@ -5,15 +5,17 @@ import { FAILPOINTS } from '../src/failpoint.ts';
 import { startFakeMaster, type FakeSession } from './fake-master.ts';
 import { createWorkshop } from './program.ts';
 
-const assign = (taskId: string, sleepSeconds: number, attempt = 1): MasterMessage => ({
-  kind: 'assign',
-  taskId,
-  taskname: `name-${taskId}`,
-  attempt,
-  sleepSeconds,
-});
+function assign(taskId: string, sleepSeconds: number, attempt = 1): MasterMessage {
+  return {
+    kind: 'assign',
+    taskId,
+    taskname: `name-${taskId}`,
+    attempt,
+    sleepSeconds,
+  };
+}
 
-const setUp = async (context: TestContext) => {
+async function setUp(context: TestContext) {
   const workshop = createWorkshop();
   const master = await startFakeMaster();
   context.after(() => {
@@ -21,13 +23,13 @@ const setUp = async (context: TestContext) => {
     workshop.dispose();
   });
   return { workshop, master };
-};
+}
 
 /** Has a task assigned and waits until it runs. */
-const run = async (session: FakeSession, taskId: string, sleepSeconds: number): Promise<void> => {
+async function run(session: FakeSession, taskId: string, sleepSeconds: number): Promise<void> {
   session.say(assign(taskId, sleepSeconds));
   await session.hear('started');
-};
+}
 
 describe('the slave program', { concurrency: 2 }, () => {
   test('registers, runs what it is assigned, and proves it', async (context) => {

@@ -19,7 +19,7 @@ export interface Exit {
 }
 
 /** Starts the program, with nothing in its environment but what is given; gives the process and its end. */
-export const startProgram = (argv: readonly string[], environment: Record<string, string> = {}) => {
+export function startProgram(argv: readonly string[], environment: Record<string, string> = {}) {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...argv], { env: environment });
   let stdout = '';
   let stderr = '';
@@ -29,18 +29,19 @@ export const startProgram = (argv: readonly string[], environment: Record<string
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   return { child, exit };
-};
+}
 
-const linesOf = (path: string): Line[] =>
-  existsSync(path)
+function linesOf(path: string): Line[] {
+  return existsSync(path)
     ? readFileSync(path, 'utf8')
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Line)
     : [];
+}
 
 /** A folder for the files of slaves, and what is in them. `dispose` ends what still runs, and removes it. */
-export const createWorkshop = () => {
+export function createWorkshop() {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-slave-'));
   const children: ChildProcess[] = [];
   const journalPath = join(folder, 'journal.jsonl');
@@ -64,4 +65,4 @@ export const createWorkshop = () => {
       rmSync(folder, { recursive: true });
     },
   };
-};
+}

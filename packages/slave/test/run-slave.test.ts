@@ -7,7 +7,7 @@ import { openLog } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
 import { startFakeMaster } from './fake-master.ts';
 
-const setUp = async (context: TestContext) => {
+async function setUp(context: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-run-'));
   const master = await startFakeMaster();
   const controller = new AbortController();
@@ -28,7 +28,7 @@ const setUp = async (context: TestContext) => {
       signal: controller.signal,
     });
   return { folder, master, start, stop: () => controller.abort() };
-};
+}
 
 describe('slaves in this process', () => {
   test('run thousands of tasks that take no time', async (context) => {

@@ -6,7 +6,7 @@ import { schedulerServiceDefinition } from '@steadfast/protocol';
 const PREFIX_BYTES = 5;
 
 /** The attempts of the Finished messages in what a stream carried. */
-const attemptsIn = (bytes: Buffer): number[] => {
+function attemptsIn(bytes: Buffer): number[] {
   const attempts: number[] = [];
   for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
     const end = start + PREFIX_BYTES + bytes.readUInt32BE(start + 1);
@@ -16,13 +16,13 @@ const attemptsIn = (bytes: Buffer): number[] => {
     start = end;
   }
   return attempts;
-};
+}
 
 /**
  * Starts a master that reads nothing until it is told to. It is made of plain HTTP/2: a grpc-js server takes in whatever
  * comes, so that flow control never shows.
  */
-export const startSlowMaster = async () => {
+export async function startSlowMaster() {
   let bytes = Buffer.alloc(0);
   const streams: ServerHttp2Stream[] = [];
   const sessions: ServerHttp2Session[] = [];
@@ -51,4 +51,4 @@ export const startSlowMaster = async () => {
       server.close();
     },
   };
-};
+}

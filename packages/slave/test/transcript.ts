@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AttemptReference, MasterMessage, RefuseReason, SlaveMessage } from '@steadfast/protocol';
 import type { Effect, LogEntry } from '../src/core/effects.ts';
 import type { SlaveEvent } from '../src/core/events.ts';
-import { step } from '../src/core/slave.ts';
+import { step } from '../src/core/step.ts';
 import { createSlave, type SlaveState } from '../src/core/state.ts';
 
 /*
@@ -12,12 +12,14 @@ import { createSlave, type SlaveState } from '../src/core/state.ts';
 
 type Reading = readonly [pattern: RegExp, read: (...groups: string[]) => SlaveEvent];
 
-const attemptOf = (text: string): AttemptReference => {
+function attemptOf(text: string): AttemptReference {
   const [taskId = '', attempt] = text.split('#');
   return { taskId, attempt: Number(attempt) };
-};
+}
 
-const says = (message: MasterMessage): SlaveEvent => ({ kind: 'message received', message });
+function says(message: MasterMessage): SlaveEvent {
+  return { kind: 'message received', message };
+}
 
 const READINGS: readonly Reading[] = [
   [/^the slave starts$/, () => ({ kind: 'started' })],
@@ -45,17 +47,19 @@ const READINGS: readonly Reading[] = [
   ],
 ];
 
-const readEvent = (line: string): SlaveEvent => {
+function readEvent(line: string): SlaveEvent {
   for (const [pattern, read] of READINGS) {
     const groups = pattern.exec(line);
     if (groups !== null) return read(...groups.slice(1));
   }
   throw new Error(`a transcript cannot say: ${line}`);
-};
+}
 
-const nameOf = ({ taskId, attempt }: AttemptReference): string => `${taskId}#${attempt}`;
+function nameOf({ taskId, attempt }: AttemptReference): string {
+  return `${taskId}#${attempt}`;
+}
 
-const showMessage = (message: SlaveMessage): string => {
+function showMessage(message: SlaveMessage): string {
   switch (message.kind) {
     case 'register':
       return `register, holds ${message.held.map((held) => `${nameOf(held)} ${held.state}`).join(', ') || 'nothing'}`;
@@ -68,10 +72,10 @@ const showMessage = (message: SlaveMessage): string => {
     case 'aborted':
       return `${message.kind} ${nameOf(message)}`;
   }
-};
+}
 
-const showEntry = (entry: LogEntry): string =>
-  [
+function showEntry(entry: LogEntry): string {
+  return [
     'log',
     entry.event,
     'taskId' in entry ? nameOf(entry) : '',
@@ -80,8 +84,9 @@ const showEntry = (entry: LogEntry): string =>
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
 
-const showEffect = (effect: Effect): string => {
+function showEffect(effect: Effect): string {
   switch (effect.kind) {
     case 'connect':
       return `connect to ${effect.address}`;
@@ -102,7 +107,7 @@ const showEffect = (effect: Effect): string => {
     case 'leave':
       return 'leave';
   }
-};
+}
 
 /** A conversation that goes on, part by part. */
 export interface Conversation {
@@ -114,14 +119,15 @@ export interface Conversation {
   readonly given: (events: string) => void;
 }
 
-const linesOf = (text: string): string[] =>
-  text
+function linesOf(text: string): string[] {
+  return text
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
+}
 
 /** Begins a conversation with a slave that has not started. */
-export const converse = (addresses: readonly string[] = ['a:1']): Conversation => {
+export function converse(addresses: readonly string[] = ['a:1']): Conversation {
   const state = createSlave({ name: 'slave1', instance: 'i1', addresses });
   return {
     state,
@@ -139,10 +145,10 @@ export const converse = (addresses: readonly string[] = ['a:1']): Conversation =
       assert.equal(actual.join('\n'), expected.join('\n'));
     },
   };
-};
+}
 
 /** A conversation in which the master of epoch 7 has just welcomed a slave that holds nothing. */
-export const converseWelcomed = (addresses: readonly string[] = ['a:1']): Conversation => {
+export function converseWelcomed(addresses: readonly string[] = ['a:1']): Conversation {
   const conversation = converse(addresses);
   conversation.given(`
     the slave starts
@@ -150,4 +156,4 @@ export const converseWelcomed = (addresses: readonly string[] = ['a:1']): Conver
     master: welcome 7
   `);
   return conversation;
-};
+}

@@ -15,7 +15,7 @@ export interface ChaosRecord {
 }
 
 /** Keeps the record `chaos.jsonl` in the folder of a trial. */
-export const keepChaosRecord = (directory: string): ChaosRecord => {
+export function keepChaosRecord(directory: string): ChaosRecord {
   const crashes: string[] = [];
   const announced = new Set<number>();
 
@@ -54,4 +54,4 @@ export const keepChaosRecord = (directory: string): ChaosRecord => {
     note('kill', name, pid);
   };
   return { take, noteKill, noteStop: (name, pid) => note('stop', name, pid), crashes };
-};
+}

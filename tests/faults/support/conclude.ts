@@ -13,17 +13,18 @@ const IN_ORDER = { kind: 'code', code: 0 } as const;
 const SETTLED_MS = 100;
 
 /** Waits until the last fact is so old that nobody can take the stop for its cause. */
-const untilSettled = (trial: Trial): Promise<boolean> =>
-  trial.until('nothing happens any more', async () => {
+function untilSettled(trial: Trial): Promise<boolean> {
+  return trial.until('nothing happens any more', async () => {
     const last = (await readFacts(trial.database)).at(-1);
     return last !== undefined && Date.now() - last.atMs > SETTLED_MS;
   });
+}
 
 /**
  * Asks all processes but mongod to stop, the slaves first, and waits until they have. Each must be up for that: a slave
  * that is asked while it registers cannot say that it leaves.
  */
-const stopAll = async (trial: Trial): Promise<void> => {
+async function stopAll(trial: Trial): Promise<void> {
   const all = [...trial.cluster.processes.values()].filter(({ alive, name }) => alive && name !== 'mongod');
   const masters = all.filter(({ name }) => name.startsWith('master'));
   const slaves = all.filter((each) => !masters.includes(each));
@@ -32,17 +33,17 @@ const stopAll = async (trial: Trial): Promise<void> => {
   await untilSettled(trial);
   for (const group of [slaves, masters]) await Promise.all(group.map((each) => each.stop(STOP_MS)));
   for (const { name, lives } of all) assert.deepEqual(lives.at(-1)?.exit, IN_ORDER, `the end of ${name}`);
-};
+}
 
 /**
  * Ends a trial: every task must succeed, every process stop in order, none may have crashed, and the checker must find
  * every promise kept. `figures` says how much must, or may, have happened.
  */
-export const conclude = async (
+export async function conclude(
   trial: Trial,
   figures: Expectations['figures'],
   exceptions: Partial<Omit<Expectations, 'figures'>> = {},
-): Promise<void> => {
+): Promise<void> {
   await untilAllSucceed(trial);
   await stopAll(trial);
   assert.deepEqual(trial.chaos.crashes, []);
@@ -54,4 +55,4 @@ export const conclude = async (
     broken.map(({ title, violations }) => ({ title, violations: violations.messages })),
     [],
   );
-};
+}

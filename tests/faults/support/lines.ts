@@ -35,27 +35,29 @@ export interface LogLine {
 }
 
 /** The JSON lines of a file; none while it is not there. A last line that is still being written is left out. */
-const readLines = async <Line>(path: string): Promise<Line[]> => {
+async function readLines<Line>(path: string): Promise<Line[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text
     .split('\n')
     .slice(0, -1)
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
-};
+}
 
-const filesIn = async (directory: string, suffix: string): Promise<string[]> =>
-  (await readdir(directory)).filter((file) => file.endsWith(suffix) && !file.startsWith('mongod')).sort();
+async function filesIn(directory: string, suffix: string): Promise<string[]> {
+  return (await readdir(directory)).filter((file) => file.endsWith(suffix) && !file.startsWith('mongod')).sort();
+}
 
 /** The log of one process, over all its lives. */
-export const readLog = (directory: string, name: string): Promise<LogLine[]> =>
-  readLines<LogLine>(join(directory, `${name}.log`));
+export function readLog(directory: string, name: string): Promise<LogLine[]> {
+  return readLines<LogLine>(join(directory, `${name}.log`));
+}
 
 /** The journals of all slaves, one after the other. */
-const readJournals = async (directory: string): Promise<JournalLine[]> => {
+async function readJournals(directory: string): Promise<JournalLine[]> {
   const files = await filesIn(directory, '.journal.jsonl');
   return (await Promise.all(files.map((file) => readLines<JournalLine>(join(directory, file))))).flat();
-};
+}
 
 /** One execution of one attempt, put together from its lines. */
 export interface Execution {
@@ -69,22 +71,22 @@ export interface Execution {
   readonly end?: { readonly event: 'finished' | 'aborted'; readonly atMs: number; readonly sleptMs: number };
 }
 
-const executionFrom = (start: JournalLine, end: JournalLine | undefined): Execution => {
+function executionFrom(start: JournalLine, end: JournalLine | undefined): Execution {
   const { taskname, attempt, nonce, host, pid, at } = start;
   const execution = { taskname, attempt, nonce, host, pid, startedAtMs: Date.parse(at) };
   if (end === undefined || end.event === 'started') return execution;
   return { ...execution, end: { event: end.event, atMs: Date.parse(end.at), sleptMs: end.sleptMs ?? 0 } };
-};
+}
 
 /** All executions, in the order in which they started. */
-export const readExecutions = async (directory: string): Promise<Execution[]> => {
+export async function readExecutions(directory: string): Promise<Execution[]> {
   const lines = await readJournals(directory);
   const ends = new Map(lines.filter(({ event }) => event !== 'started').map((line) => [line.nonce, line]));
   return lines
     .filter(({ event }) => event === 'started')
     .map((line) => executionFrom(line, ends.get(line.nonce)))
     .sort((one, other) => one.startedAtMs - other.startedAtMs);
-};
+}
 
 /** Lines of each log that are shown when something went wrong. */
 const TAIL = 12;
@@ -93,11 +95,11 @@ const TAIL = 12;
 const TAIL_WIDTH = 300;
 
 /** The last lines of every log, and of what was printed besides, for people. */
-export const readTails = async (directory: string): Promise<string> => {
+export async function readTails(directory: string): Promise<string> {
   const files = [...(await filesIn(directory, '.log')), ...(await filesIn(directory, '.out'))];
   const tails = files.map(async (file) => {
     const lines = (await readFile(join(directory, file), 'utf8')).trim().split('\n').slice(-TAIL);
     return [`${file}:`, ...lines.map((line) => `  ${line.slice(0, TAIL_WIDTH)}`)].join('\n');
   });
   return (await Promise.all(tails)).join('\n');
-};
+}

@@ -7,7 +7,7 @@ import { setMaxListeners } from 'node:events';
 import { dirname, join } from 'node:path';
 import { closeLog, openLog, runMain, stopSignal } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
-import { readConfiguration } from '../../../packages/slave/src/config.ts';
+import { readConfiguration } from '@steadfast/slave/config';
 
 await runMain(async (argv) => {
   const { log, name, journalPath, ...others } = await readConfiguration(argv);

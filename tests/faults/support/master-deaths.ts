@@ -35,38 +35,43 @@ const SHORT = [0.1, 0.2, 0.3];
 const MOST_RETURNED = 2;
 
 /** Deaths that ordinary work leads to. */
-export const atWork = (...failpoints: readonly string[]): Death[] => failpoints.map((failpoint) => ({ failpoint }));
+export function atWork(...failpoints: readonly string[]): Death[] {
+  return failpoints.map((failpoint) => ({ failpoint }));
+}
 
 /** Deaths that need to be provoked, all in the same way. */
-export const provokedBy = (
+export function provokedBy(
   provoke: NonNullable<Death['provoke']>,
   { sleeptimes = SHORT, reruns = 0, returns = MOST_RETURNED }: Pick<Death, 'sleeptimes' | 'reruns' | 'returns'>,
   ...failpoints: readonly string[]
-): Death[] => failpoints.map((failpoint) => ({ failpoint, provoke, sleeptimes, reruns, returns }));
+): Death[] {
+  return failpoints.map((failpoint) => ({ failpoint, provoke, sleeptimes, reruns, returns }));
+}
 
 /** The three stages of a step, such as `append/task.placed` or `project`, at each of which a master can die. */
-export const stagesOf = (step: string, count = ''): string[] =>
-  ['before', 'during', 'after'].map((stage) =>
+export function stagesOf(step: string, count = ''): string[] {
+  return ['before', 'during', 'after'].map((stage) =>
     step.startsWith('append/') ? `${step.replace('append', `append.${stage}`)}${count}` : `${step}/${stage}${count}`,
   );
+}
 
 /** A failpoint that has not fired by then never will, in milliseconds. */
 const DEATH_DEADLINE_MS = 20_000;
 
 /** Waits until the master that was started last has died at its failpoint: one that never fires shows nothing. */
-export const untilDead = (trial: Trial, failpoint: string): Promise<boolean> => {
+export function untilDead(trial: Trial, failpoint: string): Promise<boolean> {
   const master = trial.cluster.process('master1');
   const life = master.lives.length;
   const died = (): boolean => master.lives[life - 1]?.exit?.kind === 'signal';
   return trial.until(`the master dies at ${failpoint}`, died, DEATH_DEADLINE_MS);
-};
+}
 
 /** What the tasks of one death must have come to: one success each, and no execution or attempt more than it explains. */
-const assertUnharmed = async (
+async function assertUnharmed(
   trial: Trial,
   names: readonly string[],
   { reruns = 0, returns = MOST_RETURNED }: Death,
-): Promise<void> => {
+): Promise<void> {
   const facts = (await readFacts(trial.database)).filter(({ taskname = '' }) => names.includes(taskname));
   const count = (kind: string): number => facts.filter((fact) => fact.kind === kind).length;
   assert.equal(count('task.success'), names.length, 'successes in the ledger');
@@ -75,19 +80,20 @@ const assertUnharmed = async (
   const executions = (await executionsOf(trial)).filter(({ taskname }) => names.includes(taskname));
   assert.ok(executions.length >= names.length, 'each task was executed');
   assert.ok(executions.length <= names.length + reruns, `${executions.length} executions of ${names.length} tasks`);
-};
+}
 
-const untilSucceeded = (trial: Trial, names: readonly string[]): Promise<boolean> =>
-  trial.until('the tasks succeed', async () => {
+function untilSucceeded(trial: Trial, names: readonly string[]): Promise<boolean> {
+  return trial.until('the tasks succeed', async () => {
     const unfinished = { taskname: { $in: names }, state: { $ne: 'success' } };
     return (await trial.database.collection('tasks').countDocuments(unfinished)) === 0;
   });
+}
 
 /**
  * Lets a master die at a failpoint, and another do the rest. Before and after it no master is alive; slaves are, and
  * live through many deaths.
  */
-export const dieAndRecover = async (trial: Trial, death: Death): Promise<void> => {
+export async function dieAndRecover(trial: Trial, death: Death): Promise<void> {
   const { failpoint, provoke, sleeptimes = SHORT } = death;
   const tasks = sleeptimes.map((sleeptime, index) => ({ taskname: `${failpoint} ${index + 1}`, sleeptime }));
   const names = tasks.map(({ taskname }) => taskname);
@@ -106,4 +112,4 @@ export const dieAndRecover = async (trial: Trial, death: Death): Promise<void> =
   } finally {
     await trial.kill('master1');
   }
-};
+}

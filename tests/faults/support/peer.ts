@@ -30,11 +30,12 @@ export interface Peer {
 /** The tests speak as loudly as they like: what is too large must be refused by the master. */
 const UNLIMITED = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
 
-const referenceOf = ({ assign, acknowledge, abort }: SessionResponse__Output): string | undefined =>
-  (assign ?? acknowledge ?? abort)?.taskId;
+function referenceOf({ assign, acknowledge, abort }: SessionResponse__Output): string | undefined {
+  return (assign ?? acknowledge ?? abort)?.taskId;
+}
 
 /** Opens a session with the master of a trial. */
-export const openPeer = (trial: Trial): Peer => {
+export function openPeer(trial: Trial): Peer {
   const [address = ''] = trial.cluster.masterAddresses;
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), UNLIMITED);
   const call = client.session();
@@ -64,4 +65,4 @@ export const openPeer = (trial: Trial): Peer => {
     },
     leave: () => call.cancel(),
   };
-};
+}

@@ -41,19 +41,21 @@ interface EntryRow {
 }
 
 /** All task documents, in the order of their identifiers. */
-export const readTasks = (database: Db): Promise<TaskRow[]> =>
-  database.collection<TaskRow>('tasks').find().sort({ _id: 1 }).toArray();
+export function readTasks(database: Db): Promise<TaskRow[]> {
+  return database.collection<TaskRow>('tasks').find().sort({ _id: 1 }).toArray();
+}
 
 /** All facts of the ledger, in order; only those of some kinds if any are named. */
-export const readFacts = async (database: Db, ...kinds: readonly string[]): Promise<FactRow[]> => {
+export async function readFacts(database: Db, ...kinds: readonly string[]): Promise<FactRow[]> {
   const entries = await database.collection<EntryRow>('ledger').find().sort({ _id: 1 }).toArray();
   return entries
     .flatMap(({ _id: entry, epoch, by, at, facts }) =>
       facts.map((fact, index): FactRow => ({ ...fact, entry, index, epoch, by, atMs: at.getTime() })),
     )
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
-};
+}
 
 /** Tasks are inserted under these names: `task1` sleeps for the first number of seconds, `task2` for the second … */
-export const numberedTasks = (...sleeptimes: readonly number[]): { taskname: string; sleeptime: number }[] =>
-  sleeptimes.map((sleeptime, index) => ({ taskname: `task${index + 1}`, sleeptime }));
+export function numberedTasks(...sleeptimes: readonly number[]): { taskname: string; sleeptime: number }[] {
+  return sleeptimes.map((sleeptime, index) => ({ taskname: `task${index + 1}`, sleeptime }));
+}

@@ -11,7 +11,7 @@ export interface SharedMongod {
 }
 
 /** Starts a mongod before the tests of this file, and ends it after them. Call at the top of the file. */
-export const sharedMongod = (): SharedMongod => {
+export function sharedMongod(): SharedMongod {
   let mongod: Cluster | undefined;
   let directory = '';
   let databases = 0;
@@ -33,4 +33,4 @@ export const sharedMongod = (): SharedMongod => {
       return url.href;
     },
   };
-};
+}

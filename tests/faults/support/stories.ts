@@ -23,7 +23,7 @@ type Stories = ReadonlyMap<string, string>;
 
 type Chapter = readonly [taskname: string, kind: string, attempt: number | undefined];
 
-const tell = (chapters: readonly Chapter[]): Stories => {
+function tell(chapters: readonly Chapter[]): Stories {
   const stories = new Map<string, string>();
   for (const [taskname, kind, attempt] of chapters) {
     const before = stories.get(taskname);
@@ -31,34 +31,35 @@ const tell = (chapters: readonly Chapter[]): Stories => {
     stories.set(taskname, before === undefined ? words : `${before}, ${words}`);
   }
   return stories;
-};
+}
 
-const toldByLedger = async ({ database }: Trial): Promise<Stories> => {
+async function toldByLedger({ database }: Trial): Promise<Stories> {
   const facts = (await readFacts(database)).filter(({ taskname }) => typeof taskname === 'string');
   return tell(facts.map(({ taskname = '', kind, attempt }) => [taskname, kind, attempt]));
-};
+}
 
-const toldByDocuments = async ({ database }: Trial): Promise<Stories> =>
-  tell(
+async function toldByDocuments({ database }: Trial): Promise<Stories> {
+  return tell(
     (await readTasks(database))
       .filter(({ parked }) => parked === undefined)
       .flatMap(({ taskname, history = [] }) =>
         history.map(({ event, attempt }): Chapter => [taskname, event, attempt]),
       ),
   );
+}
 
 /** What the logs of all masters tell; what a successor logged again is told once. */
-const toldByLogs = async ({ cluster, directory }: Trial): Promise<Stories> => {
+async function toldByLogs({ cluster, directory }: Trial): Promise<Stories> {
   const masters = [...cluster.processes.keys()].filter((name) => name.startsWith('master'));
   const lines = (await Promise.all(masters.map((name) => readLog(directory, name)))).flat();
   const facts = lines.filter(({ task, entry }) => task !== undefined && entry !== undefined);
   const places = new Map(facts.map((line) => [1e6 * (line.entry ?? 0) + (line.index ?? 0), line]));
   const inOrder = [...places].sort(([one], [other]) => one - other);
   return tell(inOrder.map(([, { task = '', event = '', attempt }]) => [task, event, attempt]));
-};
+}
 
 /** The stories of tasks that have come to their end, in order; ledger, documents and the masters' logs must agree. */
-export const storiesOf = async (trial: Trial, ...tasknames: readonly string[]): Promise<string[]> => {
+export async function storiesOf(trial: Trial, ...tasknames: readonly string[]): Promise<string[]> {
   const ledger = await toldByLedger(trial);
   const documents = await toldByDocuments(trial);
   const logs = await toldByLogs(trial);
@@ -68,10 +69,10 @@ export const storiesOf = async (trial: Trial, ...tasknames: readonly string[]): 
     assert.equal(logs.get(taskname) ?? '', story, `logs and ledger tell different stories of ${taskname}`);
     return story;
   });
-};
+}
 
 /** Checks the stories of tasks that have come to their end. */
-export const assertStories = async (trial: Trial, pattern: RegExp, ...tasknames: readonly string[]): Promise<void> => {
+export async function assertStories(trial: Trial, pattern: RegExp, ...tasknames: readonly string[]): Promise<void> {
   const stories = await storiesOf(trial, ...tasknames);
   for (const [index, story] of stories.entries()) assert.match(story, pattern, `the story of ${tasknames[index]}`);
-};
+}

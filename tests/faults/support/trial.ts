@@ -56,21 +56,17 @@ const CLEAN_UP_MS = 1_000;
 const MOST_TASKS = 30;
 
 /** How things stand: what each task is doing, and the last lines of every log. */
-const explain = async (directory: string, database: Db): Promise<string> => {
+async function explain(directory: string, database: Db): Promise<string> {
   const tasks = await readTasks(database).catch(() => []);
   const states = tasks.map(({ taskname, state, attempt = 0, host = 'nobody', parked }) => {
     return `${taskname} ${parked === undefined ? state : 'parked'} (attempt ${attempt}, ${host})`;
   });
   const shown = states.slice(-MOST_TASKS).join(', ');
   return `Tasks: ${shown}\n${await readTails(directory)}`;
-};
+}
 
 /** What one can do in a trial. */
-const actionsOf = (
-  cluster: Cluster,
-  database: Db,
-  chaos: ChaosRecord,
-): Omit<Trial, 'cluster' | 'chaos' | 'database'> => {
+function actionsOf(cluster: Cluster, database: Db, chaos: ChaosRecord): Omit<Trial, 'cluster' | 'chaos' | 'database'> {
   const { directory } = cluster;
   return {
     directory,
@@ -109,13 +105,13 @@ const actionsOf = (
       await exited;
     },
   };
-};
+}
 
 /**
  * Starts a cluster for one test; it is gone when the test has ended, however that ends, and so is its folder, unless
  * STEADFAST_KEEP_TRIALS is set.
  */
-export const startTrial = async (context: TestContext, options: TrialOptions = {}): Promise<Trial> => {
+export async function startTrial(context: TestContext, options: TrialOptions = {}): Promise<Trial> {
   const directory = await mkdtemp(join(tmpdir(), 'steadfast-trial-'));
   const chaos = keepChaosRecord(directory);
   const cluster = await startCluster({ directory, slaves: 3, ...options, restart: false, onEvent: chaos.take });
@@ -128,4 +124,4 @@ export const startTrial = async (context: TestContext, options: TrialOptions = {
     if (process.env['STEADFAST_KEEP_TRIALS'] === undefined) await rm(directory, { recursive: true, force: true });
   });
   return { cluster, chaos, database, ...actionsOf(cluster, database, chaos) };
-};
+}

@@ -19,28 +19,29 @@ export interface WaitOptions {
 }
 
 /** True for what the driver throws when mongod dies while it is asked: the condition is then looked at again. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof MongoNetworkError || (error instanceof Error && 'code' in error && error.code === 'EPIPE');
+function isOutage(error: unknown): boolean {
+  return error instanceof MongoNetworkError || (error instanceof Error && 'code' in error && error.code === 'EPIPE');
+}
 
 /** What a condition gives; nothing yet where mongod died while it was asked. */
-const attempt = async <Result>(condition: Condition<Result>): Promise<Result | NotYet> => {
+async function attempt<Result>(condition: Condition<Result>): Promise<Result | NotYet> {
   try {
     return await condition();
   } catch (error) {
     if (isOutage(error)) return undefined;
     throw error;
   }
-};
+}
 
 /**
  * Waits until a condition gives something, and gives that.
  * @throws {Error} when it does not in time, saying what was waited for and how things stand
  */
-export const until = async <Result>(
+export async function until<Result>(
   what: string,
   condition: Condition<Result>,
   { deadlineMs, explain }: WaitOptions,
-): Promise<Result> => {
+): Promise<Result> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
     const result = await attempt(condition);
@@ -49,4 +50,4 @@ export const until = async <Result>(
       throw new Error(`Waited ${deadlineMs / 1_000} s in vain until ${what}.\n${await explain()}`);
     await sleep(POLL_MS);
   }
-};
+}

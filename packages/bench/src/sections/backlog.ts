@@ -2,7 +2,7 @@ import type { Figure } from '../figure.ts';
 import { followLedger, lastEntry } from '../ledger.ts';
 import { leastDisturbed } from '../other-load.ts';
 import { residentMegabytes } from '../process-usage.ts';
-import { killChild, type Scene } from '../scene.ts';
+import { killChild, type Scene } from '../bench-cluster.ts';
 import type { Context, Section } from '../section.ts';
 import { median, medianBy } from '../statistics.ts';
 import { until } from '../wait.ts';
@@ -33,7 +33,7 @@ interface Round {
  * Lets fresh slaves work for a while. The clock runs between two entries of the ledger, so that the start of the slaves
  * does not count.
  */
-const work = async (scene: Scene, lead: number, measured: number): Promise<Round> => {
+async function work(scene: Scene, lead: number, measured: number): Promise<Round> {
   const { database, master, signal } = scene;
   const news = followLedger(database, await lastEntry(database));
   const hosts = await scene.addSlaves(SLAVES, SLAVES);
@@ -49,15 +49,17 @@ const work = async (scene: Scene, lead: number, measured: number): Promise<Round
   await Promise.all(hosts.map(({ child }) => killChild(child)));
   const durationMs = (sawMs[lead + measured - 1] ?? 0) - (sawMs[lead - 1] ?? 0);
   return { tasksPerSecond: (1_000 * measured) / durationMs, megabytes: median(megabytes) };
-};
+}
 
 /** Adds tasks until `waiting` of them wait. */
-const topUp = async ({ database, signal }: Scene, waiting: number): Promise<void> => {
+async function topUp({ database, signal }: Scene, waiting: number): Promise<void> {
   const present = await tasksOf(database).countDocuments({ state: { $in: ['created', 'killed'] }, parked: null });
   await seedTasks(database, Math.max(0, waiting - present), 0, signal);
-};
+}
 
-const waiting = (count: number): string => `${count.toLocaleString('en')} tasks waiting`;
+function waiting(count: number): string {
+  return `${count.toLocaleString('en')} tasks waiting`;
+}
 
 /** What was seen of both masters in one round. */
 interface Pair {
@@ -65,11 +67,12 @@ interface Pair {
   readonly many: Round;
 }
 
-const describe = ({ tasksPerSecond, megabytes }: Round): string =>
-  `${Math.round(tasksPerSecond)} tasks/s, ${Math.round(megabytes)} MB`;
+function describe({ tasksPerSecond, megabytes }: Round): string {
+  return `${Math.round(tasksPerSecond)} tasks/s, ${Math.round(megabytes)} MB`;
+}
 
 /** Lets both work, one after the other; they take turns in going first, for the machine's speed drifts. */
-const createRounds = ({ quick, progress }: Context, few: Scene, many: Scene): (() => Promise<Pair>) => {
+function createRounds({ quick, progress }: Context, few: Scene, many: Scene): () => Promise<Pair> {
   const { lead, measured, few: fewTasks } = quick ? QUICK : FULL;
   let fewFirst = false;
   return async () => {
@@ -81,9 +84,9 @@ const createRounds = ({ quick, progress }: Context, few: Scene, many: Scene): ((
     progress(`few waiting: ${describe(pair.few)}; many waiting: ${describe(pair.many)}`);
     return pair;
   };
-};
+}
 
-const compare = async (context: Context, few: Scene, many: Scene): Promise<Figure[]> => {
+async function compare(context: Context, few: Scene, many: Scene): Promise<Figure[]> {
   const { quick, stage } = context;
   const { few: fewTasks, many: manyTasks } = quick ? QUICK : FULL;
   const playRound = createRounds(context, few, many);
@@ -114,7 +117,7 @@ const compare = async (context: Context, few: Scene, many: Scene): Promise<Figur
       expectation: { of: 'value', relation: 'at most', bound: MOST_MEGABYTES_MORE },
     },
   ];
-};
+}
 
 /** Whether it matters how much work waits. */
 export const backlog: Section = {

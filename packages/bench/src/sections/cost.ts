@@ -1,9 +1,9 @@
 import type { Figure } from '../figure.ts';
 import { cpuSeconds } from '../process-usage.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../bench-cluster.ts';
 import type { Section } from '../section.ts';
 import { describeDifference, serverWork } from '../server-commands.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../bench-environment.ts';
 import { runNoOps } from '../work.ts';
 
 const SLAVES = 64;
@@ -13,11 +13,13 @@ const QUICK = { warmUp: 100, tasks: 300 } as const;
 const MOST_COMMANDS = 100;
 
 /** CPU seconds used so far. */
-const cpuOf = ({ mongod }: Stage, { master, slaveHosts }: Scene) => ({
-  master: cpuSeconds(master.pid ?? 0),
-  slaves: slaveHosts.reduce((sum, { child }) => sum + cpuSeconds(child.pid ?? 0), 0),
-  mongod: cpuSeconds(mongod.pid ?? 0),
-});
+function cpuOf({ mongod }: Stage, { master, slaveHosts }: Scene) {
+  return {
+    master: cpuSeconds(master.pid ?? 0),
+    slaves: slaveHosts.reduce((sum, { child }) => sum + cpuSeconds(child.pid ?? 0), 0),
+    mongod: cpuSeconds(mongod.pid ?? 0),
+  };
+}
 
 /** What a task costs the database and the processors. */
 export const cost: Section = {

@@ -1,7 +1,7 @@
 import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS } from '@steadfast/protocol';
 import { readJournals, type Moment } from '../journals.ts';
 import { machineMs } from '../machine-clock.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../bench-cluster.ts';
 import type { Section } from '../section.ts';
 import { median } from '../statistics.ts';
 import { latestStarts, startedElsewhere } from '../takeover.ts';
@@ -20,14 +20,14 @@ const SPREAD_MS = 1_500;
 const MS_PER_SECOND = 1_000;
 
 /** Freezes the slave of one execution; gives the seconds until its task runs elsewhere. */
-const freezeSlaveOf = async ({ slaveHosts, folder, signal }: Scene, victim: Moment): Promise<number> => {
+async function freezeSlaveOf({ slaveHosts, folder, signal }: Scene, victim: Moment): Promise<number> {
   const child = slaveHosts.find(({ names }) => names.includes(victim.host))?.child;
   await pause(Math.random() * SPREAD_MS, signal);
   const frozenAtMs = machineMs();
   child?.kill('SIGSTOP');
   const next = await startedElsewhere(folder, victim, signal);
   return (next.atMs - frozenAtMs) / MS_PER_SECOND;
-};
+}
 
 /** How fast the task of a slave that says nothing any more runs elsewhere. */
 export const freeze: Section = {

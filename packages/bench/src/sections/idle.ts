@@ -1,5 +1,5 @@
 import { cpuSeconds, residentMegabytes } from '../process-usage.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../bench-cluster.ts';
 import type { Section } from '../section.ts';
 import { median } from '../statistics.ts';
 import { pause } from '../wait.ts';
@@ -17,7 +17,7 @@ interface Rest {
   readonly cpuPercent: number;
 }
 
-const watch = async ({ master, signal }: Scene, watchMs: number): Promise<Rest> => {
+async function watch({ master, signal }: Scene, watchMs: number): Promise<Rest> {
   const pid = master.pid ?? 0;
   const cpuBefore = cpuSeconds(pid);
   const startMs = performance.now();
@@ -28,7 +28,7 @@ const watch = async ({ master, signal }: Scene, watchMs: number): Promise<Rest> 
   }
   const elapsedS = (performance.now() - startMs) / 1_000;
   return { megabytes: median(megabytes), cpuPercent: (100 * (cpuSeconds(pid) - cpuBefore)) / elapsedS };
-};
+}
 
 /** What it costs to have many slaves and nothing for them to do. */
 export const idle: Section = {

@@ -1,11 +1,11 @@
-import { openBeacon, type Beacon } from '../beacon.ts';
+import { openBeacon, type Beacon } from '../exit-detector.ts';
 import type { Figure } from '../figure.ts';
 import { readJournals, type Moment } from '../journals.ts';
 import { lastEntry, untilJoined } from '../ledger.ts';
 import { machineMs } from '../machine-clock.ts';
 import { leastDisturbed } from '../other-load.ts';
 import { measureInserts } from '../raw-rates.ts';
-import { killChild, type Scene } from '../scene.ts';
+import { killChild, type Scene } from '../bench-cluster.ts';
 import type { Section } from '../section.ts';
 import { percentile } from '../statistics.ts';
 import { latestStarts, startedElsewhere } from '../takeover.ts';
@@ -30,7 +30,7 @@ interface Takeover {
 }
 
 /** Kills the slave of one execution, and waits until its task runs elsewhere and the slave is back. */
-const killSlaveOf = async (scene: Scene, beacon: Beacon, victim: Moment): Promise<Takeover> => {
+async function killSlaveOf(scene: Scene, beacon: Beacon, victim: Moment): Promise<Takeover> {
   const { database, slaveHosts, signal, folder } = scene;
   const child = slaveHosts.find(({ names }) => names.includes(victim.host))?.child;
   const pid = child?.pid;
@@ -48,10 +48,10 @@ const killSlaveOf = async (scene: Scene, beacon: Beacon, victim: Moment): Promis
   const idle = { state: { $ne: 'running' } };
   await until('every task runs', async () => (await tasksOf(database).findOne(idle)) === null, { signal });
   return { closedMs: (beacon.goneAtMs(pid) ?? Number.NaN) - killedAtMs, startedMs: next.atMs - killedAtMs };
-};
+}
 
 /** Kills slaves, one after the other. */
-const killMany = async (scene: Scene, beacon: Beacon, kills: number): Promise<Takeover[]> => {
+async function killMany(scene: Scene, beacon: Beacon, kills: number): Promise<Takeover[]> {
   const takeovers: Takeover[] = [];
   while (takeovers.length < kills) {
     const running = latestStarts(readJournals(scene.folder));
@@ -60,10 +60,10 @@ const killMany = async (scene: Scene, beacon: Beacon, kills: number): Promise<Ta
     takeovers.push(await killSlaveOf(scene, beacon, victim));
   }
   return takeovers;
-};
+}
 
 /** The figures of a share of the kills: the whole, and the part of it that is the scheduler's. */
-const figuresOf = (takeovers: readonly Takeover[], insertMs: readonly number[], share: 0.5 | 0.99): Figure[] => {
+function figuresOf(takeovers: readonly Takeover[], insertMs: readonly number[], share: 0.5 | 0.99): Figure[] {
   const at = (part: (takeover: Takeover) => number): number => percentile(takeovers.map(part), share);
   const whole = {
     name: `kill → started elsewhere, p${100 * share} of ${takeovers.length}`,
@@ -79,7 +79,7 @@ const figuresOf = (takeovers: readonly Takeover[], insertMs: readonly number[], 
   } as const;
   const expectation = { of: 'value', relation: 'at most', bound: MOST_MS } as const;
   return [share === 0.99 ? { ...whole, expectation } : whole, own];
-};
+}
 
 /** How fast the task of a slave that died runs elsewhere. */
 export const kill: Section = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from '../figure.ts';
 import { lastEntry, untilJoined } from '../ledger.ts';
-import { killChild, type Scene } from '../scene.ts';
+import { killChild, type Scene } from '../bench-cluster.ts';
 import type { Context, Section } from '../section.ts';
 import { medianBy, timed } from '../statistics.ts';
 import { pause } from '../wait.ts';
@@ -28,13 +28,13 @@ interface Return {
 }
 
 /** When the master last began to listen, in milliseconds since 1970, by its log. */
-const lastListeningMs = (folder: string): number => {
+function lastListeningMs(folder: string): number {
   const lines = readFileSync(join(folder, 'master.log'), 'utf8').trim().split('\n');
   const line = lines.findLast((text) => text.includes('"event":"master.listening"')) ?? '{}';
   return Date.parse((JSON.parse(line) as { timestamp?: string }).timestamp ?? '');
-};
+}
 
-const killMaster = async ({ database, master, slaveHosts, folder, signal }: Scene): Promise<Return> => {
+async function killMaster({ database, master, slaveHosts, folder, signal }: Scene): Promise<Return> {
   const hosts = slaveHosts.flatMap(({ names }) => names);
   await killChild(master);
   await pause(AWAY_MS.least + Math.random() * (AWAY_MS.most - AWAY_MS.least), signal);
@@ -46,10 +46,10 @@ const killMaster = async ({ database, master, slaveHosts, folder, signal }: Scen
     allJoinedS: allJoinedMs / MS_PER_SECOND,
     listeningS: (lastListeningMs(folder) - startedMs) / MS_PER_SECOND,
   };
-};
+}
 
-const measureSize = ({ stage, quick, progress }: Context, slaves: number): Promise<Figure> =>
-  stage.withScene(async (scene) => {
+function measureSize({ stage, quick, progress }: Context, slaves: number): Promise<Figure> {
+  return stage.withScene(async (scene) => {
     await scene.addSlaves(slaves, PER_PROCESS);
     await runForever(scene, slaves);
     const returns: Return[] = [];
@@ -59,6 +59,7 @@ const measureSize = ({ stage, quick, progress }: Context, slaves: number): Promi
     const name = `master started → all ${slaves} busy slaves joined`;
     return { name, value: allJoinedS, unit: 's', limit: { name: 'started → it listens', value: listeningS } };
   });
+}
 
 /** How fast everybody is back after the death of the master. */
 export const reconnect: Section = {

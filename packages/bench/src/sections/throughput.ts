@@ -1,7 +1,7 @@
 import type { Figure } from '../figure.ts';
 import { leastDisturbed } from '../other-load.ts';
 import { measureRawRates, type RawRates } from '../raw-rates.ts';
-import { killChild, type Scene } from '../scene.ts';
+import { killChild, type Scene } from '../bench-cluster.ts';
 import type { Context, Section } from '../section.ts';
 import { medianBy } from '../statistics.ts';
 import { runNoOps } from '../work.ts';
@@ -37,12 +37,14 @@ interface Run extends RawRates {
 }
 
 /** The machine's speed drifts, so a run is compared with the mean of what was measured right before and after it. */
-const mean = (one: RawRates, other: RawRates): RawRates => ({
-  insertsPerSecond: (one.insertsPerSecond + other.insertsPerSecond) / 2,
-  bulkUpdatesPerSecond: (one.bulkUpdatesPerSecond + other.bulkUpdatesPerSecond) / 2,
-});
+function mean(one: RawRates, other: RawRates): RawRates {
+  return {
+    insertsPerSecond: (one.insertsPerSecond + other.insertsPerSecond) / 2,
+    bulkUpdatesPerSecond: (one.bulkUpdatesPerSecond + other.bulkUpdatesPerSecond) / 2,
+  };
+}
 
-const measureRuns = async (context: Context, scene: Scene, { slaves, ...level }: Level): Promise<Run[]> => {
+async function measureRuns(context: Context, scene: Scene, { slaves, ...level }: Level): Promise<Run[]> {
   const { quick, progress, stage } = context;
   const count = quick ? level.quickTasks : level.tasks;
   let before = await measureRawRates(scene.database, quick);
@@ -54,9 +56,9 @@ const measureRuns = async (context: Context, scene: Scene, { slaves, ...level }:
     progress(`${slaves} slaves: ${Math.round(tasksPerSecond)} tasks/s, ${Math.round(run.insertsPerSecond)} inserts/s`);
     return run;
   });
-};
+}
 
-const figuresOf = ({ slaves, expectedRatio }: Level, run: Run): Figure[] => {
+function figuresOf({ slaves, expectedRatio }: Level, run: Run): Figure[] {
   const figure = { name: `no-op tasks, ${slaves} ${slaves === 1 ? 'slave' : 'slaves'}`, unit: '/s' } as const;
   const measured = { ...figure, value: run.tasksPerSecond };
   const expectation =
@@ -67,10 +69,10 @@ const figuresOf = ({ slaves, expectedRatio }: Level, run: Run): Figure[] => {
     { ...measured, limit: { name: 'single inserts', value: run.insertsPerSecond }, ...expectation },
     { ...measured, limit: { name: 'bulk updates', value: run.bulkUpdatesPerSecond } },
   ];
-};
+}
 
 /** Kills slaves until so many are left. */
-const keepSlaves = async ({ slaveHosts }: Scene, wanted: number): Promise<void> => {
+async function keepSlaves({ slaveHosts }: Scene, wanted: number): Promise<void> {
   const alive = slaveHosts.filter(({ child }) => child.alive);
   let present = alive.reduce((sum, { names }) => sum + names.length, 0);
   for (const { child, names } of alive) {
@@ -78,7 +80,7 @@ const keepSlaves = async ({ slaveHosts }: Scene, wanted: number): Promise<void> 
     await killChild(child);
     present -= names.length;
   }
-};
+}
 
 /** Tasks that do nothing, as fast as they go. */
 export const throughput: Section = {

@@ -3,7 +3,7 @@ import { readJournal, type Moment } from '../journals.ts';
 import { leastDisturbed } from '../other-load.ts';
 import { measureInserts } from '../raw-rates.ts';
 import { measureRoundTrips } from '../round-trips.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../bench-cluster.ts';
 import type { Section } from '../section.ts';
 import { percentile } from '../statistics.ts';
 import { runNoOps } from '../work.ts';
@@ -19,13 +19,14 @@ interface Run {
 }
 
 /** The milliseconds between the end of each execution and the start of the next in one journal. */
-const gapsBetween = (moments: readonly Moment[]): number[] =>
-  moments.flatMap((moment, index) => {
+function gapsBetween(moments: readonly Moment[]): number[] {
+  return moments.flatMap((moment, index) => {
     const previous = moments[index - 1];
     return moment.event === 'started' && previous?.event === 'finished' ? [moment.atMs - previous.atMs] : [];
   });
+}
 
-const measureRun = async (scene: Scene, tasks: number, probes: number): Promise<Run> => {
+async function measureRun(scene: Scene, tasks: number, probes: number): Promise<Run> {
   const { database, address, folder, signal } = scene;
   const probe = async () => ({
     roundTripMs: await measureRoundTrips(address, probes, signal),
@@ -41,9 +42,9 @@ const measureRun = async (scene: Scene, tasks: number, probes: number): Promise<
     roundTripMs: [...before.roundTripMs, ...after.roundTripMs],
     insertMs: [...before.insertMs, ...after.insertMs],
   };
-};
+}
 
-const compare = ({ gapMs, roundTripMs, insertMs }: Run, share: number): Figure[] => {
+function compare({ gapMs, roundTripMs, insertMs }: Run, share: number): Figure[] {
   const name = `finish → next start, p${100 * share}`;
   const figure = { name, value: percentile(gapMs, share), unit: 'ms' } as const;
   const [insert, roundTrip] = [percentile(insertMs, share), percentile(roundTripMs, share)];
@@ -52,7 +53,7 @@ const compare = ({ gapMs, roundTripMs, insertMs }: Run, share: number): Figure[]
     { ...figure, limit: { name: 'gRPC round trip', value: roundTrip } },
     { ...figure, limit: { name: 'single insert', value: insert } },
   ];
-};
+}
 
 /** What a slave waits between two tasks: its report must be durable, and with it the next placement. */
 export const turnaround: Section = {

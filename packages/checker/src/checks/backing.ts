@@ -1,25 +1,25 @@
 import { backingOf, checkBacked, checkPlaced, isReported } from '@steadfast/invariants';
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { isFinished, type Execution } from '../executions.ts';
 import { asEntry } from '../reading.ts';
-import { endOf, type AttemptStory, type FactAt } from '../stories.ts';
+import { endOf, type AttemptStory, type FactAt } from '../task-histories.ts';
 import { CLOCK_TOLERANCE_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact, reportTo } from '../words.ts';
+import { count, nameExecution, nameFact, reportTo } from '../format.ts';
 
 /** The lines of the journals that make a reported fact true are not younger than the fact. */
-const checkReportedAfter = (fact: FactAt, backing: readonly Execution[], found: ViolationList): void => {
+function checkReportedAfter(fact: FactAt, backing: readonly Execution[], found: ViolationList): void {
   const trueAtMs = ({ started, end }: Execution): number =>
     (fact.kind === 'task.success' ? end : started)?.atMs ?? Infinity;
   if (backing.length > 0 && backing.every((execution) => trueAtMs(execution) > fact.atMs + CLOCK_TOLERANCE_MS))
     found.add(() => `${nameFact(fact)}: recorded before it was true, see ${backing.map(nameExecution).join('; ')}`);
-};
+}
 
 /** An execution is not older than its placement. */
-const checkBegunAfter = (execution: Execution, placed: FactAt, found: ViolationList): void => {
+function checkBegunAfter(execution: Execution, placed: FactAt, found: ViolationList): void {
   if (execution.started.atMs < placed.atMs - CLOCK_TOLERANCE_MS)
     found.add(() => `${nameExecution(execution)}: it began before ${nameFact(placed)} was written`);
-};
+}
 
 /** What the ledger claims, the journals of the slaves confirm; and the reverse. */
 export const BACKED: Claim = {
@@ -52,10 +52,10 @@ export const BACKED: Claim = {
 };
 
 /** True for an execution that finished after its attempt had been taken from its slave: it counts for nothing. */
-export const isFenced = (execution: Execution, attempt: AttemptStory | undefined): boolean => {
+export function isFenced(execution: Execution, attempt: AttemptStory | undefined): boolean {
   const end = attempt === undefined ? undefined : endOf(attempt);
   return isFinished(execution) && end !== undefined && end.kind !== 'task.success';
-};
+}
 
 /** No finished execution is lost: recorded, or its attempt was taken away. A simulation looks into the outbox instead. */
 export const NOTHING_LOST: Claim = {

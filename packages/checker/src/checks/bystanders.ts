@@ -1,25 +1,28 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { inProgressAt, isFinished, type Execution } from '../executions.ts';
-import { hitLeader } from '../hit-life.ts';
+import { hitLeader } from '../outage-target.ts';
 import type { Outage } from '../outages.ts';
 import { gaveUp, hitOn, type Run } from '../run.ts';
-import { endOf, type AttemptStory } from '../stories.ts';
+import { endOf, type AttemptStory } from '../task-histories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, duration, nameExecution, nameFact, nameLine, nameOutage } from '../words.ts';
+import { count, duration, nameExecution, nameFact, nameLine, nameOutage } from '../format.ts';
 
 /** When an attempt was over, in the journal or in the ledger, whichever is known; Infinity when neither is. */
-const overAtMs = (execution: Execution, attempt: AttemptStory | undefined): number =>
-  Math.max(execution.end?.atMs ?? 0, (attempt === undefined ? undefined : endOf(attempt))?.atMs ?? 0) || Infinity;
+function overAtMs(execution: Execution, attempt: AttemptStory | undefined): number {
+  return (
+    Math.max(execution.end?.atMs ?? 0, (attempt === undefined ? undefined : endOf(attempt))?.atMs ?? 0) || Infinity
+  );
+}
 
 /** True when the slave of an execution was itself hit, or left, while it held that attempt: then nothing is promised. */
-const wasHit = (run: Run, execution: Execution, attempt: AttemptStory | undefined): boolean => {
+function wasHit(run: Run, execution: Execution, attempt: AttemptStory | undefined): boolean {
   const fromMs = Math.min(execution.started.atMs, attempt?.placed?.atMs ?? Infinity);
   const toMs = overAtMs(execution, attempt);
   return hitOn(run, execution, fromMs, toMs) !== undefined || gaveUp(run, execution.instance, fromMs, toMs);
-};
+}
 
 /** How an execution was affected by what did not concern it; null when it went on with its nonce and was recorded. */
-const effectOn = (execution: Execution, attempt: AttemptStory | undefined, settled: boolean): string | null => {
+function effectOn(execution: Execution, attempt: AttemptStory | undefined, settled: boolean): string | null {
   const { end } = execution;
   const recorded = attempt === undefined ? undefined : endOf(attempt);
   if (end?.event === 'aborted') return `it was aborted (${nameLine(end)})`;
@@ -27,7 +30,7 @@ const effectOn = (execution: Execution, attempt: AttemptStory | undefined, settl
   if (!settled) return null;
   if (!isFinished(execution)) return 'it never ended';
   return recorded === undefined ? 'it finished, but was never recorded' : null;
-};
+}
 
 /** What an outage did to the executions that it should have left alone. */
 interface Bystanders {
@@ -37,7 +40,7 @@ interface Bystanders {
 }
 
 /** Looks at the executions that were in progress when an outage began, but for those on slaves that were hit themselves. */
-const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystanders => {
+function bystandersOf(run: Run, outage: Outage, settled: boolean): Bystanders {
   const unaffected: Execution[] = [];
   const affected: [Execution, string][] = [];
   for (const execution of inProgressAt(run.executions, outage.fromMs)) {
@@ -48,50 +51,53 @@ const bystandersOf = (run: Run, outage: Outage, settled: boolean): Bystanders =>
     else if (!wasHit(run, execution, attempt)) affected.push([execution, how]);
   }
   return { unaffected, affected };
-};
+}
 
 /** The executions that an outage left alone, as it must. */
-export const unaffectedBy = (run: Run, outage: Outage): readonly Execution[] =>
-  bystandersOf(run, outage, false).unaffected;
+export function unaffectedBy(run: Run, outage: Outage): readonly Execution[] {
+  return bystandersOf(run, outage, false).unaffected;
+}
 
 /** Notes what an outage did to executions that it should have left alone; gives how many it left alone. */
-export const checkBystanders = (run: Run, outage: Outage, settled: boolean, found: ViolationList): number => {
+export function checkBystanders(run: Run, outage: Outage, settled: boolean, found: ViolationList): number {
   const { unaffected, affected } = bystandersOf(run, outage, settled);
   for (const [execution, how] of affected)
     found.add(`${nameOutage(outage)} affected ${nameExecution(execution)}: ${how}`);
   return unaffected.length;
-};
+}
 
 /** The claim that outages of some kind leave running tasks alone; `matters` picks those that could have hurt them. */
-const leavesAlone = (
+function leavesAlone(
   role: 'master' | 'mongod',
   matters: (run: Run, outage: Outage) => boolean,
   { id, section, title }: Pick<Claim, 'id' | 'section' | 'title'>,
-): Claim => ({
-  id,
-  section,
-  title,
-  how: 'executions in progress when it happened, on slaves that were not hit themselves, went on with the same nonce and were recorded',
-  judge: (run, { settled }) => {
-    const found = listViolations();
-    const outages = run.outages.filter((outage) => outage.role === role && outage.kind !== 'cut');
-    let [mattering, unaffected, longestMs] = [0, 0, 0];
-    for (const outage of outages) {
-      const wentThrough = checkBystanders(run, outage, settled, found);
-      if (!matters(run, outage)) continue;
-      mattering += 1;
-      unaffected += wentThrough;
-      if (Number.isFinite(outage.toMs)) longestMs = Math.max(longestMs, outage.toMs - outage.fromMs);
-    }
-    const standby = mattering < outages.length ? ` (and ${outages.length - mattering} of one that did not lead)` : '';
-    const longest = longestMs > 0 ? `, the longest ${duration(longestMs)}` : '';
-    return {
-      exercised: unaffected > 0,
-      figures: `${count(mattering, 'outage')}${longest}${standby}; ${count(unaffected, 'running task')} went through`,
-      violations: found.result(),
-    };
-  },
-});
+): Claim {
+  return {
+    id,
+    section,
+    title,
+    how: 'executions in progress when it happened, on slaves that were not hit themselves, went on with the same nonce and were recorded',
+    judge: (run, { settled }) => {
+      const found = listViolations();
+      const outages = run.outages.filter((outage) => outage.role === role && outage.kind !== 'cut');
+      let [mattering, unaffected, longestMs] = [0, 0, 0];
+      for (const outage of outages) {
+        const wentThrough = checkBystanders(run, outage, settled, found);
+        if (!matters(run, outage)) continue;
+        mattering += 1;
+        unaffected += wentThrough;
+        if (Number.isFinite(outage.toMs)) longestMs = Math.max(longestMs, outage.toMs - outage.fromMs);
+      }
+      const standby = mattering < outages.length ? ` (and ${outages.length - mattering} of one that did not lead)` : '';
+      const longest = longestMs > 0 ? `, the longest ${duration(longestMs)}` : '';
+      return {
+        exercised: unaffected > 0,
+        figures: `${count(mattering, 'outage')}${longest}${standby}; ${count(unaffected, 'running task')} went through`,
+        violations: found.result(),
+      };
+    },
+  };
+}
 
 /** Killing the master does not affect running tasks. */
 export const MASTER_KILL: Claim = leavesAlone('master', hitLeader, {

@@ -1,10 +1,10 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { falls } from '../outages.ts';
 import { gatherMoments, isWithin, type Moments } from '../moments.ts';
 import { gaveUp, hitOn, type Run, type SlaveLife } from '../run.ts';
-import type { FactAt } from '../stories.ts';
+import type { FactAt } from '../task-histories.ts';
 import { listViolations } from '../violations.ts';
-import { count, duration, nameFact } from '../words.ts';
+import { count, duration, nameFact } from '../format.ts';
 
 /** What can be looked up about the reasons for which attempts end. */
 interface Reasons {
@@ -13,12 +13,14 @@ interface Reasons {
   /** When, by the ledger, a slave was lost or came anew, by host. */
   readonly comings: Moments;
   /** When reigns began. */
-  readonly reigns: Moments;
+  readonly epochs: Moments;
 }
 
-const attemptKey = (host: string, taskId: string, attempt: number): string => `${host} ${attempt} ${taskId}`;
+function attemptKey(host: string, taskId: string, attempt: number): string {
+  return `${host} ${attempt} ${taskId}`;
+}
 
-const gatherReasons = ({ evidence, lives, facts, reigns }: Run): Reasons => {
+function gatherReasons({ evidence, lives, facts, epochs }: Run): Reasons {
   const declined: [string, number][] = [];
   for (const line of evidence.log) {
     const life = lives.ofLine.get(line);
@@ -30,12 +32,12 @@ const gatherReasons = ({ evidence, lives, facts, reigns }: Run): Reasons => {
   return {
     declined: gatherMoments(declined),
     comings: gatherMoments(comings.map(({ host = '', atMs }) => [host, atMs])),
-    reigns: gatherMoments(reigns.map(({ atMs }) => ['', atMs])),
+    epochs: gatherMoments(epochs.map(({ atMs }) => ['', atMs])),
   };
-};
+}
 
 /** Why an attempt was taken from its slave, by evidence other than the scheduler's word; undefined when nothing explains it. */
-const causeOf = (run: Run, reasons: Reasons, end: FactAt, placed: FactAt): string | undefined => {
+function causeOf(run: Run, reasons: Reasons, end: FactAt, placed: FactAt): string | undefined {
   const slave: SlaveLife = { host: end.host ?? '', instance: end.instance ?? '' };
   const [fromMs, toMs] = [placed.atMs, end.atMs];
   const hit = hitOn(run, slave, fromMs, toMs);
@@ -49,11 +51,11 @@ const causeOf = (run: Run, reasons: Reasons, end: FactAt, placed: FactAt): strin
   }
   if (run.evidence.chaos !== undefined) return undefined;
   if (isWithin(reasons.comings, slave.host, fromMs, toMs)) return 'slave lost';
-  return end.kind === 'task.returned' && isWithin(reasons.reigns, '', fromMs, toMs) ? 'new reign' : undefined;
-};
+  return end.kind === 'task.returned' && isWithin(reasons.epochs, '', fromMs, toMs) ? 'new reign' : undefined;
+}
 
 /** Slaves that were lost although nothing had been done to them, or to any master, while they were there. */
-const lostWithoutCause = (run: Run): FactAt[] => {
+function lostWithoutCause(run: Run): FactAt[] {
   if (run.evidence.chaos === undefined) return [];
   const joinedAtMs = new Map<string, number>();
   return run.facts.filter((fact) => {
@@ -67,10 +69,14 @@ const lostWithoutCause = (run: Run): FactAt[] => {
       run.outages.some((outage) => outage.role === 'master' && falls(outage, fromMs, atMs));
     return !explained;
   });
-};
+}
 
-const longestSuccessMs = ({ executions }: Run): number =>
-  executions.all.reduce((longest, { end }) => Math.max(longest, end?.event === 'finished' ? (end.sleptMs ?? 0) : 0), 0);
+function longestSuccessMs({ executions }: Run): number {
+  return executions.all.reduce(
+    (longest, { end }) => Math.max(longest, end?.event === 'finished' ? (end.sleptMs ?? 0) : 0),
+    0,
+  );
+}
 
 /** No task is killed because of how long it takes. */
 export const CAUSES: Claim = {

@@ -1,11 +1,11 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import type { Execution } from '../executions.ts';
 import { consequencesEndMs, type Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
-import { successOf } from '../stories.ts';
+import { successOf } from '../task-histories.ts';
 import { STALL_MS } from '../tolerances.ts';
 import { listViolations } from '../violations.ts';
-import { count, duration, nameMoment } from '../words.ts';
+import { count, duration, nameMoment } from '../format.ts';
 
 /** A span of the wall clock, in milliseconds since 1970. */
 interface Span {
@@ -14,7 +14,7 @@ interface Span {
 }
 
 /** The spans in which nothing ran, between the first start and the last end. */
-const idleSpans = (executions: readonly Execution[]): Span[] => {
+function idleSpans(executions: readonly Execution[]): Span[] {
   const inOrder = [...executions].sort((one, other) => one.started.atMs - other.started.atMs);
   const spans: Span[] = [];
   let untilMs = inOrder[0]?.started.atMs ?? 0;
@@ -23,10 +23,10 @@ const idleSpans = (executions: readonly Execution[]): Span[] => {
     untilMs = Math.max(untilMs, end?.atMs ?? started.atMs);
   }
   return spans;
-};
+}
 
 /** The parts of a span in which nothing was out of order; the outages stand in the order in which they began. */
-const inOrderParts = (outages: readonly Outage[], { fromMs, toMs }: Span): Span[] => {
+function inOrderParts(outages: readonly Outage[], { fromMs, toMs }: Span): Span[] {
   const parts: Span[] = [];
   let inOrderFromMs = fromMs;
   for (const outage of outages) {
@@ -35,10 +35,10 @@ const inOrderParts = (outages: readonly Outage[], { fromMs, toMs }: Span): Span[
     if (inOrderFromMs >= toMs) return parts;
   }
   return [...parts, { fromMs: inOrderFromMs, toMs }];
-};
+}
 
 /** How many tasks were begun but not finished throughout a span. */
-const unfinishedThroughout = ({ stories }: Run, { fromMs, toMs }: Span): number => {
+function unfinishedThroughout({ stories }: Run, { fromMs, toMs }: Span): number {
   let unfinished = 0;
   for (const story of stories.values()) {
     const first = story.facts.find(({ kind }) => kind === 'task.placed');
@@ -46,7 +46,7 @@ const unfinishedThroughout = ({ stories }: Run, { fromMs, toMs }: Span): number 
     if (first !== undefined && first.atMs < fromMs && (success?.atMs ?? Infinity) > toMs) unfinished += 1;
   }
   return unfinished;
-};
+}
 
 /** Whatever fails, the rest goes on. */
 export const CONTINUES: Claim = {

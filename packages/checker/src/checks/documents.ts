@@ -1,7 +1,7 @@
 import { documentDifferences } from '@steadfast/invariants';
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { listViolations } from '../violations.ts';
-import { count } from '../words.ts';
+import { count } from '../format.ts';
 
 /** The task documents are what the facts make of them. */
 export const DOCUMENTS: Claim = {

@@ -1,6 +1,6 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { listViolations } from '../violations.ts';
-import { count, nameLine } from '../words.ts';
+import { count, nameLine } from '../format.ts';
 
 /** The evidence itself is in order. */
 export const EVIDENCE_WHOLE: Claim = {

@@ -1,16 +1,16 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { isFinished, type Execution } from '../executions.ts';
 import { sleeptimesOf } from '../run.ts';
 import { CLOCK_TOLERANCE_MS, ROUNDING_MS } from '../tolerances.ts';
 import { joinViolations, listViolations } from '../violations.ts';
-import { count, duration, nameExecution, nameLine } from '../words.ts';
+import { count, duration, nameExecution, nameLine } from '../format.ts';
 
 /**
  * What is wrong with the sleep of a finished execution; null when nothing is. No simulation has these two clocks of a
  * slave that must bear each other out, so this is said here.
  * @param sleeptime what the task asks for, in seconds
  */
-export const sleepFault = ({ started, end }: Execution, sleeptime: number): string | null => {
+export function sleepFault({ started, end }: Execution, sleeptime: number): string | null {
   if (end?.event !== 'finished') return null;
   const neededMs = sleeptime * 1_000 - ROUNDING_MS;
   const sleptMs = end.sleptMs ?? 0;
@@ -21,7 +21,7 @@ export const sleepFault = ({ started, end }: Execution, sleeptime: number): stri
   if (sleptMs > elapsedMs + CLOCK_TOLERANCE_MS)
     return `claims ${Math.round(sleptMs)} ms of sleep in the ${elapsedMs.toFixed(0)} ms since its own start (${nameLine(end)})`;
   return null;
-};
+}
 
 /** Every run of a task sleeps its whole time. */
 export const WHOLE_SLEEP: Claim = {

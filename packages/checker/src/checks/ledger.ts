@@ -1,5 +1,5 @@
-import type { Claim } from '../claim.ts';
-import { count } from '../words.ts';
+import type { Claim } from '../check.ts';
+import { count } from '../format.ts';
 
 /** The ledger is one story: no entry is missing, and one master at a time writes it. */
 export const LEDGER_ORDER: Claim = {
@@ -7,9 +7,9 @@ export const LEDGER_ORDER: Claim = {
   section: 'promised',
   title: 'The ledger is one story, written by one master at a time',
   how: 'entries are numbered from 1 without a gap; each reign has the next epoch; every fact belongs to the reign of its epoch and its writer',
-  judge: ({ entries, facts, reigns, reading }) => ({
+  judge: ({ entries, facts, epochs, reading }) => ({
     exercised: facts.length > 0,
-    figures: `${count(facts.length, 'fact')} in ${count(entries.length, 'entry', 'entries')}, ${count(reigns.length, 'reign')}`,
+    figures: `${count(facts.length, 'fact')} in ${count(entries.length, 'entry', 'entries')}, ${count(epochs.length, 'reign')}`,
     violations: reading.broken('ledger-has-no-gap', 'reigns-in-order'),
   }),
 };

@@ -1,8 +1,8 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import type { LogLine } from '../evidence.ts';
-import type { FactAt } from '../stories.ts';
+import type { FactAt } from '../task-histories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameFact, nameLine } from '../words.ts';
+import { count, nameFact, nameLine } from '../format.ts';
 
 /** A line of a master's log that tells a fact of the ledger. */
 interface FactLine extends LogLine {
@@ -10,12 +10,16 @@ interface FactLine extends LogLine {
   readonly index: number;
 }
 
-const isFactLine = (line: LogLine): line is FactLine => line.entry !== undefined && line.index !== undefined;
+function isFactLine(line: LogLine): line is FactLine {
+  return line.entry !== undefined && line.index !== undefined;
+}
 
-const keyOf = ({ entry, index }: { entry: number; index: number }): string => `${entry}/${index}`;
+function keyOf({ entry, index }: { entry: number; index: number }): string {
+  return `${entry}/${index}`;
+}
 
 /** The fields of a fact that a log line must repeat, and the line's name for each. */
-const differences = (line: LogLine, fact: FactAt): string[] => {
+function differences(line: LogLine, fact: FactAt): string[] {
   const pairs: readonly (readonly [field: string, logged: unknown, recorded: unknown])[] = [
     ['event', line.event, fact.kind],
     ['epoch', line.epoch, fact.epoch],
@@ -33,10 +37,10 @@ const differences = (line: LogLine, fact: FactAt): string[] => {
       ([field, logged, recorded]) =>
         `${field} is ${JSON.stringify(logged)} in the log, ${JSON.stringify(recorded)} in the ledger`,
     );
-};
+}
 
 /** In each log, what is not reread comes in the order of the ledger, and once. */
-const checkOrder = (lines: readonly FactLine[], found: ViolationList): void => {
+function checkOrder(lines: readonly FactLine[], found: ViolationList): void {
   const last = new Map<string, FactLine>();
   for (const line of lines) {
     if (line.reread === true) continue;
@@ -49,7 +53,7 @@ const checkOrder = (lines: readonly FactLine[], found: ViolationList): void => {
           `${nameLine(line)}: entry ${keyOf(line)} was logged after ${keyOf(before)} (${nameLine(before)}), out of the order of the ledger`,
       );
   }
-};
+}
 
 /** From the logs alone the whole story can be told, as in MongoDB. Here logs are lines; a simulation sees the entries. */
 export const LOGGED_FACTS: Claim = {

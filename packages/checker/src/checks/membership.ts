@@ -1,6 +1,6 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { listViolations } from '../violations.ts';
-import { count, nameFact } from '../words.ts';
+import { count, nameFact } from '../format.ts';
 
 /** Slaves come and go as they like. */
 export const JOIN_LEAVE: Claim = {

@@ -1,5 +1,5 @@
-import type { Claim } from '../claim.ts';
-import { count } from '../words.ts';
+import type { Claim } from '../check.ts';
+import { count } from '../format.ts';
 
 /** Everything that the ledger tells is possible. */
 export const LEGAL_MOVES: Claim = {

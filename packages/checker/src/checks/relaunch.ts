@@ -1,19 +1,22 @@
-import type { Claim } from '../claim.ts';
-import type { Life } from '../lives.ts';
+import type { Claim } from '../check.ts';
+import type { Life } from '../incarnations.ts';
 import type { Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
 import { RECORD_TOLERANCE_MS, STARTUP_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameLine, nameOutage } from '../words.ts';
-import { hitLife } from '../hit-life.ts';
+import { count, nameLine, nameOutage } from '../format.ts';
+import { hitLife } from '../outage-target.ts';
 
 /** When a process that was started again after a kill was killed or stopped the next time; Infinity when it was not. */
-const nextEndMs = ({ outagesByTarget }: Run, { target, toMs }: Outage): number =>
-  outagesByTarget.get(target)?.find(({ kind, fromMs }) => (kind === 'kill' || kind === 'stop') && fromMs >= toMs)
-    ?.fromMs ?? Infinity;
+function nextEndMs({ outagesByTarget }: Run, { target, toMs }: Outage): number {
+  return (
+    outagesByTarget.get(target)?.find(({ kind, fromMs }) => (kind === 'kill' || kind === 'stop') && fromMs >= toMs)
+      ?.fromMs ?? Infinity
+  );
+}
 
 /** The life that followed a kill, before the next, as the log tells it. */
-export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
+export function relaunchAfter(run: Run, kill: Outage): Life | undefined {
   const killed = hitLife(run, kill);
   const untilMs = nextEndMs(run, kill);
   return run.lives.byName.get(kill.target)?.find(
@@ -24,23 +27,24 @@ export const relaunchAfter = (run: Run, kill: Outage): Life | undefined => {
       // In a container every life has the same one, and the record names none.
       (kill.began.pid === undefined || pid !== kill.began.pid),
   );
-};
+}
 
 /** A killed process does nothing more. */
-const checkSilent = (run: Run, kill: Outage, found: ViolationList): void => {
+function checkSilent(run: Run, kill: Outage, found: ViolationList): void {
   const life = hitLife(run, kill);
   const last = life === undefined ? undefined : run.executions.byInstance.get(life.instance)?.at(-1);
   const after = [life?.last, last?.started, last?.end].find(
     (line) => line !== undefined && line.atMs > kill.fromMs + RECORD_TOLERANCE_MS,
   );
   if (after !== undefined) found.add(`${nameOutage(kill)}: that very process went on to write ${nameLine(after)}`);
-};
+}
 
 /** True when a process was hit again before it can be expected to have written that it started. */
-const hitWhileStarting = ({ outagesByTarget }: Run, { target, toMs }: Outage): boolean =>
-  outagesByTarget.get(target)?.some(({ fromMs }) => fromMs >= toMs && fromMs <= toMs + STARTUP_MS) === true;
+function hitWhileStarting({ outagesByTarget }: Run, { target, toMs }: Outage): boolean {
+  return outagesByTarget.get(target)?.some(({ fromMs }) => fromMs >= toMs && fromMs <= toMs + STARTUP_MS) === true;
+}
 
-const checkRelaunched = (run: Run, kill: Outage, mustStart: boolean, found: ViolationList): boolean => {
+function checkRelaunched(run: Run, kill: Outage, mustStart: boolean, found: ViolationList): boolean {
   const started = Number.isFinite(kill.toMs);
   if (!started && !mustStart) return false;
   if (relaunchAfter(run, kill) !== undefined) return true;
@@ -50,7 +54,7 @@ const checkRelaunched = (run: Run, kill: Outage, mustStart: boolean, found: Viol
       `${nameOutage(kill)}: started again by the record, but no process.started with a new instance and pid is in the logs`,
     );
   return false;
-};
+}
 
 /** Who was killed came back, as a new process. */
 export const RELAUNCH: Claim = {
@@ -77,15 +81,18 @@ export const RELAUNCH: Claim = {
 };
 
 /** True when the record shows that a life was ended from outside before another of its name began. */
-const wasEnded = (run: Run, life: Life, next: Life): boolean =>
-  run.outagesByTarget
-    .get(life.name)
-    ?.some(
-      ({ kind, fromMs }) =>
-        (kind === 'kill' || kind === 'stop') &&
-        fromMs >= life.started.atMs - RECORD_TOLERANCE_MS &&
-        fromMs <= next.started.atMs + RECORD_TOLERANCE_MS,
-    ) === true;
+function wasEnded(run: Run, life: Life, next: Life): boolean {
+  return (
+    run.outagesByTarget
+      .get(life.name)
+      ?.some(
+        ({ kind, fromMs }) =>
+          (kind === 'kill' || kind === 'stop') &&
+          fromMs >= life.started.atMs - RECORD_TOLERANCE_MS &&
+          fromMs <= next.started.atMs + RECORD_TOLERANCE_MS,
+      ) === true
+  );
+}
 
 /** Nothing dies of itself. */
 export const NO_CRASH: Claim = {

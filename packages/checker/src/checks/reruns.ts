@@ -1,12 +1,12 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import { sleeptimesOf } from '../run.ts';
-import { endOf, type AttemptStory, type FactAt, type TaskStory } from '../stories.ts';
+import { endOf, type AttemptStory, type FactAt, type TaskStory } from '../task-histories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact } from '../words.ts';
+import { count, nameExecution, nameFact } from '../format.ts';
 import { sleepFault } from './executions.ts';
 
 /** A task runs again only after its attempt before was taken away: the table of moves says so too, but not by itself. */
-const checkReason = (placed: FactAt, before: AttemptStory | undefined, found: ViolationList): void => {
+function checkReason(placed: FactAt, before: AttemptStory | undefined, found: ViolationList): void {
   const end = before === undefined ? undefined : endOf(before);
   const ended = end !== undefined && (end.kind === 'task.killed' || end.kind === 'task.returned');
   const earlier = ended && (end.entry < placed.entry || (end.entry === placed.entry && end.index < placed.index));
@@ -15,15 +15,15 @@ const checkReason = (placed: FactAt, before: AttemptStory | undefined, found: Vi
       () =>
         `${nameFact(placed)}: rerun, although attempt ${(placed.attempt ?? 0) - 1} was neither killed nor returned before`,
     );
-};
+}
 
 /** What was killed must be placed again, unless the run was cut off. */
-const checkFollowed = ({ attempts }: TaskStory, found: ViolationList): void => {
+function checkFollowed({ attempts }: TaskStory, found: ViolationList): void {
   for (const { attempt, ends } of attempts.values())
     for (const end of ends)
       if (end.kind === 'task.killed' && attempts.get(attempt + 1)?.placed === undefined)
         found.add(() => `${nameFact(end)}: killed, but never placed again`);
-};
+}
 
 /** A killed task is run again, from the start. */
 export const RERUN: Claim = {

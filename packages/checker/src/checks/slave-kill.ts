@@ -1,33 +1,34 @@
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import type { Execution } from '../executions.ts';
 import { falls, type Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
-import { endOf, type FactAt } from '../stories.ts';
+import { endOf, type FactAt } from '../task-histories.ts';
 import { NOTICE_MS, RECOVERY_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, duration, nameExecution, nameFact, nameOutage } from '../words.ts';
+import { count, duration, nameExecution, nameFact, nameOutage } from '../format.ts';
 import { checkBystanders } from './bystanders.ts';
-import { hitLife } from '../hit-life.ts';
+import { hitLife } from '../outage-target.ts';
 
 /** The execution that a kill cut short; undefined when it hit an idle slave. */
-export const cutShort = (run: Run, kill: Outage): Execution | undefined => {
+export function cutShort(run: Run, kill: Outage): Execution | undefined {
   const instance = kill.began.instance ?? hitLife(run, kill)?.instance;
   const last = instance === undefined ? undefined : run.executions.byInstance.get(instance)?.at(-1);
   return last?.end === undefined ? last : undefined;
-};
+}
 
 /** True when masters and database were well when a slave was killed, so that nothing delayed noticing it. */
-const wasNoticeable = ({ outages }: Run, fromMs: number, toMs: number): boolean =>
-  !outages.some((outage) => outage.role !== 'slave' && falls(outage, fromMs - RECOVERY_MS, toMs));
+function wasNoticeable({ outages }: Run, fromMs: number, toMs: number): boolean {
+  return !outages.some((outage) => outage.role !== 'slave' && falls(outage, fromMs - RECOVERY_MS, toMs));
+}
 
 /** The killed slave's own task must be killed, soon; gives how long that took, in milliseconds. */
-const checkKilled = (
+function checkKilled(
   run: Run,
   kill: Outage,
   execution: Execution,
   settled: boolean,
   found: ViolationList,
-): number | undefined => {
+): number | undefined {
   const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
   const end: FactAt | undefined = attempt === undefined ? undefined : endOf(attempt);
   if (end === undefined) {
@@ -40,10 +41,11 @@ const checkKilled = (
   if (tookMs > NOTICE_MS && wasNoticeable(run, kill.fromMs, end.atMs))
     found.add(`${nameOutage(kill)} was noticed only ${duration(tookMs)} later, by ${nameFact(end)}`);
   return tookMs;
-};
+}
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[values.length >>> 1] ?? 0;
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[values.length >>> 1] ?? 0;
+}
 
 /** Killing a slave kills the task that it ran, and no other. */
 export const SLAVE_KILL: Claim = {

@@ -1,19 +1,20 @@
 import { checkAcknowledged } from '@steadfast/invariants';
-import type { Claim } from '../claim.ts';
+import type { Claim } from '../check.ts';
 import type { LogLine } from '../evidence.ts';
 import type { Execution } from '../executions.ts';
 import type { Run } from '../run.ts';
-import { endOf, type AttemptStory, type FactAt } from '../stories.ts';
+import { endOf, type AttemptStory, type FactAt } from '../task-histories.ts';
 import { CLOCK_TOLERANCE_MS } from '../tolerances.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact, NAMES, nameLine, reportTo } from '../words.ts';
+import { count, nameExecution, nameFact, NAMES, nameLine, reportTo } from '../format.ts';
 
 /** The lines of one kind in the slaves' logs, that is, not in the masters'. */
-const slaveLines = ({ evidence, lives }: Run, event: string): LogLine[] =>
-  evidence.log.filter((line) => line.event === event && lives.ofLine.get(line)?.role === 'slave');
+function slaveLines({ evidence, lives }: Run, event: string): LogLine[] {
+  return evidence.log.filter((line) => line.event === event && lives.ofLine.get(line)?.role === 'slave');
+}
 
 /** A line about a nonce must agree with the journal's execution of that nonce. */
-const checkNonce = (line: LogLine, execution: Execution | undefined, found: ViolationList): void => {
+function checkNonce(line: LogLine, execution: Execution | undefined, found: ViolationList): void {
   if (execution === undefined)
     found.add(
       () => `${nameLine(line)}: ${line.event} of ${line.task ?? line.taskId} with nonce ${line.nonce} is in no journal`,
@@ -23,19 +24,20 @@ const checkNonce = (line: LogLine, execution: Execution | undefined, found: Viol
       () =>
         `${nameLine(line)}: ${line.event} of ${line.task} attempt ${line.attempt}, in the journal ${nameExecution(execution)}`,
     );
-};
+}
 
 /**
  * Executions that no line of the log tells of. One whose process was killed before it could write the line is excused:
  * then its log ends where its journal does.
  */
-const untold = ({ executions, lives }: Run, told: ReadonlySet<string>, event: 'started' | 'finished'): Execution[] =>
-  executions.all.filter(({ nonce, instance, started, end }) => {
+function untold({ executions, lives }: Run, told: ReadonlySet<string>, event: 'started' | 'finished'): Execution[] {
+  return executions.all.filter(({ nonce, instance, started, end }) => {
     const line = event === 'started' ? started : end;
     if (told.has(nonce) || line?.event !== event) return false;
     const life = lives.byInstance.get(instance);
     return life !== undefined && (life.stopped !== undefined || life.last.atMs > line.atMs + CLOCK_TOLERANCE_MS);
   });
+}
 
 /** What a slave logs about its executions is what it wrote into its journal. */
 export const SLAVE_LOGS: Claim = {
@@ -64,8 +66,9 @@ export const SLAVE_LOGS: Claim = {
   },
 };
 
-const attemptOf = ({ stories }: Run, { taskId, attempt }: LogLine): AttemptStory | undefined =>
-  stories.get(taskId ?? '')?.attempts.get(attempt ?? 0);
+function attemptOf({ stories }: Run, { taskId, attempt }: LogLine): AttemptStory | undefined {
+  return stories.get(taskId ?? '')?.attempts.get(attempt ?? 0);
+}
 
 /** A slave is told that a report counts only once the ledger has it, and never told otherwise. */
 export const ACKNOWLEDGED: Claim = {

@@ -1,15 +1,19 @@
-import { TASK_STATES } from '@steadfast/master/core/transitions';
-import type { Claim } from '../claim.ts';
+import { TASK_STATES } from '@steadfast/master/core/ledger/transitions';
+import type { Claim } from '../check.ts';
 import type { TaskDocument } from '../evidence.ts';
 import type { Run } from '../run.ts';
 import { joinViolations, listViolations, type ViolationList } from '../violations.ts';
-import { count } from '../words.ts';
+import { count } from '../format.ts';
 
-const nameDocument = ({ taskname, taskId }: TaskDocument): string => `${taskname ?? 'a task'} [${taskId}]`;
+function nameDocument({ taskname, taskId }: TaskDocument): string {
+  return `${taskname ?? 'a task'} [${taskId}]`;
+}
 
-const isState = (state: string | undefined): boolean => TASK_STATES.some((known) => known === state);
+function isState(state: string | undefined): boolean {
+  return TASK_STATES.some((known) => known === state);
+}
 
-const checkShape = (document: TaskDocument, found: ViolationList): void => {
+function checkShape(document: TaskDocument, found: ViolationList): void {
   const { taskname, sleeptime, state, host, attempt = 0, odd } = document;
   const say = (what: string): void => found.add(`${nameDocument(document)}: ${what}`);
   if (!isState(state)) say(`its state is ${JSON.stringify(state)}, which is none of ${TASK_STATES.join(', ')}`);
@@ -19,9 +23,9 @@ const checkShape = (document: TaskDocument, found: ViolationList): void => {
   if ((host !== undefined) !== attempt > 0) say(`it was placed ${attempt} times, but host is ${JSON.stringify(host)}`);
   for (const [field, value] of Object.entries(odd))
     say(`field ${field} is not expected, or of the wrong type: ${value}`);
-};
+}
 
-const checkSeeded = ({ evidence, documents }: Run, found: ViolationList): void => {
+function checkSeeded({ evidence, documents }: Run, found: ViolationList): void {
   for (const { taskId, taskname, sleeptime } of evidence.seeded ?? []) {
     const document = documents.get(taskId);
     if (document === undefined) found.add(`${taskname} [${taskId}] was seeded, but is not in MongoDB`);
@@ -30,7 +34,7 @@ const checkSeeded = ({ evidence, documents }: Run, found: ViolationList): void =
         `${nameDocument(document)} was seeded as ${taskname} with sleeptime ${sleeptime}, but has sleeptime ${document.sleeptime}`,
       );
   }
-};
+}
 
 /** The documents have the fields and the states that the user named. */
 export const FIELDS: Claim = {

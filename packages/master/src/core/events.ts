@@ -2,9 +2,9 @@
  * What the core is told, and what it asks for. Nothing else passes its border.
  */
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
-import type { Entry } from './facts.ts';
-import type { TaskUpdate } from './projection.ts';
-import type { TaskDocument } from './task-document.ts';
+import type { Entry } from './ledger/facts.ts';
+import type { TaskUpdate } from './ledger/projection.ts';
+import type { TaskDocument } from './leader/task-document.ts';
 
 /** The moment of an event. */
 export interface Time {
@@ -22,7 +22,7 @@ export interface Control {
   readonly instance: string;
   readonly address: string;
   /** A counter that the leader keeps moving. */
-  readonly beat: number;
+  readonly heartbeat: number;
   /** The watermark: every entry up to this number is projected. */
   readonly projectedThrough: number;
 }
@@ -88,11 +88,11 @@ export type Event =
   /** A session is over, for whatever reason; comes exactly once for each, except for those that the core ended. */
   | { readonly kind: 'session.closed'; readonly session: number; readonly reason: string }
   /** The answer to a request; `term` is that of the request. */
-  | { readonly kind: 'store'; readonly term: number; readonly response: StoreResponse }
+  | { readonly kind: 'store'; readonly generation: number; readonly response: StoreResponse }
   /** The bell for new tasks is set. */
-  | { readonly kind: 'bell.set'; readonly term: number }
+  | { readonly kind: 'watch.opened'; readonly generation: number }
   /** It rang, or it could not be set: in either case it is no longer. */
-  | { readonly kind: 'bell.rang'; readonly term: number }
+  | { readonly kind: 'watch.fired'; readonly generation: number }
   /** The process is asked to stop in order. */
   | { readonly kind: 'stop'; readonly reason: string };
 
@@ -107,7 +107,7 @@ export type EndCode =
 
 /** Something to be done outside. */
 export type Effect =
-  | { readonly kind: 'store'; readonly term: number; readonly request: StoreRequest }
+  | { readonly kind: 'store'; readonly generation: number; readonly request: StoreRequest }
   | { readonly kind: 'send'; readonly session: number; readonly message: MasterMessage }
   | { readonly kind: 'end'; readonly session: number; readonly code: EndCode; readonly detail: string }
   /** An entry is durable: its facts are to be logged. `reread`: by a successor, beyond the watermark. */
@@ -120,7 +120,7 @@ export type Effect =
       readonly fields: LogFields;
     }
   /** A bell is wanted that rings once, at the next new task. */
-  | { readonly kind: 'set bell'; readonly term: number }
+  | { readonly kind: 'watch.open'; readonly generation: number }
   /** A tick is wanted so soon. */
   | { readonly kind: 'wake'; readonly afterMs: number }
   /** The orderly stop is complete. */
@@ -138,13 +138,13 @@ export interface LogFields {
 }
 
 /** One step of the core: its moment, and what it asks for so far. */
-export interface Turn extends Time {
+export interface StepContext extends Time {
   /** Counts the changes of role: an answer to a request of an earlier term is of no interest any more. */
-  term: number;
+  generation: number;
   readonly effects: Effect[];
 }
 
 /** Asks something of the store. */
-export const ask = ({ term, effects }: Turn, request: StoreRequest): void => {
-  effects.push({ kind: 'store', term, request });
-};
+export function ask({ generation, effects }: StepContext, request: StoreRequest): void {
+  effects.push({ kind: 'store', generation, request });
+}

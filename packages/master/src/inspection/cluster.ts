@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GetClusterResponse, LeaderMessage } from '@steadfast/protocol/inspection';
 import { PROTOCOL_VERSION } from '@steadfast/protocol';
-import { TASK_STATES, type TaskState } from '../core/transitions.ts';
+import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ, type InspectionDatabase } from './database.ts';
 import { INDEXES } from './indexes.ts';
@@ -16,32 +16,33 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 
 /** The leader as a message. */
-export const leaderMessage = (leader: LeaderView | null): LeaderMessage | null =>
-  leader === null ? null : { ...leader, since: toOptionalTimestamp(leader.sinceMs) };
+export function leaderMessage(leader: LeaderView | null): LeaderMessage | null {
+  return leader === null ? null : { ...leader, since: toOptionalTimestamp(leader.sinceMs) };
+}
 
 /** What a master that does not lead says about itself; empty for one that leads. */
-export const standbyNote = ({ name, role, leader }: MasterView): string => {
+export function standbyNote({ name, role, leader }: MasterView): string {
   if (role === 'leading') return '';
   const state = role === 'standby' ? `${name} is a standby` : `${name} is ${role}`;
   if (leader === null) return `${state}, and knows of no master that leads`;
   return leader.name === name ? state : `${state}: ask ${leader.name} at ${leader.address} about its slaves`;
-};
+}
 
-const countStates = async ({ tasks, read }: InspectionDatabase): Promise<Record<TaskState, number>> => {
+async function countStates({ tasks, read }: InspectionDatabase): Promise<Record<TaskState, number>> {
   const options = { ...READ, limit: COUNT_LIMIT, hint: INDEXES.byState };
   const count = (state: TaskState): Promise<number> => read(() => tasks.countDocuments({ state }, options));
   const counts = await Promise.all(TASK_STATES.map(async (state) => [state, await count(state)] as const));
   return Object.fromEntries(counts) as Record<TaskState, number>;
-};
+}
 
 /** Placed, and not yet known to run: they are in a state that waits, and do not wait. */
-const countPlaced = ({ tasks, read }: InspectionDatabase): Promise<number> => {
+function countPlaced({ tasks, read }: InspectionDatabase): Promise<number> {
   const placed = { 'assignment.host': { $exists: true }, state: { $in: ['created', 'killed'] } };
   return read(() => tasks.countDocuments(placed, { ...READ, hint: 'assigned' }));
-};
+}
 
 /** The first of those that wait, by identifier; the index of runnable tasks has it among its first. */
-const oldestWaiting = async ({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> => {
+async function oldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> {
   const first = (state: 'created' | 'killed'): Promise<TaskRow | null> =>
     read(() =>
       tasks.findOne({ state, parked: null, assignment: null }, { ...READ, sort: { _id: 1 }, hint: 'runnable' }),
@@ -49,13 +50,13 @@ const oldestWaiting = async ({ tasks, read }: InspectionDatabase): Promise<TaskR
   const [killed, created] = await Promise.all([first('killed'), first('created')]);
   if (killed === null || created === null) return killed ?? created;
   return killed._id.toString() < created._id.toString() ? killed : created;
-};
+}
 
 /**
  * A cluster at a glance, out of the memory of this master and the task documents.
  * @throws {StoreError} when the database does not answer
  */
-export const getCluster = async (database: InspectionDatabase, view: MasterView): Promise<GetClusterResponse> => {
+export async function getCluster(database: InspectionDatabase, view: MasterView): Promise<GetClusterResponse> {
   const [tasks, placed, oldest, mongodb] = await Promise.all([
     countStates(database),
     countPlaced(database),
@@ -73,4 +74,4 @@ export const getCluster = async (database: InspectionDatabase, view: MasterView)
     versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
     note: standbyNote(view),
   };
-};
+}

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { ReadPreference, type Collection } from 'mongodb';
 import type { EntryRow, TaskRow } from '../store/documents.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
-import { guarded, InspectionError } from './answering.ts';
+import { guarded, InspectionError } from './unary-handler.ts';
 
 /** No read takes longer, in milliseconds. */
 const MAX_TIME_MS = 2_000;
@@ -37,7 +37,7 @@ export interface InspectionDatabase {
 }
 
 /** Opens the database at a URL that is known to be well-formed; connects when it is first used. */
-export const openInspectionDatabase = (url: string): InspectionDatabase => {
+export function openInspectionDatabase(url: string): InspectionDatabase {
   const { client, database } = databaseAt(url, CLIENT_OPTIONS);
   const tasks = database.collection<TaskRow>('tasks');
   const read: InspectionDatabase['read'] = (work) =>
@@ -57,4 +57,4 @@ export const openInspectionDatabase = (url: string): InspectionDatabase => {
       }),
     close: () => client.close(),
   };
-};
+}

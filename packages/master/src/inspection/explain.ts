@@ -6,17 +6,24 @@ import { fullTaskMessage } from './task-message.ts';
 
 type Item = NonNullable<TaskMessage['history']>[number];
 
-const msOf = (time: Timestamp | null | undefined): number =>
-  1_000 * Number(time?.seconds ?? 0) + (time?.nanos ?? 0) / 1e6;
+function msOf(time: Timestamp | null | undefined): number {
+  return 1_000 * Number(time?.seconds ?? 0) + (time?.nanos ?? 0) / 1e6;
+}
 
-const clock = (ms: number): string => new Date(ms).toISOString();
+function clock(ms: number): string {
+  return new Date(ms).toISOString();
+}
 
-const seconds = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
+function seconds(ms: number): string {
+  return `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
+}
 
-const because = (reason: string | undefined): string => (reason === undefined || reason === '' ? '' : `: ${reason}`);
+function because(reason: string | undefined): string {
+  return reason === undefined || reason === '' ? '' : `: ${reason}`;
+}
 
 /** One thing that happened, as a sentence; `again` after an attempt that was lost while it ran. */
-const sentence = ({ at, event = '', host, attempt, reason }: Item, again: boolean): string => {
+function sentence({ at, event = '', host, attempt, reason }: Item, again: boolean): string {
   const where = `on ${host} as attempt ${attempt}`;
   const when = `at ${clock(msOf(at))}`;
   switch (event) {
@@ -33,10 +40,10 @@ const sentence = ({ at, event = '', host, attempt, reason }: Item, again: boolea
     default:
       return `${event} ${where} ${when}${because(reason)}`;
   }
-};
+}
 
 /** The story of a task in sentences, the oldest first. */
-export const storyOf = (row: TaskRow): string[] => {
+export function storyOf(row: TaskRow): string[] {
   const { history = [], attempt = 0 } = fullTaskMessage(row);
   const created = row._id instanceof ObjectId ? [`created at ${clock(row._id.getTimestamp().getTime())}`] : [];
   const first = history[0];
@@ -49,10 +56,10 @@ export const storyOf = (row: TaskRow): string[] => {
     return text;
   });
   return [...created, ...earlier, ...sentences];
-};
+}
 
 /** Why a task that nobody is responsible for is not placed. */
-const whyWaiting = ({ slaves, leader, name }: MasterView): string => {
+function whyWaiting({ slaves, leader, name }: MasterView): string {
   if (slaves === null) {
     if (leader === null) return 'waiting: no master leads at the moment';
     if (leader.name === name) return `waiting: ${name} leads, and is not ready yet`;
@@ -68,10 +75,10 @@ const whyWaiting = ({ slaves, leader, name }: MasterView): string => {
   if (busy === connected)
     return busy === 1 ? 'waiting because the only slave is busy' : `waiting because all ${busy} slaves are busy`;
   return `waiting: of ${connected} slaves ${busy} are busy, ${leaving} are leaving, ${resting} rest for a moment`;
-};
+}
 
 /** Why a task is where it is; `wallMs` is the time, in milliseconds since 1970. */
-export const presentOf = (row: TaskRow, view: MasterView, wallMs: number): string => {
+export function presentOf(row: TaskRow, view: MasterView, wallMs: number): string {
   const { state, host, attempt, assignment, parked, history = [] } = fullTaskMessage(row);
   const last = history.at(-1);
   if (parked) return `set aside: ${parked.reason}. Mend its document and remove the field "parked".`;
@@ -82,4 +89,4 @@ export const presentOf = (row: TaskRow, view: MasterView, wallMs: number): strin
   if (state === 'running' && last?.event === 'task.running')
     return `running on ${assignment.host} as attempt ${attempt} for ${seconds(wallMs - msOf(last.at))}${gone}`;
   return `assigned to ${assignment.host} as attempt ${attempt} for ${seconds(wallMs - msOf(assignment.placedAt))}, not yet known to run${gone}`;
-};
+}

@@ -1,6 +1,6 @@
 import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { fileDescriptors, type HealthCheckResponse, type HealthHandlers } from '@steadfast/protocol/inspection';
-import type { LiveCalls } from './live-calls.ts';
+import type { LiveCalls } from './open-streams.ts';
 import type { MasterView } from './snapshot.ts';
 
 /** Watches at once: one for each balancer that there might be. */
@@ -14,10 +14,10 @@ const SCHEDULER = 'steadfast.v1.SchedulerService';
 const SERVICES: ReadonlySet<string> = new Set(['', ...fileDescriptors.flatMap(({ services }) => services)]);
 
 /** Health checks: everything can be used while the process lives, and the scheduler on the master that leads. */
-export const createHealth = (
+export function createHealth(
   view: () => Pick<MasterView, 'role'>,
   watches: LiveCalls,
-): HealthHandlers & UntypedServiceImplementation => {
+): HealthHandlers & UntypedServiceImplementation {
   const statusOf = (service: string): NonNullable<HealthCheckResponse['status']> => {
     if (!SERVICES.has(service)) return 'SERVICE_UNKNOWN';
     return service !== SCHEDULER || view().role === 'leading' ? 'SERVING' : 'NOT_SERVING';
@@ -41,4 +41,4 @@ export const createHealth = (
       over.addEventListener('abort', () => clearInterval(looking), { once: true });
     },
   };
-};
+}

@@ -22,16 +22,16 @@ const RETRY_MS = 2_000;
 /** Millions of documents take minutes: a connection that gave up waiting would make the server give up as well. */
 const CLIENT_OPTIONS = { appName: 'steadfast-inspector', maxPoolSize: 1, socketTimeoutMS: 0 } as const;
 
-const makeIndex = async (tasks: Collection<TaskRow>, key: IndexSpecification): Promise<void> => {
+async function makeIndex(tasks: Collection<TaskRow>, key: IndexSpecification): Promise<void> {
   try {
     await tasks.createIndex(key);
   } catch (error) {
     if (!(error instanceof MongoServerError && error.code === HAS_INDEX)) throw error;
   }
-};
+}
 
 /** Makes the indexes, once; false when the database did not. Whoever asks for something that needs them is told. */
-const makeIndexes = async (url: string, signal: AbortSignal): Promise<boolean> => {
+async function makeIndexes(url: string, signal: AbortSignal): Promise<boolean> {
   const { client, database } = databaseAt(url, CLIENT_OPTIONS);
   const stop = (): void => void client.close();
   signal.addEventListener('abort', stop, { once: true });
@@ -45,9 +45,9 @@ const makeIndexes = async (url: string, signal: AbortSignal): Promise<boolean> =
     signal.removeEventListener('abort', stop);
     await client.close();
   }
-};
+}
 
 /** Sees to it that the indexes are there; tries until they are, or the signal aborts. Never fails. */
-export const prepareIndexes = async (url: string, signal: AbortSignal): Promise<void> => {
+export async function prepareIndexes(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await makeIndexes(url, signal))) await delay(RETRY_MS, undefined, { ref: false });
-};
+}

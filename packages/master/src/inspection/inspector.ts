@@ -3,14 +3,14 @@ import type { Logger } from '@steadfast/runtime';
 import * as protocol from '@steadfast/protocol/inspection';
 import type { InspectorServiceHandlers } from '@steadfast/protocol/inspection';
 import type { OfferedService } from '../grpc-server.ts';
-import { createAnswering } from './answering.ts';
+import { createAnswering } from './unary-handler.ts';
 import { getCluster } from './cluster.ts';
 import { openInspectionDatabase } from './database.ts';
 import { presentOf, storyOf } from './explain.ts';
 import { findTask, getTask } from './find-task.ts';
 import { createHealth, MAX_HEALTH_WATCHES } from './health.ts';
 import { prepareIndexes } from './indexes.ts';
-import { createLiveCalls } from './live-calls.ts';
+import { createLiveCalls } from './open-streams.ts';
 import { reflectionHandlers } from './reflection.ts';
 import { listSlaves } from './slaves.ts';
 import type { MasterView } from './snapshot.ts';
@@ -28,7 +28,7 @@ export interface Inspection {
 }
 
 /** Opens what inspection needs, and begins to make its indexes. The URL must be well-formed. */
-export const openInspection = (mongoUrl: string, logger: Logger): Inspection => {
+export function openInspection(mongoUrl: string, logger: Logger): Inspection {
   const database = openInspectionDatabase(mongoUrl);
   const ending = new AbortController();
   void prepareIndexes(mongoUrl, ending.signal);
@@ -65,4 +65,4 @@ export const openInspection = (mongoUrl: string, logger: Logger): Inspection => 
       return database.close();
     },
   };
-};
+}

@@ -7,22 +7,22 @@ const bySymbol = new Map(fileDescriptors.flatMap((file) => file.symbols.map((sym
 const services = fileDescriptors.flatMap((file) => file.services.map((name) => ({ name })));
 
 /** A file and everything that it imports, the imported ones first. */
-const withImports = (file: FileDescriptor, into = new Set<FileDescriptor>()): Set<FileDescriptor> => {
+function withImports(file: FileDescriptor, into = new Set<FileDescriptor>()): Set<FileDescriptor> {
   for (const name of file.dependencies) {
     const imported = byName.get(name);
     if (imported !== undefined && !into.has(imported)) withImports(imported, into);
   }
   return into.add(file);
-};
+}
 
-const filesOf = (file: FileDescriptor | undefined, what: string): ServerReflectionResponse => {
+function filesOf(file: FileDescriptor | undefined, what: string): ServerReflectionResponse {
   if (file === undefined)
     return { errorResponse: { errorCode: status.NOT_FOUND, errorMessage: `${what} is not known` } };
   const files = [...withImports(file)].map(({ base64 }) => Buffer.from(base64, 'base64'));
   return { fileDescriptorResponse: { fileDescriptorProto: files } };
-};
+}
 
-const answer = (request: ServerReflectionRequest__Output): ServerReflectionResponse => {
+function answer(request: ServerReflectionRequest__Output): ServerReflectionResponse {
   switch (request.messageRequest) {
     case 'listServices':
       return { listServicesResponse: { service: services } };
@@ -40,7 +40,7 @@ const answer = (request: ServerReflectionRequest__Output): ServerReflectionRespo
     case undefined:
   }
   return { errorResponse: { errorCode: status.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' } };
-};
+}
 
 /** Reflection: tells what a master offers, out of the descriptors that were made from the proto files. */
 export const reflectionHandlers: ServerReflectionHandlers & UntypedServiceImplementation = {

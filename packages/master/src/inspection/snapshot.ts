@@ -1,7 +1,7 @@
-import { leaderIn } from '../core/following.ts';
-import type { MasterState, Role } from '../core/leadership.ts';
-import type { Reign, Slave } from '../core/reign.ts';
-import type { ReignNotes } from './reign-notes.ts';
+import { leaderIn } from '../core/roles/following.ts';
+import type { MasterState, Role } from '../core/roles.ts';
+import type { Leadership, Slave } from '../core/leader/leadership.ts';
+import type { ReignNotes } from './leader-observations.ts';
 
 /** What a slave can do at the moment, for its leader. */
 export type Condition = 'idle' | 'busy' | 'leaving' | 'resting' | 'awaited';
@@ -50,7 +50,7 @@ export interface MasterView {
   readonly slaves: readonly SlaveView[] | null;
 }
 
-const leaderOf = ({ role, config }: MasterState, { beganAtMs }: ReignNotes): LeaderView | null => {
+function leaderOf({ role, config }: MasterState, { beganAtMs }: ReignNotes): LeaderView | null {
   const own = (epoch: number): LeaderView => ({
     name: config.name,
     address: config.address,
@@ -58,42 +58,42 @@ const leaderOf = ({ role, config }: MasterState, { beganAtMs }: ReignNotes): Lea
     sinceMs: beganAtMs,
   });
   switch (role.kind) {
-    case 'catching up':
+    case 'catching-up':
       return own(role.epoch);
-    case 'leading':
+    case 'leader':
     case 'stopping':
-      return own(role.reign.epoch);
-    case 'following': {
-      if (role.seen === null || role.seen.end.ended) return null;
-      const { end, control } = role.seen;
-      const name = leaderIn(role.seen);
+      return own(role.leadership.epoch);
+    case 'follower': {
+      if (role.observation === null || role.observation.end.ended) return null;
+      const { end, control } = role.observation;
+      const name = leaderIn(role.observation);
       const address = control?.epoch === end.epoch ? control.address : '';
       return name === null ? null : { name, address, epoch: end.epoch, sinceMs: null };
     }
-    case 'claiming':
+    case 'candidate':
     case 'stopped':
       return null;
   }
-};
+}
 
-const conditionOf = ({ assigned, idle }: Reign, slave: Slave): Condition => {
+function conditionOf({ assigned, idle }: Leadership, slave: Slave): Condition {
   if (slave.leaving) return 'leaving';
   if (assigned.has(slave.host)) return 'busy';
   return idle.has(slave.host) ? 'idle' : 'resting';
-};
+}
 
-const slaveViews = (reign: Reign, notes: ReignNotes): SlaveView[] => {
-  const hosts = new Set([...reign.slaves.keys(), ...reign.assigned.keys()]);
+function slaveViews(leadership: Leadership, notes: ReignNotes): SlaveView[] {
+  const hosts = new Set([...leadership.slaves.keys(), ...leadership.assigned.keys()]);
   return [...hosts].sort().map((host) => {
-    const slave = reign.slaves.get(host);
-    const task = reign.tasks.get(reign.assigned.get(host) ?? '');
+    const slave = leadership.slaves.get(host);
+    const task = leadership.tasks.get(leadership.assigned.get(host) ?? '');
     const note = notes.slaves.get(host);
     const placed = task?.assignment ?? null;
     return {
       host,
       instance: slave?.instance ?? placed?.instance ?? '',
       session: slave?.session ?? null,
-      condition: slave === undefined ? 'awaited' : conditionOf(reign, slave),
+      condition: slave === undefined ? 'awaited' : conditionOf(leadership, slave),
       task:
         task === undefined || placed === null
           ? null
@@ -109,32 +109,32 @@ const slaveViews = (reign: Reign, notes: ReignNotes): SlaveView[] => {
       lost: note?.lost ?? 0,
     };
   });
-};
+}
 
 const ROLES = {
-  following: 'standby',
-  claiming: 'claiming',
-  'catching up': 'catching up',
-  leading: 'leading',
+  follower: 'standby',
+  candidate: 'claiming',
+  'catching-up': 'catching up',
+  leader: 'leading',
   stopping: 'stopping',
   stopped: 'stopped',
 } as const satisfies Record<Role['kind'], MasterView['role']>;
 
 /** What can be seen of a master from outside; it changes nothing, and later changes do not show in it. */
-export const snapshotOf = (state: MasterState, notes: ReignNotes): MasterView => {
+export function snapshotOf(state: MasterState, notes: ReignNotes): MasterView {
   const { role, config } = state;
   return {
     name: config.name,
     instance: config.instance,
     role: ROLES[role.kind],
     leader: leaderOf(state, notes),
-    slaves: role.kind === 'leading' ? slaveViews(role.reign, notes) : null,
+    slaves: role.kind === 'leader' ? slaveViews(role.leadership, notes) : null,
   };
-};
+}
 
 /** How many slaves there are in each condition. */
-export const countConditions = (slaves: readonly SlaveView[]): Record<Condition, number> => {
+export function countConditions(slaves: readonly SlaveView[]): Record<Condition, number> {
   const counts = { idle: 0, busy: 0, leaving: 0, resting: 0, awaited: 0 };
   for (const { condition } of slaves) counts[condition] += 1;
   return counts;
-};
+}

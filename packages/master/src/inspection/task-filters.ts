@@ -1,7 +1,7 @@
 import { BSON, type Document } from 'mongodb';
 import type { ListTasksRequest__Output } from '@steadfast/protocol/inspection';
-import { TASK_STATES } from '../core/transitions.ts';
-import { invalid } from './answering.ts';
+import { TASK_STATES } from '../core/ledger/transitions.ts';
+import { invalid } from './unary-handler.ts';
 
 const PAGE_SIZE = { standard: 100, most: 1_000 } as const;
 
@@ -22,41 +22,42 @@ export interface Filters {
  * Reads the filters.
  * @throws {InspectionError} naming a field that is wrong
  */
-export const readFilters = ({ state, host, tasknamePrefix }: ListTasksRequest__Output): Filters => {
+export function readFilters({ state, host, tasknamePrefix }: ListTasksRequest__Output): Filters {
   const filters = { state, host, taskname_prefix: tasknamePrefix };
   for (const [field, value] of Object.entries(filters))
     if (value.length > MAX_FILTER_LENGTH) throw invalid(field, `must have at most ${MAX_FILTER_LENGTH} characters`);
   if (state !== '' && !TASK_STATES.some((known) => known === state))
     throw invalid('state', `must be one of ${TASK_STATES.join(', ')}`);
   return filters;
-};
+}
 
 /**
  * Reads how many tasks a page has.
  * @throws {InspectionError} when there may not be so many
  */
-export const readPageSize = (size: number): number => {
+export function readPageSize(size: number): number {
   if (size > PAGE_SIZE.most) throw invalid('page_size', `must be 1 to ${PAGE_SIZE.most}`);
   return size === 0 ? PAGE_SIZE.standard : size;
-};
+}
 
 /** A token that holds the filters it belongs to, and the key at which the next page begins. */
-export const writeToken = (filters: Filters, key: Document): string =>
-  Buffer.from(BSON.EJSON.stringify([Object.values(filters), key], { relaxed: false })).toString('base64url');
+export function writeToken(filters: Filters, key: Document): string {
+  return Buffer.from(BSON.EJSON.stringify([Object.values(filters), key], { relaxed: false })).toString('base64url');
+}
 
-const parseToken = (token: string): unknown => {
+function parseToken(token: string): unknown {
   try {
     return BSON.EJSON.parse(Buffer.from(token, 'base64url').toString(), { relaxed: false });
   } catch {
     return null;
   }
-};
+}
 
 /**
  * The key that a token holds.
  * @throws {InspectionError} when it is none for these filters, or its key has other fields
  */
-export const readToken = (token: string, filters: Filters, fields: readonly string[]): Document => {
+export function readToken(token: string, filters: Filters, fields: readonly string[]): Document {
   const value: unknown = token.length > MAX_TOKEN_LENGTH ? null : parseToken(token);
   const [own, key] = Array.isArray(value) ? (value as unknown[]) : [];
   const fits =
@@ -66,4 +67,4 @@ export const readToken = (token: string, filters: Filters, fields: readonly stri
     Object.keys(key).join() === fields.join();
   if (!fits) throw invalid('page_token', 'must be that of the page before, with all other fields as they were');
   return key;
-};
+}

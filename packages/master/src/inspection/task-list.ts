@@ -3,46 +3,46 @@ import type { TaskRow } from '../store/documents.ts';
 import { READ, type InspectionDatabase } from './database.ts';
 import { readFilters, readPageSize, readToken, writeToken } from './task-filters.ts';
 import { TASK_FIELDS, taskMessage } from './task-message.ts';
-import { keyOf, planWalk, stretchesFrom, type Stretch, type Walk } from './task-walk.ts';
+import { keyOf, planWalk, stretchesFrom, type Stretch, type Walk } from './pagination.ts';
 
 /** Documents that are looked at for one page where no index knows the whole filter. */
 const MAX_LOOKED_AT = 1_000;
 
 /** The query for so many documents of a stretch: it walks the index there, and nothing else. */
-export const stretchQuery = (
+export function stretchQuery(
   tasks: InspectionDatabase['tasks'],
   { index }: Walk,
   { from, before }: Stretch,
   limit: number,
-) => {
+) {
   const query = tasks.find({}, { ...READ, projection: TASK_FIELDS, limit, hint: index, min: from });
   return before === null ? query : query.max(before);
-};
+}
 
 /** So many documents of stretches that follow each other. */
-const readRows = async (
+async function readRows(
   { tasks, read }: InspectionDatabase,
   walk: Walk,
   stretches: readonly Stretch[],
   limit: number,
-): Promise<TaskRow[]> => {
+): Promise<TaskRow[]> {
   const rows: TaskRow[] = [];
   for (const stretch of stretches) {
     const query = (): Promise<TaskRow[]> => stretchQuery(tasks, walk, stretch, limit - rows.length).toArray();
     if (rows.length < limit) rows.push(...(await read(query)));
   }
   return rows;
-};
+}
 
 /**
  * Lists tasks. Each page walks a part of one index, so that it costs the same however many tasks there are.
  * @throws {InspectionError} naming a field that is wrong
  * @throws {StoreError} when the database does not answer
  */
-export const listTasks = async (
+export async function listTasks(
   database: InspectionDatabase,
   request: ListTasksRequest__Output,
-): Promise<ListTasksResponse> => {
+): Promise<ListTasksResponse> {
   const filters = readFilters(request);
   const pageSize = readPageSize(request.pageSize);
   const walk = planWalk(filters);
@@ -60,4 +60,4 @@ export const listTasks = async (
   }
   const next = rows[looked];
   return { tasks: found.map(taskMessage), nextPageToken: next ? writeToken(filters, keyOf(walk, next)) : '' };
-};
+}

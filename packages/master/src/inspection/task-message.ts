@@ -1,7 +1,7 @@
 import { BSON } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import { MAX_ATTEMPT, MAX_TASK_ID_LENGTH } from '@steadfast/protocol';
-import { HISTORY_LIMIT } from '../core/projection.ts';
+import { HISTORY_LIMIT } from '../core/ledger/projection.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { toTaskId } from '../store/task-id.ts';
 
@@ -14,42 +14,52 @@ const MAX_DOCUMENT = 16_384;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A time in milliseconds since 1970 as a message. */
-export const toTimestamp = (ms: number): Timestamp => ({
-  seconds: Math.floor(ms / 1_000),
-  nanos: Math.round((ms - 1_000 * Math.floor(ms / 1_000)) * 1e6),
-});
+export function toTimestamp(ms: number): Timestamp {
+  return {
+    seconds: Math.floor(ms / 1_000),
+    nanos: Math.round((ms - 1_000 * Math.floor(ms / 1_000)) * 1e6),
+  };
+}
 
 /** The same where the time may not be known. */
-export const toOptionalTimestamp = (ms: number | null): Timestamp | null => (ms === null ? null : toTimestamp(ms));
+export function toOptionalTimestamp(ms: number | null): Timestamp | null {
+  return ms === null ? null : toTimestamp(ms);
+}
 
-const json = (value: unknown): string => BSON.EJSON.stringify(value, { relaxed: true });
+function json(value: unknown): string {
+  return BSON.EJSON.stringify(value, { relaxed: true });
+}
 
 /** Any value as a text of bounded length; that of a missing one is empty. */
-const text = (value: unknown): string => {
+function text(value: unknown): string {
   if (value === undefined || value === null) return '';
   return (typeof value === 'string' ? value : json(value)).slice(0, MAX_TEXT);
-};
+}
 
 /** A value as a number that fits the field; 0 where it does not. */
-const count = (value: unknown): number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
 
-const time = (value: unknown): Timestamp | null => (value instanceof Date ? toTimestamp(value.getTime()) : null);
+function time(value: unknown): Timestamp | null {
+  return value instanceof Date ? toTimestamp(value.getTime()) : null;
+}
 
-const fieldsOf = (value: unknown): Fields | null =>
-  typeof value === 'object' && value !== null ? (value as Fields) : null;
+function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null ? (value as Fields) : null;
+}
 
-const assignmentOf = (value: unknown): NonNullable<TaskMessage['assignment']> | null => {
+function assignmentOf(value: unknown): NonNullable<TaskMessage['assignment']> | null {
   const row = fieldsOf(value);
   if (row === null) return null;
   const { host, instance, epoch, at } = row;
   return { host: text(host), instance: text(instance), epoch: count(epoch), placedAt: time(at) };
-};
+}
 
-const parkedOf = (value: unknown): NonNullable<TaskMessage['parked']> | null => {
+function parkedOf(value: unknown): NonNullable<TaskMessage['parked']> | null {
   const row = fieldsOf(value);
   return row === null ? null : { reason: text(row['reason']), at: time(row['at']) };
-};
+}
 
 /** The fields of a document that a task without its history shows. */
 export const TASK_FIELDS = {
@@ -64,20 +74,22 @@ export const TASK_FIELDS = {
 } as const;
 
 /** A task document as a message, without its history. */
-export const taskMessage = (row: TaskRow): TaskMessage => ({
-  taskId: toTaskId(row._id).slice(0, MAX_TASK_ID_LENGTH),
-  taskname: text(row.taskname),
-  sleepSeconds: typeof row.sleeptime === 'number' ? row.sleeptime : 0,
-  state: text(row.state),
-  host: text(row.host),
-  attempt: Math.min(count(row.attempt), MAX_ATTEMPT),
-  assignment: assignmentOf(row.assignment),
-  parked: parkedOf(row.parked),
-  rev: count(row.rev),
-});
+export function taskMessage(row: TaskRow): TaskMessage {
+  return {
+    taskId: toTaskId(row._id).slice(0, MAX_TASK_ID_LENGTH),
+    taskname: text(row.taskname),
+    sleepSeconds: typeof row.sleeptime === 'number' ? row.sleeptime : 0,
+    state: text(row.state),
+    host: text(row.host),
+    attempt: Math.min(count(row.attempt), MAX_ATTEMPT),
+    assignment: assignmentOf(row.assignment),
+    parked: parkedOf(row.parked),
+    rev: count(row.rev),
+  };
+}
 
 /** The same with its history. */
-export const fullTaskMessage = (row: TaskRow): TaskMessage => {
+export function fullTaskMessage(row: TaskRow): TaskMessage {
   const lines: readonly unknown[] = Array.isArray(row.history) ? row.history.slice(-HISTORY_LIMIT) : [];
   const history = lines.map((line) => {
     const { at, event, host, attempt, epoch, reason } = fieldsOf(line) ?? {};
@@ -91,7 +103,9 @@ export const fullTaskMessage = (row: TaskRow): TaskMessage => {
     };
   });
   return { ...taskMessage(row), history };
-};
+}
 
 /** A task document as it is stored, as JSON, cut where it is too long. */
-export const documentText = (row: TaskRow): string => json(row).slice(0, MAX_DOCUMENT);
+export function documentText(row: TaskRow): string {
+  return json(row).slice(0, MAX_DOCUMENT);
+}

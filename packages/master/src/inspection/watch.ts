@@ -4,12 +4,12 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { Logger } from '@steadfast/runtime';
 import type { EventMessage, WatchEventsRequest__Output, WatchEventsResponse } from '@steadfast/protocol/inspection';
 import type { LogFields } from '../core/events.ts';
-import type { Entry } from '../core/facts.ts';
+import type { Entry } from '../core/ledger/facts.ts';
 import { factLine } from '../fact-log.ts';
 import { entryFromRow } from '../store/documents.ts';
-import { invalid, toStatus } from './answering.ts';
+import { invalid, toStatus } from './unary-handler.ts';
 import { READ, type InspectionDatabase } from './database.ts';
-import { endWith, type LiveCalls } from './live-calls.ts';
+import { endWith, type LiveCalls } from './open-streams.ts';
 import { toTimestamp } from './task-message.ts';
 
 /** The ledger is asked for what is new so often, in milliseconds. */
@@ -23,8 +23,8 @@ export const MAX_WATCHES = 16;
 
 /** Every kind of fact. */
 const KINDS = {
-  'reign.began': true,
-  'reign.ended': true,
+  'epoch.began': true,
+  'epoch.ended': true,
   'slave.joined': true,
   'slave.lost': true,
   'task.placed': true,
@@ -35,15 +35,15 @@ const KINDS = {
   'task.parked': true,
 } as const satisfies Record<Entry['facts'][number]['kind'], true>;
 
-const checkRequest = ({ kinds, afterEntry }: WatchEventsRequest__Output): void => {
+function checkRequest({ kinds, afterEntry }: WatchEventsRequest__Output): void {
   for (const kind of kinds)
     if (!Object.hasOwn(KINDS, kind)) throw invalid('kinds', `must be of ${Object.keys(KINDS).join(', ')}`);
   if (afterEntry !== undefined && !Number.isSafeInteger(afterEntry))
     throw invalid('after_entry', 'must be the number of an entry');
-};
+}
 
 /** One fact as a message. */
-const eventOf = (entry: Entry, index: number): EventMessage => {
+function eventOf(entry: Entry, index: number): EventMessage {
   const line: LogFields & { message: string; event: string } = factLine(entry, index, false);
   const { message, event, taskId = '', task = '', attempt = 0, host = '', reason = '' } = line;
   const { number, epoch, atMs } = entry;
@@ -59,27 +59,30 @@ const eventOf = (entry: Entry, index: number): EventMessage => {
     host,
     reason,
   };
-};
+}
 
-const wanted = ({ kinds, host, taskId }: WatchEventsRequest__Output, event: EventMessage): boolean =>
-  (kinds.length === 0 || kinds.includes(event.kind ?? '')) &&
-  (host === '' || event.host === host) &&
-  (taskId === '' || event.taskId === taskId);
+function wanted({ kinds, host, taskId }: WatchEventsRequest__Output, event: EventMessage): boolean {
+  return (
+    (kinds.length === 0 || kinds.includes(event.kind ?? '')) &&
+    (host === '' || event.host === host) &&
+    (taskId === '' || event.taskId === taskId)
+  );
+}
 
 type Call = ServerWritableStream<WatchEventsRequest__Output, WatchEventsResponse>;
 
 /** Writes, and waits while the reader is slow: nothing is kept for it but the place in the ledger. */
-const say = async (call: Call, message: WatchEventsResponse, over: AbortSignal): Promise<void> => {
+async function say(call: Call, message: WatchEventsResponse, over: AbortSignal): Promise<void> {
   if (!over.aborted && !call.write(message)) await once(call, 'drain', { signal: over });
-};
+}
 
-const lastNumber = async ({ ledger, read }: InspectionDatabase): Promise<number> => {
+async function lastNumber({ ledger, read }: InspectionDatabase): Promise<number> {
   const last = await read(() => ledger.findOne({}, { ...READ, sort: { _id: -1 }, projection: { _id: 1 } }));
   return last?._id ?? 0;
-};
+}
 
 /** Follows the ledger until the call is over. */
-const follow = async (database: InspectionDatabase, call: Call, over: AbortSignal): Promise<void> => {
+async function follow(database: InspectionDatabase, call: Call, over: AbortSignal): Promise<void> {
   const { request } = call;
   const { ledger, read } = database;
   checkRequest(request);
@@ -98,12 +101,11 @@ const follow = async (database: InspectionDatabase, call: Call, over: AbortSigna
     }
     if (rows.length < BATCH) await delay(POLL_MS, undefined, { signal: over, ref: false });
   }
-};
+}
 
 /** The handler that streams the facts of the ledger to whoever watches. */
-export const createWatch =
-  (database: InspectionDatabase, live: LiveCalls, logger: Logger) =>
-  (call: Call): void => {
+export function createWatch(database: InspectionDatabase, live: LiveCalls, logger: Logger) {
+  return (call: Call): void => {
     const over = live.open(call);
     if (over === null) return;
     follow(database, call, over).catch((error: unknown) => {
@@ -112,3 +114,4 @@ export const createWatch =
       endWith(call, code, details);
     });
   };
+}

@@ -1,9 +1,9 @@
 import type { Document, ObjectId } from 'mongodb';
 import type { Control } from '../core/events.ts';
-import { isTaskFact, type Entry, type Fact } from '../core/facts.ts';
-import type { HistoryItem } from '../core/projection.ts';
-import type { TaskDocument } from '../core/task-document.ts';
-import type { Assignment } from '../core/transitions.ts';
+import { isTaskFact, type Entry, type Fact } from '../core/ledger/facts.ts';
+import type { HistoryItem } from '../core/ledger/projection.ts';
+import type { TaskDocument } from '../core/leader/task-document.ts';
+import type { Assignment } from '../core/ledger/transitions.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 
 /** A task document. Whatever a field should be, anything may have been put there; so for `_id`. */
@@ -34,56 +34,66 @@ export interface ControlRow extends Control {
   readonly _id: string;
 }
 
-const factRow = (fact: Fact): EntryRow['facts'][number] => {
+function factRow(fact: Fact): EntryRow['facts'][number] {
   if (!isTaskFact(fact)) return fact;
   return { ...fact, task: fromTaskId(fact.task) };
-};
+}
 
 /** An entry as the ledger holds it: facts name their task by its `_id`. */
-export const entryRow = ({ number, epoch, by, atMs, facts }: Entry): EntryRow => ({
-  _id: number,
-  epoch,
-  by,
-  at: new Date(atMs),
-  facts: facts.map(factRow),
-});
+export function entryRow({ number, epoch, by, atMs, facts }: Entry): EntryRow {
+  return {
+    _id: number,
+    epoch,
+    by,
+    at: new Date(atMs),
+    facts: facts.map(factRow),
+  };
+}
 
 /** An entry as the core sees it. Only masters write the ledger, so it is believed. */
-export const entryFromRow = ({ _id, epoch, by, at, facts }: EntryRow): Entry => ({
-  number: _id,
-  epoch,
-  by,
-  atMs: at.getTime(),
-  facts: facts.map((row) => ('task' in row ? { ...row, task: toTaskId(row['task']) } : row) as Fact),
-});
+export function entryFromRow({ _id, epoch, by, at, facts }: EntryRow): Entry {
+  return {
+    number: _id,
+    epoch,
+    by,
+    atMs: at.getTime(),
+    facts: facts.map((row) => ('task' in row ? { ...row, task: toTaskId(row['task']) } : row) as Fact),
+  };
+}
 
-const assignmentFromRow = (row: unknown): unknown => {
+function assignmentFromRow(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row;
   const { at, ...rest } = row as Record<string, unknown>;
   return at instanceof Date ? { ...rest, atMs: at.getTime() } : row;
-};
+}
 
 /** A task document as the core sees it, unchecked. */
-export const taskFromRow = ({ _id, ...row }: TaskRow): TaskDocument => ({
-  ...row,
-  taskId: toTaskId(_id),
-  ...(row.assignment === undefined ? {} : { assignment: assignmentFromRow(row.assignment) }),
-});
+export function taskFromRow({ _id, ...row }: TaskRow): TaskDocument {
+  return {
+    ...row,
+    taskId: toTaskId(_id),
+    ...(row.assignment === undefined ? {} : { assignment: assignmentFromRow(row.assignment) }),
+  };
+}
 
 /** An assignment as a task document holds it. */
-export const assignmentRow = ({ host, instance, epoch, atMs }: Assignment): Document => ({
-  host,
-  instance,
-  epoch,
-  at: new Date(atMs),
-});
+export function assignmentRow({ host, instance, epoch, atMs }: Assignment): Document {
+  return {
+    host,
+    instance,
+    epoch,
+    at: new Date(atMs),
+  };
+}
 
 /** A line of history as a task document holds it. */
-export const historyRow = ({ atMs, event, host, attempt, epoch, reason }: HistoryItem): Document => ({
-  at: new Date(atMs),
-  event,
-  host,
-  attempt,
-  epoch,
-  ...(reason === null ? {} : { reason }),
-});
+export function historyRow({ atMs, event, host, attempt, epoch, reason }: HistoryItem): Document {
+  return {
+    at: new Date(atMs),
+    event,
+    host,
+    attempt,
+    epoch,
+    ...(reason === null ? {} : { reason }),
+  };
+}

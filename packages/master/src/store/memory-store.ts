@@ -1,8 +1,8 @@
 import type { Control, StoreRequest, StoreResponse } from '../core/events.ts';
-import type { Entry } from '../core/facts.ts';
-import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/projection.ts';
-import type { TaskDocument } from '../core/task-document.ts';
-import type { Parked } from '../core/transitions.ts';
+import type { Entry } from '../core/ledger/facts.ts';
+import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/projection.ts';
+import type { TaskDocument } from '../core/leader/task-document.ts';
+import type { Parked } from '../core/ledger/transitions.ts';
 import type { Store } from './store.ts';
 
 /** A task document in memory. */
@@ -19,59 +19,61 @@ export interface MemoryData {
   readonly tasks: Map<string, MemoryTask>;
   control: Control | null;
   /** Who waits for a new task. */
-  readonly bells: Set<() => void>;
+  readonly watches: Set<() => void>;
 }
 
 /** An empty database. */
-export const createMemoryData = (): MemoryData => ({
-  ledger: new Map(),
-  lastNumber: 0,
-  tasks: new Map(),
-  control: null,
-  bells: new Set(),
-});
+export function createMemoryData(): MemoryData {
+  return {
+    ledger: new Map(),
+    lastNumber: 0,
+    tasks: new Map(),
+    control: null,
+    watches: new Set(),
+  };
+}
 
 /** Inserts task documents, as somebody outside would. */
-export const insertTasks = ({ tasks, bells }: MemoryData, ...documents: readonly MemoryTask[]): void => {
+export function insertTasks({ tasks, watches }: MemoryData, ...documents: readonly MemoryTask[]): void {
   for (const document of documents) tasks.set(document.taskId, document);
-  for (const ring of bells) ring();
-  bells.clear();
-};
+  for (const ring of watches) ring();
+  watches.clear();
+}
 
 /** Puts an entry into the ledger, under its number. */
-export const writeEntry = (data: MemoryData, entry: Entry): void => {
+export function writeEntry(data: MemoryData, entry: Entry): void {
   data.ledger.set(entry.number, entry);
   data.lastNumber = Math.max(data.lastNumber, entry.number);
-};
+}
 
-const append = (data: MemoryData, entry: Entry): StoreResponse => {
+function append(data: MemoryData, entry: Entry): StoreResponse {
   const taken = data.ledger.get(entry.number);
   if (taken === undefined) writeEntry(data, entry);
   const own = taken === undefined || (taken.by === entry.by && taken.epoch === entry.epoch);
   return own ? { kind: 'appended', entry } : { kind: 'append.collided', number: entry.number };
-};
+}
 
-const observe = (data: MemoryData): StoreResponse => {
+function observe(data: MemoryData): StoreResponse {
   const last = data.ledger.get(data.lastNumber);
-  const ended = last?.facts.some(({ kind }) => kind === 'reign.ended') ?? false;
-  const beganBy = last?.facts.find((fact) => fact.kind === 'reign.began')?.name ?? null;
+  const ended = last?.facts.some(({ kind }) => kind === 'epoch.ended') ?? false;
+  const beganBy = last?.facts.find((fact) => fact.kind === 'epoch.began')?.name ?? null;
   const end = { number: last?.number ?? 0, epoch: last?.epoch ?? 0, ended, beganBy };
   return { kind: 'observed', end, control: data.control };
-};
+}
 
-const readLedger = (
+function readLedger(
   { ledger, lastNumber }: MemoryData,
   { after, limit }: Extract<StoreRequest, { kind: 'read.ledger' }>,
-): StoreResponse => {
+): StoreResponse {
   const entries: Entry[] = [];
   for (let number = after + 1; number <= lastNumber && entries.length < limit; number += 1) {
     const entry = ledger.get(number);
     if (entry !== undefined) entries.push(entry);
   }
   return { kind: 'ledger', entries };
-};
+}
 
-const update = (task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask => {
+function update(task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask {
   const { state, host, attempt, assignment, parked } = change;
   if (parked && history.length === 0) {
     const written = typeof task.rev === 'number' ? task.rev : null;
@@ -90,9 +92,9 @@ const update = (task: MemoryTask, { follows, rev, change, history }: TaskUpdate)
     history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT),
     rev,
   };
-};
+}
 
-const project = ({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse => {
+function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
   let matched = 0;
   for (const each of updates) {
     const task = tasks.get(each.taskId);
@@ -102,34 +104,36 @@ const project = ({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreRe
     tasks.set(each.taskId, updated);
   }
   return { kind: 'projected', matched };
-};
+}
 
-const readRunnable = (
+function readRunnable(
   { tasks }: MemoryData,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
-): StoreResponse => {
+): StoreResponse {
   const documents = [...tasks.values()]
     .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
     .slice(0, limit);
   return { kind: 'runnable', documents };
-};
+}
 
-const beginsReign = ({ facts }: Entry): boolean => facts.some(({ kind }) => kind === 'reign.began');
+function beginsReign({ facts }: Entry): boolean {
+  return facts.some(({ kind }) => kind === 'epoch.began');
+}
 
-const trim = (
+function trim(
   { ledger }: MemoryData,
   { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
-): StoreResponse => {
+): StoreResponse {
   const oldest = [...ledger.values()].filter((entry) => entry.number <= through && !beginsReign(entry)).slice(0, limit);
   const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
   const old = firstYoung === -1 ? oldest : oldest.slice(0, firstYoung);
   for (const { number } of old) ledger.delete(number);
   return { kind: 'trimmed', count: old.length };
-};
+}
 
 /** Answers a request at once; for whoever cannot wait for a promise. */
-export const answerFromMemory = (data: MemoryData, request: StoreRequest): StoreResponse => {
+export function answerFromMemory(data: MemoryData, request: StoreRequest): StoreResponse {
   switch (request.kind) {
     case 'observe':
       return observe(data);
@@ -164,17 +168,19 @@ export const answerFromMemory = (data: MemoryData, request: StoreRequest): Store
     case 'trim':
       return trim(data, request);
   }
-};
+}
 
 /** A store in memory, with the behaviour of the one in MongoDB: for tests and simulations. */
-export const memoryStore = (data: MemoryData): Store => ({
-  prepare: () => Promise.resolve(),
-  perform: (request) => Promise.resolve(structuredClone(answerFromMemory(data, request))),
-  bell: (set, signal) =>
-    new Promise((resolve) => {
-      data.bells.add(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      set();
-    }),
-  close: () => Promise.resolve(),
-});
+export function memoryStore(data: MemoryData): Store {
+  return {
+    prepare: () => Promise.resolve(),
+    perform: (request) => Promise.resolve(structuredClone(answerFromMemory(data, request))),
+    taskWatch: (set, signal) =>
+      new Promise((resolve) => {
+        data.watches.add(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        set();
+      }),
+    close: () => Promise.resolve(),
+  };
+}

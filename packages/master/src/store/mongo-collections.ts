@@ -22,5 +22,6 @@ export const COMMITTED = { readConcern: { level: 'majority' }, readPreference: R
 const DUPLICATE_KEY = 11_000;
 
 /** True when a unique key was taken already. */
-export const isDuplicate = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}

@@ -8,13 +8,14 @@ const PERMANENT_CODES: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 export const CREDENTIALS = /\/\/\S*@/g;
 
 /** True for an error of the operating system, such as EPIPE: the driver lets some of its sockets' errors through bare. */
-const isSystemError = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);
+}
 
 /** Translates whatever the driver threw. Only what a person must mend is not worth trying again. */
-export const storeError = (error: unknown): StoreError => {
+export function storeError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   if (!(error instanceof MongoError || isSystemError(error))) throw error;
   const permanent = error instanceof MongoServerError && PERMANENT_CODES.has(error.code);
   return new StoreError(error.message.replace(CREDENTIALS, '//…@'), !permanent, error);
-};
+}

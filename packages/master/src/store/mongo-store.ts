@@ -4,10 +4,10 @@ import type { Access, Collections } from './mongo-collections.ts';
 import { storeError } from './mongo-errors.ts';
 import * as ledger from './mongo-ledger.ts';
 import * as tasks from './mongo-tasks.ts';
-import { awaitTask } from './mongo-bell.ts';
+import { awaitTask } from './mongo-task-watch.ts';
 import type { Store } from './store.ts';
 
-const answer = (access: Access, request: StoreRequest): Promise<StoreResponse> => {
+function answer(access: Access, request: StoreRequest): Promise<StoreResponse> {
   switch (request.kind) {
     case 'observe':
       return ledger.observe(access);
@@ -30,10 +30,10 @@ const answer = (access: Access, request: StoreRequest): Promise<StoreResponse> =
     case 'trim':
       return ledger.trim(access, request);
   }
-};
+}
 
 /** One index carries the window, the other the open assignments: both hold only the tasks that are at issue. */
-const prepare = async (collections: Collections): Promise<void> => {
+async function prepare(collections: Collections): Promise<void> {
   const runnable = { state: { $in: ['created', 'killed'] }, parked: null };
   await collections.tasks.createIndex({ state: 1, _id: 1 }, { name: 'runnable', partialFilterExpression: runnable });
   const assigned = { 'assignment.host': { $exists: true } };
@@ -41,22 +41,22 @@ const prepare = async (collections: Collections): Promise<void> => {
     { 'assignment.host': 1 },
     { name: 'assigned', partialFilterExpression: assigned },
   );
-};
+}
 
 /** Runs something against the database, so that it fails only with a StoreError. */
-const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     throw storeError(error);
   }
-};
+}
 
 /**
  * Runs requests so that each sees what all earlier ones wrote, even when a server that has lost its place as primary,
  * and does not know it yet, is asked: it has to catch up before it may answer.
  */
-const createSequence = (client: MongoClient) => {
+function createSequence(client: MongoClient) {
   let latest: Timestamp | undefined;
   return async <T>(work: (session: ClientSession) => Promise<T>): Promise<T> => {
     const session = client.startSession({ causalConsistency: true });
@@ -69,10 +69,10 @@ const createSequence = (client: MongoClient) => {
       await session.endSession();
     }
   };
-};
+}
 
 /** A store in MongoDB: the collections `tasks`, `ledger` and `control` of the database that the client's URL names. */
-export const mongoStore = (client: MongoClient, databaseName: string): Store => {
+export function mongoStore(client: MongoClient, databaseName: string): Store {
   const database = client.db(databaseName);
   const collections: Collections = {
     tasks: database.collection('tasks'),
@@ -88,7 +88,7 @@ export const mongoStore = (client: MongoClient, databaseName: string): Store => 
         await prepare(collections);
       }),
     perform: (request) => guarded(() => inSequence((session) => answer({ ...collections, session }, request))),
-    bell: (set, signal) => guarded(() => awaitTask(collections.tasks, set, signal)),
+    taskWatch: (set, signal) => guarded(() => awaitTask(collections.tasks, set, signal)),
     close: () => client.close(),
   };
-};
+}

@@ -18,7 +18,7 @@ const SCHEDULING_FIELDS = {
   history: { $slice: 1 },
 } as const;
 
-export const readRevisions = async ({ tasks, session }: Access, taskIds: readonly string[]): Promise<StoreResponse> => {
+export async function readRevisions({ tasks, session }: Access, taskIds: readonly string[]): Promise<StoreResponse> {
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
   const rows = await tasks.find(filter, { ...COMMITTED, session, projection: { rev: 1 } }).toArray();
   const revisions = new Map<string, number | null>();
@@ -26,18 +26,18 @@ export const readRevisions = async ({ tasks, session }: Access, taskIds: readonl
   for (const { _id, rev } of rows)
     if (rev === undefined || typeof rev === 'number') revisions.set(toTaskId(_id), rev ?? null);
   return { kind: 'revisions', revisions };
-};
+}
 
-export const readAssigned = async ({ tasks, session }: Access): Promise<StoreResponse> => {
+export async function readAssigned({ tasks, session }: Access): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true }, parked: null };
   const rows = await tasks.find(filter, { ...COMMITTED, session, projection: SCHEDULING_FIELDS }).toArray();
   return { kind: 'assigned', documents: rows.map(taskFromRow) };
-};
+}
 
-export const readRunnable = async (
+export async function readRunnable(
   { tasks, session }: Access,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
-): Promise<StoreResponse> => {
+): Promise<StoreResponse> {
   // Unlike a plain $gt, this goes on from identifiers of one type to those of the next.
   const beyond = after === null ? {} : { $expr: { $gt: ['$_id', { $literal: fromTaskId(after) }] } };
   const filter = { state, parked: null, ...beyond };
@@ -52,13 +52,13 @@ export const readRunnable = async (
     })
     .toArray();
   return { kind: 'runnable', documents: rows.map(taskFromRow) };
-};
+}
 
 /** The server's answer to a value that nests deeper than any document may. */
 const NESTS_TOO_DEEP = 15;
 
 /** Finds a task by an identifier that a slave sent: it may be anything, and that of no task. */
-const findReported = async ({ tasks, session }: Access, taskId: string): Promise<WithId<TaskRow> | null> => {
+async function findReported({ tasks, session }: Access, taskId: string): Promise<WithId<TaskRow> | null> {
   const _id = parseTaskId(taskId);
   if (_id === undefined) return null;
   try {
@@ -67,30 +67,30 @@ const findReported = async ({ tasks, session }: Access, taskId: string): Promise
     if (error instanceof MongoServerError && error.code === NESTS_TOO_DEEP) return null;
     throw error;
   }
-};
+}
 
-export const readReport = async (
+export async function readReport(
   access: Access,
   { taskId, attempt, session: reporter }: Extract<StoreRequest, { kind: 'read.report' }>,
-): Promise<StoreResponse> => {
+): Promise<StoreResponse> {
   const row = await findReported(access, taskId);
   const recorded = row?.state === 'success' && row.attempt === attempt;
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
-};
+}
 
 /** What a document of the wrong shape makes of an update: BadValue, TypeMismatch, PathNotViable, too large. */
 const DOCUMENT_FAULTS: ReadonlySet<unknown> = new Set([2, 14, 28, 10_334, 17_419]);
 
-const blamesDocuments = (error: MongoBulkWriteError): boolean => {
+function blamesDocuments(error: MongoBulkWriteError): boolean {
   const faults = [error.writeErrors].flat();
   const durable = error.result.getWriteConcernError() === undefined;
   return durable && faults.length > 0 && faults.every(({ code }) => DOCUMENT_FAULTS.has(code));
-};
+}
 
-export const project = async (
+export async function project(
   { tasks, session }: Access,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,
-): Promise<StoreResponse> => {
+): Promise<StoreResponse> {
   try {
     const options = { ordered: false, ...DURABLE, session };
     const { matchedCount } = await tasks.bulkWrite(updates.map(bulkOperation), options);
@@ -101,4 +101,4 @@ export const project = async (
       return { kind: 'projected', matched: error.matchedCount };
     throw error;
   }
-};
+}

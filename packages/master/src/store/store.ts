@@ -30,6 +30,6 @@ export interface Store {
    * Waits for the next new task. Calls `set` once nothing can be missed any more; resolves when there may be a task.
    * @throws {StoreError} when this store cannot listen, or can no longer
    */
-  bell(set: () => void, signal: AbortSignal): Promise<void>;
+  taskWatch(set: () => void, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

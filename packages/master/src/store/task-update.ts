@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import { HISTORY_LIMIT, type TaskUpdate } from '../core/projection.ts';
+import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/projection.ts';
 import { assignmentRow, historyRow, type TaskRow } from './documents.ts';
 import { fromTaskId } from './task-id.ts';
 
@@ -7,14 +7,14 @@ import { fromTaskId } from './task-id.ts';
 const NOT_WRITTEN = { $not: { $type: ['int', 'double'] } } as const;
 
 /** The update of a document that is set aside: nothing is known of its shape, so only the mark is written on it. */
-const parkUpdate = ({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> => {
+function parkUpdate({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
   const { reason, atMs } = change.parked ?? { reason: '', atMs: 0 };
   const filter = { _id: { $eq: fromTaskId(taskId) }, rev: follows ?? NOT_WRITTEN, parked: null };
   return { updateOne: { filter, update: { $set: { parked: { reason, at: new Date(atMs) }, rev } } } };
-};
+}
 
 /** Everything that happened to one task since its document was last written, as one update guarded by `rev`. */
-export const bulkOperation = (update: TaskUpdate): AnyBulkWriteOperation<TaskRow> => {
+export function bulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
   const { taskId, follows, rev, change, history } = update;
   if (change.parked && history.length === 0) return parkUpdate(update);
   const { state, host, attempt, assignment } = change;
@@ -34,4 +34,4 @@ export const bulkOperation = (update: TaskUpdate): AnyBulkWriteOperation<TaskRow
       },
     },
   };
-};
+}

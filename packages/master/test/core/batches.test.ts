@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Event } from '../../src/core/events.ts';
-import { stepAll } from '../../src/core/master.ts';
-import { running } from './scenes.ts';
+import { stepAll } from '../../src/core/step.ts';
+import { running } from './situations.ts';
 import { showEffect } from './showing.ts';
 
 /** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
-const together = (...events: readonly Event[]): string[] => {
+function together(...events: readonly Event[]): string[] {
   const { state } = running();
   const time = { nowMs: state.lastEventMs + 100, wallMs: state.lastEventMs + 100 };
   const lines: string[] = [];
@@ -16,19 +16,23 @@ const together = (...events: readonly Event[]): string[] => {
     if (effect.kind === 'store' && effect.request.kind === 'append') lines.push(line ?? '');
   }
   return lines;
-};
+}
 
-const registers = (session: number, host: string, instance: string): Event => ({
-  kind: 'session.message',
-  session,
-  message: { kind: 'register', host, instance, protocolVersion: 1, otherMasters: false, held: [] },
-});
+function registers(session: number, host: string, instance: string): Event {
+  return {
+    kind: 'session.message',
+    session,
+    message: { kind: 'register', host, instance, protocolVersion: 1, otherMasters: false, held: [] },
+  };
+}
 
-const reports = (session: number, kind: 'finished' | 'started', taskId: string): Event => ({
-  kind: 'session.message',
-  session,
-  message: { kind, taskId, attempt: 1 },
-});
+function reports(session: number, kind: 'finished' | 'started', taskId: string): Event {
+  return {
+    kind: 'session.message',
+    session,
+    message: { kind, taskId, attempt: 1 },
+  };
+}
 
 describe('events that came together', () => {
   test('are decided in order, and written down in one entry', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
-import { controlOf, databaseWith } from './scenes.ts';
+import { controlOf, databaseWith } from './situations.ts';
 import { converse, converseLeading, newDocument, type Conversation } from './transcript.ts';
 
 /** Master9 placed t1 and recorded its success, but wrote nothing of it to the documents; the watermark is at entry 1. */
-const behind = (): MemoryData => {
+function behind(): MemoryData {
   const data = databaseWith(
     'e4: reign.began master9; slave.joined slave1',
     'e4: task.placed t1#1 on slave1',
@@ -15,18 +15,18 @@ const behind = (): MemoryData => {
   data.tasks.set('t1', newDocument('t1'));
   data.control = controlOf('master9', 4, 1);
   return data;
-};
+}
 
 /** A new reign begins over that; what it reads and writes to catch up is part of the transcript. */
-const succeed = (data: MemoryData): Conversation => {
+function succeed(data: MemoryData): Conversation {
   const conversation = converse({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
   return conversation;
-};
+}
 
-const stateOf = ({ data }: Conversation, taskId: string) => {
+function stateOf({ data }: Conversation, taskId: string) {
   const { state, attempt, rev } = data.tasks.get(taskId) ?? {};
   return { state, attempt, rev };
-};
+}
 
 describe('a new reign brings the documents up to date', () => {
   test('reads what follows the watermark, writes what is missing, looks again, and then begins to work', () => {
@@ -76,7 +76,7 @@ describe('a new reign brings the documents up to date', () => {
     data.tasks.set('t1', { ...newDocument('t1'), state: 'success', rev: 4 });
     const conversation = succeed(data);
     conversation.given('');
-    assert.equal(conversation.state.role.kind, 'leading');
+    assert.equal(conversation.state.role.kind, 'leader');
     assert.deepEqual(stateOf(conversation, 't1'), { state: 'success', attempt: undefined, rev: 4 });
   });
 
@@ -159,7 +159,7 @@ describe('a new reign brings the documents up to date', () => {
     data.tasks.delete('t1');
     const conversation = succeed(data);
     conversation.given('');
-    assert.equal(conversation.state.role.kind, 'leading');
+    assert.equal(conversation.state.role.kind, 'leader');
     assert.equal(data.tasks.size, 0);
   });
 
@@ -226,7 +226,7 @@ describe('a new reign brings the documents up to date', () => {
         log reign.deposed e5
       answered: read.ledger
     `);
-    assert.equal(conversation.state.role.kind, 'following');
+    assert.equal(conversation.state.role.kind, 'follower');
   });
 
   test('keeps its beat meanwhile, so that no standby takes over', () => {
@@ -237,7 +237,7 @@ describe('a new reign brings the documents up to date', () => {
         read.ledger after 1, at most 4
       10000 ms pass
     `);
-    assert.ok((conversation.data.control?.beat ?? 0) >= 20);
+    assert.ok((conversation.data.control?.heartbeat ?? 0) >= 20);
   });
 });
 

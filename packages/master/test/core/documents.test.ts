@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMemoryData } from '../../src/store/memory-store.ts';
-import { running } from './scenes.ts';
+import { running } from './situations.ts';
 import { converseLeading, newDocument, type Conversation } from './transcript.ts';
 
 /** How often something stands in the ledger. */
-const countInLedger = (conversation: Conversation, text: string): number =>
-  conversation.ledger().split(text).length - 1;
+function countInLedger(conversation: Conversation, text: string): number {
+  return conversation.ledger().split(text).length - 1;
+}
 
-const tasksInMemory = ({ state: { role } }: Conversation): number => {
-  assert.ok(role.kind === 'leading');
-  return role.reign.tasks.size;
-};
+function tasksInMemory({ state: { role } }: Conversation): number {
+  assert.ok(role.kind === 'leader');
+  return role.leadership.tasks.size;
+}
 
 /** The attempt that is assigned in these lines, if one is. */
-const assignedIn = (lines: readonly string[]): string | undefined => /assign (\S+)/.exec(lines.join('\n'))?.[1];
+function assignedIn(lines: readonly string[]): string | undefined {
+  return /assign (\S+)/.exec(lines.join('\n'))?.[1];
+}
 
 describe('documents are not believed about a task that this reign has touched', () => {
   test('one that was read before the task was placed, and comes after its success was written, is passed over', () => {
@@ -43,7 +46,7 @@ describe('documents are not believed about a task that this reign has touched', 
     assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
     assert.match(conversation.ledger(), /task.success t1#1 on slave1$/, 'nothing follows');
     const { role } = conversation.state;
-    assert.ok(role.kind === 'leading' && role.reign.window.departed.size === 0);
+    assert.ok(role.kind === 'leader' && role.leadership.readyQueue.departed.size === 0);
   });
 
   test('nor is one about which the half is written: what was decided since keeps it in memory', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Control, LedgerEnd } from '../../src/core/events.ts';
-import { beginFollowing, look, reasonToLead, wantsToLook } from '../../src/core/following.ts';
+import { createFollower, noteObservation, reasonToLead, isObservationDue } from '../../src/core/roles/following.ts';
 
 const END: LedgerEnd = { number: 10, epoch: 3, ended: false, beganBy: null };
 
@@ -10,32 +10,27 @@ const CONTROL: Control = {
   name: 'master1',
   instance: 'master1-a',
   address: '',
-  beat: 1,
+  heartbeat: 1,
   projectedThrough: 9,
 };
 
 /** What a follower named `name` thinks at its first look. */
-const atFirst = (
-  name: string,
-  end: Partial<LedgerEnd>,
-  control: Partial<Control> | null,
-  fresh = true,
-): string | null => {
-  const following = beginFollowing(fresh, 0);
-  look(following, { ...END, ...end }, control && { ...CONTROL, ...control }, 0);
+function atFirst(name: string, end: Partial<LedgerEnd>, control: Partial<Control> | null, fresh = true): string | null {
+  const following = createFollower(fresh, 0);
+  noteObservation(following, { ...END, ...end }, control && { ...CONTROL, ...control }, 0);
   return reasonToLead(following, name);
-};
+}
 
 /** Looks every 200 ms; gives the moment at which it wants to lead, or null when it never does within 10 s. */
-const leadsAtMs = (see: (nowMs: number) => { end?: Partial<LedgerEnd>; control?: Partial<Control> }): number | null => {
-  const following = beginFollowing(true, 0);
+function leadsAtMs(see: (nowMs: number) => { end?: Partial<LedgerEnd>; control?: Partial<Control> }): number | null {
+  const following = createFollower(true, 0);
   for (let nowMs = 0; nowMs <= 10_000; nowMs += 200) {
     const { end = {}, control = {} } = see(nowMs);
-    look(following, { ...END, ...end }, { ...CONTROL, ...control }, nowMs);
+    noteObservation(following, { ...END, ...end }, { ...CONTROL, ...control }, nowMs);
     if (reasonToLead(following, 'master2') !== null) return nowMs;
   }
   return null;
-};
+}
 
 describe('a follower leads at once', () => {
   test('when the ledger is empty', () => {
@@ -62,7 +57,7 @@ describe('a follower leads at once', () => {
   });
 
   test('but not before it has looked', () => {
-    assert.equal(reasonToLead(beginFollowing(true, 0), 'master1'), null);
+    assert.equal(reasonToLead(createFollower(true, 0), 'master1'), null);
   });
 });
 
@@ -76,7 +71,7 @@ describe('a follower waits', () => {
 
   test('for as long as the beat moves', () => {
     assert.equal(
-      leadsAtMs((nowMs) => ({ control: { beat: Math.floor(nowMs / 500) } })),
+      leadsAtMs((nowMs) => ({ control: { heartbeat: Math.floor(nowMs / 500) } })),
       null,
     );
   });
@@ -90,16 +85,16 @@ describe('a follower waits', () => {
 
   test('anew when the leader shows life again', () => {
     assert.equal(
-      leadsAtMs((nowMs) => ({ control: { beat: nowMs < 1_400 ? 1 : 2 } })),
+      leadsAtMs((nowMs) => ({ control: { heartbeat: nowMs < 1_400 ? 1 : 2 } })),
       3_000,
     );
   });
 
   test('longer when looking takes long: a database that hung is not held against the leader', () => {
-    const following = beginFollowing(true, 0);
+    const following = createFollower(true, 0);
     const hungry: (string | null)[] = [];
     for (const nowMs of [0, 9_000, 18_000, 27_000]) {
-      look(following, END, CONTROL, nowMs);
+      noteObservation(following, END, CONTROL, nowMs);
       hungry.push(reasonToLead(following, 'master2'));
     }
     assert.deepEqual(hungry, [null, null, null, null]);
@@ -108,14 +103,14 @@ describe('a follower waits', () => {
 
 describe('a follower looks', () => {
   test('at once, and then every 200 ms', () => {
-    const following = beginFollowing(true, 1_000);
-    assert.equal(wantsToLook(following, 1_000), true);
-    look(following, END, CONTROL, 1_000);
-    assert.equal(wantsToLook(following, 1_199), false);
-    assert.equal(wantsToLook(following, 1_200), true);
+    const following = createFollower(true, 1_000);
+    assert.equal(isObservationDue(following, 1_000), true);
+    noteObservation(following, END, CONTROL, 1_000);
+    assert.equal(isObservationDue(following, 1_199), false);
+    assert.equal(isObservationDue(following, 1_200), true);
   });
 
   test('only once at a time', () => {
-    assert.equal(wantsToLook({ ...beginFollowing(true, 0), looking: true }, 99_000), false);
+    assert.equal(isObservationDue({ ...createFollower(true, 0), observing: true }, 99_000), false);
   });
 });

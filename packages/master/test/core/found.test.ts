@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlOf, databaseWith, running } from './scenes.ts';
+import { controlOf, databaseWith, running } from './situations.ts';
 import { converse, converseLeading } from './transcript.ts';
 
 /*
@@ -63,7 +63,7 @@ describe('what the simulation found in the master', () => {
 
   test('a claim that lingered until its number was trimmed begins no reign', () => {
     // It was taken for a success: the number was free, for the entry that had borne it was trimmed.
-    const data = databaseWith('e7: reign.began master2', 'e7: slave.joined slave1');
+    const data = databaseWith('e7: leadership.began master2', 'e7: slave.joined slave1');
     data.control = controlOf('master1', 7, 2);
     const conversation = converse({ data, holds: ['append'] });
     conversation.play('100 ms pass');
@@ -72,7 +72,7 @@ describe('what the simulation found in the master', () => {
       conversation.play(`another master writes e7: slave.joined ${joined}`);
     data.ledger.delete(3);
     conversation.play('answered: append');
-    assert.equal(conversation.state.role.kind, 'following');
+    assert.equal(conversation.state.role.kind, 'follower');
     assert.match(conversation.ledger(), /#5 e7: slave.joined slave4/);
   });
 

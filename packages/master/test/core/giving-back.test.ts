@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { placed, running } from './scenes.ts';
+import { placed, running } from './situations.ts';
 
 describe('a slave declines', () => {
   for (const reason of ['busy', 'lower epoch', 'cannot run it'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Entry } from '../../src/core/facts.ts';
+import type { Entry } from '../../src/core/ledger/facts.ts';
 import {
   createProjection,
   entryCommitted,
@@ -10,20 +10,22 @@ import {
   writeDone,
   type Projection,
   type TaskUpdate,
-} from '../../src/core/projection.ts';
+} from '../../src/core/ledger/projection.ts';
 import { readFact } from './reading.ts';
 import { showRequest } from './showing.ts';
 
-const entryOf = (number: number, ...facts: string[]): Entry => ({
-  number,
-  epoch: 3,
-  by: 'master1-a',
-  atMs: number * 1_000,
-  facts: facts.map(readFact),
-});
+function entryOf(number: number, ...facts: string[]): Entry {
+  return {
+    number,
+    epoch: 3,
+    by: 'master1-a',
+    atMs: number * 1_000,
+    facts: facts.map(readFact),
+  };
+}
 
 /** A projection, and the revision of every task as a leader remembers it. */
-const createSubject = (through = 0) => {
+function createSubject(through = 0) {
   const projection = createProjection(through);
   const revisions = new Map<string, number>();
   return {
@@ -34,13 +36,13 @@ const createSubject = (through = 0) => {
       for (const fact of entry.facts) if ('task' in fact) revisions.set(fact.task, number);
     },
   };
-};
+}
 
-const updatesOf = (projection: Projection, nowMs = 0): readonly TaskUpdate[] => {
+function updatesOf(projection: Projection, nowMs = 0): readonly TaskUpdate[] {
   const request = nextWrite(projection, nowMs);
   assert.ok(request.kind === 'project');
   return request.updates;
-};
+}
 
 describe('the projection', () => {
   test('makes one update of all that happened to a task', () => {

@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
 import type { StoreRequest } from '../../src/core/events.ts';
-import type { Fact } from '../../src/core/facts.ts';
+import type { Fact } from '../../src/core/ledger/facts.ts';
 
 /** What a line of a transcript tells the master, or the world around it. */
 export type Happening =
@@ -19,30 +19,31 @@ export type Happening =
   | { readonly kind: 'rival'; readonly epoch: number; readonly fact: Fact }
   | { readonly kind: 'stop' };
 
-const attemptOf = (text = ''): AttemptReference => {
+function attemptOf(text = ''): AttemptReference {
   const [taskId = '', attempt] = text.split('#');
   return { taskId, attempt: Number(attempt) };
-};
+}
 
-const heldOf = (text: string | undefined): Held[] =>
-  (text?.split(' and ') ?? []).map((entry) => {
+function heldOf(text: string | undefined): Held[] {
+  return (text?.split(' and ') ?? []).map((entry) => {
     const [reference, state] = entry.split(' ');
     const { taskId, attempt } = attemptOf(reference);
     return { taskId, attempt, state: state as Held['state'] };
   });
+}
 
 /** The slave that a name stands for: slave1 in its first life, slave1/b in the one whose instance is "b". */
-const slaveOf = (text = ''): { host: string; instance: string } => {
+function slaveOf(text = ''): { host: string; instance: string } {
   const [host = '', instance = 'a'] = text.replaceAll("'", '').split('/');
   return { host, instance };
-};
+}
 
 /** Reads a fact as `showFact` writes it. */
-export const readFact = (line: string): Fact => {
+export function readFact(line: string): Fact {
   const groups = /^(\S+) ?([^ (]*)(?: on (\S+))? ?(?:\((.*)\))?$/.exec(line)?.slice(1) ?? [];
   const [kind, about = '', slave, reason = ''] = groups;
-  if (kind === 'reign.began') return { kind, name: about, instance: `${about}-a` };
-  if (kind === 'reign.ended') return { kind, reason };
+  if (kind === 'epoch.began') return { kind, name: about, instance: `${about}-a` };
+  if (kind === 'epoch.ended') return { kind, reason };
   if (kind === 'slave.joined') return { kind, ...slaveOf(about) };
   if (kind === 'slave.lost') return { kind, ...slaveOf(about), reason };
   if (kind === 'task.parked') return { kind, task: about, taskname: about, reason };
@@ -51,18 +52,20 @@ export const readFact = (line: string): Fact => {
   if (kind === 'task.killed' || kind === 'task.returned') return { kind, ...placement, reason };
   if (kind === 'task.placed' || kind === 'task.running' || kind === 'task.success') return { kind, ...placement };
   throw new Error(`not a fact: ${line}`);
-};
+}
 
-const registration = (speaker: string, held?: string, version?: string): Happening => {
+function registration(speaker: string, held?: string, version?: string): Happening {
   const protocolVersion = version === undefined ? PROTOCOL_VERSION : Number(version);
   return {
     kind: 'message',
     speaker,
     message: { kind: 'register', ...slaveOf(speaker), protocolVersion, otherMasters: true, held: heldOf(held) },
   };
-};
+}
 
-const says = (speaker: string, message: SlaveMessage): Happening => ({ kind: 'message', speaker, message });
+function says(speaker: string, message: SlaveMessage): Happening {
+  return { kind: 'message', speaker, message };
+}
 
 const READINGS: readonly (readonly [pattern: RegExp, read: (...groups: string[]) => Happening])[] = [
   [
@@ -93,10 +96,10 @@ const READINGS: readonly (readonly [pattern: RegExp, read: (...groups: string[])
 ];
 
 /** Reads a line of a transcript that says what happens. */
-export const readHappening = (line: string): Happening => {
+export function readHappening(line: string): Happening {
   for (const [pattern, read] of READINGS) {
     const groups = pattern.exec(line);
     if (groups !== null) return read(...groups.slice(1));
   }
   throw new Error(`a transcript cannot say: ${line}`);
-};
+}

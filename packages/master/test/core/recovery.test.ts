@@ -1,13 +1,15 @@
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
-import { controlOf, databaseWith, running } from './scenes.ts';
+import { controlOf, databaseWith, running } from './situations.ts';
 import { converse, converseLeading, newDocument, type Conversation } from './transcript.ts';
 
 /** The fields of a document whose task is placed on a slave. */
-const placedOn = (host: string) => ({ host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] });
+function placedOn(host: string) {
+  return { host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] };
+}
 
 /** The database as master9 left it when it died: t1 runs on slave1, and t2 is placed on slave2. */
-const leftBehind = (): MemoryData => {
+function leftBehind(): MemoryData {
   const data = databaseWith(
     'e4: reign.began master9; slave.joined slave1; slave.joined slave2',
     'e4: task.placed t1#1 on slave1; task.placed t2#3 on slave2',
@@ -17,14 +19,14 @@ const leftBehind = (): MemoryData => {
   data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...placedOn('slave2') });
   data.control = controlOf('master9', 4, 3);
   return data;
-};
+}
 
 /** Master1 has just begun its reign over that, with entry 4; slave3 is there and idle. */
-const succeeding = (): Conversation => {
+function succeeding(): Conversation {
   const conversation = converseLeading({ data: leftBehind() });
   conversation.given('slave3 → register');
   return conversation;
-};
+}
 
 describe('after a change of reign a slave', () => {
   test('that comes back with its task keeps it', () => {

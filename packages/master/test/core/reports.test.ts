@@ -1,14 +1,14 @@
 import { describe, test } from 'node:test';
-import { running } from './scenes.ts';
+import { running } from './situations.ts';
 import { converseLeading, newDocument, type Conversation } from './transcript.ts';
 
 /** Slave1 is idle; t1 succeeded with its second attempt, and is only in the database any more. */
-const recorded = (options: Parameters<typeof converseLeading>[0] = {}): Conversation => {
+function recorded(options: Parameters<typeof converseLeading>[0] = {}): Conversation {
   const conversation = converseLeading(options);
   conversation.data.tasks.set('t1', { ...newDocument('t1'), state: 'success', attempt: 2, rev: 1 });
   conversation.given('slave1 → register');
   return conversation;
-};
+}
 
 describe('a finished report', () => {
   test('is acknowledged again when it comes again, without a second success', () => {

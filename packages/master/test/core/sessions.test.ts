@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { placed, running } from './scenes.ts';
+import { placed, running } from './situations.ts';
 import { converseLeading } from './transcript.ts';
 
 describe('a stream breaks', () => {

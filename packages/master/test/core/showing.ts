@@ -1,6 +1,6 @@
 import type { MasterMessage } from '@steadfast/protocol/messages';
 import type { Effect, LogFields, StoreRequest } from '../../src/core/events.ts';
-import type { Fact, Placement } from '../../src/core/facts.ts';
+import type { Fact, Placement } from '../../src/core/ledger/facts.ts';
 
 /*
  * How a transcript writes down what the core asks for. An attempt is t1#2, the second one of the task t1; a slave is
@@ -9,17 +9,20 @@ import type { Fact, Placement } from '../../src/core/facts.ts';
 
 type Attempt = { readonly taskId: string; readonly attempt: number };
 
-const showAttempt = ({ taskId, attempt }: Attempt): string => `${taskId}#${attempt}`;
+function showAttempt({ taskId, attempt }: Attempt): string {
+  return `${taskId}#${attempt}`;
+}
 
-const showSlave = ({ host, instance }: Pick<Placement, 'host' | 'instance'>): string =>
-  instance === 'a' ? host : `${host}/${instance}`;
+function showSlave({ host, instance }: Pick<Placement, 'host' | 'instance'>): string {
+  return instance === 'a' ? host : `${host}/${instance}`;
+}
 
 /** A fact in short: `task.killed t1#1 on slave1 (slave1 is lost)`. */
-export const showFact = (fact: Fact): string => {
+export function showFact(fact: Fact): string {
   switch (fact.kind) {
-    case 'reign.began':
+    case 'epoch.began':
       return `${fact.kind} ${fact.name}`;
-    case 'reign.ended':
+    case 'epoch.ended':
       return `${fact.kind} (${fact.reason})`;
     case 'slave.joined':
       return `${fact.kind} ${showSlave(fact)}`;
@@ -36,9 +39,9 @@ export const showFact = (fact: Fact): string => {
       return `${fact.kind} ${fact.task}#${fact.attempt} on ${showSlave(fact)}${reason}`;
     }
   }
-};
+}
 
-const showMessage = (message: MasterMessage): string => {
+function showMessage(message: MasterMessage): string {
   switch (message.kind) {
     case 'welcome':
       return `welcome, reign ${message.epoch}`;
@@ -49,10 +52,10 @@ const showMessage = (message: MasterMessage): string => {
     case 'abort':
       return `${message.kind} ${showAttempt(message)}`;
   }
-};
+}
 
 /** A request to the store in short: `append #3 e1: slave.joined slave1`. */
-export const showRequest = (request: StoreRequest): string => {
+export function showRequest(request: StoreRequest): string {
   switch (request.kind) {
     case 'append': {
       const { number, epoch, facts } = request.entry;
@@ -78,10 +81,10 @@ export const showRequest = (request: StoreRequest): string => {
     case 'trim':
       return `${request.kind} at most ${request.limit} through ${request.through}`;
   }
-};
+}
 
-const showFields = ({ epoch, reason, taskId, attempt, host, instance }: LogFields): string =>
-  [
+function showFields({ epoch, reason, taskId, attempt, host, instance }: LogFields): string {
+  return [
     epoch === undefined ? '' : `e${epoch}`,
     taskId === undefined ? '' : attempt === undefined ? taskId : showAttempt({ taskId, attempt }),
     host === undefined || instance === undefined ? '' : showSlave({ host, instance }),
@@ -89,9 +92,10 @@ const showFields = ({ epoch, reason, taskId, attempt, host, instance }: LogField
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
 
 /** An effect as one line; null for what is of no interest in a transcript: logged facts, the bell, the alarm. */
-export const showEffect = (effect: Effect, nameOf: (session: number) => string): string | null => {
+export function showEffect(effect: Effect, nameOf: (session: number) => string): string | null {
   switch (effect.kind) {
     case 'store':
       return showRequest(effect.request);
@@ -103,10 +107,10 @@ export const showEffect = (effect: Effect, nameOf: (session: number) => string):
       return effect.reread ? `log #${effect.entry.number} again` : null;
     case 'log':
       return `log ${effect.event} ${showFields(effect.fields)}`.trimEnd();
-    case 'set bell':
+    case 'watch.open':
     case 'wake':
       return null;
     case 'stopped':
       return 'stopped';
   }
-};
+}

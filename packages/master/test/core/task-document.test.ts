@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseTask, type TaskDocument } from '../../src/core/task-document.ts';
+import { parseTask, type TaskDocument } from '../../src/core/leader/task-document.ts';
 
 const SEEDED: TaskDocument = { taskId: 't1', taskname: 'one', sleeptime: 2, state: 'created' };
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 3, atMs: 1_000 };
 
-const faultOf = (fields: Partial<TaskDocument>): string => {
+function faultOf(fields: Partial<TaskDocument>): string {
   const parsed = parseTask({ ...SEEDED, ...fields });
   return parsed.valid ? 'none' : parsed.reason;
-};
+}
 
 /** Values that are no number at all, by the name that a test gives them. */
 const NOT_A_COUNT: readonly unknown[] = [

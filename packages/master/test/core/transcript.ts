@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Effect, Event, StoreRequest, StoreResponse } from '../../src/core/events.ts';
-import { createMaster, type MasterState } from '../../src/core/leadership.ts';
-import { step } from '../../src/core/master.ts';
-import type { MasterConfig } from '../../src/core/reign.ts';
+import { createMaster, type MasterState } from '../../src/core/roles.ts';
+import { step } from '../../src/core/step.ts';
+import type { MasterConfig } from '../../src/core/leader/leadership.ts';
 import {
   answerFromMemory,
   createMemoryData,
@@ -67,24 +67,29 @@ interface HeldBack {
   readonly read: StoreResponse | null;
 }
 
-const isRead = ({ kind }: StoreRequest): boolean => kind === 'observe' || kind.startsWith('read.');
+function isRead({ kind }: StoreRequest): boolean {
+  return kind === 'observe' || kind.startsWith('read.');
+}
 
-const linesOf = (text: string): string[] =>
-  text
+function linesOf(text: string): string[] {
+  return text
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
+}
 
 /** A task document as the seed inserts it. */
-export const newDocument = (taskId: string): MemoryTask => ({
-  taskId,
-  taskname: taskId,
-  sleeptime: 1,
-  state: 'created',
-});
+export function newDocument(taskId: string): MemoryTask {
+  return {
+    taskId,
+    taskname: taskId,
+    sleeptime: 1,
+    state: 'created',
+  };
+}
 
 /** The names that a transcript gives to sessions: `slave1`, and `slave1'` for a second one of that slave. */
-const createSpeakers = () => {
+function createSpeakers() {
   const sessions = new Map<string, number>();
   const names = new Map<number, string>();
   const over = new Set<number>();
@@ -102,64 +107,64 @@ const createSpeakers = () => {
       return session;
     },
   };
-};
+}
 
 /** Begins a conversation with a master that has just started. */
-export const converse = (options: ConversationOptions = {}): Conversation => {
+export function converse(options: ConversationOptions = {}): Conversation {
   const { data = createMemoryData(), holds = ['append'], hasBell = true } = options;
   const clock = { nowMs: 50_000, wallMs: 1_700_000_000_000 };
   const state = createMaster({ ...CONFIG, ...options.config }, clock.nowMs);
   const speakers = createSpeakers();
   let heldBack: HeldBack[] = [];
   let holding = true;
-  let bell: number | null = null;
+  let taskWatch: number | null = null;
 
-  const carryOut = (effect: Effect, lines: string[]): Event[] => {
+  const executeEffect = (effect: Effect, lines: string[]): Event[] => {
     const line = showEffect(effect, speakers.nameOf);
     if (effect.kind === 'end') speakers.end(effect.session);
-    if (effect.kind === 'set bell') {
-      bell = effect.term;
-      return hasBell ? [{ kind: 'bell.set', term: bell }] : [];
+    if (effect.kind === 'watch.open') {
+      taskWatch = effect.generation;
+      return hasBell ? [{ kind: 'watch.opened', generation: taskWatch }] : [];
     }
     if (effect.kind !== 'store') {
       if (line !== null) lines.push(line);
       return [];
     }
-    const { term, request } = effect;
+    const { generation, request } = effect;
     if (!holding || !holds.includes(request.kind))
-      return [{ kind: 'store', term, response: structuredClone(answerFromMemory(data, request)) }];
+      return [{ kind: 'store', generation, response: structuredClone(answerFromMemory(data, request)) }];
     if (line !== null) lines.push(line);
     heldBack.push({ asked: effect, read: isRead(request) ? structuredClone(answerFromMemory(data, request)) : null });
     return [];
   };
 
   /** Tells the master what happened, and what the store answers to what it asks for then; gives what it did. */
-  const tell = (event: Event): string[] => {
+  const sendAfterCommit = (event: Event): string[] => {
     const lines: string[] = [];
     const events = [event];
     for (let next = events.shift(); next !== undefined; next = events.shift())
-      for (const effect of step(state, next, clock)) events.push(...carryOut(effect, lines));
+      for (const effect of step(state, next, clock)) events.push(...executeEffect(effect, lines));
     return lines;
   };
 
   const advance = (ms: number): string[] => {
     clock.nowMs += ms;
     clock.wallMs += ms;
-    return tell({ kind: 'tick' });
+    return sendAfterCommit({ kind: 'tick' });
   };
 
   const answer = (held: HeldBack | undefined): string[] => {
     if (held === undefined) throw new Error('nothing of that kind is held back');
     heldBack = heldBack.filter((other) => other !== held);
     const response = held.read ?? structuredClone(answerFromMemory(data, held.asked.request));
-    return tell({ kind: 'store', term: held.asked.term, response });
+    return sendAfterCommit({ kind: 'store', generation: held.asked.generation, response });
   };
 
   const ring = (): string[] => {
-    if (bell === null || !hasBell) return [];
-    const rang = { kind: 'bell.rang', term: bell } as const;
-    bell = null;
-    return tell(rang);
+    if (taskWatch === null || !hasBell) return [];
+    const rang = { kind: 'watch.fired', generation: taskWatch } as const;
+    taskWatch = null;
+    return sendAfterCommit(rang);
   };
 
   const rival = ({ epoch, fact }: Extract<Happening, { kind: 'rival' }>): void => {
@@ -170,12 +175,12 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
     switch (happening.kind) {
       case 'message': {
         const session = speakers.sessionOf(happening.speaker, happening.message.kind === 'register');
-        return tell({ kind: 'session.message', session, message: happening.message });
+        return sendAfterCommit({ kind: 'session.message', session, message: happening.message });
       }
       case 'break': {
         const session = speakers.sessionOf(happening.speaker, false);
         speakers.end(session);
-        return tell({ kind: 'session.closed', session, reason: 'its stream broke' });
+        return sendAfterCommit({ kind: 'session.closed', session, reason: 'its stream broke' });
       }
       case 'pass': {
         const lines: string[] = [];
@@ -193,7 +198,7 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
         rival(happening);
         return [];
       case 'stop':
-        return tell({ kind: 'stop', reason: 'it was asked to stop' });
+        return sendAfterCommit({ kind: 'stop', reason: 'it was asked to stop' });
     }
   };
 
@@ -227,11 +232,11 @@ export const converse = (options: ConversationOptions = {}): Conversation => {
         .map(({ number, epoch, facts }) => `#${number} e${epoch}: ${facts.map(showFact).join('; ')}`)
         .join('\n'),
   };
-};
+}
 
 /** A conversation with a master that leads; its reign is the first, and the ledger ends with its beginning. */
-export const converseLeading = (options: ConversationOptions = {}): Conversation => {
+export function converseLeading(options: ConversationOptions = {}): Conversation {
   const conversation = converse(options);
   conversation.given('');
   return conversation;
-};
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { TaskFact } from '../../src/core/facts.ts';
-import { applyFact, IllegalMove, newTask, TASK_STATES, type Task } from '../../src/core/transitions.ts';
+import type { TaskFact } from '../../src/core/ledger/facts.ts';
+import { applyFact, IllegalMove, newTask, TASK_STATES, type Task } from '../../src/core/ledger/transitions.ts';
 
 const ENTRY = { epoch: 7, atMs: 1_000 };
 
@@ -17,16 +17,18 @@ const FACTS: Record<TaskFact['kind'], TaskFact> = {
   'task.parked': { kind: 'task.parked', task: 't1', taskname: 'one', reason: 'r' },
 };
 
-const taskIn = (state: Task['state'], assigned: boolean): Task => ({
-  ...newTask(),
-  state,
-  attempt: assigned ? 3 : 2,
-  host: 'slave1',
-  assignment: assigned ? { host: 'slave1', instance: 'a', epoch: 6, atMs: 1 } : null,
-});
+function taskIn(state: Task['state'], assigned: boolean): Task {
+  return {
+    ...newTask(),
+    state,
+    attempt: assigned ? 3 : 2,
+    host: 'slave1',
+    assignment: assigned ? { host: 'slave1', instance: 'a', epoch: 6, atMs: 1 } : null,
+  };
+}
 
 /** What the state becomes, and whether a slave is responsible then; or an illegal move. */
-const outcome = (task: Task, fact: TaskFact): string => {
+function outcome(task: Task, fact: TaskFact): string {
   try {
     applyFact(task, fact, ENTRY);
   } catch (error) {
@@ -34,7 +36,7 @@ const outcome = (task: Task, fact: TaskFact): string => {
     throw error;
   }
   return `${task.state}${task.assignment === null ? '' : ' assigned'}${task.parked === null ? '' : ' parked'}`;
-};
+}
 
 /** The whole table, row by row. A point is an illegal move. */
 const TABLE = `
@@ -70,8 +72,9 @@ describe('the transition table', () => {
   });
 });
 
-const refused = (task: Task, fact: TaskFact, why: RegExp): void =>
+function refused(task: Task, fact: TaskFact, why: RegExp): void {
   assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalMove', message: why });
+}
 
 describe('a fact is illegal', () => {
   test('when a placement skips or repeats an attempt number', () => {

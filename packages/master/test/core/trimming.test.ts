@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlOf, databaseWith } from './scenes.ts';
+import { controlOf, databaseWith } from './situations.ts';
 import { converse, converseLeading, type Conversation } from './transcript.ts';
 
 /** What a master asks to be trimmed in a while. */
-const trimsIn = (conversation: Conversation, ms: number): string[] =>
-  conversation.play(`${ms} ms pass`).filter((line) => line.startsWith('trim'));
+function trimsIn(conversation: Conversation, ms: number): string[] {
+  return conversation.play(`${ms} ms pass`).filter((line) => line.startsWith('trim'));
+}
 
 const TEN_MINUTES = 600_000;
 

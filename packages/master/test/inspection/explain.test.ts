@@ -4,35 +4,47 @@ import { ObjectId } from 'mongodb';
 import { presentOf, storyOf } from '../../src/inspection/explain.ts';
 import type { Condition, MasterView, SlaveView } from '../../src/inspection/snapshot.ts';
 
-const slave = (condition: Condition, index: number): SlaveView => ({
-  host: `slave${index + 1}`,
-  instance: 'a',
-  session: condition === 'awaited' ? null : index,
-  condition,
-  task: null,
-  joinedAtMs: 0,
-  finished: 0,
-  lost: 0,
-});
+function slave(condition: Condition, index: number): SlaveView {
+  return {
+    host: `slave${index + 1}`,
+    instance: 'a',
+    session: condition === 'awaited' ? null : index,
+    condition,
+    task: null,
+    joinedAtMs: 0,
+    finished: 0,
+    lost: 0,
+  };
+}
 
 const leader = { name: 'master1', address: 'here:50051', epoch: 1, sinceMs: 0 };
 
-const leading = (...conditions: readonly Condition[]): MasterView => ({
-  name: 'master1',
-  instance: 'a',
-  role: 'leading',
-  leader,
-  slaves: conditions.map(slave),
-});
+function leading(...conditions: readonly Condition[]): MasterView {
+  return {
+    name: 'master1',
+    instance: 'a',
+    role: 'leading',
+    leader,
+    slaves: conditions.map(slave),
+  };
+}
 
 const NOWHERE: MasterView = { name: 'master2', instance: 'b', role: 'standby', leader: null, slaves: null };
 
 const AT = new Date(10_000);
 
-const task = (fields: object = {}) => ({ _id: new ObjectId(), taskname: 'task1', state: 'created', ...fields });
+function task(fields: object = {}) {
+  return { _id: new ObjectId(), taskname: 'task1', state: 'created', ...fields };
+}
 
-const assigned = (fields: object = {}) =>
-  task({ host: 'slave1', attempt: 1, assignment: { host: 'slave1', instance: 'a', epoch: 1, at: AT }, ...fields });
+function assigned(fields: object = {}) {
+  return task({
+    host: 'slave1',
+    attempt: 1,
+    assignment: { host: 'slave1', instance: 'a', epoch: 1, at: AT },
+    ...fields,
+  });
+}
 
 describe('the last sentence about a task', () => {
   for (const [expected, row, view] of [

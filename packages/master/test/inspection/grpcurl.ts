@@ -11,28 +11,29 @@ const OWN_FOLDER = fileURLToPath(new URL('../../../../.steadfast/bin/', import.m
 const MODULE = 'github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4';
 
 /** Where a program lies in the search path, if it does. */
-const onPath = (program: string): string | undefined =>
-  (process.env['PATH'] ?? '')
+function onPath(program: string): string | undefined {
+  return (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, program))
     .find(existsSync);
+}
 
-const install = async (): Promise<string> => {
+async function install(): Promise<string> {
   const go = onPath('go');
   if (go === undefined) throw new Error('grpcurl is not here: install it, or name it in the environment as GRPCURL');
   mkdirSync(OWN_FOLDER, { recursive: true });
   await run(go, ['install', MODULE], { env: { ...process.env, GOBIN: OWN_FOLDER } });
   return join(OWN_FOLDER, 'grpcurl');
-};
+}
 
 /**
  * Finds grpcurl: in the environment variable GRPCURL, in the search path, or where it was installed before; else
  * installs it, where there is Go.
  */
-export const findGrpcurl = async (): Promise<string> => {
+export async function findGrpcurl(): Promise<string> {
   const own = join(OWN_FOLDER, 'grpcurl');
   return process.env['GRPCURL'] ?? onPath('grpcurl') ?? (existsSync(own) ? own : await install());
-};
+}
 
 /** What grpcurl said, and the code that it ended with. */
 export interface Said {
@@ -42,7 +43,7 @@ export interface Said {
 }
 
 /** Runs grpcurl with a request, without TLS; `target` is an address and what to call there. */
-export const grpcurl = async (program: string, request: object, ...target: readonly string[]): Promise<Said> => {
+export async function grpcurl(program: string, request: object, ...target: readonly string[]): Promise<Said> {
   try {
     const said = await run(program, ['-plaintext', '-max-time', '10', '-d', JSON.stringify(request), ...target]);
     return { code: 0, ...said };
@@ -50,4 +51,4 @@ export const grpcurl = async (program: string, request: object, ...target: reado
     const { code, stdout, stderr } = error as Said;
     return { code, stdout, stderr };
   }
-};
+}

@@ -8,7 +8,9 @@ let server: TestServer;
 before(async () => void (server = await startTestServer()));
 after(() => server.stop());
 
-const newTask = (taskname: string, sleeptime = 60) => ({ taskname, sleeptime, state: 'created' });
+function newTask(taskname: string, sleeptime = 60) {
+  return { taskname, sleeptime, state: 'created' };
+}
 
 describe('an inspected cluster', () => {
   test('shows a task that is rerun after its slave died, from every side', async (context) => {

@@ -6,7 +6,7 @@ import { until } from '../raw-client.ts';
 import { connect, startSubject } from './subject.ts';
 
 /** Asks one thing after the other in one call, of a master whose database is away. */
-const reflect = async (context: TestContext, ...requests: readonly object[]): Promise<ServerReflectionResponse[]> => {
+async function reflect(context: TestContext, ...requests: readonly object[]): Promise<ServerReflectionResponse[]> {
   const { address } = await startSubject(context, 'mongodb://127.0.0.1:9/', { ready: 'master.listening' });
   const call = connect(context, ServerReflectionClient, address).serverReflectionInfo();
   const responses: ServerReflectionResponse[] = [];
@@ -16,13 +16,14 @@ const reflect = async (context: TestContext, ...requests: readonly object[]): Pr
   call.end();
   await once(call, 'end');
   return responses;
-};
+}
 
-const filesIn = ({ fileDescriptorResponse }: ServerReflectionResponse): (string | undefined)[] =>
-  (fileDescriptorResponse?.fileDescriptorProto ?? []).map((bytes) => {
+function filesIn({ fileDescriptorResponse }: ServerReflectionResponse): (string | undefined)[] {
+  return (fileDescriptorResponse?.fileDescriptorProto ?? []).map((bytes) => {
     const base64 = Buffer.from(bytes).toString('base64');
     return fileDescriptors.find((file) => file.base64 === base64)?.name;
   });
+}
 
 describe('reflection', () => {
   test('tells the services, and each file with everything that it imports', async (context) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMaster } from '../../src/core/leadership.ts';
-import { createBeat } from '../../src/core/beat.ts';
-import type { Fact } from '../../src/core/facts.ts';
-import { createReign, track, type MasterConfig, type Slave } from '../../src/core/reign.ts';
-import { createReignNotes, noteEntry } from '../../src/inspection/reign-notes.ts';
+import { createMaster } from '../../src/core/roles.ts';
+import { createHeartbeat } from '../../src/core/heartbeat.ts';
+import type { Fact } from '../../src/core/ledger/facts.ts';
+import { createLeadership, track, type MasterConfig, type Slave } from '../../src/core/leader/leadership.ts';
+import { createReignNotes, noteEntry } from '../../src/inspection/leader-observations.ts';
 import { countConditions, snapshotOf } from '../../src/inspection/snapshot.ts';
 
 const CONFIG: MasterConfig = {
@@ -18,14 +18,14 @@ const CONFIG: MasterConfig = {
 
 const placement = { task: 't1', taskname: 'task1', attempt: 1, host: 'slave1', instance: 'a' } as const;
 
-const notesOf = (...facts: readonly Fact[]) => {
+function notesOf(...facts: readonly Fact[]) {
   const notes = createReignNotes();
   for (const [index, fact] of facts.entries())
     noteEntry(notes, { number: index + 1, epoch: 1, by: 'm', atMs: 100 * index, facts: [fact] });
   return notes;
-};
+}
 
-const BEGAN: Fact = { kind: 'reign.began', name: 'master1', instance: 'm' };
+const BEGAN: Fact = { kind: 'epoch.began', name: 'master1', instance: 'm' };
 
 describe('the notes of a reign', () => {
   test('count what a slave finished and what was lost on it, and know since when its task runs', () => {
@@ -50,36 +50,38 @@ describe('the notes of a reign', () => {
   });
 });
 
-const slave = (host: string, session: number, fields: Partial<Slave> = {}): Slave => ({
-  host,
-  instance: 'a',
-  session,
-  otherMasters: false,
-  welcomed: true,
-  leaving: false,
-  restsUntilMs: -Infinity,
-  lookups: 0,
-  ...fields,
-});
+function slave(host: string, session: number, fields: Partial<Slave> = {}): Slave {
+  return {
+    host,
+    instance: 'a',
+    session,
+    otherMasters: false,
+    welcomed: true,
+    leaving: false,
+    restsUntilMs: -Infinity,
+    lookups: 0,
+    ...fields,
+  };
+}
 
 describe('what is seen of a master', () => {
   test('that leads is each slave in its condition, with its task', () => {
     const state = createMaster(CONFIG, 0);
-    const reign = createReign(CONFIG, 7, 0, createBeat(0), 0);
-    state.role = { kind: 'leading', reign };
+    const leadership = createLeadership(CONFIG, 7, 0, createHeartbeat(0), 0);
+    state.role = { kind: 'leader', leadership };
     for (const each of [
       slave('busy', 1),
       slave('idle', 2),
       slave('leaving', 3, { leaving: true }),
       slave('resting', 4),
     ])
-      reign.slaves.set(each.host, each);
-    reign.idle.add('idle');
+      leadership.slaves.set(each.host, each);
+    leadership.idle.add('idle');
     for (const host of ['busy', 'gone']) {
       const assignment = { host, instance: 'a', epoch: 7, atMs: 5 };
       const task = { taskId: host, taskname: `of ${host}`, sleepSeconds: 1, attempt: 3, host, assignment, rev: 1 };
-      track(reign, { ...task, state: 'running' });
-      reign.assigned.set(host, host);
+      track(leadership, { ...task, state: 'running' });
+      leadership.assigned.set(host, host);
     }
     const { role, leader, slaves } = snapshotOf(state, notesOf(BEGAN));
     assert.equal(role, 'leading');
@@ -99,15 +101,22 @@ describe('what is seen of a master', () => {
 
   test('that stands by is who leads, with its address where the control document tells it', () => {
     const state = createMaster(CONFIG, 0);
-    const control = { epoch: 2, name: 'master2', instance: 'n', address: 'there:50051', beat: 1, projectedThrough: 0 };
-    const look = (end: object): ReturnType<typeof snapshotOf> => {
-      const seen = { end: { number: 9, epoch: 2, ended: false, beganBy: null, ...end }, control };
-      state.role = { kind: 'following', seen, silentMs: 0, seenAtMs: 0, looking: false, fresh: false };
+    const control = {
+      epoch: 2,
+      name: 'master2',
+      instance: 'n',
+      address: 'there:50051',
+      heartbeat: 1,
+      projectedThrough: 0,
+    };
+    const observe = (end: object): ReturnType<typeof snapshotOf> => {
+      const observation = { end: { number: 9, epoch: 2, ended: false, beganBy: null, ...end }, control };
+      state.role = { kind: 'follower', observation, silentMs: 0, observedAtMs: 0, observing: false, fresh: false };
       return snapshotOf(state, createReignNotes());
     };
-    assert.equal(look({}).slaves, null);
-    assert.deepEqual(look({}).leader, { name: 'master2', address: 'there:50051', epoch: 2, sinceMs: null });
-    assert.equal(look({ epoch: 3, beganBy: 'master3' }).leader?.address, '', 'the document is of an earlier reign');
-    assert.equal(look({ ended: true }).leader, null);
+    assert.equal(observe({}).slaves, null);
+    assert.deepEqual(observe({}).leader, { name: 'master2', address: 'there:50051', epoch: 2, sinceMs: null });
+    assert.equal(observe({ epoch: 3, beganBy: 'master3' }).leader?.address, '', 'the document is of an earlier reign');
+    assert.equal(observe({ ended: true }).leader, null);
   });
 });

@@ -25,31 +25,31 @@ export interface Subject {
 }
 
 /** Makes a client of a service on this machine; it is closed when the test has ended. */
-export const connect = <Made extends Client>(
+export function connect<Made extends Client>(
   context: TestContext,
   Class: new (...parameters: ConstructorParameters<typeof Client>) => Made,
   address: string,
-): Made => {
+): Made {
   const client = new Class(address, credentials.createInsecure(), INSPECTOR_CHANNEL_OPTIONS);
   context.after(() => client.close());
   return client;
-};
+}
 
 /** Starts a master at a MongoDB URL; `ready` is the event that it logs when it can be asked. */
-export const startSubject = async (
+export async function startSubject(
   context: TestContext,
   mongoUrl: string,
-  { name = 'master1', ready = 'reign.ready' } = {},
-): Promise<Subject> => {
+  { name = 'master1', ready = 'epoch.ready' } = {},
+): Promise<Subject> {
   const master = startMaster(context, ['--mongo-url', mongoUrl, '--listen', '127.0.0.1:0', '--name', name]);
   const { port } = await master.untilLogged('master.listening');
   await master.untilLogged(ready);
   const address = `127.0.0.1:${port}`;
   return { master, address, inspector: connect(context, InspectorServiceClient, address) };
-};
+}
 
 /** Starts a real slave; gives a function that kills it. */
-export const startSlave = async (context: TestContext, address: string, name: string): Promise<() => void> => {
+export async function startSlave(context: TestContext, address: string, name: string): Promise<() => void> {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-inspection-'));
   const parameters = ['--master', address, '--name', name, '--journal', join(folder, 'journal.jsonl')];
   const child = spawn(process.execPath, [SLAVE_MAIN, ...parameters], { stdio: 'ignore' });
@@ -61,7 +61,7 @@ export const startSlave = async (context: TestContext, address: string, name: st
     await rm(folder, { recursive: true, force: true });
   });
   return kill;
-};
+}
 
 type UnaryCall<Request, Response> = (
   request: Request,
@@ -69,31 +69,38 @@ type UnaryCall<Request, Response> = (
 ) => unknown;
 
 /** Asks once; gives the answer. */
-export const answerOf = <Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<Response> =>
-  new Promise((resolve, reject) => {
+export function answerOf<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<Response> {
+  return new Promise((resolve, reject) => {
     call(request, (error, response) => {
       if (response === undefined) reject(error ?? new Error('neither an answer nor an error'));
       else resolve(response);
     });
   });
+}
 
 /** Asks once; gives the error, as `NOT_FOUND: …`. */
-export const errorOf = <Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<string> =>
-  new Promise((resolve) => {
+export function errorOf<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<string> {
+  return new Promise((resolve) => {
     call(request, (error) => resolve(error === null ? 'OK' : `${status[error.code]}: ${error.details}`));
   });
+}
 
 /** Inserts task documents. */
-export const insertTasks = async (
+export async function insertTasks(
   { client }: TestServer,
   database: string,
   ...tasks: readonly Document[]
-): Promise<void> =>
-  void (await client
+): Promise<void> {
+  return void (await client
     .db(database)
     .collection('tasks')
     .insertMany([...tasks]));
+}
 
 /** Waits until the indexes that inspection needs are there. */
-export const untilIndexed = ({ client }: TestServer, database: string): Promise<void> =>
-  until('the indexes are made', async () => (await client.db(database).collection('tasks').indexes()).length >= 5);
+export function untilIndexed({ client }: TestServer, database: string): Promise<void> {
+  return until(
+    'the indexes are made',
+    async () => (await client.db(database).collection('tasks').indexes()).length >= 5,
+  );
+}

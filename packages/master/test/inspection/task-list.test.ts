@@ -4,7 +4,7 @@ import type { Document } from 'mongodb';
 import { openInspectionDatabase } from '../../src/inspection/database.ts';
 import { prepareIndexes } from '../../src/inspection/indexes.ts';
 import { listTasks, stretchQuery } from '../../src/inspection/task-list.ts';
-import { planWalk } from '../../src/inspection/task-walk.ts';
+import { planWalk } from '../../src/inspection/pagination.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
 
@@ -35,7 +35,9 @@ const FILTERS: readonly Partial<typeof ALL>[] = [
 ];
 
 /** A token for tasks in state success, with any key. */
-const madeUp = (key: object): string => Buffer.from(JSON.stringify([['success', '', ''], key])).toString('base64url');
+function madeUp(key: object): string {
+  return Buffer.from(JSON.stringify([['success', '', ''], key])).toString('base64url');
+}
 
 describe('listing tasks', () => {
   let server: TestServer;

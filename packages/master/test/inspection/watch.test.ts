@@ -18,15 +18,15 @@ before(async () => void (server = await startTestServer()));
 after(() => server.stop());
 
 /** How a stream ended. */
-const endOf = (call: ClientReadableStream<unknown>): Promise<string> => {
+function endOf(call: ClientReadableStream<unknown>): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   call.on('error', () => undefined);
   call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));
   return promise;
-};
+}
 
 /** A watch: what it has told so far, and how it ended. */
-const watch = (context: TestContext, inspector: InspectorClient, request: object) => {
+function watch(context: TestContext, inspector: InspectorClient, request: object) {
   const call = inspector.watchEvents(request);
   const told: string[] = [];
   const ended = endOf(call);
@@ -35,21 +35,25 @@ const watch = (context: TestContext, inspector: InspectorClient, request: object
   );
   context.after(() => call.cancel());
   return { call, told, ended };
-};
+}
 
-const ledgerOf = (database: string) => server.client.db(database).collection<Document & { _id: number }>('ledger');
+function ledgerOf(database: string) {
+  return server.client.db(database).collection<Document & { _id: number }>('ledger');
+}
 
-const fakeEntry = (number: number) => ({
-  _id: number,
-  epoch: 1,
-  by: 'nobody',
-  at: new Date(),
-  facts: Array.from({ length: 100 }, () => ({
-    kind: 'slave.joined',
-    host: `slave${number}`,
-    instance: 'x'.repeat(60),
-  })),
-});
+function fakeEntry(number: number) {
+  return {
+    _id: number,
+    epoch: 1,
+    by: 'nobody',
+    at: new Date(),
+    facts: Array.from({ length: 100 }, () => ({
+      kind: 'slave.joined',
+      host: `slave${number}`,
+      instance: 'x'.repeat(60),
+    })),
+  };
+}
 
 describe('watching the ledger', () => {
   test('tells the facts as they are committed, on leader and standby alike', async (context) => {
@@ -60,7 +64,7 @@ describe('watching the ledger', () => {
     const onLeader = watch(context, inspector, { afterEntry: 0 });
     const onStandby = watch(context, standby.inspector, { afterEntry: 0, kinds: ['task.success', 'slave.joined'] });
     const others = watch(context, inspector, { host: 'slave9' });
-    const fromNow = watch(context, inspector, { kinds: ['reign.began', 'slave.joined'] });
+    const fromNow = watch(context, inspector, { kinds: ['epoch.began', 'slave.joined'] });
     await until('the reign was told', () => onLeader.told.length > 0);
     // Nothing shows when a watch from now has begun.
     await delay(500);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Entry, Fact } from '../../src/core/facts.ts';
+import type { Entry, Fact } from '../../src/core/ledger/facts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerOf, idOf, type OpenSubject } from './subject.ts';
 
@@ -8,7 +8,7 @@ const PLACEMENT = { task: idOf('t1'), taskname: 'one', attempt: 1, host: 'slave1
 
 /** One fact of each kind. */
 const EVERY_FACT: readonly Fact[] = [
-  { kind: 'reign.began', name: 'master1', instance: 'm1' },
+  { kind: 'epoch.began', name: 'master1', instance: 'm1' },
   { kind: 'slave.joined', host: 'slave1', instance: 'a' },
   { kind: 'task.placed', ...PLACEMENT },
   { kind: 'task.running', ...PLACEMENT },
@@ -20,27 +20,30 @@ const EVERY_FACT: readonly Fact[] = [
 ];
 
 /** An entry as master1 writes it in its first reign, with one fact unless others are given. */
-export const entryOf = (number: number, fields: Partial<Entry> = {}): Entry => ({
-  number,
-  epoch: 1,
-  by: 'm1',
-  atMs: 1_000 * number,
-  facts: [{ kind: 'slave.joined', host: `slave${number}`, instance: 'a' }],
-  ...fields,
-});
+export function entryOf(number: number, fields: Partial<Entry> = {}): Entry {
+  return {
+    number,
+    epoch: 1,
+    by: 'm1',
+    atMs: 1_000 * number,
+    facts: [{ kind: 'slave.joined', host: `slave${number}`, instance: 'a' }],
+    ...fields,
+  };
+}
 
 /** Appends an entry; gives the kind of the answer. */
-export const append = async (store: Store, entry: Entry): Promise<string> =>
-  (await store.perform({ kind: 'append', entry })).kind;
+export async function append(store: Store, entry: Entry): Promise<string> {
+  return (await store.perform({ kind: 'append', entry })).kind;
+}
 
 /** The numbers of the entries after a number, at most so many. */
-export const numbersAfter = async (store: Store, after: number, limit: number): Promise<number[]> => {
+export async function numbersAfter(store: Store, after: number, limit: number): Promise<number[]> {
   const { entries } = await answerOf(store, 'ledger', { kind: 'read.ledger', after, limit });
   return entries.map(({ number }) => number);
-};
+}
 
 /** The ledger of a store: one writer for each number. */
-export const appendContract = (open: OpenSubject): void => {
+export function appendContract(open: OpenSubject): void {
   describe('append', () => {
     test('gives back what was written, every kind of fact', async (context) => {
       const { store } = await open(context);
@@ -97,4 +100,4 @@ export const appendContract = (open: OpenSubject): void => {
       assert.deepEqual(await numbersAfter(store, 11, 6), []);
     });
   });
-};
+}

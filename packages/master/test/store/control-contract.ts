@@ -5,22 +5,27 @@ import type { Store } from '../../src/store/store.ts';
 import { append, entryOf } from './append-contract.ts';
 import { answerOf, type OpenSubject } from './subject.ts';
 
-const controlOf = (epoch: number, beat: number): Control => ({
-  epoch,
-  name: `master${epoch}`,
-  instance: 'a',
-  address: '127.0.0.1:50051',
-  beat,
-  projectedThrough: beat * 10,
-});
+function controlOf(epoch: number, heartbeat: number): Control {
+  return {
+    epoch,
+    name: `master${epoch}`,
+    instance: 'a',
+    address: '127.0.0.1:50051',
+    heartbeat,
+    projectedThrough: heartbeat * 10,
+  };
+}
 
-const write = async (store: Store, control: Control): Promise<string> =>
-  (await store.perform({ kind: 'write.control', control })).kind;
+async function write(store: Store, control: Control): Promise<string> {
+  return (await store.perform({ kind: 'write.control', control })).kind;
+}
 
-const observe = (store: Store) => answerOf(store, 'observed', { kind: 'observe' });
+function observe(store: Store) {
+  return answerOf(store, 'observed', { kind: 'observe' });
+}
 
 /** What a standby sees: the end of the ledger, and the beat. */
-export const controlContract = (open: OpenSubject): void => {
+export function controlContract(open: OpenSubject): void {
   describe('observe', () => {
     test('says that an empty ledger is empty', async (context) => {
       const { store } = await open(context);
@@ -34,12 +39,12 @@ export const controlContract = (open: OpenSubject): void => {
 
     test('says where the ledger ends, and whether a reign begins or ends there', async (context) => {
       const { store } = await open(context);
-      await append(store, entryOf(1, { epoch: 4, facts: [{ kind: 'reign.began', name: 'master1', instance: 'm1' }] }));
+      await append(store, entryOf(1, { epoch: 4, facts: [{ kind: 'epoch.began', name: 'master1', instance: 'm1' }] }));
       assert.deepEqual((await observe(store)).end, { number: 1, epoch: 4, ended: false, beganBy: 'master1' });
       await append(store, entryOf(2, { epoch: 4 }));
       assert.deepEqual((await observe(store)).end, { number: 2, epoch: 4, ended: false, beganBy: null });
       const joined = { kind: 'slave.joined', host: 'slave1', instance: 'a' } as const;
-      await append(store, entryOf(3, { epoch: 4, facts: [joined, { kind: 'reign.ended', reason: 'r' }] }));
+      await append(store, entryOf(3, { epoch: 4, facts: [joined, { kind: 'epoch.ended', reason: 'r' }] }));
       assert.deepEqual((await observe(store)).end, { number: 3, epoch: 4, ended: true, beganBy: null });
     });
   });
@@ -47,9 +52,9 @@ export const controlContract = (open: OpenSubject): void => {
   describe('write.control', () => {
     test('is seen by the others, as it was written last', async (context) => {
       const { store, rival } = await open(context);
-      for (const beat of [1, 2, 3]) {
-        assert.equal(await write(store, controlOf(4, beat)), 'control.written');
-        assert.deepEqual((await observe(rival)).control, controlOf(4, beat));
+      for (const heartbeat of [1, 2, 3]) {
+        assert.equal(await write(store, controlOf(4, heartbeat)), 'control.written');
+        assert.deepEqual((await observe(rival)).control, controlOf(4, heartbeat));
       }
     });
 
@@ -70,4 +75,4 @@ export const controlContract = (open: OpenSubject): void => {
       }
     });
   });
-};
+}

@@ -12,7 +12,7 @@ export interface LossyProxy {
 }
 
 /** Starts a wire to a port of this machine. */
-export const startLossyProxy = async (targetPort: number): Promise<LossyProxy> => {
+export async function startLossyProxy(targetPort: number): Promise<LossyProxy> {
   let left = 0;
   let lost = 0;
   let wanted: readonly string[] = [];
@@ -61,4 +61,4 @@ export const startLossyProxy = async (targetPort: number): Promise<LossyProxy> =
       await new Promise((resolve) => listener.close(resolve));
     },
   };
-};
+}

@@ -3,7 +3,7 @@ import { createMemoryData, insertTasks, memoryStore, type MemoryTask } from '../
 import { storeContract } from './store-contract.ts';
 import type { Subject } from './subject.ts';
 
-const open = (): Promise<Subject> => {
+function open(): Promise<Subject> {
   const data = createMemoryData();
   return Promise.resolve({
     store: memoryStore(data),
@@ -15,6 +15,6 @@ const open = (): Promise<Subject> => {
     },
     document: (taskId) => Promise.resolve(data.tasks.get(taskId)),
   });
-};
+}
 
 describe('the store in memory', () => storeContract(open));

@@ -7,7 +7,7 @@ import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { StoreError } from '../../src/store/store.ts';
 
 /** What is wrong with a URL, as its user is told. */
-const faultOf = (url: string): string => {
+function faultOf(url: string): string {
   try {
     void openMongoStore(url).close();
   } catch (error) {
@@ -15,7 +15,7 @@ const faultOf = (url: string): string => {
     return error.message;
   }
   return 'none';
-};
+}
 
 describe('an error of the database', () => {
   test('is worth another try, unless a person must mend something', () => {

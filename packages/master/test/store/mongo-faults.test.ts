@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Document } from 'mongodb';
-import type { TaskUpdate } from '../../src/core/projection.ts';
+import type { TaskUpdate } from '../../src/core/ledger/projection.ts';
 import type { TaskRow } from '../../src/store/documents.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
@@ -17,7 +17,7 @@ const PLACED: TaskUpdate = {
   history: [{ event: 'task.placed', atMs: 1, epoch: 1, host: 'slave1', attempt: 1, reason: null }],
 };
 
-const CONTROL = { epoch: 3, name: 'm', instance: 'm1', address: '', beat: 1, projectedThrough: 0 };
+const CONTROL = { epoch: 3, name: 'm', instance: 'm1', address: '', heartbeat: 1, projectedThrough: 0 };
 
 /** The error that says: it is unknown whether that worked, ask again. */
 const UNKNOWN = { name: 'StoreError', retryable: true };
@@ -92,11 +92,11 @@ describe('the store in MongoDB', () => {
     test('a beat and a trim can be repeated', async (context) => {
       const { store, proxy } = await openThroughProxy(context);
       for (const number of [1, 2, 3]) await append(store, entryOf(number));
-      const beat = { kind: 'write.control', control: CONTROL } as const;
+      const heartbeat = { kind: 'write.control', control: CONTROL } as const;
       const trim = { kind: 'trim', beforeMs: 99_000, through: 2, limit: 10 } as const;
       proxy.loseReplies(2, 'update', 'control');
-      await assert.rejects(store.perform(beat), UNKNOWN);
-      assert.equal((await store.perform(beat)).kind, 'control.written');
+      await assert.rejects(store.perform(heartbeat), UNKNOWN);
+      assert.equal((await store.perform(heartbeat)).kind, 'control.written');
       proxy.loseReplies(2, 'delete', 'ledger');
       await assert.rejects(store.perform(trim), UNKNOWN);
       assert.deepEqual(await store.perform(trim), { kind: 'trimmed', count: 0 });

@@ -7,7 +7,7 @@ import { openMongoSubject, startTestServer, type TestServer } from './mongo-subj
 import { storeContract } from './store-contract.ts';
 
 /** A store on a collection of 4,000 tasks: a thousand in each state, some set aside, eight assigned. */
-const openFilled = async (server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> => {
+async function openFilled(server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> {
   const database = server.newDatabase();
   const store = openMongoStore(server.urlOf(database));
   context.after(() => store.close());
@@ -20,10 +20,10 @@ const openFilled = async (server: TestServer, context: TestContext): Promise<{ s
   });
   await server.client.db(database).collection('tasks').insertMany(rows);
   return { store, database };
-};
+}
 
 /** What the server says it did for a read of the tasks. */
-const profileOf = async (server: TestServer, database: string, read: () => Promise<unknown>): Promise<Document> => {
+async function profileOf(server: TestServer, database: string, read: () => Promise<unknown>): Promise<Document> {
   const db = server.client.db(database);
   await db.command({ profile: 2, filter: { op: 'query', ns: `${database}.tasks` } });
   await read();
@@ -31,7 +31,7 @@ const profileOf = async (server: TestServer, database: string, read: () => Promi
   const [profile] = await db.collection('system.profile').find().sort({ ts: -1 }).limit(1).toArray();
   assert.ok(profile);
   return profile;
-};
+}
 
 describe('the store in MongoDB', () => {
   let server: TestServer;

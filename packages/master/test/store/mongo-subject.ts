@@ -21,7 +21,7 @@ export interface TestServer {
 }
 
 /** Starts a mongod that accepts fail points. */
-export const startTestServer = async (): Promise<TestServer> => {
+export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-master-'));
   const files = { dbPath: join(folder, 'data'), logFile: join(folder, 'mongod.log') };
   const mongod = await startMongod({ ...files, enableTestCommands: true, cacheGb: 0.25 });
@@ -38,58 +38,63 @@ export const startTestServer = async (): Promise<TestServer> => {
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
+}
 
 /** Times are dates in the database, and milliseconds in the core. */
-const datesToMs = (value: Document): Document => {
+function datesToMs(value: Document): Document {
   const { at, ...rest } = value;
   return at instanceof Date ? { ...rest, atMs: at.getTime() } : value;
-};
+}
 
-const msToDates = (value: Document): Document => {
+function msToDates(value: Document): Document {
   const { atMs, ...rest } = value;
   return typeof atMs === 'number' ? { ...rest, at: new Date(atMs) } : value;
-};
+}
 
-const isObject = (value: unknown): value is Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-const toRow = ({ taskId, ...fields }: AnyDocument): TaskRow => {
+function toRow({ taskId, ...fields }: AnyDocument): TaskRow {
   const row: Document = { _id: fromTaskId(taskId), ...fields };
   for (const name of ['assignment', 'parked']) if (isObject(row[name])) row[name] = msToDates(row[name]);
   return row as TaskRow;
-};
+}
 
-const lineInCore = (line: Document): Document => ({ reason: null, ...datesToMs(line) });
+function lineInCore(line: Document): Document {
+  return { reason: null, ...datesToMs(line) };
+}
 
-const toDocument = (row: TaskRow): AnyDocument => {
+function toDocument(row: TaskRow): AnyDocument {
   const { parked, history } = row;
   return {
     ...taskFromRow(row),
     ...(isObject(parked) ? { parked: datesToMs(parked) } : {}),
     ...(Array.isArray(history) ? { history: history.map(lineInCore) } : {}),
   };
-};
+}
 
 /** The documents of a database, as the tests of the contract put and see them. */
-export const documentsIn = (tasks: Collection<TaskRow>): Pick<Subject, 'put' | 'document'> => ({
-  put: async (...documents) => {
-    const rows = documents.map(toRow);
-    await tasks.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
-    // Else the driver would put an identifier of its own in the place of null.
-    await tasks.insertMany(rows, { forceServerObjectId: true });
-  },
-  document: async (taskId) => {
-    const row = await tasks.findOne({ _id: { $eq: fromTaskId(taskId) } });
-    return row === null ? undefined : toDocument(row);
-  },
-});
+export function documentsIn(tasks: Collection<TaskRow>): Pick<Subject, 'put' | 'document'> {
+  return {
+    put: async (...documents) => {
+      const rows = documents.map(toRow);
+      await tasks.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+      // Else the driver would put an identifier of its own in the place of null.
+      await tasks.insertMany(rows, { forceServerObjectId: true });
+    },
+    document: async (taskId) => {
+      const row = await tasks.findOne({ _id: { $eq: fromTaskId(taskId) } });
+      return row === null ? undefined : toDocument(row);
+    },
+  };
+}
 
 /** A subject on a new database of a server. */
-export const openMongoSubject = async (server: TestServer, context: TestContext): Promise<Subject> => {
+export async function openMongoSubject(server: TestServer, context: TestContext): Promise<Subject> {
   const database = server.newDatabase();
   const [store, rival] = [openMongoStore(server.urlOf(database)), openMongoStore(server.urlOf(database))];
   context.after(() => Promise.all([store.close(), rival.close()]));
   await store.prepare();
   return { store, rival, ...documentsIn(server.client.db(database).collection<TaskRow>('tasks')) };
-};
+}

@@ -1,53 +1,63 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { HistoryItem, TaskUpdate } from '../../src/core/projection.ts';
+import type { HistoryItem, TaskUpdate } from '../../src/core/ledger/projection.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './subject.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
-const lineOf = (event: HistoryItem['event'], attempt = 1, reason: string | null = null): HistoryItem => ({
-  event,
-  attempt,
-  reason,
-  atMs: 1_700_000_000_000 + attempt,
-  epoch: 2,
-  host: 'slave1',
-});
+function lineOf(event: HistoryItem['event'], attempt = 1, reason: string | null = null): HistoryItem {
+  return {
+    event,
+    attempt,
+    reason,
+    atMs: 1_700_000_000_000 + attempt,
+    epoch: 2,
+    host: 'slave1',
+  };
+}
 
 /** The update for a placement of t1 with the entry `rev`. */
-const placed = (follows: number | null, rev: number, text = 't1'): TaskUpdate => ({
-  taskId: idOf(text),
-  follows,
-  rev,
-  change: { host: 'slave1', attempt: 1, assignment: ASSIGNMENT, parked: null },
-  history: [lineOf('task.placed')],
-});
+function placed(follows: number | null, rev: number, text = 't1'): TaskUpdate {
+  return {
+    taskId: idOf(text),
+    follows,
+    rev,
+    change: { host: 'slave1', attempt: 1, assignment: ASSIGNMENT, parked: null },
+    history: [lineOf('task.placed')],
+  };
+}
 
-const success = (follows: number, rev: number): TaskUpdate => ({
-  taskId: idOf('t1'),
-  follows,
-  rev,
-  change: { state: 'success', assignment: null },
-  history: [lineOf('task.running'), lineOf('task.success')],
-});
+function success(follows: number, rev: number): TaskUpdate {
+  return {
+    taskId: idOf('t1'),
+    follows,
+    rev,
+    change: { state: 'success', assignment: null },
+    history: [lineOf('task.running'), lineOf('task.success')],
+  };
+}
 
-const parking = (follows: number | null, rev: number, reason = 'no name', text = 't1'): TaskUpdate => ({
-  taskId: idOf(text),
-  follows,
-  rev,
-  change: { parked: { reason, atMs: 1_700_000_000_000 } },
-  history: [],
-});
+function parking(follows: number | null, rev: number, reason = 'no name', text = 't1'): TaskUpdate {
+  return {
+    taskId: idOf(text),
+    follows,
+    rev,
+    change: { parked: { reason, atMs: 1_700_000_000_000 } },
+    history: [],
+  };
+}
 
-const project = async (store: Store, ...updates: readonly TaskUpdate[]): Promise<void> =>
-  void (await answerOf(store, 'projected', { kind: 'project', updates }));
+async function project(store: Store, ...updates: readonly TaskUpdate[]): Promise<void> {
+  return void (await answerOf(store, 'projected', { kind: 'project', updates }));
+}
 
-const historyOf = (document: AnyDocument | undefined): readonly HistoryItem[] =>
-  (document?.history ?? []) as readonly HistoryItem[];
+function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
+  return (document?.history ?? []) as readonly HistoryItem[];
+}
 
 /** The documents of a store follow the ledger. */
-export const projectContract = (open: OpenSubject): void => {
+export function projectContract(open: OpenSubject): void {
   describe('project', () => {
     test('adds its fields to a document that no master has seen', async (context) => {
       const { store, put, document } = await open(context);
@@ -204,4 +214,4 @@ export const projectContract = (open: OpenSubject): void => {
       assert.deepEqual(await document(idOf('t1')), mended);
     });
   });
-};
+}

@@ -22,11 +22,12 @@ const ODD_IDS = [
   idOf('a "quoted" name\nwith a line break'),
 ];
 
-const runnable = async (store: Store, state: 'created' | 'killed', after: string | null, limit: number) =>
-  (await answerOf(store, 'runnable', { kind: 'read.runnable', state, after, limit })).documents;
+async function runnable(store: Store, state: 'created' | 'killed', after: string | null, limit: number) {
+  return (await answerOf(store, 'runnable', { kind: 'read.runnable', state, after, limit })).documents;
+}
 
 /** Follows the cursor from page to page; gives the identifiers of each. */
-const allPages = async (store: Store, state: 'created' | 'killed', limit: number): Promise<string[][]> => {
+async function allPages(store: Store, state: 'created' | 'killed', limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let after: string | null = null; pages.length < 100;) {
     const page: string[] = (await runnable(store, state, after, limit)).map(({ taskId }) => taskId);
@@ -35,18 +36,22 @@ const allPages = async (store: Store, state: 'created' | 'killed', limit: number
     after = page.at(-1) ?? null;
   }
   throw new Error('the cursor does not come to an end');
-};
+}
 
-const recorded = async (store: Store, taskId: string, attempt: number): Promise<boolean> =>
-  (await answerOf(store, 'report', { kind: 'read.report', session: 3, taskId, attempt })).recorded;
+async function recorded(store: Store, taskId: string, attempt: number): Promise<boolean> {
+  return (await answerOf(store, 'report', { kind: 'read.report', session: 3, taskId, attempt })).recorded;
+}
 
-const revisions = async (store: Store, ...taskIds: readonly string[]) =>
-  (await answerOf(store, 'revisions', { kind: 'read.revisions', taskIds })).revisions;
+async function revisions(store: Store, ...taskIds: readonly string[]) {
+  return (await answerOf(store, 'revisions', { kind: 'read.revisions', taskIds })).revisions;
+}
 
-const idsOf = (documents: readonly AnyDocument[]): string[] => documents.map(({ taskId }) => taskId).toSorted();
+function idsOf(documents: readonly AnyDocument[]): string[] {
+  return documents.map(({ taskId }) => taskId).toSorted();
+}
 
 /** What a store reads out of the documents. */
-export const readContract = (open: OpenSubject): void => {
+export function readContract(open: OpenSubject): void {
   describe('read.runnable', () => {
     test('gives the tasks of a state, with what the scheduler needs to know', async (context) => {
       const { store, put } = await open(context);
@@ -72,8 +77,8 @@ export const readContract = (open: OpenSubject): void => {
       const { store, put } = await open(context);
       await put(...ODD_IDS.map((taskId) => ({ ...seeded('odd'), taskId })));
       for (const limit of [1, 2, 5]) {
-        const seen = (await allPages(store, 'created', limit)).flat();
-        assert.deepEqual(seen.toSorted(), ODD_IDS.toSorted(), `${limit} at a time`);
+        const observation = (await allPages(store, 'created', limit)).flat();
+        assert.deepEqual(observation.toSorted(), ODD_IDS.toSorted(), `${limit} at a time`);
       }
     });
 
@@ -180,4 +185,4 @@ export const readContract = (open: OpenSubject): void => {
         assert.equal(await recorded(store, taskId, 1), false);
       });
   });
-};
+}

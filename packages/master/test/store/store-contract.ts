@@ -1,5 +1,5 @@
 import { appendContract } from './append-contract.ts';
-import { bellContract } from './bell-contract.ts';
+import { bellContract } from './task-watch-contract.ts';
 import { controlContract } from './control-contract.ts';
 import { projectContract } from './project-contract.ts';
 import { readContract } from './read-contract.ts';
@@ -7,11 +7,11 @@ import { trimContract } from './trim-contract.ts';
 import type { OpenSubject } from './subject.ts';
 
 /** What every store promises to the core. */
-export const storeContract = (open: OpenSubject): void => {
+export function storeContract(open: OpenSubject): void {
   appendContract(open);
   projectContract(open);
   readContract(open);
   controlContract(open);
   trimContract(open);
   bellContract(open);
-};
+}

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import type { StoreRequest, StoreResponse } from '../../src/core/events.ts';
-import type { TaskDocument } from '../../src/core/task-document.ts';
+import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A task document of any shape, as the core sees it. */
@@ -21,24 +21,28 @@ export interface Subject {
 export type OpenSubject = (context: TestContext) => Promise<Subject>;
 
 /** The identifier of a task whose `_id` is this text. */
-export const idOf = (text: string): string => JSON.stringify(text);
+export function idOf(text: string): string {
+  return JSON.stringify(text);
+}
 
 /** A document as the seed inserts it. */
-export const seeded = (text: string, fields: Partial<AnyDocument> = {}): AnyDocument => ({
-  taskId: idOf(text),
-  taskname: text,
-  sleeptime: 1,
-  state: 'created',
-  ...fields,
-});
+export function seeded(text: string, fields: Partial<AnyDocument> = {}): AnyDocument {
+  return {
+    taskId: idOf(text),
+    taskname: text,
+    sleeptime: 1,
+    state: 'created',
+    ...fields,
+  };
+}
 
 /** Makes a request, and checks that the answer is of that kind. */
-export const answerOf = async <Kind extends StoreResponse['kind']>(
+export async function answerOf<Kind extends StoreResponse['kind']>(
   store: Store,
   kind: Kind,
   request: StoreRequest,
-): Promise<Extract<StoreResponse, { kind: Kind }>> => {
+): Promise<Extract<StoreResponse, { kind: Kind }>> {
   const response = await store.perform(request);
   if (response.kind !== kind) throw new Error(`${request.kind} was answered ${response.kind}, expected was ${kind}`);
   return response as Extract<StoreResponse, { kind: Kind }>;
-};
+}

@@ -5,11 +5,12 @@ import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { answerOf, type OpenSubject } from './subject.ts';
 
 /** Trims; gives how many entries were deleted. */
-const trim = async (store: Store, beforeMs: number, through: number, limit: number): Promise<number> =>
-  (await answerOf(store, 'trimmed', { kind: 'trim', beforeMs, through, limit })).count;
+async function trim(store: Store, beforeMs: number, through: number, limit: number): Promise<number> {
+  return (await answerOf(store, 'trimmed', { kind: 'trim', beforeMs, through, limit })).count;
+}
 
 /** The old end of the ledger. */
-export const trimContract = (open: OpenSubject): void => {
+export function trimContract(open: OpenSubject): void {
   describe('trim', () => {
     test('deletes what is old and not needed any more, the oldest first, a batch at a time', async (context) => {
       const { store } = await open(context);
@@ -34,12 +35,12 @@ export const trimContract = (open: OpenSubject): void => {
 
     test('lets nobody have a number again that was trimmed', async (context) => {
       const { store, rival } = await open(context);
-      await append(store, entryOf(1, { facts: [{ kind: 'reign.began', name: 'master1', instance: 'm1' }] }));
-      const begins = { epoch: 2, by: 'm2', facts: [{ kind: 'reign.began', name: 'master2', instance: 'm2' }] } as const;
+      await append(store, entryOf(1, { facts: [{ kind: 'epoch.began', name: 'master1', instance: 'm1' }] }));
+      const begins = { epoch: 2, by: 'm2', facts: [{ kind: 'epoch.began', name: 'master2', instance: 'm2' }] } as const;
       await append(rival, entryOf(2, begins));
       for (const number of [3, 4]) await append(rival, entryOf(number, { epoch: 2, by: 'm2' }));
       await trim(rival, 99_000, 3, 100);
       assert.equal(await append(store, entryOf(2)), 'append.collided', 'the deposed leader was frozen all the while');
     });
   });
-};
+}

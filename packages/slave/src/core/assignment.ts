@@ -7,55 +7,60 @@ import { addReport, findReport, isFull, takeReport } from './outbox.ts';
 import { report } from './session.ts';
 import { currentEpoch, isSame, type Assignment, type SlaveState } from './state.ts';
 
-const logged = (state: SlaveState, task: Omit<LoggedTask, 'epoch'>): LoggedTask => ({
-  taskId: task.taskId,
-  taskname: task.taskname,
-  attempt: task.attempt,
-  epoch: currentEpoch(state),
-});
+function logged(state: SlaveState, task: Omit<LoggedTask, 'epoch'>): LoggedTask {
+  return {
+    taskId: task.taskId,
+    taskname: task.taskname,
+    attempt: task.attempt,
+    epoch: currentEpoch(state),
+  };
+}
 
 /** Takes out of the state what runs, if it is this very attempt. */
-const takeRunning = (state: SlaveState, attempt: AttemptReference): Assignment | null => {
+function takeRunning(state: SlaveState, attempt: AttemptReference): Assignment | null {
   const { running } = state;
   if (running === null || !isSame(running, attempt)) return null;
   state.running = null;
   return running;
-};
+}
 
-const isRunnable = ({ taskname, sleepSeconds }: Assignment): boolean =>
-  taskname !== '' &&
-  taskname.length <= MAX_TASKNAME_LENGTH &&
-  // A comparison with NaN is false, so NaN is not runnable either.
-  sleepSeconds >= 0 &&
-  sleepSeconds <= MAX_SLEEP_SECONDS;
+function isRunnable({ taskname, sleepSeconds }: Assignment): boolean {
+  return (
+    taskname !== '' &&
+    taskname.length <= MAX_TASKNAME_LENGTH &&
+    // A comparison with NaN is false, so NaN is not runnable either.
+    sleepSeconds >= 0 &&
+    sleepSeconds <= MAX_SLEEP_SECONDS
+  );
+}
 
-const reasonToDecline = (state: SlaveState, assignment: Assignment): DeclineReason | null => {
+function reasonToDecline(state: SlaveState, assignment: Assignment): DeclineReason | null {
   if (state.draining) return 'draining';
   if (state.running !== null || isFull(state.outbox)) return 'busy';
   return isRunnable(assignment) ? null : 'cannot run it';
-};
+}
 
-const placed = (state: SlaveState, assignment: Assignment): Effect =>
-  log({ event: 'task.placed', ...logged(state, assignment) });
+function placed(state: SlaveState, assignment: Assignment): Effect {
+  return log({ event: 'task.placed', ...logged(state, assignment) });
+}
 
 /** Says that an assignment is not taken: the task has not begun. A master that is being given up is told so, too. */
-const decline = (state: SlaveState, assignment: Assignment, reason: DeclineReason): Effect[] => {
+function decline(state: SlaveState, assignment: Assignment, reason: DeclineReason): Effect[] {
   const { taskId, attempt } = assignment;
   const heard = state.phase.kind === 'welcomed' || state.phase.kind === 'ending';
   return [
     log({ event: 'task.returned', ...logged(state, assignment), reason }),
     ...(heard ? [send({ kind: 'declined', taskId, attempt, reason })] : []),
   ];
-};
+}
 
 /** The master wants a task run that is not to be started, for this reason. */
-export const turnAway = (state: SlaveState, assignment: Assignment, reason: DeclineReason): Effect[] => [
-  placed(state, assignment),
-  ...decline(state, assignment, reason),
-];
+export function turnAway(state: SlaveState, assignment: Assignment, reason: DeclineReason): Effect[] {
+  return [placed(state, assignment), ...decline(state, assignment, reason)];
+}
 
 /** The master wants a task run: it is started, or declined. */
-export const assigned = (state: SlaveState, assignment: Assignment): Effect[] => {
+export function assigned(state: SlaveState, assignment: Assignment): Effect[] {
   const { taskId, attempt } = assignment;
   if (state.running !== null && isSame(state.running, assignment)) return [];
   if (findReport(state.outbox, assignment) !== undefined) return [send({ kind: 'finished', taskId, attempt })];
@@ -63,10 +68,10 @@ export const assigned = (state: SlaveState, assignment: Assignment): Effect[] =>
   if (reason !== null) return turnAway(state, assignment, reason);
   state.running = assignment;
   return [placed(state, assignment), { kind: 'start execution', assignment }];
-};
+}
 
 /** The task runs. */
-export const executionStarted = (state: SlaveState, event: EventOf<'execution started'>): Effect[] => {
+export function executionStarted(state: SlaveState, event: EventOf<'execution started'>): Effect[] {
   const { running } = state;
   if (running === null || !isSame(running, event)) return [];
   const { taskId, attempt } = running;
@@ -74,17 +79,17 @@ export const executionStarted = (state: SlaveState, event: EventOf<'execution st
     log({ event: 'task.running', ...logged(state, running), nonce: event.nonce }),
     ...report(state, { kind: 'started', taskId, attempt }),
   ];
-};
+}
 
 /** The task could not be started: what cannot be proven is not run. */
-export const executionRefused = (state: SlaveState, event: EventOf<'execution refused'>): Effect[] => {
+export function executionRefused(state: SlaveState, event: EventOf<'execution refused'>): Effect[] {
   const running = takeRunning(state, event);
   if (running === null) return [];
   return [log({ event: 'journal.failed', reason: event.reason }), ...decline(state, running, 'cannot run it')];
-};
+}
 
 /** The task ran to its end: its report waits in the outbox until a master acknowledges it. */
-export const executionFinished = (state: SlaveState, event: EventOf<'execution finished'>): Effect[] => {
+export function executionFinished(state: SlaveState, event: EventOf<'execution finished'>): Effect[] {
   const running = takeRunning(state, event);
   if (running === null) return [];
   const { taskId, taskname, attempt } = running;
@@ -93,10 +98,10 @@ export const executionFinished = (state: SlaveState, event: EventOf<'execution f
     log({ event: 'task.finished', ...logged(state, running), nonce: event.nonce, sleptMs: event.sleptMs }),
     ...report(state, { kind: 'finished', taskId, attempt }),
   ];
-};
+}
 
 /** The task ran to its end, but that cannot be proven: it is handed back as if it had been stopped. */
-export const executionUnproven = (state: SlaveState, event: EventOf<'execution unproven'>): Effect[] => {
+export function executionUnproven(state: SlaveState, event: EventOf<'execution unproven'>): Effect[] {
   const running = takeRunning(state, event);
   if (running === null) return [];
   const { taskId, attempt } = running;
@@ -106,18 +111,18 @@ export const executionUnproven = (state: SlaveState, event: EventOf<'execution u
     ...report(state, { kind: 'aborted', taskId, attempt }),
     ...leaveWhenDrained(state),
   ];
-};
+}
 
 /** A report is in the ledger: it may be forgotten. */
-export const acknowledged = (state: SlaveState, attempt: AttemptReference): Effect[] => {
+export function acknowledged(state: SlaveState, attempt: AttemptReference): Effect[] {
   const taken = takeReport(state.outbox, attempt);
   if (taken === undefined) return [];
   const entry = log({ event: 'task.success', ...logged(state, taken), replayed: taken.replayed });
   return [entry, ...leaveWhenDrained(state)];
-};
+}
 
 /** An attempt counts no more: it is stopped, or its report is dropped. */
-export const aborted = (state: SlaveState, attempt: AttemptReference): Effect[] => {
+export function aborted(state: SlaveState, attempt: AttemptReference): Effect[] {
   const running = takeRunning(state, attempt);
   if (running !== null) {
     return [
@@ -130,4 +135,4 @@ export const aborted = (state: SlaveState, attempt: AttemptReference): Effect[] 
   const refused = takeReport(state.outbox, attempt);
   if (refused === undefined) return [];
   return [log({ event: 'report.refused', ...logged(state, refused) }), ...leaveWhenDrained(state)];
-};
+}

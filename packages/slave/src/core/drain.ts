@@ -3,11 +3,12 @@ import { leave, report } from './session.ts';
 import { currentEpoch, type SlaveState } from './state.ts';
 
 /** Leaves if the slave is to leave and holds nothing any more. */
-export const leaveWhenDrained = (state: SlaveState): Effect[] =>
-  state.draining && state.running === null && state.outbox.size === 0 ? leave(state) : [];
+export function leaveWhenDrained(state: SlaveState): Effect[] {
+  return state.draining && state.running === null && state.outbox.size === 0 ? leave(state) : [];
+}
 
 /** Takes nothing new from now on; finishes and delivers what it holds, then leaves. */
-export const drain = (state: SlaveState): Effect[] => {
+export function drain(state: SlaveState): Effect[] {
   if (state.draining) return [];
   state.draining = true;
   return [
@@ -15,10 +16,10 @@ export const drain = (state: SlaveState): Effect[] => {
     ...report(state, { kind: 'leaving' }),
     ...leaveWhenDrained(state),
   ];
-};
+}
 
 /** The time for draining is over: what runs is stopped and handed back, what was not delivered is given up. */
-export const endDrain = (state: SlaveState): Effect[] => {
+export function endDrain(state: SlaveState): Effect[] {
   const { running, outbox } = state;
   const epoch = currentEpoch(state);
   const effects: Effect[] = [];
@@ -35,4 +36,4 @@ export const endDrain = (state: SlaveState): Effect[] => {
     effects.push(log({ event: 'report.abandoned', taskId, taskname, attempt, epoch }));
   outbox.clear();
   return [...effects, ...leave(state)];
-};
+}

@@ -54,7 +54,11 @@ export type Effect =
   | { readonly kind: 'leave' };
 
 /** The order to send a message. */
-export const send = (message: SlaveMessage): Effect => ({ kind: 'send', message });
+export function send(message: SlaveMessage): Effect {
+  return { kind: 'send', message };
+}
 
 /** The order to write a line into the log. */
-export const log = (entry: LogEntry): Effect => ({ kind: 'log', entry });
+export function log(entry: LogEntry): Effect {
+  return { kind: 'log', entry };
+}

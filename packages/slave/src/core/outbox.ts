@@ -16,25 +16,33 @@ export type Outbox = Map<string, Report>;
 export const MAX_REPORTS = MAX_HELD - 1;
 
 /** The attempt comes first, for a task identifier may contain anything. */
-const keyOf = ({ taskId, attempt }: AttemptReference): string => `${attempt} ${taskId}`;
+function keyOf({ taskId, attempt }: AttemptReference): string {
+  return `${attempt} ${taskId}`;
+}
 
 /** An empty outbox. */
-export const createOutbox = (): Outbox => new Map();
+export function createOutbox(): Outbox {
+  return new Map();
+}
 
 /** True when no further attempt may be started: its report might find no room. */
-export const isFull = (outbox: Outbox): boolean => outbox.size >= MAX_REPORTS;
+export function isFull(outbox: Outbox): boolean {
+  return outbox.size >= MAX_REPORTS;
+}
 
 /** The report of this very attempt, if it waits here. */
-export const findReport = (outbox: Outbox, attempt: AttemptReference): Report | undefined => outbox.get(keyOf(attempt));
+export function findReport(outbox: Outbox, attempt: AttemptReference): Report | undefined {
+  return outbox.get(keyOf(attempt));
+}
 
 /** Adds the report of an attempt that has just finished. */
-export const addReport = (outbox: Outbox, report: Report): void => {
+export function addReport(outbox: Outbox, report: Report): void {
   outbox.set(keyOf(report), report);
-};
+}
 
 /** Takes the report of this very attempt out, and gives it; nothing happens where there is none. */
-export const takeReport = (outbox: Outbox, attempt: AttemptReference): Report | undefined => {
+export function takeReport(outbox: Outbox, attempt: AttemptReference): Report | undefined {
   const report = findReport(outbox, attempt);
   outbox.delete(keyOf(attempt));
   return report;
-};
+}

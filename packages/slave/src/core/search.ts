@@ -8,29 +8,33 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1000;
 
 /** The address to try next, or in use now. */
-export const addressOf = ({ config, search }: SlaveState): string => config.addresses[search.address] ?? '';
+export function addressOf({ config, search }: SlaveState): string {
+  return config.addresses[search.address] ?? '';
+}
 
 /** True when every other address was tried in vain in this round. */
-export const isLastOfRound = ({ config, search }: SlaveState): boolean => search.tried + 1 >= config.addresses.length;
+export function isLastOfRound({ config, search }: SlaveState): boolean {
+  return search.tried + 1 >= config.addresses.length;
+}
 
 /** Tries the current address, now. */
-export const connect = (state: SlaveState): Effect[] => {
+export function connect(state: SlaveState): Effect[] {
   const address = addressOf(state);
   state.phase = { kind: 'connecting', address };
   return [{ kind: 'connect', address }];
-};
+}
 
 /** Begins a new search at the current address, at once: the master that was lost there may be back already. */
-export const connectAgain = (state: SlaveState): Effect[] => {
+export function connectAgain(state: SlaveState): Effect[] {
   state.search = { address: state.search.address, tried: 0, rounds: 0 };
   return connect(state);
-};
+}
 
 /**
  * Goes on to the next address: at once while some have not been tried in this round, then after a wait. The wait is
  * drawn by the driver, from zero up, so that slaves which lost one master together do not return together.
  */
-export const tryNext = (state: SlaveState): Effect[] => {
+export function tryNext(state: SlaveState): Effect[] {
   const lastOfRound = isLastOfRound(state);
   const { address, tried, rounds } = state.search;
   const next = (address + 1) % state.config.addresses.length;
@@ -41,4 +45,4 @@ export const tryNext = (state: SlaveState): Effect[] => {
   state.search = { address: next, tried: 0, rounds: rounds + 1 };
   state.phase = { kind: 'disconnected' };
   return [{ kind: 'wait', maxDelayMs: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** rounds) }];
-};
+}

@@ -19,18 +19,19 @@ const WELCOME_DEADLINE_MS = 30_000;
 const STABLE_SESSION_MS = 1000;
 
 /** The attempts that a slave still answers for: what runs, then what waits to be acknowledged. */
-const heldAttempts = ({ running, outbox }: SlaveState): Held[] => {
+function heldAttempts({ running, outbox }: SlaveState): Held[] {
   const finished = [...outbox.values()].map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
   if (running === null) return finished;
   return [{ taskId: running.taskId, attempt: running.attempt, state: 'running' }, ...finished];
-};
+}
 
 /** Sends a report if there is a session that takes it; else `held` will tell the next master. */
-export const report = (state: SlaveState, message: ReportMessage): Effect[] =>
-  state.phase.kind === 'welcomed' ? [send(message)] : [];
+export function report(state: SlaveState, message: ReportMessage): Effect[] {
+  return state.phase.kind === 'welcomed' ? [send(message)] : [];
+}
 
 /** The channel stands: the slave introduces itself. */
-export const register = (state: SlaveState): Effect[] => {
+export function register(state: SlaveState): Effect[] {
   if (state.phase.kind !== 'connecting') return [];
   const { name: host, instance } = state.config;
   state.phase = { kind: 'registering', address: state.phase.address, running: state.running };
@@ -45,10 +46,10 @@ export const register = (state: SlaveState): Effect[] => {
     }),
     { kind: 'expect welcome', withinMs: WELCOME_DEADLINE_MS },
   ];
-};
+}
 
 /** Ends the session, if there is one; `ending` says what is to follow. Asked again, only leaving overrides. */
-const endSession = (state: SlaveState, reason: string, ending: Pick<Ending, 'next' | 'declines'>): Effect[] => {
+function endSession(state: SlaveState, reason: string, ending: Pick<Ending, 'next' | 'declines'>): Effect[] {
   const { phase } = state;
   if (phase.kind === 'disconnected' || phase.kind === 'left') return [];
   if (phase.kind === 'ending') {
@@ -57,33 +58,32 @@ const endSession = (state: SlaveState, reason: string, ending: Pick<Ending, 'nex
   }
   state.phase = { kind: 'ending', address: phase.address, ...ending };
   return [{ kind: 'end session', reason }];
-};
+}
 
 /** Says why there is no session, or no longer. */
-const logEnd = (state: SlaveState, reason: string): Effect[] => {
+function logEnd(state: SlaveState, reason: string): Effect[] {
   const { phase, search } = state;
   if (phase.kind === 'disconnected' || phase.kind === 'left' || phase.kind === 'ending') return [];
   const { address } = phase;
   if (phase.kind === 'welcomed') return [log({ event: 'session.lost', address, reason })];
   const lastOfRound = isLastOfRound(state);
   return [log({ event: 'session.failed', address, reason, rounds: search.rounds, lastOfRound })];
-};
+}
 
 /** Gives this master up and looks for another. */
-export const giveUp = (state: SlaveState, reason: string, declines: Ending['declines'] = null): Effect[] => [
-  ...logEnd(state, reason),
-  ...endSession(state, reason, { next: 'reconnect', declines }),
-];
+export function giveUp(state: SlaveState, reason: string, declines: Ending['declines'] = null): Effect[] {
+  return [...logEnd(state, reason), ...endSession(state, reason, { next: 'reconnect', declines })];
+}
 
 /** Leaves for good: at once, or when the session has ended. */
-export const leave = (state: SlaveState): Effect[] => {
+export function leave(state: SlaveState): Effect[] {
   if (state.phase.kind !== 'disconnected') return endSession(state, 'leaving', { next: 'leave', declines: 'draining' });
   state.phase = { kind: 'left' };
   return [{ kind: 'leave' }];
-};
+}
 
 /** The session has ended, or none came about. What runs, runs on. */
-export const sessionEnded = (state: SlaveState, { reason, lastedMs }: EventOf<'session ended'>): Effect[] => {
+export function sessionEnded(state: SlaveState, { reason, lastedMs }: EventOf<'session ended'>): Effect[] {
   const { phase } = state;
   if (phase.kind === 'ending' && phase.next === 'leave') {
     state.phase = { kind: 'disconnected' };
@@ -91,18 +91,18 @@ export const sessionEnded = (state: SlaveState, { reason, lastedMs }: EventOf<'s
   }
   const lost = phase.kind === 'welcomed' && lastedMs >= STABLE_SESSION_MS;
   return [...logEnd(state, reason), ...(lost ? connectAgain(state) : tryNext(state))];
-};
+}
 
 /** What was said to be running when the slave registered, and came to no good before it was welcomed: that must be told. */
-const lostMeanwhile = (state: SlaveState, said: AttemptReference | null): Effect[] => {
+function lostMeanwhile(state: SlaveState, said: AttemptReference | null): Effect[] {
   if (said === null || findReport(state.outbox, said) !== undefined) return [];
   const { running } = state;
   if (running !== null && isSame(running, said)) return [];
   return [send({ kind: 'aborted', taskId: said.taskId, attempt: said.attempt })];
-};
+}
 
 /** The master takes the slave: every report that waits is sent again, unless the master's reign is a past one. */
-export const welcomed = (state: SlaveState, epoch: number): Effect[] => {
+export function welcomed(state: SlaveState, epoch: number): Effect[] {
   if (state.phase.kind !== 'registering') return giveUp(state, 'the master welcomed twice');
   const { address, running: said } = state.phase;
   if (epoch < state.highestEpoch) {
@@ -118,10 +118,11 @@ export const welcomed = (state: SlaveState, epoch: number): Effect[] => {
   }
   if (state.draining) effects.push(send({ kind: 'leaving' }));
   return effects;
-};
+}
 
 /** What to do about a refusal, for people. */
-export const refusalReason = ({ reason, detail, leader }: Extract<MasterMessage, { kind: 'refuse' }>): string =>
-  [`refused: ${reason}`, detail, leader === '' ? '' : `(the leader is ${leader})`]
+export function refusalReason({ reason, detail, leader }: Extract<MasterMessage, { kind: 'refuse' }>): string {
+  return [`refused: ${reason}`, detail, leader === '' ? '' : `(the leader is ${leader})`]
     .filter((part) => part !== '')
     .join(' ');
+}

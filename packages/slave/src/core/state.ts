@@ -68,20 +68,24 @@ export interface SlaveState {
 }
 
 /** The state of a slave that has not started yet. */
-export const createSlave = (config: SlaveConfig): SlaveState => ({
-  config,
-  phase: { kind: 'disconnected' },
-  search: { address: 0, tried: 0, rounds: 0 },
-  highestEpoch: 0,
-  running: null,
-  outbox: createOutbox(),
-  draining: false,
-});
+export function createSlave(config: SlaveConfig): SlaveState {
+  return {
+    config,
+    phase: { kind: 'disconnected' },
+    search: { address: 0, tried: 0, rounds: 0 },
+    highestEpoch: 0,
+    running: null,
+    outbox: createOutbox(),
+    draining: false,
+  };
+}
 
 /** True for two names of the same attempt. */
-export const isSame = (one: AttemptReference, other: AttemptReference): boolean =>
-  one.taskId === other.taskId && one.attempt === other.attempt;
+export function isSame(one: AttemptReference, other: AttemptReference): boolean {
+  return one.taskId === other.taskId && one.attempt === other.attempt;
+}
 
 /** The epoch of the master that the slave obeys now; none without one. */
-export const currentEpoch = ({ phase }: SlaveState): number | undefined =>
-  phase.kind === 'welcomed' ? phase.epoch : undefined;
+export function currentEpoch({ phase }: SlaveState): number | undefined {
+  return phase.kind === 'welcomed' ? phase.epoch : undefined;
+}

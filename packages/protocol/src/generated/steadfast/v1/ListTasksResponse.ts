@@ -1,6 +1,6 @@
 // Original file: proto/inspector.proto
 
-import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from '../../steadfast/v1/Task.ts';
+import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './Task.ts';
 
 /**
  * One page of tasks. Ordered by name where a prefix is given, else by state, slave and identifier where a state or a

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { followLogs } from '../src/view/follow-logs.ts';
+
+async function temporaryFolder(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'steadfast-chaos-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Waits until there are so many lines; after 10 s the test fails. */
+async function untilRead(lines: readonly string[], count: number): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (lines.length < count) {
+    assert.ok(performance.now() < deadline, `waited in vain for ${count} lines, there are ${lines.length}`);
+    await delay(5);
+  }
+}
+
+describe('following logs', () => {
+  test('reads lines as they are completed, from files that are there and files that come later', async (context) => {
+    const folder = await temporaryFolder(context);
+    const [one, two] = [join(folder, 'one.log'), join(folder, 'two.log')];
+    await writeFile(one, 'first\nsec');
+    const lines: string[] = [];
+    const over = new AbortController();
+    const files = [
+      { name: 'one', path: one },
+      { name: 'two', path: two },
+    ];
+    const following = followLogs(files, (name, text) => void lines.push(`${name} ${text}`), over.signal);
+    await untilRead(lines, 1);
+    await writeFile(two, 'later\n');
+    await untilRead(lines, 2);
+    const bytes = Buffer.from('ond ä\n');
+    await appendFile(one, bytes.subarray(0, 5));
+    await delay(60);
+    await appendFile(one, bytes.subarray(5));
+    await untilRead(lines, 3);
+    await appendFile(one, 'x'.repeat(200_000).concat('\nlast\nunfinished'));
+    over.abort();
+    await following;
+    assert.deepEqual(
+      lines.map((line) => line.slice(0, 20)),
+      ['one first', 'two later', 'one second ä', `one ${'x'.repeat(16)}`, 'one last'],
+    );
+  });
+});

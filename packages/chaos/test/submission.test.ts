@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { gatherItems } from '../src/submission/contents.ts';
+import { isSecret, withoutCredentials } from '../src/submission/secrets.ts';
+import { packItems } from '../src/submission/zip.ts';
+
+const MAIN = fileURLToPath(new URL('../src/submission/main.ts', import.meta.url));
+
+function link(place: string): string {
+  return `<a class="place" href="${place.split(':')[0]}">${place}</a>`;
+}
+
+const PLACES = [
+  'master1.log:1',
+  'slave1.journal.jsonl:1',
+  'chaos.jsonl:1',
+  'mongodb-tasks.txt:3',
+  'mongodb-ledger.txt:2',
+];
+
+/** The smallest folder that holds a finished run. */
+const RUN: Readonly<Record<string, string>> = {
+  'verdict.html': `<h1>All hold</h1><a href="#asked">asked</a>${PLACES.map(link).join('')}`,
+  'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 points hold\n',
+  'mongodb-tasks-before.txt': '3 documents in the collection tasks\n',
+  'mongodb-tasks.txt': '3 documents in the collection tasks\n',
+  'mongodb-ledger.txt': '9 documents in the collection ledger\n',
+  'chaos.jsonl': '{"action":"kill"}\n',
+  'seeded.jsonl': '{"taskname":"task1"}\n',
+  'master1.log': '{"event":"process.started","url":"mongodb://master:s3cret@db:27017/steadfast"}\n',
+  'slave1.log': '{"event":"process.started"}\n',
+  'slave1.journal.jsonl': '{"event":"started"}\n',
+  'slave1.out': '',
+  'mongod.log': 'of the database, and not ours',
+  'mongod/WiredTiger': 'data',
+  'pids.json': '{}',
+};
+
+const SOURCE: Readonly<Record<string, string>> = {
+  Makefile: 'demo:\n',
+  'compose.yaml': 'services: {}\n',
+  'docker/master.Dockerfile': 'FROM scratch\n',
+  'docker/mongodb/start.sh': '#!/bin/sh\n',
+  'tests/chaos/demo.ts': '// demo\n',
+  'packages/master/src/main.ts': '// master\n',
+  'packages/seed/src/main.ts': '// seed\n',
+  '.env': 'PASSWORD=s3cret\n',
+  'docker/secrets/keyfile': 's3cret\n',
+  'node_modules/some/index.js': '// installed\n',
+  '.steadfast/demo/old.txt': 'an old run\n',
+};
+
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+async function folders(context: TestContext) {
+  const parent = await mkdtemp(join(tmpdir(), 'steadfast-submission-'));
+  context.after(() => rm(parent, { recursive: true, force: true }));
+  const [run, root] = [join(parent, 'run'), join(parent, 'root')];
+  await write(run, RUN);
+  await write(root, SOURCE);
+  await chmod(join(root, 'docker/mongodb/start.sh'), 0o755);
+  return { parent, run, root };
+}
+
+function textOf(content: Uint8Array | undefined): string {
+  return Buffer.from(content ?? []).toString();
+}
+
+describe('the submission', () => {
+  test('holds sources, entries, scripts, logs, what was done, and the verdict, and nothing else', async (context) => {
+    const { run, root } = await folders(context);
+    const files = unzipSync(packItems(await gatherItems(run, root)));
+    assert.deepEqual(Object.keys(files), [
+      'README.txt',
+      'verdict.html',
+      'chaos/chaos.jsonl',
+      'chaos/seeded.jsonl',
+      'chaos/verdict.txt',
+      'logs/master1.log',
+      'logs/slave1.journal.jsonl',
+      'logs/slave1.log',
+      'logs/slave1.out',
+      'mongodb/after-tasks.txt',
+      'mongodb/before-tasks.txt',
+      'mongodb/ledger.txt',
+      'scripts/Makefile',
+      'scripts/compose.yaml',
+      'scripts/docker/master.Dockerfile',
+      'scripts/docker/mongodb/start.sh',
+      'scripts/packages/seed/src/main.ts',
+      'scripts/tests/chaos/demo.ts',
+      'source/Makefile',
+      'source/compose.yaml',
+      'source/docker/master.Dockerfile',
+      'source/docker/mongodb/start.sh',
+      'source/packages/master/src/main.ts',
+      'source/packages/seed/src/main.ts',
+      'source/tests/chaos/demo.ts',
+    ]);
+    assert.match(textOf(files['README.txt']), /3 of 3 tasks succeeded in 4\.2 s: 2 kills\.\n[^]*verdict\.html/);
+  });
+
+  test('has a page whose links lead to files in it', async (context) => {
+    const { run, root } = await folders(context);
+    const files = unzipSync(packItems(await gatherItems(run, root)));
+    const page = textOf(files['verdict.html']);
+    const addresses = [...page.matchAll(/href="([^#"]+)"/g)].map(([, address = '']) => address);
+    assert.equal(addresses.length, PLACES.length);
+    for (const address of addresses) assert.ok(address in files, address);
+    assert.match(page, /<a class="place" href="logs\/master1\.log">logs\/master1\.log:1<\/a>/);
+    assert.match(page, /<a class="place" href="mongodb\/after-tasks\.txt">mongodb\/after-tasks\.txt:3<\/a>/);
+    assert.match(page, /<a href="#asked">asked<\/a>/);
+  });
+
+  test('holds no secret', async (context) => {
+    const { run, root } = await folders(context);
+    const items = await gatherItems(run, root);
+    for (const { path, content } of items) assert.ok(!textOf(content).includes('s3cret'), path);
+    const log = items.find(({ path }) => path === 'logs/master1.log');
+    assert.match(textOf(log?.content), /"mongodb:\/\/\*\*\*@db:27017\/steadfast"/);
+  });
+
+  test('is the same, byte by byte, whenever it is made', async (context) => {
+    const { run, root } = await folders(context);
+    const [one, other] = [packItems(await gatherItems(run, root)), packItems(await gatherItems(run, root))];
+    assert.ok(Buffer.from(one).equals(other));
+  });
+
+  test('keeps apart what may be executed', async (context) => {
+    const { run, root } = await folders(context);
+    const executable = (await gatherItems(run, root)).filter((item) => item.executable).map(({ path }) => path);
+    assert.deepEqual(executable, ['scripts/docker/mongodb/start.sh', 'source/docker/mongodb/start.sh']);
+  });
+
+  test('is made by the program, of the real sources', async (context) => {
+    const { parent, run } = await folders(context);
+    const output = join(parent, 'submission.zip');
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--run', run, '--output', output]);
+    assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unpack it, and open verdict\.html\./);
+    const files = unzipSync(await readFile(output));
+    for (const path of ['source/package.json', 'source/packages/master/src/main.ts', 'scripts/tests/chaos/demo.ts'])
+      assert.ok(path in files, path);
+    assert.ok(!Object.keys(files).some((path) => path.includes('node_modules')));
+  });
+
+  test('is refused for a run that is not finished, and for no folder', async (context) => {
+    const { run, root, parent } = await folders(context);
+    await rm(join(run, 'verdict.html'));
+    await assert.rejects(gatherItems(run, root), /does not hold a finished run: verdict\.html is missing/);
+    await assert.rejects(gatherItems(join(parent, 'nothing'), root), /nothing is not a folder/);
+  });
+});
+
+describe('what is secret', () => {
+  test('is told by its name', () => {
+    for (const path of [
+      '.env',
+      '.env.local',
+      'docker/mongo.env',
+      'secrets/a',
+      'x/secret/b',
+      'keyfile',
+      'a/mongo-keyfile',
+      'tls.pem',
+    ])
+      assert.ok(isSecret(path), path);
+    for (const path of ['src/environment.ts', 'src/secrets.ts', 'docker/make-keyfile.sh', 'src/keys.ts'])
+      assert.ok(!isSecret(path), path);
+  });
+
+  test('is taken out of every URL of a MongoDB', () => {
+    assert.equal(
+      withoutCredentials('"mongodb://a:b@h:1/x" mongodb+srv://u:p@w@h/ mongodb://h:2/ mail@h'),
+      '"mongodb://***@h:1/x" mongodb+srv://***@h/ mongodb://h:2/ mail@h',
+    );
+  });
+});

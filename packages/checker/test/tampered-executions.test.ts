@@ -1,0 +1,169 @@
+import { describe, test } from 'node:test';
+import { assertDoctoredRunCaught, factOf, journalOf, logOf, remove, removeFact } from './tamper.ts';
+
+describe('doctored executions are caught', () => {
+  test('a shortened sleep', () => {
+    assertDoctoredRunCaught('whole-sleep', /task3 attempt 1 .*nonce nonce3.* slept 1200 ms of 2000 ms/, (draft) => {
+      journalOf(draft, 'finished', 'task3').sleptMs = 1_200;
+    });
+  });
+
+  test('a sleep that is whole by its own count only', () => {
+    assertDoctoredRunCaught(
+      'whole-sleep',
+      /task3 .*finished 1000 ms after its own start, though it must sleep 2000/,
+      (draft) => {
+        const { monotonicMs } = journalOf(draft, 'started', 'task3');
+        journalOf(draft, 'finished', 'task3').monotonicMs = monotonicMs + 1_000;
+      },
+    );
+  });
+
+  test('a rerun that resumed where the killed execution had stopped', () => {
+    assertDoctoredRunCaught(
+      'rerun',
+      /task1 attempt 2 .*resumed instead of restarting.*1300 ms after its own start/,
+      (draft) => {
+        const { monotonicMs } = journalOf(draft, 'started', 'task1', 2);
+        journalOf(draft, 'finished', 'task1', 2).monotonicMs = monotonicMs + 1_300;
+      },
+    );
+  });
+
+  test('a rerun that claims more sleep than there was time since it started', () => {
+    assertDoctoredRunCaught('rerun', /task1 attempt 2 .*claims 9000 ms of sleep in the 2\d\d\d ms/, (draft) => {
+      journalOf(draft, 'finished', 'task1', 2).sleptMs = 9_000;
+    });
+  });
+
+  test('a rerun that goes on under the nonce of the killed execution', () => {
+    assertDoctoredRunCaught('started-once', /task1 attempt 2, nonce nonce1.*is about another attempt/, (draft) => {
+      const killed = journalOf(draft, 'started', 'task1').nonce;
+      remove(draft.journal, journalOf(draft, 'started', 'task1', 2));
+      journalOf(draft, 'finished', 'task1', 2).nonce = killed;
+    });
+  });
+
+  test('two tasks at once on one slave', () => {
+    assertDoctoredRunCaught(
+      'one-at-a-time',
+      /task7 .* began while task5 .*ran, which ended at slave3.journal/,
+      (draft) => {
+        journalOf(draft, 'finished', 'task5').monotonicMs += 2_000;
+      },
+    );
+  });
+
+  test('a task that began while another had no end', () => {
+    assertDoctoredRunCaught('one-at-a-time', /task7 .* began while task5 .*ran, which has no end/, (draft) => {
+      remove(draft.journal, journalOf(draft, 'finished', 'task5'));
+    });
+  });
+
+  test('an attempt that was started twice', () => {
+    assertDoctoredRunCaught('started-once', /started 2 times: task7 attempt 1 .*nonce8.*; task7 .*nonceX/, (draft) => {
+      for (const event of ['started', 'finished'] as const)
+        draft.journal.push({ ...journalOf(draft, event, 'task7'), nonce: 'nonceX' });
+    });
+  });
+
+  test('a nonce that is used twice, and an end without a start', () => {
+    assertDoctoredRunCaught(
+      'started-once',
+      /"started" of task7 .*nonce5, starts with a nonce that .* has used/,
+      (draft) => {
+        journalOf(draft, 'started', 'task7').nonce = 'nonce5';
+      },
+    );
+    assertDoctoredRunCaught('started-once', /"finished" of task7.* ends an execution that never started/, (draft) => {
+      remove(draft.journal, journalOf(draft, 'started', 'task7'));
+    });
+  });
+
+  test('an execution without a placement, or on another slave than it was placed on', () => {
+    assertDoctoredRunCaught('backed', /task7 attempt 1 .*no task.placed of this attempt on this slave/, (draft) => {
+      removeFact(draft, 'task.placed', 'task7');
+    });
+    assertDoctoredRunCaught('backed', /task7 attempt 1 .*no task.placed of this attempt on this slave/, (draft) => {
+      factOf(draft, 'task.placed', 'task7').fact.host = 'slave1';
+    });
+  });
+
+  test('an execution that began before its placement was written', () => {
+    assertDoctoredRunCaught(
+      'backed',
+      /task7 attempt 1 .*it began before entry \d+ fact 0 .task.placed task7/,
+      (draft) => {
+        factOf(draft, 'task.placed', 'task7').entry.atMs += 1_000;
+      },
+    );
+  });
+
+  test('a slave that worked without ever joining', () => {
+    assertDoctoredRunCaught('join-leave', /slave3\/slave3-life4 ran 3 executions, but never joined/, (draft) => {
+      for (const { facts } of draft.ledger)
+        for (const fact of facts) if (fact.kind === 'slave.joined' && fact.host === 'slave3') fact.host = 'slave9';
+    });
+  });
+
+  test('a slave that joined, but left no log of that life', () => {
+    assertDoctoredRunCaught('join-leave', /slave.joined on slave3\/slave3-life4.*no process.started/, (draft) => {
+      remove(draft.log, logOf(draft, { event: 'process.started', name: 'slave3' }));
+    });
+  });
+
+  test('a line of a journal that is torn, but not the last', () => {
+    assertDoctoredRunCaught('evidence-whole', /slave1\.journal\.jsonl:3: not JSON: {"event":"fin/, (draft) => {
+      draft.damage.push({ file: 'slave1.journal.jsonl', line: 3, fault: 'not JSON: {"event":"fin', tornEnd: false });
+    });
+  });
+});
+
+describe('doctored slave logs are caught', () => {
+  test('a start that the journal does not know', () => {
+    assertDoctoredRunCaught(
+      'slave-logs',
+      /slave3\.log:\d+: task.running of task7 with nonce ghost is in no journal/,
+      (draft) => {
+        logOf(draft, { event: 'task.running', taskId: 'task7', file: 'slave3.log' }).nonce = 'ghost';
+      },
+    );
+  });
+
+  test('a start of another attempt than in the journal', () => {
+    assertDoctoredRunCaught(
+      'slave-logs',
+      /task.running of task7 attempt 2, in the journal task7 attempt 1/,
+      (draft) => {
+        logOf(draft, { event: 'task.running', taskId: 'task7', file: 'slave3.log' }).attempt = 2;
+      },
+    );
+  });
+
+  test('an execution that the log keeps silent about', () => {
+    assertDoctoredRunCaught(
+      'slave-logs',
+      /task5 attempt 1 .*finished by the journal, but no task.finished/,
+      (draft) => {
+        remove(draft.log, logOf(draft, { event: 'task.finished', taskId: 'task5' }));
+      },
+    );
+  });
+
+  test('a session with a master whose reign was over', () => {
+    assertDoctoredRunCaught(
+      'epochs-rise',
+      /slave3\.log:\d+: it opened a session of epoch 1 after one of epoch 2/,
+      (draft) => {
+        const last = draft.log.findLast(({ file }) => file === 'slave3.log');
+        if (last !== undefined) draft.log.push({ ...last, event: 'session.opened', epoch: 1 });
+      },
+    );
+  });
+
+  test('a session in a reign that this slave never joined', () => {
+    assertDoctoredRunCaught('epochs-rise', /welcomed in epoch 7, but no slave.joined of slave3-life4/, (draft) => {
+      logOf(draft, { event: 'session.opened', file: 'slave3.log', epoch: 2 }).epoch = 7;
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { MAX_ATTEMPT, MAX_SLEEP_SECONDS, MAX_TASK_ID_LENGTH, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
+import { TASK_STATES, type Assignment, type TaskState } from '../ledger/transitions.ts';
+
+/** A task document as it was found: everything but its identifier may be anything. */
+export interface TaskDocument {
+  readonly taskId: string;
+  readonly taskname?: unknown;
+  readonly sleeptime?: unknown;
+  readonly state?: unknown;
+  readonly host?: unknown;
+  readonly attempt?: unknown;
+  readonly assignment?: unknown;
+  readonly history?: unknown;
+  readonly rev?: unknown;
+}
+
+/** A task document that holds what a scheduler needs. */
+export interface ValidTask {
+  readonly taskId: string;
+  readonly taskname: string;
+  readonly sleepSeconds: number;
+  readonly state: TaskState;
+  readonly attempt: number;
+  readonly host: string | null;
+  readonly assignment: Assignment | null;
+  /** The last ledger entry that the document reflects; null before the first. */
+  readonly rev: number | null;
+}
+
+/** The outcome of reading a task document; a reason says what to mend. */
+export type ParsedTask =
+  | { readonly valid: true; readonly task: ValidTask }
+  | { readonly valid: false; readonly reason: string };
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+function isCount(value: unknown, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
+}
+
+function nameFault(taskname: unknown): string | null {
+  if (typeof taskname !== 'string' || taskname === '') return 'taskname must be a text that is not empty';
+  if (taskname.length > MAX_TASKNAME_LENGTH) return `taskname must have at most ${MAX_TASKNAME_LENGTH} characters`;
+  return CONTROL_CHARACTER.test(taskname) ? 'taskname must not contain control characters' : null;
+}
+
+function sleepFault(sleeptime: unknown): string | null {
+  return typeof sleeptime === 'number' && sleeptime >= 0 && sleeptime <= MAX_SLEEP_SECONDS
+    ? null
+    : `sleeptime must be a number of seconds from 0 to ${MAX_SLEEP_SECONDS}`;
+}
+
+/** What is wrong with the fields that only a master writes. */
+function bookkeepingFault({ attempt, history, rev }: TaskDocument): string | null {
+  if (attempt !== undefined && !isCount(attempt, MAX_ATTEMPT - 1)) return 'attempt must be a whole number';
+  if (rev !== undefined && !isCount(rev, Number.MAX_SAFE_INTEGER)) return 'rev must be a whole number';
+  return history === undefined || Array.isArray(history) ? null : 'history must be a list';
+}
+
+function isAssignment(value: unknown): value is Assignment {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, instance, epoch, atMs } = value as Record<string, unknown>;
+  return (
+    typeof host === 'string' && typeof instance === 'string' && typeof epoch === 'number' && typeof atMs === 'number'
+  );
+}
+
+/** Reads a task document, believing nothing. */
+export function parseTask(document: TaskDocument): ParsedTask {
+  const { taskId, taskname, sleeptime, state, host, attempt, assignment, rev } = document;
+  const fault =
+    (taskId.length > MAX_TASK_ID_LENGTH ? `_id must have at most ${MAX_TASK_ID_LENGTH} characters` : null) ??
+    nameFault(taskname) ??
+    sleepFault(sleeptime) ??
+    bookkeepingFault(document) ??
+    (TASK_STATES.some((known) => known === state) ? null : `state must be one of ${TASK_STATES.join(', ')}`) ??
+    (assignment === undefined || isAssignment(assignment) ? null : 'assignment must hold host, instance, epoch and at');
+  if (fault !== null) return { valid: false, reason: fault };
+  const task: ValidTask = {
+    taskId,
+    taskname: taskname as string,
+    sleepSeconds: sleeptime as number,
+    state: state as TaskState,
+    attempt: (attempt as number | undefined) ?? 0,
+    host: typeof host === 'string' ? host : null,
+    assignment: (assignment as Assignment | undefined) ?? null,
+    rev: (rev as number | undefined) ?? null,
+  };
+  return { valid: true, task };
+}

@@ -1,0 +1,77 @@
+import type { StoreRequest } from '../events.ts';
+import type { Entry } from './facts.ts';
+import { isTaskFact } from './facts.ts';
+import { mergeEntry, type TaskUpdate } from './projection.ts';
+
+/** Entries read at once: about as many as are written in a quarter of a second under load. */
+const PAGE = 100;
+
+/** So often a page is written before documents that resist are left as they are: somebody else changed them. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Brings the documents up to date with what former reigns wrote and did not project. Page by page: read entries, read
+ * how far their documents are, write what is missing, look again (a deposed leader may have written in between), and
+ * go on when nothing is missing.
+ */
+export interface CatchUp {
+  /** Everything up to this entry is reflected by the documents. */
+  after: number;
+  /** The entry with which the new reign began. */
+  readonly through: number;
+  page: readonly Entry[];
+  rounds: number;
+}
+
+/** What the catch-up wants next; null when it is complete. */
+export type CatchUpRequest = Extract<StoreRequest, { kind: 'read.ledger' | 'read.revisions' | 'project' }> | null;
+
+function readNext({ after, through }: CatchUp): CatchUpRequest {
+  return after >= through ? null : { kind: 'read.ledger', after, limit: Math.min(PAGE, through - after) };
+}
+
+/** Begins to catch up with the entries after the watermark `after`, up to the entry `through`. */
+export function beginCatchUp(after: number, through: number): [CatchUp, CatchUpRequest] {
+  const catchUp = { after, through, page: [], rounds: 0 };
+  return [catchUp, readNext(catchUp)];
+}
+
+function readRevisions({ page }: CatchUp): CatchUpRequest {
+  const taskIds = new Set(page.flatMap(({ facts }) => facts.filter(isTaskFact).map(({ task }) => task)));
+  return { kind: 'read.revisions', taskIds: [...taskIds] };
+}
+
+/** Entries were read. None means that they were trimmed, which happens only to what is projected. */
+export function entriesRead(catchUp: CatchUp, entries: readonly Entry[]): CatchUpRequest {
+  catchUp.page = entries;
+  catchUp.rounds = 0;
+  if (entries.length === 0) catchUp.after = catchUp.through;
+  return entries.length === 0 ? null : readRevisions(catchUp);
+}
+
+/** The updates that the documents of a page still need; a document that is gone needs none. */
+function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, number | null>): TaskUpdate[] {
+  const updates = new Map();
+  for (const entry of page) {
+    const facts = entry.facts.filter((fact) => {
+      const revision = isTaskFact(fact) ? revisions.get(fact.task) : undefined;
+      return revision !== undefined && (revision ?? 0) < entry.number;
+    });
+    mergeEntry(updates, { ...entry, facts }, (taskId) => revisions.get(taskId) ?? null);
+  }
+  return [...updates.values()];
+}
+
+/** It was read how far the documents are. */
+export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, number | null>): CatchUpRequest {
+  const updates = missingUpdates(catchUp.page, revisions);
+  catchUp.rounds += 1;
+  if (updates.length > 0 && catchUp.rounds <= MAX_ROUNDS) return { kind: 'project', updates };
+  catchUp.after = catchUp.page.at(-1)?.number ?? catchUp.through;
+  return readNext(catchUp);
+}
+
+/** The missing updates were written: looks again. */
+export function updatesWritten(catchUp: CatchUp): CatchUpRequest {
+  return readRevisions(catchUp);
+}

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { controlOf, databaseWith, running } from './situations.ts';
+import { converse, converseLeading, type Conversation } from './transcript.ts';
+
+/** Master1 has just started, and has seen that master2 leads; the beat of that stands still from now on. */
+function following(): Conversation {
+  const data = databaseWith('e7: reign.began master2');
+  data.control = controlOf('master2', 7, 1);
+  const conversation = converse({ data });
+  conversation.given('');
+  return conversation;
+}
+
+describe('a leader that was deposed', () => {
+  test('learns it by the collision: it forgets all, ends its sessions, pushes nothing, and follows', () => {
+    const conversation = running();
+    conversation.expect(`
+      another master writes e2: reign.began master2
+      inserted: t2
+        append #6 e1: task.placed t2#1 on slave2
+      slave3 → register
+      answered: append
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        end slave3: unavailable (master1 was deposed)
+        log reign.deposed e1
+      slave1 → register, holds t1#1 running
+      100 ms pass
+        master → slave1: refuse, not leading, master2 leads
+        end slave1: unavailable (this master does not lead: master2 does)
+    `);
+    assert.equal(conversation.state.role.kind, 'follower');
+    assert.doesNotMatch(conversation.ledger(), /t2/);
+  });
+
+  test('learns it by the beat of another reign, when it has nothing to write', () => {
+    const conversation = running();
+    conversation.given('another master writes e2: reign.began master2');
+    const control = controlOf('master2', 2, 6);
+    conversation.data.control = control;
+    conversation.expect(`
+      500 ms pass
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log reign.deposed e1
+    `);
+    assert.deepEqual(conversation.data.control, control);
+  });
+
+  test('lets pass what its own requests are answered late', () => {
+    const conversation = converseLeading({ holds: ['append', 'read.report'] });
+    conversation.given('slave1 → register');
+    conversation.expect(`
+      another master writes e2: reign.began master2
+      slave1 → finished t9#1
+        read.report t9#1
+      slave2 → register
+        append #3 e1: slave.joined slave2
+      answered: append
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log reign.deposed e1
+      answered: read.report
+    `);
+  });
+
+  test('lets pass the late answer to an entry of its former reign, also while it tries to begin the next', () => {
+    const conversation = running();
+    conversation.expect(`
+      inserted: t2
+        append #6 e1: task.placed t2#1 on slave2
+      another master writes e2: reign.began master2
+      400 ms pass
+    `);
+    conversation.data.control = controlOf('master2', 2, 6);
+    conversation.expect(`
+      500 ms pass
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log reign.deposed e1
+      1700 ms pass
+        log reign.claimed e3 (the leader is silent)
+        append #7 e3: reign.began master1
+      answered: append
+      answered: append
+        log reign.ready e3
+    `);
+  });
+
+  test('leads again when the other falls silent, and not before, not even under its own name', () => {
+    const conversation = running();
+    conversation.expect(`
+      another master writes e2: reign.began master1
+      inserted: t2
+        append #6 e1: task.placed t2#1 on slave2
+      answered: append
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log reign.deposed e1
+      1600 ms pass
+      100 ms pass
+        log reign.claimed e3 (the leader is silent)
+        append #7 e3: reign.began master1
+    `);
+  });
+});
+
+describe('a follower', () => {
+  test('refuses slaves, and names the leader', () => {
+    following().expect(`
+      slave1 → register, holds t1#1 running
+        master → slave1: refuse, not leading, master2 leads
+        end slave1: unavailable (this master does not lead: master2 does)
+    `);
+  });
+
+  test('lets slaves wait until it has looked who leads', () => {
+    const conversation = converse({ holds: ['observe'] });
+    conversation.expect(`
+      another master writes e7: reign.began master2
+      slave1 → register
+      100 ms pass
+        observe
+      slave1 → finished t1#1
+        end slave1: invalid argument (nothing may be reported before the Welcome)
+      slave2 → register
+      answered: observe
+        master → slave2: refuse, not leading, master2 leads
+        end slave2: unavailable (this master does not lead: master2 does)
+    `);
+  });
+
+  test('leads when the leader has been silent for 1.5 s', () => {
+    following().expect(`
+      1300 ms pass
+      300 ms pass
+        log reign.claimed e8 (the leader is silent)
+        append #2 e8: reign.began master1
+      answered: append
+        log reign.ready e8
+    `);
+  });
+
+  test('leads at once when the leader ends its reign in order', () => {
+    following().expect(`
+      another master writes e7: reign.ended (it was asked to stop)
+      200 ms pass
+        log reign.claimed e8 (the last reign ended in order)
+        append #3 e8: reign.began master1
+    `);
+  });
+
+  test('that loses the race to lead follows the one that won', () => {
+    const conversation = following();
+    conversation.expect(`
+      another master writes e7: reign.ended (it was asked to stop)
+      200 ms pass
+        log reign.claimed e8 (the last reign ended in order)
+        append #3 e8: reign.began master1
+      another master writes e8: reign.began master3
+      slave1 → register
+      answered: append
+        end slave1: unavailable (master1 was deposed)
+      100 ms pass
+      slave1 → register
+        master → slave1: refuse, not leading, master3 leads
+        end slave1: unavailable (this master does not lead: master3 does)
+    `);
+  });
+
+  test('stops at once, and writes nothing', () => {
+    const conversation = following();
+    conversation.expect(`
+      a stop is requested
+        stopped
+      5000 ms pass
+    `);
+    assert.equal(conversation.ledger(), '#1 e7: reign.began master2');
+  });
+});
+
+describe('a master that starts again under its name', () => {
+  test('does not take over from another of its name that begins later', () => {
+    const conversation = following();
+    conversation.expect(`
+      another master writes e8: reign.began master1
+      1400 ms pass
+      500 ms pass
+        log reign.claimed e9 (the leader is silent)
+        append #3 e9: reign.began master1
+    `);
+  });
+
+  test('leads at once, however alive its last beat looks', () => {
+    const data = databaseWith('e7: reign.began master1');
+    data.control = controlOf('master1', 7, 1);
+    converse({ data }).expect(`
+      100 ms pass
+        log reign.claimed e8 (the last reign was under its own name)
+        append #2 e8: reign.began master1
+    `);
+  });
+});
+
+describe('the beat of a leader', () => {
+  test('moves every 500 ms, one write at a time, however slow the database is', () => {
+    const conversation = converseLeading({ holds: ['write.control'] });
+    conversation.play('1000 ms pass');
+    conversation.expect(`
+      10000 ms pass
+      answered: write.control
+      400 ms pass
+      100 ms pass
+        write.control e1 through 1
+    `);
+  });
+});
+
+describe('a leader that is asked to stop', () => {
+  test('writes what it decided, then the end of its reign, and nothing after', () => {
+    const conversation = running();
+    conversation.expect(`
+      slave3 → register
+        append #6 e1: slave.joined slave3
+      slave1 → finished t1#1
+      a stop is requested
+      slave2 → leaving
+      slave3 breaks
+      answered: append
+        master → slave3: welcome, reign 1
+        append #7 e1: task.success t1#1 on slave1; reign.ended (it was asked to stop)
+      answered: append
+        master → slave1: acknowledge t1#1
+      500 ms pass
+        end slave1: unavailable (master1 is stopping)
+        end slave2: unavailable (master1 is stopping)
+        stopped
+      5000 ms pass
+    `);
+    assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
+    assert.equal(conversation.data.control?.projectedThrough, 7);
+  });
+
+  test('kills no task, and places none', () => {
+    const conversation = running();
+    conversation.expect(`
+      a stop is requested
+        append #6 e1: reign.ended (it was asked to stop)
+      inserted: t2
+      slave1 breaks
+      5000 ms pass
+      answered: append
+      500 ms pass
+        end slave2: unavailable (master1 is stopping)
+        stopped
+    `);
+    assert.match(conversation.ledger(), /#6 e1: reign.ended \(it was asked to stop\)$/);
+  });
+
+  test('does not set documents aside any more that a page brings late', () => {
+    const conversation = converseLeading({ holds: ['read.runnable'] });
+    conversation.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
+    conversation.expect(`
+      1000 ms pass
+        read.runnable killed after nothing
+      a stop is requested
+      answered: read.runnable
+      500 ms pass
+        stopped
+    `);
+    assert.match(conversation.ledger(), /#2 e1: reign.ended \(it was asked to stop\)$/);
+  });
+
+  test('and is deposed meanwhile is done', () => {
+    const conversation = running();
+    conversation.expect(`
+      a stop is requested
+        append #6 e1: reign.ended (it was asked to stop)
+      another master writes e2: reign.began master2
+      answered: append
+        end slave1: unavailable (master1 is stopping)
+        end slave2: unavailable (master1 is stopping)
+        stopped
+    `);
+  });
+
+  test('lets slaves that come meanwhile wait, and then sends them away', () => {
+    const conversation = running();
+    conversation.expect(`
+      a stop is requested
+        append #6 e1: reign.ended (it was asked to stop)
+      slave3 → register
+      answered: append
+      1000 ms pass
+        end slave1: unavailable (master1 is stopping)
+        end slave2: unavailable (master1 is stopping)
+        end slave3: unavailable (master1 is stopping)
+        stopped
+    `);
+  });
+
+  test('twice stops once', () => {
+    const conversation = running();
+    conversation.expect(`
+      a stop is requested
+        append #6 e1: reign.ended (it was asked to stop)
+      a stop is requested
+      answered: append
+      1000 ms pass
+        end slave1: unavailable (master1 is stopping)
+        end slave2: unavailable (master1 is stopping)
+        stopped
+      a stop is requested
+    `);
+  });
+});

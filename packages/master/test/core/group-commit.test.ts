@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  appendDueMs,
+  createGroupCommit,
+  enqueue,
+  entryAppended,
+  isDrained,
+  nextEntry,
+  type GroupCommit,
+} from '../../src/core/ledger/group-commit.ts';
+import type { Effect, StepContext } from '../../src/core/events.ts';
+import type { Entry, Fact } from '../../src/core/ledger/facts.ts';
+import { readFact } from './reading.ts';
+import { showFact } from './showing.ts';
+
+const BY = { epoch: 3, by: 'master1-a' };
+
+function turnAt(nowMs: number): StepContext {
+  return { nowMs, wallMs: nowMs, generation: 1, effects: [] };
+}
+
+/** An effect that can be told from others. */
+function effect(name: string): Effect {
+  return { kind: 'log', level: 'info', event: name, message: '', fields: {} };
+}
+
+function names(effects: readonly Effect[]): string[] {
+  return effects.map((each) => (each.kind === 'log' ? each.event : each.kind));
+}
+
+/** Decides facts at a moment; gives the effects that need not wait. */
+function decide(groupCommit: GroupCommit, nowMs: number, facts: readonly string[], ...effects: string[]): string[] {
+  const context = turnAt(nowMs);
+  enqueue(groupCommit, context, facts.map(readFact), effects.map(effect));
+  return names(context.effects);
+}
+
+function append(groupCommit: GroupCommit, nowMs: number): Entry | null {
+  return nextEntry(groupCommit, turnAt(nowMs), BY);
+}
+
+function factsOf(entry: Entry | null): string[] | undefined {
+  return entry?.facts.map(showFact);
+}
+
+/** The fact that a task with a giant identifier is set aside. */
+function parkGiant(letter: string): Fact {
+  return {
+    kind: 'task.parked',
+    task: letter.repeat(1_500_000),
+    taskname: null,
+    reason: '',
+  };
+}
+
+describe('the appender', () => {
+  test('gives an entry the next number, its reign, its author and the time', () => {
+    const groupCommit = createGroupCommit(41);
+    decide(groupCommit, 0, ['slave.joined slave1']);
+    const facts: Fact[] = [{ kind: 'slave.joined', host: 'slave1', instance: 'a' }];
+    assert.deepEqual(append(groupCommit, 5), { number: 42, epoch: 3, by: 'master1-a', atMs: 5, facts });
+  });
+
+  test('writes together what is decided while an entry is on its way', () => {
+    const groupCommit = createGroupCommit(0);
+    decide(groupCommit, 0, ['slave.joined slave1']);
+    append(groupCommit, 0);
+    decide(groupCommit, 1, ['task.placed t1#1 on slave1']);
+    decide(groupCommit, 2, ['task.placed t2#1 on slave2']);
+    assert.equal(append(groupCommit, 3), null, 'one entry is on its way at a time');
+    assert.equal(appendDueMs(groupCommit), Infinity);
+    entryAppended(groupCommit, 1);
+    const next = append(groupCommit, 4);
+    assert.deepEqual(factsOf(next), ['task.placed t1#1 on slave1', 'task.placed t2#1 on slave2']);
+    assert.equal(next?.number, 2);
+  });
+
+  test('lets no effect out before its fact is durable', () => {
+    const groupCommit = createGroupCommit(0);
+    assert.deepEqual(decide(groupCommit, 0, ['task.placed t1#1 on slave1'], 'assign t1'), []);
+    append(groupCommit, 0);
+    assert.deepEqual(decide(groupCommit, 1, ['task.placed t2#1 on slave2'], 'assign t2'), []);
+    assert.deepEqual(names(entryAppended(groupCommit, 1)), ['assign t1']);
+    append(groupCommit, 2);
+    assert.deepEqual(names(entryAppended(groupCommit, 2)), ['assign t2']);
+  });
+
+  test('keeps effects without facts behind the facts that were decided before them', () => {
+    const groupCommit = createGroupCommit(0);
+    assert.deepEqual(decide(groupCommit, 0, [], 'at once'), ['at once']);
+    decide(groupCommit, 0, ['slave.joined slave1'], 'first');
+    assert.deepEqual(decide(groupCommit, 0, [], 'behind what waits'), []);
+    append(groupCommit, 0);
+    assert.deepEqual(decide(groupCommit, 0, [], 'behind what is on its way'), []);
+    assert.deepEqual(names(entryAppended(groupCommit, 1)), ['first', 'behind what waits', 'behind what is on its way']);
+    assert.deepEqual(decide(groupCommit, 0, [], 'at once again'), ['at once again']);
+  });
+
+  test('lets the beginning of a task wait for company, for 20 ms', () => {
+    const groupCommit = createGroupCommit(0);
+    decide(groupCommit, 100, ['task.running t1#1 on slave1']);
+    assert.equal(appendDueMs(groupCommit), 120);
+    decide(groupCommit, 110, ['task.running t2#1 on slave2']);
+    assert.equal(appendDueMs(groupCommit), 120, 'the first one does not wait for longer because of the second');
+    assert.equal(append(groupCommit, 119), null);
+    assert.equal(append(groupCommit, 120)?.facts.length, 2);
+  });
+
+  test('takes the beginning of a task along with what is urgent', () => {
+    const groupCommit = createGroupCommit(0);
+    decide(groupCommit, 100, ['task.running t1#1 on slave1']);
+    decide(groupCommit, 101, ['task.success t2#1 on slave2']);
+    assert.deepEqual(factsOf(append(groupCommit, 101)), ['task.running t1#1 on slave1', 'task.success t2#1 on slave2']);
+  });
+
+  test('puts at most a thousand facts into an entry, in order, and the rest into the next at once', () => {
+    const groupCommit = createGroupCommit(0);
+    for (let index = 0; index < 2_500; index += 1)
+      decide(groupCommit, 0, [`task.success t${index}#1 on slave1`], `${index}`);
+    const sizes: number[] = [];
+    const released: string[] = [];
+    while (!isDrained(groupCommit)) {
+      assert.equal(appendDueMs(groupCommit), sizes.length === 0 ? 0 : 7);
+      const entry = append(groupCommit, 7);
+      assert.ok(entry);
+      sizes.push(entry.facts.length);
+      released.push(...names(entryAppended(groupCommit, entry.number)));
+    }
+    assert.deepEqual(sizes, [1_000, 1_000, 500]);
+    assert.deepEqual(
+      released,
+      Array.from({ length: 2_500 }, (_, index) => `${index}`),
+    );
+  });
+
+  test('keeps an entry far below the limit of the database, however long the identifiers of tasks are', () => {
+    const groupCommit = createGroupCommit(0);
+    for (const letter of ['a', 'b', 'c']) enqueue(groupCommit, turnAt(0), [parkGiant(letter)], []);
+    for (const number of [1, 2, 3]) {
+      assert.equal(append(groupCommit, 0)?.facts.length, 1);
+      entryAppended(groupCommit, number);
+    }
+    assert.ok(isDrained(groupCommit));
+  });
+
+  test('does not tear apart what was decided together', () => {
+    const groupCommit = createGroupCommit(0);
+    const many = Array.from({ length: 999 }, (_, index) => `task.success t${index}#1 on slave1`);
+    decide(groupCommit, 0, many);
+    decide(groupCommit, 0, ['slave.lost slave1 (gone)', 'task.killed t1#1 on slave1 (gone)']);
+    assert.equal(append(groupCommit, 0)?.facts.length, 999);
+    entryAppended(groupCommit, 1);
+    assert.equal(append(groupCommit, 0)?.facts.length, 2);
+  });
+
+  test('is drained when nothing waits and nothing is on its way', () => {
+    const groupCommit = createGroupCommit(0);
+    assert.equal(isDrained(groupCommit), true);
+    decide(groupCommit, 0, ['slave.joined slave1']);
+    assert.equal(isDrained(groupCommit), false);
+    append(groupCommit, 0);
+    assert.equal(isDrained(groupCommit), false);
+    entryAppended(groupCommit, 1);
+    assert.equal(isDrained(groupCommit), true);
+  });
+
+  test('is told of no entry that it did not send', () => {
+    const groupCommit = createGroupCommit(0);
+    assert.throws(() => entryAppended(groupCommit, 1), /not in flight/);
+    decide(groupCommit, 0, ['slave.joined slave1']);
+    append(groupCommit, 0);
+    assert.throws(() => entryAppended(groupCommit, 2), /not in flight/);
+  });
+});

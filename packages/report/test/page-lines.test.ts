@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { ObjectId } from 'mongodb';
+import { ledgerLines, taskLines, writeEntries, writeTasksBefore } from '@steadfast/checker/entries-text';
+import { judge } from '@steadfast/checker/judge';
+import { movePlaces } from '../src/links.ts';
+import { readLines } from '../src/read-lines.ts';
+import { writePage } from '../src/write-page.ts';
+import { PROMISES } from '@steadfast/checker/test/tamper';
+import { wholeRun } from '@steadfast/checker/test/runs';
+
+async function folder(context: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'steadfast-page-'));
+  context.after(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+describe('the lines that a page shows', () => {
+  test('of MongoDB entries are where the text files have them', async (context) => {
+    const directory = await folder(context);
+    const paths = await writeEntries(wholeRun(), directory);
+    const tasks = (await readFile(paths.tasks, 'utf8')).split('\n');
+    const inTasks = taskLines(wholeRun());
+    assert.equal(inTasks.size, 8);
+    for (const [taskId, line] of inTasks) assert.equal(tasks[line - 1], `taskname:    ${taskId}`);
+    const ledger = (await readFile(paths.ledger, 'utf8')).split('\n');
+    for (const [number, line] of ledgerLines(wholeRun())) assert.ok(ledger[line - 1]?.startsWith(`entry ${number} `));
+  });
+
+  test('are read from their files, and no others', async (context) => {
+    const directory = await folder(context);
+    await writeFile(join(directory, 'a.log'), 'one\ntwo\nthree\n');
+    await writeFile(join(directory, 'b.log'), 'torn');
+    const textOf = await readLines(directory, [
+      { file: 'a.log', line: 2 },
+      { file: 'b.log', line: 1 },
+      { file: 'b.log', line: 9 },
+    ]);
+    assert.equal(textOf({ file: 'a.log', line: 2 }), 'two');
+    assert.equal(textOf({ file: 'b.log', line: 1 }), 'torn');
+    assert.equal(textOf({ file: 'a.log', line: 1 }), undefined);
+    assert.equal(textOf({ file: 'b.log', line: 9 }), undefined);
+  });
+
+  test('stand in the page that is written into the folder of the run', async (context) => {
+    const directory = await folder(context);
+    const run = wholeRun();
+    const files = new Set([...run.log, ...run.journal, ...(run.chaos ?? [])].map(({ file }) => file));
+    const lines = Array.from({ length: 500 }, (_, index) => `{"event":"line ${index + 1}"}\n`).join('');
+    for (const file of [...files, 'seeded.jsonl']) await writeFile(join(directory, file), lines);
+    await writeEntries(run, directory);
+    await writePage(run, judge(run, PROMISES), directory, { title: 'A run', complaints: [] });
+    const page = await readFile(join(directory, 'verdict.html'), 'utf8');
+    assert.match(page, /chaos\.jsonl:1<\/a><code>\{&quot;event&quot;:<b>&quot;line 1&quot;<\/b>\}<\/code>/);
+    assert.match(
+      page,
+      /mongodb-tasks\.txt:3<\/a><code>taskname: +task1\n +sleeptime: 2 seconds\n +state: +success\n +host: +slave2<\/code>/,
+    );
+    const present = await readdir(directory);
+    for (const [, address = ''] of page.matchAll(/class="place" href="([^"]+)"/g)) assert.ok(present.includes(address));
+    assert.ok(!present.includes('verdict.html.new'));
+  });
+
+  test('lead elsewhere when the files are moved, whatever they are called', () => {
+    const page = '<a class="place" href="a%20%26b/x.log">a &amp;b/x.log:3</a> <a href="#x">x:3</a>';
+    assert.equal(
+      movePlaces(page, (file) => `logs/${file}`),
+      '<a class="place" href="logs/a%20%26b/x.log">logs/a &amp;b/x.log:3</a> <a href="#x">x:3</a>',
+    );
+  });
+});
+
+describe('the tasks before any master has seen them', () => {
+  test('are written as text, without a host', async (context) => {
+    const directory = await folder(context);
+    const seeded = {
+      _id: new ObjectId('6b05637e8085ced794b7d93e'),
+      taskname: 'task1',
+      sleeptime: 1.5,
+      state: 'created',
+    };
+    await writeTasksBefore([seeded], directory);
+    const text = await readFile(join(directory, 'mongodb-tasks-before.txt'), 'utf8');
+    assert.equal(
+      text,
+      '1 document in the collection tasks\n\ntaskname:    task1\n  sleeptime: 1.5 seconds\n  state:     created\n  host:      -\n  _id:       6b05637e8085ced794b7d93e\n\n',
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
+import type { StoreRequest } from '@steadfast/master/core/events';
+import { createDatabase, writeDocuments } from '../world/database.ts';
+import { createMasterNode, startMaster } from '../world/master-node.ts';
+import { createSlaveNode, startSlave } from '../world/slave-node.ts';
+import { PERIOD_MS } from './digest.ts';
+import { DATABASE, MASTER, OBSERVATIONS, SLAVE, type Budget, type Component, type State } from './state.ts';
+import type { Shortcuts, Workbench } from './workbench.ts';
+
+/** A small world, and what may go wrong in it. */
+export interface Scenario {
+  readonly name: string;
+  readonly masters: number;
+  readonly slaves: number;
+  readonly tasks: number;
+  /** What may happen how often; nothing where it is not named. */
+  readonly faults: Partial<Budget>;
+  /** The requests to the database that take time, so that anything may happen before and after they are carried out. */
+  readonly slow: readonly StoreRequest['kind'][];
+}
+
+/** A budget in which nothing goes wrong, and no time passes. */
+export const NOTHING: Budget = {
+  masterKills: 0,
+  slaveKills: 0,
+  breaks: 0,
+  halfBreaks: 0,
+  takeovers: 0,
+  lostReplies: 0,
+  lingeringRequests: 0,
+  rollbacks: 0,
+  stops: 0,
+  periods: 0,
+};
+
+/** Every deadline falls due within one period. */
+const SETTINGS = {
+  recoveryGraceMs: PERIOD_MS - 50,
+  placementDeadlineMs: PERIOD_MS - 50,
+  retentionMs: Number.MAX_SAFE_INTEGER,
+};
+
+const REQUESTS: readonly StoreRequest['kind'][] = [
+  ...(['observe', 'append', 'read.ledger', 'read.revisions', 'read.assigned', 'read.runnable'] as const),
+  ...(['read.report', 'project', 'write.control', 'trim'] as const),
+];
+
+/** What takes no time in a scenario. */
+export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
+  return {
+    majorityAtOnce: (faults.rollbacks ?? 0) === 0,
+    atOnce: new Set(REQUESTS.filter((kind) => !slow.includes(kind))),
+  };
+}
+
+/** The world of a scenario before any process was started; the tasks are there. */
+function emptyState({ masters, slaves, tasks, faults }: Scenario): State {
+  const components = new Map<string, Component>();
+  const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
+  for (const name of names) components.set(MASTER + name, createMasterNode(name, SETTINGS));
+  for (let index = 1; index <= slaves; index += 1)
+    components.set(`${SLAVE}slave${index}`, createSlaveNode(`slave${index}`, `slave${index}`, names));
+  const database = createDatabase();
+  const documents = Array.from({ length: tasks }, (_, index) => {
+    const taskId = `t${index + 1}`;
+    return { taskId, taskname: taskId, sleeptime: 0, state: 'created' };
+  });
+  writeDocuments(database, documents);
+  components.set(DATABASE, database);
+  components.set(OBSERVATIONS, { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 });
+  return { components, budget: { ...NOTHING, ...faults } };
+}
+
+/** The same when everybody was started, and nobody has said anything. */
+export function initialState(bench: Workbench, scenario: Scenario): State {
+  const empty = emptyState(scenario);
+  bench.take(empty);
+  for (const key of empty.components.keys())
+    if (key.startsWith(MASTER)) startMaster(bench.cluster, bench.cluster.master(key.slice(MASTER.length)));
+  for (const key of empty.components.keys())
+    if (key.startsWith(SLAVE)) startSlave(bench.cluster, bench.cluster.slave(key.slice(SLAVE.length)));
+  bench.settle();
+  return bench.give(empty.budget);
+}

@@ -1,0 +1,131 @@
+import type { Mutant } from './mutant.ts';
+
+const APPENDER = 'packages/master/src/core/ledger/group-commit.ts';
+const LEADING = 'packages/master/src/core/roles/leader.ts';
+const MASTER = 'packages/master/src/core/step.ts';
+const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
+
+/** Slips in writing the ledger, and in holding back what must wait for it. */
+export const LEDGER_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'effect-before-fact',
+    slip: 'Effects are released when their entry is handed to the database, not when it is durable',
+    shows: 'a slave is told to run what the ledger does not hold yet',
+    file: LEADING,
+    replace: [
+      [
+        `if (entry !== null) ask(context, { kind: 'append', entry });`,
+        `if (entry !== null) {
+    ask(context, { kind: 'append', entry });
+    context.effects.push(...(leadership.groupCommit.inFlight?.effects.splice(0) ?? []));
+  }`,
+      ],
+    ],
+  },
+  {
+    name: 'effect-when-decided',
+    slip: 'Effects are released as soon as their facts are decided',
+    shows: 'a slave is told to run what the ledger does not hold yet',
+    file: APPENDER,
+    replace: [
+      [
+        'groupCommit.waiting.push({ facts, effects: [...effects] });',
+        `groupCommit.waiting.push({ facts, effects: [] });
+    context.effects.push(...effects);`,
+      ],
+    ],
+  },
+  {
+    name: 'words-overtake-facts',
+    slip: 'What is said without a fact of its own does not wait for what was decided before it',
+    shows: 'a slave is told to drop an attempt that the ledger still holds it responsible for',
+    file: APPENDER,
+    replace: [
+      [
+        `const gate = groupCommit.waiting.at(-1) ?? groupCommit.inFlight;
+  (gate === null ? context : gate).effects.push(...effects);`,
+        'context.effects.push(...effects);',
+      ],
+    ],
+  },
+  {
+    name: 'lost-reply-next-number',
+    slip: 'A reply that does not come is taken for a failure, and the entry appended again under the next number',
+    shows: 'the ledger holds the same facts twice',
+    file: APPENDER,
+    replace: [
+      [
+        'if (groupCommit.inFlight !== null || groupCommit.dueMs > nowMs) return null;',
+        `const late = groupCommit.inFlight;
+  if (late !== null && wallMs - late.entry.atMs > 300) {
+    groupCommit.waiting.unshift({ facts: late.entry.facts, effects: late.effects });
+    groupCommit.last += 1;
+    groupCommit.dueMs = nowMs;
+    groupCommit.inFlight = null;
+  }
+  if (groupCommit.inFlight !== null || groupCommit.dueMs > nowMs) return null;`,
+      ],
+      [
+        'if (inFlight?.entry.number !== number) throw',
+        `if (inFlight?.entry.number !== number) return [];
+  if (inFlight === null) throw`,
+      ],
+    ],
+  },
+  {
+    name: 'two-appends-in-flight',
+    slip: 'An entry is appended while another is in flight',
+    shows: 'both bear the same number, so one of them is taken for the other, and its facts are nowhere',
+    file: APPENDER,
+    replace: [
+      [
+        'if (groupCommit.inFlight !== null || groupCommit.dueMs > nowMs) return null;',
+        'if (groupCommit.dueMs > nowMs) return null;',
+      ],
+    ],
+  },
+  {
+    name: 'collision-next-number',
+    slip: 'A collision is answered by trying the next number',
+    shows: 'a master that was deposed while frozen writes into the reign of its successor',
+    file: MASTER,
+    replace: [
+      [
+        `if (response.kind === 'append.collided' || response.kind === 'control.superseded')`,
+        `if (response.kind === 'append.collided' && role.kind === 'leader' && role.leadership.groupCommit.inFlight !== null) {
+    const { entry, effects } = role.leadership.groupCommit.inFlight;
+    const next = { ...entry, number: response.number + 1 };
+    role.leadership.groupCommit.inFlight = { entry: next, effects };
+    return ask(context, { kind: 'append', entry: next });
+  }
+  if (response.kind === 'append.collided' || response.kind === 'control.superseded')`,
+      ],
+    ],
+  },
+  {
+    name: 'acknowledged-when-decided',
+    slip: 'A report is acknowledged when its success is decided, not when that is durable',
+    shows: 'a slave forgets a report that the ledger does not hold yet',
+    file: PLACEMENT,
+    replace: [
+      [
+        `decide(leadership, context, [{ kind: 'task.success', ...placementOf(task, assignment) }], effects);`,
+        `decide(leadership, context, [{ kind: 'task.success', ...placementOf(task, assignment) }]);
+  context.effects.push(...effects);`,
+      ],
+    ],
+  },
+  {
+    name: 'assigned-when-decided',
+    slip: 'A task is pushed to its slave when that is decided, not when it is durable',
+    shows: 'a slave runs an attempt that the ledger does not hold',
+    file: PLACEMENT,
+    replace: [
+      [
+        `decide(leadership, context, [{ kind: 'task.placed', ...placement }], [assignEffect(task, session)]);`,
+        `context.effects.push(assignEffect(task, session));
+  decide(leadership, context, [{ kind: 'task.placed', ...placement }]);`,
+      ],
+    ],
+  },
+];

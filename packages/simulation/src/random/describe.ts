@@ -1,0 +1,131 @@
+import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
+import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import type { Fault } from './plan.ts';
+
+/*
+ * What happens in a world, in the words of its transcript.
+ */
+
+/** A duration in milliseconds, as precise as somebody wants to read it. */
+function lasting(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+const WAYS: Record<Extract<Fault, { kind: 'cut' }>['directions'], (slave: string, master: string) => string> = {
+  both: (slave, master) => `between ${slave} and ${master}`,
+  toMaster: (slave, master) => `from ${slave} to ${master}`,
+  toSlave: (slave, master) => `from ${master} to ${slave}`,
+};
+
+/** What a hostile peer does, by the number of its script. */
+const SCRIPTS = [
+  'reports before it has introduced itself',
+  'introduces itself twice',
+  'takes the name of a slave, and says that it runs tasks',
+  'leaves, and goes on to report what is not its own',
+  'says what no protocol allows',
+  'claims to run and to have finished what is not its own',
+  'takes tasks, and never says a word about them',
+  'speaks a later version of the protocol',
+] as const;
+
+/** What a hostile peer does that follows the script of a number. */
+export function describeScript(script: number): string {
+  return SCRIPTS[script] ?? `follows script ${script}`;
+}
+
+/** A fault as a sentence. */
+export function describeFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'kill': {
+      const when = fault.fuse === 0 ? 'at once' : `before its effect no. ${fault.fuse + 1} from now`;
+      return `${fault.node} is to die ${when}, and to be off for ${lasting(fault.downMs)}`;
+    }
+    case 'stop':
+      return `${fault.node} is asked to stop, and is started again ${lasting(fault.downMs)} after it has`;
+    case 'freeze':
+      return `${fault.node} is to be frozen for ${lasting(fault.forMs)}`;
+    case 'break':
+      return `every connection of ${fault.node} breaks`;
+    case 'cut':
+      return `nothing gets through ${WAYS[fault.directions](fault.node, fault.master)} for ${lasting(fault.forMs)}`;
+    case 'slow network':
+      return `the network is up to ${lasting(fault.byMs)} slower for ${lasting(fault.forMs)}`;
+    case 'database away':
+      return `the database is away for ${lasting(fault.forMs)}`;
+    case 'database slow':
+      return `the database is up to ${lasting(fault.byMs)} slower for ${lasting(fault.forMs)}`;
+    case 'database lossy':
+      return `${Math.round(fault.rate * 100)} % of what is asked of the database goes astray for ${lasting(fault.forMs)}`;
+    case 'majority late':
+      return `writes reach a majority up to ${lasting(fault.byMs)} late for ${lasting(fault.forMs)}`;
+    case 'step down':
+      return `the primary steps down; the next one is there after ${lasting(fault.forMs)}`;
+    case 'master without database':
+      return `${fault.node} does not reach the database for ${lasting(fault.forMs)}`;
+    case 'request stuck':
+      return `the next ${fault.leg === 'answer' ? 'answer to ' : ''}${fault.request} of ${fault.node} is ${lasting(fault.forMs)} on its way`;
+    case 'clock jumps':
+      return `the wall clock of ${fault.node} jumps ${fault.byMs < 0 ? 'back' : 'ahead'} by ${lasting(Math.abs(fault.byMs))}`;
+    case 'disk full':
+      return `${fault.node} cannot write its journal for ${lasting(fault.forMs)}`;
+    case 'name taken':
+      return `a second slave is started under the name ${fault.node}, for ${lasting(fault.forMs)}`;
+    case 'hostile peer':
+      return `a hostile peer calls ${fault.master}: it ${describeScript(fault.script)}; it hangs up after ${lasting(fault.forMs)}`;
+  }
+}
+
+/** A message, and what it is about. */
+export function describeMessage(message: SlaveMessage | MasterMessage): string {
+  switch (message.kind) {
+    case 'register': {
+      const held = message.held.map(({ taskId, attempt, state }) => `${taskId}#${attempt} ${state}`);
+      return `register as ${message.instance}${held.length === 0 ? '' : `, holding ${held.join(', ')}`}`;
+    }
+    case 'welcome':
+      return `welcome to reign ${message.epoch}`;
+    case 'refuse':
+      return `refuse: ${message.detail}`;
+    case 'leaving':
+      return 'leaving';
+    case 'declined':
+      return `declined ${message.taskId}#${message.attempt}: ${message.reason}`;
+    case 'assign':
+      return `assign ${message.taskId}#${message.attempt}, to sleep ${message.sleepSeconds} s`;
+    case 'started':
+    case 'finished':
+    case 'aborted':
+    case 'acknowledge':
+    case 'abort':
+      return `${message.kind} ${message.taskId}#${message.attempt}`;
+  }
+}
+
+/** A fact, and what it is about. A slave is named by its life: `slave2.3` is the third life of slave2. */
+function describeFact(fact: Fact): string {
+  const reason = 'reason' in fact ? `: ${fact.reason}` : '';
+  switch (fact.kind) {
+    case 'epoch.began':
+      return `${fact.kind} by ${fact.instance}`;
+    case 'epoch.ended':
+      return `${fact.kind}${reason}`;
+    case 'slave.joined':
+    case 'slave.lost':
+      return `${fact.kind} ${fact.instance}${reason}`;
+    case 'task.parked':
+      return `${fact.kind} ${fact.task}${reason}`;
+    case 'task.placed':
+    case 'task.running':
+    case 'task.success':
+    case 'task.killed':
+    case 'task.returned':
+      return `${fact.kind} ${fact.task}#${fact.attempt} on ${fact.instance}${reason}`;
+  }
+}
+
+/** An entry of the ledger, and its facts. */
+export function describeEntry({ number, epoch, facts }: Entry): string {
+  return `#${number} (reign ${epoch}): ${facts.map(describeFact).join('; ')}`;
+}
