@@ -71,7 +71,7 @@ describe('a failing plan', () => {
 function playWithPlant(plan: Plan): Played {
   const { outcome } = playPlan(plan);
   const counts = outcome?.counts ?? new Map<string, number>();
-  const planted = (counts.get('fact task.killed') ?? 0) > 0 && (counts.get('log reign.deposed') ?? 0) > 0;
+  const planted = (counts.get('fact task.killed') ?? 0) > 0 && (counts.get('log epoch.deposed') ?? 0) > 0;
   const failure: Failure = { seed: plan.seed, promise: 'planted', detail: 'as planted', atMs: null };
   return { outcome, failure: planted ? failure : null };
 }

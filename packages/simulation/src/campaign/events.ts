@@ -30,11 +30,11 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     title: 'Reigns',
     happenings: [
-      happening('claimed', 'log reign.claimed'),
-      happening('begun', 'fact reign.began'),
-      happening('led to work', 'log reign.ready'),
-      happening('deposed', 'log reign.deposed'),
-      happening('ended in order', 'fact reign.ended'),
+      happening('claimed', 'log epoch.claimed'),
+      happening('begun', 'fact epoch.began'),
+      happening('led to work', 'log epoch.ready'),
+      happening('deposed', 'log epoch.deposed'),
+      happening('ended in order', 'fact epoch.ended'),
     ],
   },
   {
