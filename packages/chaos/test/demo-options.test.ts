@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { urlOfOwnDatabase } from '../src/run-database.ts';
+import { urlOfOwnDatabase } from '../src/run/database.ts';
 import { commandToRepeat, readDemoOptions } from '../src/demo/options.ts';
-import { expectationsOf, isTooShort } from '../src/expectations.ts';
+import { expectationsOf, isTooShort } from '../src/run/expectations.ts';
 
 describe('the options of the demo', () => {
   test('are a hundred tasks of 0.2 to 2 s on three slaves, with kills, unless given', async () => {

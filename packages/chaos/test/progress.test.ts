@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProgressTracker } from '../src/view/progress.ts';
-import { at, busyScene, logLine, newScene, task } from './scene.ts';
+import { at, busyScene, logLine, newScene, task } from './progress-fixture.ts';
 
 function member(scene: ProgressTracker, name: string) {
   const found = scene.members.find((each) => each.name === name);

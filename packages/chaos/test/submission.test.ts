@@ -7,7 +7,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { gatherItems } from '../src/submission/contents.ts';
+import { gatherItems } from '../src/submission/collect-files.ts';
 import { isSecret, withoutCredentials } from '../src/submission/secrets.ts';
 import { packItems } from '../src/submission/zip.ts';
 

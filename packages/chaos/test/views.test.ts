@@ -5,7 +5,7 @@ import { renderPlain, startPlainView } from '../src/view/plain-view.ts';
 import { columnsOf, paint } from '../src/view/styled-text.ts';
 import { openBlock } from '../src/view/terminal-block.ts';
 import { startView } from '../src/view/view.ts';
-import { BEGIN_MS, busyScene, logLine, LOOK_MS, newScene, task } from './scene.ts';
+import { BEGIN_MS, busyScene, logLine, LOOK_MS, newScene, task } from './progress-fixture.ts';
 
 const NOW_MS = BEGIN_MS + LOOK_MS;
 

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '@steadfast/checker/evidence';
 import type { Verdict } from '@steadfast/checker/judge';
-import { placesShown, renderPage, type PageOptions } from './page.ts';
+import { placesShown, renderPage, type PageOptions } from './page/render-page.ts';
 import { readLines } from './read-lines.ts';
 
 /** The file that the page is written to, within the folder of the run. */

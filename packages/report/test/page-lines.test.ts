@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { ObjectId } from 'mongodb';
 import { ledgerLines, taskLines, writeEntries, writeTasksBefore } from '@steadfast/checker/entries-text';
 import { judge } from '@steadfast/checker/judge';
-import { movePlaces } from '../src/links.ts';
+import { movePlaces } from '../src/page/links.ts';
 import { readLines } from '../src/read-lines.ts';
 import { writePage } from '../src/write-page.ts';
 import { PROMISES } from '@steadfast/checker/test/tamper';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { QUIET_RUN, RUN_WITH_KILLS, type Expectations } from '@steadfast/checker/expectations';
 import { judge } from '@steadfast/checker/judge';
-import { placesShown, renderPage } from '../src/page.ts';
+import { placesShown, renderPage } from '../src/page/render-page.ts';
 import { documentOf, PROMISES } from '@steadfast/checker/test/tamper';
 import { quietRun, wholeRun } from '@steadfast/checker/test/runs';
 import type { Draft } from '@steadfast/checker/test/scribe';

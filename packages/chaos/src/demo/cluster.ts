@@ -1,5 +1,5 @@
 import { startCluster, type Cluster, type ProcessEvent } from '@steadfast/cluster';
-import { urlOfOwnDatabase } from '../run-database.ts';
+import { urlOfOwnDatabase } from '../run/database.ts';
 import type { DemoStage } from './environment.ts';
 
 /** So long masters and slaves may take to stop in order, in milliseconds: nothing runs any more. */

@@ -1,10 +1,10 @@
 import { runMain, stopSignal } from '@steadfast/runtime';
-import { conclude, removeData } from '../conclude.ts';
-import { countDeaths } from './deaths.ts';
+import { conclude, removeData } from '../run/judge-run.ts';
+import { countDeaths } from './crash-monitor.ts';
 import { prepareCluster } from './cluster.ts';
-import { makeDemoFolder } from '../run-folder.ts';
+import { makeDemoFolder } from '../run/run-folder.ts';
 import { commandToRepeat, readDemoOptions, type DemoOptions } from './options.ts';
-import { runDemo } from './run.ts';
+import { runDemo } from './run-demo.ts';
 import type { DemoStage } from './environment.ts';
 import { count } from '../view/live-text.ts';
 import { typedPath } from '../view/typed-path.ts';

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseCommandLine, runMain } from '@steadfast/runtime';
 import { typedPath } from '../view/typed-path.ts';
-import { gatherItems } from './contents.ts';
+import { gatherItems } from './collect-files.ts';
 import { packItems } from './zip.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -1,5 +1,5 @@
 import { zipSync, type Zippable } from 'fflate';
-import type { Item } from './contents.ts';
+import type { Item } from './collect-files.ts';
 
 /** The earliest that a ZIP file can hold: the same contents make the same bytes, whenever. */
 const MODIFIED = new Date(1980, 0, 1);

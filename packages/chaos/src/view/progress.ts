@@ -2,7 +2,7 @@ import { newActivity, noteEnd, noteMasterLine, noteSlaveLine, type Activity } fr
 import { deedHappening, masterHappening, slaveHappening, type Happening, type Tone } from './events.ts';
 import { readLogLine, type LogLine } from './log-line.ts';
 import type { Deed } from '../faults/record.ts';
-import { NO_TASKS, type TaskCounts } from '../task-counts.ts';
+import { NO_TASKS, type TaskCounts } from '../run/task-counts.ts';
 
 /** A process is there, or was killed, or is stopped in its tracks, or badly connected, or cut off from the others, or has stopped. */
 export type Presence =

@@ -1,6 +1,6 @@
 import { successOf } from '@steadfast/checker/task-histories';
 import { ENTRY_FILES } from '@steadfast/checker/entries-text';
-import { attemptKey } from './archive.ts';
+import { attemptKey } from './evidence-index.ts';
 import {
   findReruns,
   longestExecution,
@@ -11,7 +11,7 @@ import {
   showStart,
   sleptText,
   type Chooser,
-} from './format.ts';
+} from './cite.ts';
 
 const fields: Chooser = (archive) => {
   const [document] = archive.run.evidence.documents;

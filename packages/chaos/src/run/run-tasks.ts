@@ -1,12 +1,12 @@
-import type { OpenDatabase } from './run-database.ts';
-import { runExperiment, type Outcome } from './experiment.ts';
-import { followLogs, type FollowedFile } from './view/follow-logs.ts';
-import type { Step } from './faults/plan.ts';
-import { trackProgress, type Progress } from './view/progress.ts';
-import type { Recorder } from './faults/record.ts';
+import type { OpenDatabase } from './database.ts';
+import { runExperiment, type Outcome } from './chaos-until-done.ts';
+import { followLogs, type FollowedFile } from '../view/follow-logs.ts';
+import type { Step } from '../faults/plan.ts';
+import { trackProgress, type Progress } from '../view/progress.ts';
+import type { Recorder } from '../faults/record.ts';
 import { settle } from './wait-until-idle.ts';
-import type { ChaosTarget } from './faults/target.ts';
-import { startView, type Output } from './view/view.ts';
+import type { ChaosTarget } from '../faults/target.ts';
+import { startView, type Output } from '../view/view.ts';
 
 /** Whom tasks are run on, how they are hit, and where that is shown. */
 export interface Performance {

@@ -1,4 +1,4 @@
-import type { Stretch } from './gantt-bars.ts';
+import type { Stretch } from './bars.ts';
 
 /** From moments to places in the picture. */
 export interface Scale extends Stretch {

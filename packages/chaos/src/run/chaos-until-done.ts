@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Collection } from 'mongodb';
 import { messageOf } from '@steadfast/runtime';
-import type { Step } from './faults/plan.ts';
-import type { ProgressTracker } from './view/progress.ts';
-import type { Recorder } from './faults/record.ts';
-import { runChaos } from './faults/run-chaos.ts';
+import type { Step } from '../faults/plan.ts';
+import type { ProgressTracker } from '../view/progress.ts';
+import type { Recorder } from '../faults/record.ts';
+import { runChaos } from '../faults/run-chaos.ts';
 import { readTaskCounts } from './task-counts.ts';
-import type { ChaosTarget } from './faults/target.ts';
+import type { ChaosTarget } from '../faults/target.ts';
 
 /** How a run ended. */
 export type Outcome = { readonly kind: 'finished' } | { readonly kind: 'stuck'; readonly reason: string };

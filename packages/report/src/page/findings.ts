@@ -1,10 +1,10 @@
 import type { Finding, Status } from '@steadfast/checker/judge';
 import { MARKS } from '@steadfast/checker/report';
 import { count } from '@steadfast/checker/format';
-import type { Exhibit } from './archive.ts';
+import type { Exhibit } from '../evidence/evidence-index.ts';
 import { html, type Content, type Markup } from './html.ts';
 import { linkTo, withLinks } from './links.ts';
-import type { LineText } from './read-lines.ts';
+import type { LineText } from '../read-lines.ts';
 
 /** Where a finding stands in the page. */
 export function anchorOf({ section, id }: Finding): string {

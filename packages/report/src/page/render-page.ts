@@ -2,15 +2,15 @@ import type { Evidence, Place } from '@steadfast/checker/evidence';
 import type { Finding, Verdict } from '@steadfast/checker/judge';
 import { SECTIONS } from '@steadfast/checker/report';
 import { count } from '@steadfast/checker/format';
-import { openArchive, type Archive } from './archive.ts';
-import { exhibitsOf } from './evidence.ts';
+import { openArchive, type Archive } from '../evidence/evidence-index.ts';
+import { exhibitsOf } from '../evidence/select-evidence.ts';
 import { anchorOf, badge, rawLines, renderFinding, violationList } from './findings.ts';
-import { drawGantt } from './gantt.ts';
-import { renderHead } from './head.ts';
+import { drawGantt } from '../gantt/draw.ts';
+import { renderHead } from './header.ts';
 import { html, trusted, type Markup } from './html.ts';
 import { linkTo } from './links.ts';
-import type { LineText } from './read-lines.ts';
-import { tellStories, type ToldStory } from './story.ts';
+import type { LineText } from '../read-lines.ts';
+import { tellStories, type ToldStory } from '../evidence/task-timeline.ts';
 import { STYLE } from './style.ts';
 
 /** What a page needs beside evidence and verdict. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Db, Document } from 'mongodb';
-import type { Member, Progress } from './view/progress.ts';
+import type { Member, Progress } from '../view/progress.ts';
 
 /** A process that was started last needs a second to be at work; a master whose predecessor was frozen, some more. */
 const DEADLINE_MS = 30_000;

@@ -1,4 +1,4 @@
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../page/html.ts';
 
 /** Fillings that can be told apart without colours: on paper, and by everyone. */
 export function drawPatterns(): Markup {

@@ -1,5 +1,5 @@
 import { QUIET_RUN, RUN_WITH_KILLS, type Expectations } from '@steadfast/checker';
-import { LEAST_PACE_MS } from './faults/plan.ts';
+import { LEAST_PACE_MS } from '../faults/plan.ts';
 
 /** What of a run decides how much must happen in it. */
 export interface RunSize {

@@ -6,7 +6,7 @@ import { hitLeader } from '@steadfast/checker/outage-target';
 import type { Outage } from '@steadfast/checker/outages';
 import type { Run } from '@steadfast/checker/run';
 import { endOf, successOf } from '@steadfast/checker/task-histories';
-import { attemptKey, type Exhibit } from './archive.ts';
+import { attemptKey, type Exhibit } from './evidence-index.ts';
 import {
   DEEDS,
   findReruns,
@@ -17,7 +17,7 @@ import {
   showStart,
   sleptText,
   type Chooser,
-} from './format.ts';
+} from './cite.ts';
 
 function killsOf({ outages }: Run, role: Outage['role']): Outage[] {
   return outages.filter((outage) => outage.kind === 'kill' && outage.role === role);

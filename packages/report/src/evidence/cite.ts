@@ -3,7 +3,7 @@ import { isFinished, type Execution } from '@steadfast/checker/executions';
 import type { Run } from '@steadfast/checker/run';
 import type { AttemptStory, FactAt, TaskStory } from '@steadfast/checker/task-histories';
 import { duration } from '@steadfast/checker/format';
-import type { Archive, Exhibit } from './archive.ts';
+import type { Archive, Exhibit } from './evidence-index.ts';
 
 /** Chooses the lines that show one claim. */
 export type Chooser = (archive: Archive) => readonly Exhibit[];

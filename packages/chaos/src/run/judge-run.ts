@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { collectEvidence, judge, renderVerdict, writeEntries } from '@steadfast/checker';
 import { writePage } from '@steadfast/report';
 import { expectationsOf, isTooShort, type RunSize } from './expectations.ts';
-import { seconds } from './view/events.ts';
-import { count, hitsText } from './view/live-text.ts';
+import { seconds } from '../view/events.ts';
+import { count, hitsText } from '../view/live-text.ts';
 import type { Performed } from './run-tasks.ts';
-import { printable } from './view/styled-text.ts';
-import { typedPath } from './view/typed-path.ts';
-import { wantsColour, type Output } from './view/view.ts';
+import { printable } from '../view/styled-text.ts';
+import { typedPath } from '../view/typed-path.ts';
+import { wantsColour, type Output } from '../view/view.ts';
 
 /** What is known of a run besides what became of it. */
 export interface Circumstances {

@@ -4,8 +4,8 @@ import type { Outage } from '@steadfast/checker/outages';
 import { findReplayed } from '@steadfast/checker/replayed';
 import type { Run } from '@steadfast/checker/run';
 import type { FactAt, TaskStory } from '@steadfast/checker/task-histories';
-import type { Archive, Exhibit } from './archive.ts';
-import { DEEDS, findReruns, sleptText } from './format.ts';
+import type { Archive, Exhibit } from './evidence-index.ts';
+import { DEEDS, findReruns, sleptText } from './cite.ts';
 
 /** One step of a story. */
 export interface Step extends Exhibit {

@@ -2,8 +2,8 @@ import { isFenced } from '@steadfast/checker/checks/backing';
 import { isFinished } from '@steadfast/checker/executions';
 import { findReplayed } from '@steadfast/checker/replayed';
 import { successOf } from '@steadfast/checker/task-histories';
-import { attemptKey } from './archive.ts';
-import { findReruns, show, showDocument, showEnd, showFact, showStart, type Chooser } from './format.ts';
+import { attemptKey } from './evidence-index.ts';
+import { findReruns, show, showDocument, showEnd, showFact, showStart, type Chooser } from './cite.ts';
 
 /** So many beginnings of reigns are shown. */
 const MAX_REIGNS = 3;

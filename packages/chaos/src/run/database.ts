@@ -5,7 +5,7 @@ import { MongoClient, type Collection, type Db } from 'mongodb';
 import { writeTasksBefore } from '@steadfast/checker';
 import { createChild, describeExit } from '@steadfast/cluster';
 import { UsageError } from '@steadfast/runtime';
-import type { DemoOptions } from './demo/options.ts';
+import type { DemoOptions } from '../demo/options.ts';
 
 /** The database where the URL names none, as for all programs. */
 const DATABASE = 'steadfast';
@@ -13,7 +13,7 @@ const DATABASE = 'steadfast';
 /** A database on this machine answers in milliseconds; one that does not is asked again. */
 const SELECTION_TIMEOUT_MS = 3_000;
 
-const SEED_PROGRAM = fileURLToPath(new URL('../../seed/src/main.ts', import.meta.url));
+const SEED_PROGRAM = fileURLToPath(new URL('../../../seed/src/main.ts', import.meta.url));
 
 const URL_FORM = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 

@@ -1,10 +1,10 @@
 import { filesOf, type Cluster } from '@steadfast/cluster';
-import type { Deaths } from './deaths.ts';
+import type { Deaths } from './crash-monitor.ts';
 import { stopMembers } from './cluster.ts';
-import { noteSeeded, openDatabase, runSeed } from '../run-database.ts';
+import { noteSeeded, openDatabase, runSeed } from '../run/database.ts';
 import type { DemoStage } from './environment.ts';
 import { localTarget } from '../faults/local-target.ts';
-import { perform, type Performed } from '../run-tasks.ts';
+import { perform, type Performed } from '../run/run-tasks.ts';
 import { planOf } from '../faults/seeded-plan.ts';
 import { openRecord } from '../faults/record.ts';
 

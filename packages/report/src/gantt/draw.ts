@@ -1,10 +1,10 @@
 import { count } from '@steadfast/checker/format';
 import type { Run } from '@steadfast/checker/run';
-import type { Bar, Stretch } from './gantt-bars.ts';
-import { chartOf, type Chart, type Mark, type Row } from './gantt-rows.ts';
-import { scaleOf, ticksOf, type Scale } from './gantt-scale.ts';
-import { drawLegend, drawPatterns } from './gantt-legend.ts';
-import { html, type Content, type Markup } from './html.ts';
+import type { Bar, Stretch } from './bars.ts';
+import { chartOf, type Chart, type Mark, type Row } from './rows.ts';
+import { scaleOf, ticksOf, type Scale } from './scale.ts';
+import { drawLegend, drawPatterns } from './legend.ts';
+import { html, type Content, type Markup } from '../page/html.ts';
 
 /** Heights, from the top of a row. */
 const ROW_HEIGHT = 46;

@@ -1,7 +1,7 @@
 import type { Outage } from '@steadfast/checker/outages';
 import { findReplayed } from '@steadfast/checker/replayed';
 import type { Run } from '@steadfast/checker/run';
-import { barsOf, lifeEndMs, epochBars, type Bar, type Stretch } from './gantt-bars.ts';
+import { barsOf, lifeEndMs, epochBars, type Bar, type Stretch } from './bars.ts';
 
 /** A moment that is marked in a row. */
 export interface Mark {

@@ -1,4 +1,4 @@
-import type { Archive, Exhibit } from './archive.ts';
+import type { Archive, Exhibit } from './evidence-index.ts';
 import { FAULT_EXHIBITS } from './fault-evidence.ts';
 import { PROMISE_EXHIBITS } from './promise-evidence.ts';
 import { TASK_EXHIBITS } from './task-evidence.ts';

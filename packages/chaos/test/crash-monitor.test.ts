@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ProcessEvent } from '@steadfast/cluster';
-import { countDeaths } from '../src/demo/deaths.ts';
+import { countDeaths } from '../src/demo/crash-monitor.ts';
 
 /** The end of a process with exit code 2; a restart is due only where nobody killed it. */
 function end(restartInMs: number | undefined): ProcessEvent {
