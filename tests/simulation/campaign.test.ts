@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
-import { renderReport } from '@steadfast/simulation/campaign/report';
-import { runCampaign, type Campaign, type Limits } from '@steadfast/simulation/campaign/run-campaign';
-import { judgeVacuity } from '@steadfast/simulation/campaign/vacuity';
+import { renderReport } from '@steadfast/simulation/campaign/report/report';
+import { runCampaign, type Campaign, type CampaignLimits } from '@steadfast/simulation/campaign/run-campaign';
+import { checkVacuity } from '@steadfast/simulation/campaign/vacuity';
 
-function run(limits: Partial<Limits>, signal = new AbortController().signal): Promise<Campaign> {
+function run(limits: Partial<CampaignLimits>, signal = new AbortController().signal): Promise<Campaign> {
   return runCampaign(
     { from: 1, worlds: null, seconds: 10, workers: availableParallelism(), ...limits },
     {
@@ -22,7 +22,7 @@ describe('a campaign', () => {
     const { failure, totals } = campaign;
     assert.equal(failure, null);
     assert.equal(totals.worlds, 600);
-    assert.deepEqual(judgeVacuity(totals).missing, []);
+    assert.deepEqual(checkVacuity(totals).missing, []);
     const lines = renderReport(campaign);
     assert.ok(lines.length < 90);
     assert.deepEqual(

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { checkInteger, checkNumber, parseCommandLine, runMain, stopSignal, UsageError } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
-import { conduct } from './campaign/conduct.ts';
-import { playAloud, playAsJson } from './campaign/play-alone.ts';
-import type { Limits } from './campaign/run-campaign.ts';
+import { runCampaignCommand } from './campaign/campaign-command.ts';
+import { replayWithTranscript, replayAsJson } from './campaign/replay.ts';
+import type { CampaignLimits } from './campaign/run-campaign.ts';
 import { readPlan } from './campaign/saved-plan.ts';
 import { drawPlan } from './random/draw-plan.ts';
 import type { Plan } from './random/plan.ts';
@@ -41,7 +41,7 @@ function checkSeed(option: string, seed: number): number {
 type Given = Awaited<ReturnType<typeof parseCommandLine<typeof OPTIONS>>>;
 
 /** @throws {UsageError} when an option is out of bounds */
-function limitsOf({ seconds, worlds, from, workers }: Given): Limits {
+function limitsOf({ seconds, worlds, from, workers }: Given): CampaignLimits {
   return {
     seconds: checkNumber('seconds', seconds, 0.1, 30 * 86_400),
     worlds: worlds === undefined ? null : checkInteger('worlds', worlds, 1, MAX_RANDOM_SEED),
@@ -84,7 +84,7 @@ await runMain(async (argv) => {
   process.stdout.once('error', () => process.exit());
   const well =
     plan === null
-      ? await conduct(limits, { say: print, screen: process.stderr, json, signal: stopSignal() })
-      : (json ? playAsJson : playAloud)(plan, print);
+      ? await runCampaignCommand(limits, { say: print, screen: process.stderr, json, signal: stopSignal() })
+      : (json ? replayAsJson : replayWithTranscript)(plan, print);
   if (!well) process.exitCode = 1;
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { MUTANTS } from '../src/mutants/catalogue.ts';
-import { plant, type Mutant } from '../src/mutants/mutant.ts';
+import { MUTANTS } from '../src/mutants/catalogue/catalogue.ts';
+import { injectMutant, type Mutant } from '../src/mutants/mutant.ts';
 
 function sourceOf(file: string): string {
   return readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
@@ -46,14 +46,17 @@ describe('the mutants', () => {
 
   for (const mutant of MUTANTS)
     test(`${mutant.name} can be planted into the source as it is`, () => {
-      assert.notEqual(plant(mutant, sourceOf(mutant.file)), '');
+      assert.notEqual(injectMutant(mutant, sourceOf(mutant.file)), '');
     });
 
   test('say so when the source has changed', () => {
     const mutant = named('stall-not-noticed');
-    assert.throws(() => plant(mutant, ''), /mutant stall-not-noticed: .*recovery\.ts .* 0 times: gapMs > STALL_MS/);
+    assert.throws(
+      () => injectMutant(mutant, ''),
+      /mutant stall-not-noticed: .*recovery\.ts .* 0 times: gapMs > STALL_MS/,
+    );
     const twice = sourceOf(mutant.file).repeat(2);
-    assert.throws(() => plant(mutant, twice), /mutant stall-not-noticed: .* 2 times/);
+    assert.throws(() => injectMutant(mutant, twice), /mutant stall-not-noticed: .* 2 times/);
   });
 });
 

@@ -21,7 +21,7 @@ function run(...argv: readonly string[]) {
 }
 
 /** A module that plants a slip before anything else is loaded, also in every thread. */
-const PLANT = new URL('plant.ts', import.meta.url).href;
+const PLANT = new URL('inject-mutant.ts', import.meta.url).href;
 
 describe('the command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'simulate-'));

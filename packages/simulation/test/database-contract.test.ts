@@ -47,8 +47,8 @@ const performRoughly: Perform = (database, request) => {
 function storeOn(database: SimulatedDatabase, perform: Perform): Store {
   return {
     prepare: () => Promise.resolve(),
-    perform: (request) => Promise.resolve(structuredClone(perform(database, request))),
-    taskWatch: (set, signal) =>
+    execute: (request) => Promise.resolve(structuredClone(perform(database, request))),
+    watchForTask: (set, signal) =>
       new Promise((resolve) => {
         database.committed.watches.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });

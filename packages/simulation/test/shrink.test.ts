@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findSmaller, type Budget } from '../src/campaign/find-smaller.ts';
-import { playPlan, type Failure, type Played } from '../src/campaign/play.ts';
-import { shrinkPlan } from '../src/campaign/shrink.ts';
+import { shrinkFailingPlan, type ShrinkBudget } from '../src/campaign/shrink/shrink-failing-plan.ts';
+import { runPlan, type Failure, type PlanResult } from '../src/campaign/run-plan.ts';
+import { shrinkPlan } from '../src/campaign/shrink/shrink-plan.ts';
 import { drawPlan } from '../src/random/draw-plan.ts';
 import type { Fault, Plan } from '../src/random/plan.ts';
 
@@ -68,8 +68,8 @@ describe('a failing plan', () => {
 });
 
 /** Plays a plan as if it were a broken promise that somebody is killed while a task succeeds all the same. */
-function playWithPlant(plan: Plan): Played {
-  const { outcome } = playPlan(plan);
+function playWithPlant(plan: Plan): PlanResult {
+  const { outcome } = runPlan(plan);
   const counts = outcome?.counts ?? new Map<string, number>();
   const planted = (counts.get('fact task.killed') ?? 0) > 0 && (counts.get('log epoch.deposed') ?? 0) > 0;
   const failure: Failure = { seed: plan.seed, promise: 'planted', detail: 'as planted', atMs: null };
@@ -77,7 +77,7 @@ function playWithPlant(plan: Plan): Played {
 }
 
 describe('a failing world', () => {
-  const budget: Budget = { events: 1_500_000, seconds: 10 };
+  const budget: ShrinkBudget = { events: 1_500_000, seconds: 10 };
   const plan = firstPlan(
     (each) => each.faults.length >= 8 && each.tasks.length < 40 && playWithPlant(each).failure !== null,
   );
@@ -85,7 +85,7 @@ describe('a failing world', () => {
 
   test('becomes a small one that fails alike', () => {
     const found: Plan[] = [];
-    const smaller = findSmaller(plan, failure, budget, {
+    const smaller = shrinkFailingPlan(plan, failure, budget, {
       play: playWithPlant,
       found: (each) => void found.push(each.plan),
     });
@@ -98,7 +98,7 @@ describe('a failing world', () => {
 
   test('that breaks another promise when it is smaller is not taken', () => {
     const other = { ...failure, promise: 'another' };
-    const smaller = findSmaller(plan, other, { events: 200_000, seconds: 5 }, { play: playWithPlant });
+    const smaller = shrinkFailingPlan(plan, other, { events: 200_000, seconds: 5 }, { play: playWithPlant });
     assert.equal(smaller.plan, plan);
     assert.ok(smaller.tries > 0);
   });

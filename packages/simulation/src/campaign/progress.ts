@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatPlural } from './format.ts';
-import type { Around, Limits } from './run-campaign.ts';
+import { formatCount, formatDuration, formatPlural } from '../format.ts';
+import type { CampaignHooks, CampaignLimits } from './run-campaign.ts';
 
 /** A stream that progress is written to: a terminal, or something else. */
 export interface Screen {
@@ -18,7 +18,7 @@ const PERIOD_SECONDS = { terminal: 0.2, elsewhere: 10 } as const;
 const USUAL_COLUMNS = 80;
 
 /** How much is left to do. */
-function remaining({ worlds, seconds }: Limits, played: number, passedSeconds: number): string {
+function remaining({ worlds, seconds }: CampaignLimits, played: number, passedSeconds: number): string {
   return worlds === null
     ? `${Math.ceil(Math.max(0, seconds - passedSeconds))} s left`
     : `${formatPlural(Math.max(0, worlds - played), 'world')} left`;
@@ -26,9 +26,9 @@ function remaining({ worlds, seconds }: Limits, played: number, passedSeconds: n
 
 /** Says how far a campaign is; `end` removes what is left of it on a terminal. */
 export function createProgress(
-  limits: Limits,
+  limits: CampaignLimits,
   screen: Screen,
-): { readonly progress: Around['progress']; readonly end: () => void } {
+): { readonly progress: CampaignHooks['progress']; readonly end: () => void } {
   const terminal = screen.isTTY === true;
   const period = terminal ? PERIOD_SECONDS.terminal : PERIOD_SECONDS.elsewhere;
   let due = terminal ? 0 : period;

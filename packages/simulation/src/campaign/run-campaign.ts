@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
-import { EVERY_WORLD_ENDS, NO_THREAD_DIES, type Failure } from './play.ts';
+import { EVERY_WORLD_ENDS, NO_THREAD_DIES, type Failure } from './run-plan.ts';
 import { addTotals, createTotals, type Totals } from './totals.ts';
-import type { Batch, BatchResult, WorkerData } from './worker.ts';
+import type { SeedBatch, BatchResult, CampaignWorkerData } from './worker.ts';
 
 /** How large a campaign is to be. */
-export interface Limits {
+export interface CampaignLimits {
   /** The first seed; the others follow it without a gap. */
   readonly from: number;
   /** How many worlds to play; null when the time decides. */
@@ -18,7 +18,7 @@ export interface Limits {
 
 /** How a campaign went. */
 export interface Campaign {
-  readonly limits: Limits;
+  readonly limits: CampaignLimits;
   readonly totals: Totals;
   /** The broken promise of the lowest seed that has one; null when all were kept. */
   readonly failure: Failure | null;
@@ -29,7 +29,7 @@ export interface Campaign {
 }
 
 /** What happens around a campaign. */
-export interface Around {
+export interface CampaignHooks {
   /** Ends the campaign early: what is under way is played to its end. */
   readonly signal: AbortSignal;
   /** Is told how far the campaign is: totals, and seconds since it began. */
@@ -40,13 +40,13 @@ export interface Around {
 const BATCH_WORLDS = 20;
 
 /** A world takes a fraction of a second; one that takes so long, in seconds, never ends. */
-const HANGING_SECONDS = 60;
+const HANG_TIMEOUT_SECONDS = 60;
 
 /** The seed of a thread that plays none. */
-export const IDLE = -1;
+export const NO_SEED = -1;
 
 /** Hands out batches, in the order of their seeds, until a limit is reached: then null. */
-function createQueue({ from, worlds, seconds }: Limits, isOver: () => boolean): () => Batch | null {
+function createQueue({ from, worlds, seconds }: CampaignLimits, isOver: () => boolean): () => SeedBatch | null {
   const startedMs = performance.now();
   const beyond = Math.min(worlds === null ? Infinity : from + worlds, MAX_RANDOM_SEED + 1);
   let next = from;
@@ -67,10 +67,10 @@ function watch(seeds: Float64Array, hangs: (seed: number) => void): () => void {
   // Counted in rounds, not by a clock: if the whole process stands still for a while, no world is to blame.
   const timer = setInterval(() => {
     const now = Array.from(seeds);
-    stood = now.map((seed, index) => (seed !== IDLE && seed === known[index] ? (stood[index] ?? 0) + 1 : 0));
+    stood = now.map((seed, index) => (seed !== NO_SEED && seed === known[index] ? (stood[index] ?? 0) + 1 : 0));
     known = now;
-    const index = stood.findIndex((rounds) => rounds >= HANGING_SECONDS);
-    if (index !== -1) hangs(now[index] ?? IDLE);
+    const index = stood.findIndex((rounds) => rounds >= HANG_TIMEOUT_SECONDS);
+    if (index !== -1) hangs(now[index] ?? NO_SEED);
   }, 1_000);
   return () => clearInterval(timer);
 }
@@ -81,11 +81,11 @@ function firstOf(one: Failure | null, other: Failure | null): Failure | null {
 }
 
 /** Plays the worlds of many seeds on several threads; the set of worlds does not depend on how many. */
-export async function runCampaign(limits: Limits, { signal, progress }: Around): Promise<Campaign> {
+export async function runCampaign(limits: CampaignLimits, { signal, progress }: CampaignHooks): Promise<Campaign> {
   const startedMs = performance.now();
   const seconds = (): number => (performance.now() - startedMs) / 1_000;
   const seeds = new Float64Array(new SharedArrayBuffer(limits.workers * Float64Array.BYTES_PER_ELEMENT));
-  seeds.fill(IDLE);
+  seeds.fill(NO_SEED);
   const totals = createTotals();
   let failure: Failure | null = null;
   const stop: (() => void)[] = [];
@@ -94,10 +94,10 @@ export async function runCampaign(limits: Limits, { signal, progress }: Around):
   /** Lets one thread work until there is nothing left to do. */
   const work = (index: number): Promise<void> =>
     new Promise((resolve) => {
-      const workerData: WorkerData = { seeds, index };
+      const workerData: CampaignWorkerData = { seeds, index };
       const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData });
       const goOn = (): void => {
-        seeds[index] = IDLE;
+        seeds[index] = NO_SEED;
         const batch = nextBatch();
         if (batch === null) void worker.terminate();
         else worker.postMessage(batch, []);
@@ -110,14 +110,14 @@ export async function runCampaign(limits: Limits, { signal, progress }: Around):
       });
       worker.on('error', (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        failure = firstOf(failure, { seed: seeds[index] ?? IDLE, promise: NO_THREAD_DIES, detail, atMs: null });
+        failure = firstOf(failure, { seed: seeds[index] ?? NO_SEED, promise: NO_THREAD_DIES, detail, atMs: null });
       });
       worker.on('exit', () => resolve());
       stop.push(() => void worker.terminate());
       goOn();
     });
   const endWatch = watch(seeds, (seed) => {
-    const detail = `it was still under way after ${HANGING_SECONDS} s`;
+    const detail = `it was still under way after ${HANG_TIMEOUT_SECONDS} s`;
     failure = firstOf(failure, { seed, promise: EVERY_WORLD_ENDS, detail, atMs: null });
     for (const end of stop) end();
   });

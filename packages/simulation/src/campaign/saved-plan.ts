@@ -8,7 +8,7 @@ import { mastersOf, slavesOf, type Fault, type Plan } from '../random/plan.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Where the plan of a failing seed is kept: a folder that is no part of the repository. */
-export function pathOfPlan(seed: number): string {
+export function planPath(seed: number): string {
   return `${ROOT}.steadfast/simulation/seed-${seed}.json`;
 }
 

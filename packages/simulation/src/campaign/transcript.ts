@@ -2,7 +2,7 @@ import type { Narrator } from '../random/world.ts';
 import type { Plan } from '../random/plan.ts';
 
 /** Takes a line of text. */
-export type Say = (line: string) => void;
+export type Print = (line: string) => void;
 
 /** Whoever cannot do what it wants tries again and again; the same is told once in so long, in milliseconds. */
 const REPEATED_MS = 10_000;
@@ -15,7 +15,7 @@ const TIME_WIDTH = 9;
 const WHO_WIDTH = 8;
 
 /** Makes lines of text out of what is told of a world: when, in seconds, who, and what. */
-export function createTranscript(say: Say): Narrator {
+export function createTranscript(say: Print): Narrator {
   const toldMs = new Map<string, number>();
   return (atMs, who, what) => {
     if (what === '') return;
@@ -41,7 +41,7 @@ function plural(count: number, what: string): string {
 const MOST_TASKS_LISTED = 12;
 
 /** What a transcript begins with: who is in the world, and what there is to do. */
-export function introduce(plan: Plan, say: Say): void {
+export function printIntroduction(plan: Plan, say: Print): void {
   const { masters, slaves, tasks, faults, healAtMs, networkMs, databaseMs, drift } = plan;
   const size = [
     plural(masters, 'master'),

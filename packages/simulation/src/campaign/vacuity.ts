@@ -7,7 +7,7 @@ import type { Totals } from './totals.ts';
  */
 
 /** Counters of which each must be above 0 in a campaign of at least so many worlds. */
-interface Expectation {
+interface CounterExpectation {
   readonly worlds: number;
   readonly counters: readonly string[];
 }
@@ -93,14 +93,14 @@ const SELDOM: readonly string[] = [
   ...metSlave('freeze', 'reporting'),
 ];
 
-const EXPECTATIONS: readonly Expectation[] = [
+const EXPECTATIONS: readonly CounterExpectation[] = [
   { worlds: 500, counters: COMMON },
   { worlds: 2_000, counters: RARE },
   { worlds: 10_000, counters: SELDOM },
 ];
 
 /** What must have happened in so many worlds. */
-export function expectedOf(worlds: number): string[] {
+export function expectedCounters(worlds: number): string[] {
   return EXPECTATIONS.flatMap((expectation) => (worlds >= expectation.worlds ? expectation.counters : []));
 }
 
@@ -113,10 +113,10 @@ export interface Vacuity {
 }
 
 /** Judges what the worlds of a campaign come to. */
-export function judgeVacuity({ worlds, counts }: Totals): Vacuity {
-  const expected = expectedOf(worlds);
+export function checkVacuity({ worlds, counts }: Totals): Vacuity {
+  const expected = expectedCounters(worlds);
   return { expected: expected.length, missing: expected.filter((counter) => (counts.get(counter) ?? 0) === 0) };
 }
 
 /** The worlds of the smallest campaign that is judged. */
-export const LEAST_JUDGED_WORLDS = Math.min(...EXPECTATIONS.map(({ worlds }) => worlds));
+export const MIN_JUDGED_WORLDS = Math.min(...EXPECTATIONS.map(({ worlds }) => worlds));

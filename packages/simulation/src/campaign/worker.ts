@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { playSeed, type Failure } from './play.ts';
+import { runSeed, type Failure } from './run-plan.ts';
 import { addWorld, createTotals, type Totals } from './totals.ts';
 
 /*
@@ -7,7 +7,7 @@ import { addWorld, createTotals, type Totals } from './totals.ts';
  */
 
 /** Seeds to play: so many, from the first one on. */
-export interface Batch {
+export interface SeedBatch {
   readonly first: number;
   readonly worlds: number;
 }
@@ -19,7 +19,7 @@ export interface BatchResult {
 }
 
 /** What a thread is told when it starts. */
-export interface WorkerData {
+export interface CampaignWorkerData {
   /** Where it writes which seed it plays, for those who watch over it; shared by all threads. */
   readonly seeds: Float64Array;
   /** Its own place there. */
@@ -27,19 +27,19 @@ export interface WorkerData {
 }
 
 /** Plays a batch. `begins` is told each seed before it is played. */
-function playBatch({ first, worlds }: Batch, begins: (seed: number) => void): BatchResult {
+function playBatch({ first, worlds }: SeedBatch, begins: (seed: number) => void): BatchResult {
   const totals = createTotals();
   for (let seed = first; seed < first + worlds; seed += 1) {
     begins(seed);
-    const { outcome, failure } = playSeed(seed);
+    const { outcome, failure } = runSeed(seed);
     if (outcome !== null) addWorld(totals, outcome);
     if (failure !== null) return { totals, failure };
   }
   return { totals, failure: null };
 }
 
-const { seeds, index } = workerData as WorkerData;
-parentPort?.on('message', (batch: Batch) => {
+const { seeds, index } = workerData as CampaignWorkerData;
+parentPort?.on('message', (batch: SeedBatch) => {
   const result = playBatch(batch, (seed) => void (seeds[index] = seed));
   parentPort?.postMessage(result, []);
 });

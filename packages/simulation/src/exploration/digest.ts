@@ -1,8 +1,8 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MemoryData } from '@steadfast/master/memory-store';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
-import type { Database } from './copies.ts';
-import { DATABASE, LINK, MASTER, OBSERVATIONS, SLAVE, type Component, type State } from './state.ts';
+import type { Database } from './copy.ts';
+import { DATABASE, LINK, MASTER, OBSERVATIONS, SLAVE, type Component, type WorldState } from './state.ts';
 
 /*
  * When two states are the same. Moments count by how far they lie from now, in periods; whatever lies further away than
@@ -126,7 +126,7 @@ function textOfComponent(key: string, component: Component): string {
 }
 
 /** A number that stands for a state: the same for states that are the same, and for hardly any others. */
-export function digestOf({ components, budget }: State): number {
+export function digestOf({ components, budget }: WorldState): number {
   let text = Object.values(budget).join();
   for (const [key, component] of components) {
     let digest = digests.get(component);

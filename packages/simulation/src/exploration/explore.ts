@@ -1,10 +1,10 @@
 import type { PromiseName } from '@steadfast/invariants';
-import { act, mayDie, type Action } from './actions.ts';
-import { actionsOf, independentActions } from './possible.ts';
+import { applyAction, mayDie, type Action } from './apply-action.ts';
+import { enabledActions, independentActions } from './enabled-actions.ts';
 import { digestOf } from './digest.ts';
 import { createHealer } from './healing.ts';
-import { initialState, shortcutsOf, type Scenario } from './scenarios.ts';
-import type { State } from './state.ts';
+import { initialState, shortcutsOf, type Scenario } from './scenario.ts';
+import type { WorldState } from './state.ts';
 import { createWorkbench, type Narrator, type Workbench } from './workbench.ts';
 
 /** What an exploration found. */
@@ -26,7 +26,7 @@ export interface Exploration {
 }
 
 /** When to stop. */
-export interface Limits {
+export interface ExplorationLimits {
   readonly states: number;
   readonly untilMs: number;
   /** Is told now and then how far it is. */
@@ -34,7 +34,7 @@ export interface Limits {
 }
 
 /** A promise is broken. */
-class Broken extends Error {
+class BrokenPromiseError extends Error {
   override readonly name = 'Broken';
   readonly promise: PromiseName;
 
@@ -51,7 +51,7 @@ interface Trail {
   readonly depth: number;
 }
 
-function wayOf(trail: Trail | null): Action[] {
+function pathOf(trail: Trail | null): Action[] {
   const way: Action[] = [];
   for (let at = trail; at !== null; at = at.before) way.push(at.action);
   return way.toReversed();
@@ -59,18 +59,18 @@ function wayOf(trail: Trail | null): Action[] {
 
 function benchFor(scenario: Scenario): Workbench {
   return createWorkbench((promise, detail) => {
-    throw new Broken(promise, detail());
+    throw new BrokenPromiseError(promise, detail());
   }, shortcutsOf(scenario));
 }
 
 /** Does an action in every way that it may end: whole, or by death before any of its effects. */
-const outcomes = function* (bench: Workbench, state: State, action: Action): Generator<[Action, State]> {
-  const whole = act(bench, state, action);
+const outcomes = function* (bench: Workbench, state: WorldState, action: Action): Generator<[Action, WorldState]> {
+  const whole = applyAction(bench, state, action);
   yield [action, whole.state];
   if (!mayDie(state, action)) return;
   for (let fuse = 0; fuse < whole.effects; fuse += 1) {
     const dying = { ...action, fuse };
-    yield [dying, act(bench, state, dying).state];
+    yield [dying, applyAction(bench, state, dying).state];
   }
 };
 
@@ -81,12 +81,12 @@ const STRIDE = 1_000;
  * Visits every state of a small world, breadth-first, until no new one appears or a limit is reached. In each state the
  * promises must hold, and from each it must be possible to heal.
  */
-export function explore(scenario: Scenario, { states: most, untilMs, progress }: Limits): Exploration {
+export function explore(scenario: Scenario, { states: most, untilMs, progress }: ExplorationLimits): Exploration {
   const bench = benchFor(scenario);
   const heals = createHealer(benchFor(scenario));
   const start = initialState(bench, scenario);
   const visited = new Set<number>([digestOf(start)]);
-  let layer: [State, Trail | null][] = [[start, null]];
+  let layer: [WorldState, Trail | null][] = [[start, null]];
   let steps = 0;
   let depth = 0;
   let trail: Trail | null = null;
@@ -103,7 +103,7 @@ export function explore(scenario: Scenario, { states: most, untilMs, progress }:
     while (layer.length > 0) {
       const next: typeof layer = [];
       for (const [state, before] of layer) {
-        const all = actionsOf(state);
+        const all = enabledActions(state);
         const independent = independentActions(state, all);
         // Where these lead nowhere new, somebody may be waiting for the others for ever: they must have their turn.
         let wanted = independent ?? all;
@@ -122,7 +122,7 @@ export function explore(scenario: Scenario, { states: most, untilMs, progress }:
               visited.add(digest);
               trail = { action, before, depth: depth + 1 };
               const ill = heals(after);
-              if (ill !== null) throw new Broken('heals', `though nothing goes wrong any more, ${ill}`);
+              if (ill !== null) throw new BrokenPromiseError('heals', `though nothing goes wrong any more, ${ill}`);
               next.push([after, trail]);
             }
           }
@@ -139,8 +139,8 @@ export function explore(scenario: Scenario, { states: most, untilMs, progress }:
     }
     return result(true);
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
-    return result(false, { promise: error.promise, detail: error.message, way: wayOf(trail) });
+    if (!(error instanceof BrokenPromiseError)) throw error;
+    return result(false, { promise: error.promise, detail: error.message, way: pathOf(trail) });
   }
 }
 
@@ -152,10 +152,10 @@ export function retrace(scenario: Scenario, way: readonly Action[], narrator: Na
   try {
     for (const action of way) {
       narrator('—', JSON.stringify(action));
-      ({ state } = act(bench, state, action));
+      ({ state } = applyAction(bench, state, action));
     }
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
+    if (!(error instanceof BrokenPromiseError)) throw error;
     narrator('broken', `${error.promise}: ${error.message}`);
   }
 }

@@ -1,21 +1,21 @@
 import type { Link, MasterNode, SlaveNode } from '../world/cluster.ts';
 import { unrestOf } from '../world/rest.ts';
-import { act, type Action } from './actions.ts';
-import { actionsOf } from './possible.ts';
-import type { Database } from './copies.ts';
+import { applyAction, type Action } from './apply-action.ts';
+import { enabledActions } from './enabled-actions.ts';
+import type { Database } from './copy.ts';
 import { digestOf } from './digest.ts';
-import { NOTHING } from './scenarios.ts';
-import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type State } from './state.ts';
+import { NO_FAULTS } from './scenario.ts';
+import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type WorldState } from './state.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Nothing goes wrong any more, but time passes. */
-const HEALED: State['budget'] = { ...NOTHING, periods: 1_000_000 };
+const HEALED: WorldState['budget'] = { ...NO_FAULTS, periods: 1_000_000 };
 
 /** So many steps are enough for any small world to finish; who needs more does not heal. */
 const MOST_STEPS = 2_000;
 
 /** What is not done yet; null when every task has succeeded and everybody is at rest. */
-function unrest(state: State): string | null {
+function unrest(state: WorldState): string | null {
   const { committed } = state.components.get(DATABASE) as Database;
   for (const { taskId, state: taskState } of committed.tasks.values())
     if (taskState !== 'success') return `${taskId} is ${String(taskState)}`;
@@ -25,7 +25,7 @@ function unrest(state: State): string | null {
 }
 
 /** Timers that ring only when nothing else happens. */
-function idleTimers(state: State): Action[] {
+function idleTimers(state: WorldState): Action[] {
   return componentsOf<SlaveNode>(state, SLAVE).flatMap(({ id, timers }) =>
     (['connecting', 'ending', 'welcome'] as const)
       .filter((timer) => timers.has(timer))
@@ -42,8 +42,8 @@ function rankOf(action: Action): number {
 }
 
 /** The next steps of a world in which all goes well: whatever is under way arrives, and when nothing is, time passes. */
-function nextActions(state: State): Action[] {
-  const actions = actionsOf(state);
+function nextActions(state: WorldState): Action[] {
+  const actions = enabledActions(state);
   const rank = Math.min(...actions.map(rankOf));
   const first = actions.filter((action) => rankOf(action) === rank);
   if (rank !== RANKS.late) return first.slice(0, 1);
@@ -58,8 +58,8 @@ function nextActions(state: State): Action[] {
 export function createHealer(bench: Workbench) {
   const known = new Set<number>();
   /** Gives null when the state heals, and otherwise what is left to be done. */
-  return (from: State): string | null => {
-    let state: State = { ...from, budget: HEALED };
+  return (from: WorldState): string | null => {
+    let state: WorldState = { ...from, budget: HEALED };
     const way: number[] = [];
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
       const digest = digestOf({ ...state, budget: HEALED });
@@ -68,7 +68,7 @@ export function createHealer(bench: Workbench) {
         return null;
       }
       way.push(digest);
-      for (const action of nextActions(state)) ({ state } = act(bench, { ...state, budget: HEALED }, action));
+      for (const action of nextActions(state)) ({ state } = applyAction(bench, { ...state, budget: HEALED }, action));
     }
     return unrest(state);
   };

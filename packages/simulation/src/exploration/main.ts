@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { PROMISES } from '@steadfast/invariants';
 import { checkInteger, checkNumber, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
-import { formatCount } from '../campaign/format.ts';
-import { SCENARIOS } from './catalogue.ts';
+import { formatCount } from '../format.ts';
+import { SCENARIOS } from './scenario-catalogue.ts';
 import { retrace } from './explore.ts';
-import { runScenarios, type Finding, type Limits } from './run-scenarios.ts';
+import { runScenarios, type ScenarioResult, type ScenarioLimits } from './run-scenarios.ts';
 
 const OPTIONS = {
   only: {
@@ -50,7 +50,7 @@ function row(cells: readonly string[]): string {
 }
 
 /** What was found, as a line of a table. */
-function findingLine({ exploration, seconds }: Finding): string {
+function findingLine({ exploration, seconds }: ScenarioResult): string {
   const { scenario, states, steps, depth, exhausted, violation } = exploration;
   const { name, masters, slaves, tasks } = scenario;
   const end = violation !== null ? `BROKEN: ${violation.promise}` : exhausted ? 'exhausted' : 'not exhausted';
@@ -59,7 +59,7 @@ function findingLine({ exploration, seconds }: Finding): string {
 }
 
 /** Tells how a promise was broken. */
-function tellViolation({ exploration: { scenario, violation } }: Finding): void {
+function tellViolation({ exploration: { scenario, violation } }: ScenarioResult): void {
   if (violation === null) return;
   print(`\n${scenario.name}: ${PROMISES[violation.promise]} (${violation.promise})\n  ${violation.detail}\n`);
   retrace(scenario, violation.way, (who, what) => what !== '' && print(`  ${who.padEnd(8)} ${what}`));
@@ -84,8 +84,8 @@ function createProgress() {
   };
 }
 
-async function exploreAll(names: readonly string[], limits: Limits, atOnce: number, say: typeof print) {
-  const findings: Finding[] = [];
+async function exploreAll(names: readonly string[], limits: ScenarioLimits, atOnce: number, say: typeof print) {
+  const findings: ScenarioResult[] = [];
   const view = createProgress();
   await runScenarios(names, limits, atOnce, {
     progress: (name, news) => news.kind === 'progress' && view.tell(name, news.states, news.depth),
@@ -111,7 +111,7 @@ await runMain(async (argv) => {
     argv,
   );
   const names = select(options.only);
-  const limits: Limits = {
+  const limits: ScenarioLimits = {
     seconds: checkNumber('seconds', options.seconds, 0.1, 86_400),
     states: checkInteger('states', options.states, 1, 100_000_000),
   };

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Exploration } from './explore.ts';
-import type { News, Order } from './worker.ts';
+import type { ExplorationMessage, ExplorationRequest } from './worker.ts';
 
 /** How long and how far to explore one scenario. */
-export type Limits = Omit<Order, 'name'>;
+export type ScenarioLimits = Omit<ExplorationRequest, 'name'>;
 
 /** A scenario that was explored, and how long that took. */
-export interface Finding {
+export interface ScenarioResult {
   readonly exploration: Exploration;
   readonly seconds: number;
 }
@@ -15,15 +15,19 @@ export interface Finding {
 const MOST_MEMORY_MB = 8_192;
 
 /** Explores one scenario in a thread of its own. */
-export function runScenario(name: string, limits: Limits, progress: (news: News) => void): Promise<Finding> {
-  const { promise, resolve, reject } = Promise.withResolvers<Finding>();
+export function runScenario(
+  name: string,
+  limits: ScenarioLimits,
+  progress: (news: ExplorationMessage) => void,
+): Promise<ScenarioResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<ScenarioResult>();
   const startedMs = performance.now();
-  const workerData: Order = { name, ...limits };
+  const workerData: ExplorationRequest = { name, ...limits };
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });
-  worker.on('message', (news: News) => {
+  worker.on('message', (news: ExplorationMessage) => {
     if (news.kind === 'progress') progress(news);
     else resolve({ exploration: news.exploration, seconds: (performance.now() - startedMs) / 1_000 });
   });
@@ -35,9 +39,12 @@ export function runScenario(name: string, limits: Limits, progress: (news: News)
 /** Explores scenarios, so many at a time, and tells of each as soon as it is known. */
 export async function runScenarios(
   names: readonly string[],
-  limits: Limits,
+  limits: ScenarioLimits,
   atOnce: number,
-  { done, progress }: { done: (finding: Finding) => void; progress: (name: string, news: News) => void },
+  {
+    done,
+    progress,
+  }: { done: (finding: ScenarioResult) => void; progress: (name: string, news: ExplorationMessage) => void },
 ): Promise<void> {
   const queue = names.values();
   const work = async (): Promise<void> => {

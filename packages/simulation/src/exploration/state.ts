@@ -1,8 +1,8 @@
-import type { Database } from './copies.ts';
+import type { Database } from './copy.ts';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
 
 /** How often each thing may still go wrong, or time may pass, in a world that is explored. */
-export interface Budget {
+export interface FaultBudget {
   /** Masters, or slaves, that die: between any two effects. */
   readonly masterKills: number;
   readonly slaveKills: number;
@@ -28,9 +28,9 @@ export interface Budget {
 export type Component = MasterNode | SlaveNode | Link | Database | Observations;
 
 /** One state of a world. What it is made of is shared with the states around it, and never changed. */
-export interface State {
+export interface WorldState {
   readonly components: ReadonlyMap<string, Component>;
-  readonly budget: Budget;
+  readonly budget: FaultBudget;
 }
 
 /** The keys of components. */
@@ -41,7 +41,7 @@ export const DATABASE = 'database';
 export const OBSERVATIONS = 'observations';
 
 /** The components of one kind, in a fixed order. */
-export function componentsOf<T extends Component>({ components }: State, kind: string): T[] {
+export function componentsOf<T extends Component>({ components }: WorldState, kind: string): T[] {
   const found: T[] = [];
   for (const [key, component] of components) if (key.startsWith(kind)) found.push(component as T);
   return found;

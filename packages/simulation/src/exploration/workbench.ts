@@ -6,8 +6,17 @@ import { tellMaster } from '../world/inbox.ts';
 import { arriveAtMaster, drainMaster } from '../world/master-node.ts';
 import { leadershipOf } from '../world/rest.ts';
 import { arriveAtSlave } from '../world/slave-node.ts';
-import { copyDatabase, copyObservations, copyPart, type Database } from './copies.ts';
-import { DATABASE, LINK, MASTER, OBSERVATIONS, SLAVE, type Budget, type Component, type State } from './state.ts';
+import { copyDatabase, copyObservations, copyPart, type Database } from './copy.ts';
+import {
+  DATABASE,
+  LINK,
+  MASTER,
+  OBSERVATIONS,
+  SLAVE,
+  type FaultBudget,
+  type Component,
+  type WorldState,
+} from './state.ts';
 
 /** Takes a line of the transcript: who, and what. */
 export type Narrator = (who: string, what: string) => void;
@@ -16,11 +25,11 @@ export type Narrator = (who: string, what: string) => void;
 export interface Workbench {
   readonly cluster: Cluster;
   /** Puts a state on the bench. */
-  readonly take: (state: State) => void;
+  readonly take: (state: WorldState) => void;
   /** Lets everything happen that happens at once. */
   readonly settle: () => void;
   /** The state as it is now. `budget`: what is left of it. */
-  readonly give: (budget: Budget) => State;
+  readonly give: (budget: FaultBudget) => WorldState;
   readonly setNarrator: (narrator: Narrator | null) => void;
 }
 

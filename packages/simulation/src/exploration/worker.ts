@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { SCENARIOS } from './catalogue.ts';
-import { explore, type Exploration, type Limits } from './explore.ts';
+import { SCENARIOS } from './scenario-catalogue.ts';
+import { explore, type Exploration, type ExplorationLimits } from './explore.ts';
 
 /*
  * A thread that explores one scenario.
  */
 
 /** What a thread is told when it starts. */
-export interface Order {
+export interface ExplorationRequest {
   /** The name of the scenario. */
   readonly name: string;
   readonly states: number;
@@ -15,18 +15,18 @@ export interface Order {
 }
 
 /** What it tells: how far it is, and at last what it found. */
-export type News =
+export type ExplorationMessage =
   | { readonly kind: 'progress'; readonly states: number; readonly depth: number }
   | { readonly kind: 'done'; readonly exploration: Exploration };
 
-function tell(news: News): void {
+function tell(news: ExplorationMessage): void {
   parentPort?.postMessage(news, []);
 }
 
-const { name, states, seconds } = workerData as Order;
+const { name, states, seconds } = workerData as ExplorationRequest;
 const scenario = SCENARIOS.find((each) => each.name === name);
 if (scenario === undefined) throw new Error(`there is no scenario "${name}"`);
-const limits: Limits = {
+const limits: ExplorationLimits = {
   states,
   untilMs: performance.now() + seconds * 1_000,
   progress: (visited, depth) => tell({ kind: 'progress', states: visited, depth }),

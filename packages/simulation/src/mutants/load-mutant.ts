@@ -1,10 +1,10 @@
 import { registerHooks } from 'node:module';
-import { plant, type Mutant } from './mutant.ts';
+import { injectMutant, type Mutant } from './mutant.ts';
 
 /** A mutant that waits for its module to be loaded. */
-export interface AwaitedMutant {
+export interface MutantLoad {
   /** Whether the module has been loaded with the slip in it. */
-  readonly isPlanted: () => boolean;
+  readonly isInjected: () => boolean;
 }
 
 const ROOT = new URL('../../../../', import.meta.url);
@@ -13,7 +13,7 @@ const ROOT = new URL('../../../../', import.meta.url);
  * From now on this thread loads the module of a mutant with the slip in it; the file stays as it is. Whatever leads to
  * that module must be imported later, so the thread imports hardly anything but this.
  */
-export function loadMutant(mutant: Mutant): AwaitedMutant {
+export function loadMutant(mutant: Mutant): MutantLoad {
   const { href } = new URL(mutant.file, ROOT);
   let planted = false;
   registerHooks({
@@ -23,8 +23,8 @@ export function loadMutant(mutant: Mutant): AwaitedMutant {
       if (url !== href) return loaded;
       const source = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
       planted = true;
-      return { ...loaded, source: plant(mutant, source) };
+      return { ...loaded, source: injectMutant(mutant, source) };
     },
   });
-  return { isPlanted: () => planted };
+  return { isInjected: () => planted };
 }

@@ -1,8 +1,8 @@
 import { checkInteger, checkNumber, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
-import { MUTANTS } from './catalogue.ts';
+import { MUTANTS } from './catalogue/catalogue.ts';
 import { harnessOf, type Harness, type Mutant } from './mutant.ts';
-import { controlLine, findingLine, isSound, summaryLines, type Finding } from './report.ts';
-import { runMutant, runMutants, type Limits, type Outcome } from './run-mutant.ts';
+import { controlLine, findingLine, isSound, summaryLines, type MutantResult } from './report.ts';
+import { runMutant, runMutants, type MutantLimits, type MutantOutcome } from './run-mutant.ts';
 
 const OPTIONS = {
   only: { type: 'string', describe: 'run these mutants alone, their names separated by commas', requiresArg: true },
@@ -27,8 +27,8 @@ function select(only: string | undefined): readonly Mutant[] {
 }
 
 /** Runs the code as it is, in each way in which mutants are to be caught: whatever is broken then is not their doing. */
-async function runControls(mutants: readonly Mutant[], limits: Limits, say: (line: string) => void) {
-  const controls = new Map<Harness, Outcome>();
+async function runControls(mutants: readonly Mutant[], limits: MutantLimits, say: (line: string) => void) {
+  const controls = new Map<Harness, MutantOutcome>();
   for (const harness of new Set(mutants.map(harnessOf))) {
     const outcome = await runMutant(null, harness, limits);
     say(controlLine(harness, outcome));
@@ -40,11 +40,11 @@ async function runControls(mutants: readonly Mutant[], limits: Limits, say: (lin
 /** Runs mutants, and says what became of each as soon as it is known. */
 async function runAll(
   mutants: readonly Mutant[],
-  limitsOf: (harness: Harness) => Limits,
+  limitsOf: (harness: Harness) => MutantLimits,
   atOnce: number,
   say: (line: string) => void,
 ) {
-  const findings: Finding[] = [];
+  const findings: MutantResult[] = [];
   await runMutants(mutants, limitsOf, atOnce, (mutant, outcome) => {
     findings.push({ mutant, outcome });
     say(findingLine({ mutant, outcome }, `[${findings.length}/${mutants.length}]`));
@@ -53,8 +53,13 @@ async function runAll(
 }
 
 /** Everything, for a program to read. */
-function asJson(controls: ReadonlyMap<Harness, Outcome>, findings: readonly Finding[]): string {
-  const mutants = findings.map(({ mutant: { name, slip, shows }, outcome }) => ({ name, slip, shows, ...outcome }));
+function asJson(controls: ReadonlyMap<Harness, MutantOutcome>, findings: readonly MutantResult[]): string {
+  const mutants = findings.map(({ mutant: { name, change, consequence }, outcome }) => ({
+    name,
+    change,
+    consequence,
+    ...outcome,
+  }));
   return JSON.stringify({ controls: Object.fromEntries(controls), mutants }, null, 2);
 }
 
@@ -69,17 +74,19 @@ await runMain(async (argv) => {
     argv,
   );
   const mutants = select(options.only);
-  const limits: Limits = {
+  const limits: MutantLimits = {
     seconds: checkNumber('seconds', options.seconds, 0.1, 86_400),
     worlds: checkInteger('worlds', options.worlds, 1, Number.MAX_SAFE_INTEGER),
   };
   const atOnce = checkInteger('workers', options.workers, 1, 64);
   const say = options.json ? () => undefined : print;
 
-  const controls = options['skip-control'] ? new Map<Harness, Outcome>() : await runControls(mutants, limits, say);
+  const controls = options['skip-control']
+    ? new Map<Harness, MutantOutcome>()
+    : await runControls(mutants, limits, say);
   const sound = [...controls.values()].every(isSound);
   // In no world that the code as it is has not survived: a mutant that is caught there might not be the reason.
-  const limitsOf = (harness: Harness): Limits => ({
+  const limitsOf = (harness: Harness): MutantLimits => ({
     ...limits,
     worlds: controls.get(harness)?.worlds ?? limits.worlds,
   });

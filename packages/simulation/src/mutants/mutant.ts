@@ -6,20 +6,20 @@ export interface Mutant {
   /** Names it on the command line. */
   readonly name: string;
   /** What the program does wrong, in a sentence. */
-  readonly slip: string;
+  readonly change: string;
   /** By what it should be noticed, in a sentence. */
-  readonly shows: string;
+  readonly consequence: string;
   /** The module, from the root of the repository. */
   readonly file: string;
   /** What to replace in its source. Each present text must occur there exactly once. */
   readonly replace: readonly (readonly [present: string, instead: string])[];
   /** What is to catch it: the simulation, unless something else is said. */
-  readonly by?: Harness;
+  readonly harness?: Harness;
 }
 
 /** What is to catch a mutant. */
-export function harnessOf({ by }: Mutant): Harness {
-  return by ?? 'simulation';
+export function harnessOf({ harness }: Mutant): Harness {
+  return harness ?? 'simulation';
 }
 
 function occurrences(source: string, text: string): number {
@@ -30,7 +30,7 @@ function occurrences(source: string, text: string): number {
  * Plants the slip into the source of its module.
  * @throws naming the mutant, when a text to be replaced is not there exactly once: the source has changed
  */
-export function plant({ name, file, replace }: Mutant, source: string): string {
+export function injectMutant({ name, file, replace }: Mutant, source: string): string {
   let planted = source;
   for (const [present, instead] of replace) {
     const count = occurrences(planted, present);

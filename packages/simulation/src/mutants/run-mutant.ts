@@ -2,26 +2,26 @@ import { Worker } from 'node:worker_threads';
 import { harnessOf, type Harness, type Mutant } from './mutant.ts';
 
 /** How long a mutant is sought for, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
-export interface Limits {
+export interface MutantLimits {
   readonly seconds: number;
   readonly worlds: number;
 }
 
 /** What the thread of a mutant is told; without a mutant it runs the code as it is. */
-export interface Order extends Limits {
+export interface MutantRequest extends MutantLimits {
   readonly mutant: Mutant | null;
   readonly harness: Harness;
 }
 
 /** What it tells after each world: how many have been run so far, and what was broken in this one. */
-export interface Progress {
+export interface MutantProgress {
   readonly worlds: number;
   readonly events: number;
   readonly violation: { readonly promise: string; readonly detail: string } | null;
 }
 
 /** What became of a mutant. */
-export interface Outcome {
+export interface MutantOutcome {
   /** The promise whose violation gave it away; null when nothing did. */
   readonly caughtBy: string | null;
   /** How it was violated, or why nothing could be found; empty when there is nothing to say. */
@@ -39,11 +39,15 @@ const OVERTIME_SECONDS = 10;
 const MOST_MEMORY_MB = 1_024;
 
 /** Runs worlds, with a mutant or without one, in a thread of their own until one of them is broken. */
-export function runMutant(mutant: Mutant | null, harness: Harness, { seconds, worlds }: Limits): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
+export function runMutant(
+  mutant: Mutant | null,
+  harness: Harness,
+  { seconds, worlds }: MutantLimits,
+): Promise<MutantOutcome> {
+  const { promise, resolve } = Promise.withResolvers<MutantOutcome>();
   const startedMs = performance.now();
-  const order: Order = { mutant, harness, seconds, worlds };
-  let progress: Progress = { worlds: 0, events: 0, violation: null };
+  const order: MutantRequest = { mutant, harness, seconds, worlds };
+  let progress: MutantProgress = { worlds: 0, events: 0, violation: null };
   let trouble = '';
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
     workerData: order,
@@ -56,7 +60,7 @@ export function runMutant(mutant: Mutant | null, harness: Harness, { seconds, wo
     },
     (seconds + OVERTIME_SECONDS) * 1_000,
   );
-  worker.on('message', (message: Progress) => {
+  worker.on('message', (message: MutantProgress) => {
     progress = message;
   });
   worker.on('error', (error) => {
@@ -78,9 +82,9 @@ export function runMutant(mutant: Mutant | null, harness: Harness, { seconds, wo
 /** Runs mutants, so many at a time, and says of each what became of it as soon as that is known. */
 export async function runMutants(
   mutants: readonly Mutant[],
-  limitsOf: (harness: Harness) => Limits,
+  limitsOf: (harness: Harness) => MutantLimits,
   atOnce: number,
-  done: (mutant: Mutant, outcome: Outcome) => void,
+  done: (mutant: Mutant, outcome: MutantOutcome) => void,
 ): Promise<void> {
   const queue = mutants.values();
   const work = async (): Promise<void> => {

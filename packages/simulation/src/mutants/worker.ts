@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadMutant } from './load-mutant.ts';
 import { HARNESSES } from './harnesses.ts';
-import type { Order, Progress } from './run-mutant.ts';
+import type { MutantRequest, MutantProgress } from './run-mutant.ts';
 
 /*
  * The thread of one mutant: plants it, and only then imports what it is to break.
  */
 
 /** Tells what became of each world, until one is broken or the time or the worlds are used up. */
-async function run(order: Order, tell: (progress: Progress) => void): Promise<void> {
+async function run(order: MutantRequest, tell: (progress: MutantProgress) => void): Promise<void> {
   const { mutant, harness, seconds, worlds } = order;
   const untilMs = performance.now() + seconds * 1_000;
   const awaited = mutant === null ? null : loadMutant(mutant);
   const runWorld = await HARNESSES[harness]();
-  if (awaited?.isPlanted() === false) throw new Error(`${mutant?.file} has no part in the ${harness}`);
+  if (awaited?.isInjected() === false) throw new Error(`${mutant?.file} has no part in the ${harness}`);
   let events = 0;
   for (let number = 1; number <= worlds && performance.now() < untilMs; number += 1) {
     const trial = runWorld(number, untilMs);
@@ -26,4 +26,4 @@ async function run(order: Order, tell: (progress: Progress) => void): Promise<vo
   }
 }
 
-await run(workerData as Order, (progress) => parentPort?.postMessage(progress, []));
+await run(workerData as MutantRequest, (progress) => parentPort?.postMessage(progress, []));

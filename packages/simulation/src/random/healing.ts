@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@steadfast/master/core/events';
 import { createMaster } from '@steadfast/master/core/roles';
 import { step } from '@steadfast/master/core/step';
-import { answerFromMemory, createMemoryData, writeEntry } from '@steadfast/master/memory-store';
+import { executeInMemory, createMemoryData, writeEntry } from '@steadfast/master/memory-store';
 import type { MasterNode } from '../world/cluster.ts';
 import { unrestOf } from '../world/rest.ts';
 import { documentOf } from './documents.ts';
@@ -87,7 +87,7 @@ function replay(world: Surroundings): string | null {
           events.push({
             kind: 'store',
             generation: effect.generation,
-            response: answerFromMemory(data, effect.request),
+            response: executeInMemory(data, effect.request),
           });
       }
   }

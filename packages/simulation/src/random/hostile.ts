@@ -1,7 +1,7 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, Held, SlaveMessage } from '@steadfast/protocol/messages';
-import { takeEnd, takeStart } from '@steadfast/invariants';
+import { recordEnd, recordStart } from '@steadfast/invariants';
 import type { FrameToMaster, Link } from '../world/cluster.ts';
 import { forgetIfOver, openLink, sendToMaster } from '../world/link.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -111,7 +111,7 @@ export function believe({ cluster }: Surroundings, { facts }: Entry): void {
   for (const fact of facts) {
     if (fact.kind !== 'task.placed' || !fact.instance.startsWith(HOSTILE_HOST)) continue;
     const { task: taskId, attempt, host, instance } = fact;
-    takeStart(executions, { taskId, attempt, host, instance }, cluster.report);
-    takeEnd(executions, instance, 'finished', 0, cluster.report);
+    recordStart(executions, { taskId, attempt, host, instance }, cluster.report);
+    recordEnd(executions, instance, 'finished', 0, cluster.report);
   }
 }

@@ -3,7 +3,7 @@ import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterState } from '@steadfast/master/core/roles';
 import type { MasterConfig } from '@steadfast/master/core/leader/leadership';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
-import type { ExecutionRecord, LedgerRecord, Report } from '@steadfast/invariants';
+import type { ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import type { Operation, SimulatedDatabase } from './database.ts';
 
@@ -152,7 +152,7 @@ export interface Cluster {
   /** What will happen some time later, unless something comes in between. */
   readonly later: Later;
   /** A promise is broken. */
-  readonly report: Report;
+  readonly report: ReportViolation;
   /** Tells what somebody does, for the transcript; the text is made only when somebody reads it. */
   readonly narrate: (who: string, what: () => string) => void;
   /** Somebody sends a message. */

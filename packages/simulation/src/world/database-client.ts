@@ -1,5 +1,5 @@
 import type { StoreRequest, StoreResponse } from '@steadfast/master/core/events';
-import { checkBacked, takeEntry } from '@steadfast/invariants';
+import { checkReportedFacts, recordEntry } from '@steadfast/invariants';
 import type { Cluster, MasterNode } from './cluster.ts';
 import { commitThrough, execute, executeStale, stepDown, type Operation } from './database.ts';
 import { tellMaster } from './inbox.ts';
@@ -66,8 +66,8 @@ export function reachMajority(cluster: Cluster, through: number): void {
     if (request.kind === 'write.control') checkWatermark(cluster, request);
     if (request.kind !== 'append' || request.entry.number <= ledger.last) continue;
     cluster.committed(request.entry);
-    takeEntry(ledger, request.entry, cluster.report);
-    checkBacked(executions, request.entry, cluster.report);
+    recordEntry(ledger, request.entry, cluster.report);
+    checkReportedFacts(executions, request.entry, cluster.report);
   }
   for (const operation of database.operations.values()) {
     if (operation.phase !== 'written' || operation.moment > database.committedMoment) continue;

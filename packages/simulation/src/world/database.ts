@@ -1,5 +1,5 @@
 import type { StoreRequest, StoreResponse } from '@steadfast/master/core/events';
-import { answerFromMemory, createMemoryData, type MemoryData } from '@steadfast/master/memory-store';
+import { executeInMemory, createMemoryData, type MemoryData } from '@steadfast/master/memory-store';
 
 /*
  * A replica set, as far as its clients can tell: what the primary holds, and what a majority holds, which is some way
@@ -90,7 +90,7 @@ function appendToTaken(database: SimulatedDatabase, request: StoreRequest): Exec
   if (request.kind !== 'append' || !database.primary.ledger.has(request.entry.number)) return null;
   const known = database.committed.ledger.has(request.entry.number);
   return {
-    response: known ? answerFromMemory(database.committed, request) : null,
+    response: known ? executeInMemory(database.committed, request) : null,
     moment: database.committedMoment,
   };
 }
@@ -100,8 +100,8 @@ export function execute(database: SimulatedDatabase, request: StoreRequest): Exe
   const taken = appendToTaken(database, request);
   if (taken !== null) return taken;
   if (isRead(request))
-    return { response: answerFromMemory(database.committed, request), moment: database.committedMoment };
-  const response = answerFromMemory(database.primary, request);
+    return { response: executeInMemory(database.committed, request), moment: database.committedMoment };
+  const response = executeInMemory(database.primary, request);
   database.moment += 1;
   database.uncommitted.push({ moment: database.moment, request });
   return { response, moment: database.moment };
@@ -115,7 +115,7 @@ export function executeStale(
   if (stale === null || !isRead(request)) return null;
   // The master's session is causally consistent: the server would have to catch up first.
   if ((lastSeen.get(`${master}.${life}`) ?? 0) > stale.moment) return null;
-  return { response: answerFromMemory(stale.data, request), moment: stale.moment };
+  return { response: executeInMemory(stale.data, request), moment: stale.moment };
 }
 
 /** A majority has everything that was written up to a moment; gives the requests that thereby became durable. */
@@ -124,7 +124,7 @@ export function commitThrough(database: SimulatedDatabase, moment: number): read
   while (database.uncommitted.length > 0 && (database.uncommitted[0]?.moment ?? Infinity) <= moment) {
     const write = database.uncommitted.shift();
     if (write === undefined) break;
-    answerFromMemory(database.committed, write.request);
+    executeInMemory(database.committed, write.request);
     durable.push(write.request);
     database.committedMoment = write.moment;
   }

@@ -1,7 +1,7 @@
 import type { Effect } from '@steadfast/master/core/events';
 import { createMaster } from '@steadfast/master/core/roles';
 import { stepAll } from '@steadfast/master/core/step';
-import { checkSaid } from '@steadfast/invariants';
+import { checkMessage } from '@steadfast/invariants';
 import { startOperation } from './database-client.ts';
 import { tellMaster } from './inbox.ts';
 import { forgetIfOver, sendToSlave } from './link.ts';
@@ -96,7 +96,7 @@ function executeEffect(cluster: Cluster, master: MasterNode, effect: Effect): vo
     case 'send': {
       const link = cluster.link(master.sessions.get(effect.session) ?? '');
       if (link?.masterSide !== 'open') return;
-      checkSaid(cluster.observed().ledger, effect.message, link, cluster.report);
+      checkMessage(cluster.observed().ledger, effect.message, link, cluster.report);
       cluster.says(master.name, link.slave, effect.message);
       return sendToSlave(cluster, link, { kind: 'message', message: effect.message });
     }

@@ -1,4 +1,4 @@
-import { takeDeath, takeEnd, takeStart } from '@steadfast/invariants';
+import { recordProcessDeath, recordEnd, recordStart } from '@steadfast/invariants';
 import type { Effect, LogEntry } from '@steadfast/slave/core/effects';
 import type { SlaveEvent } from '@steadfast/slave/core/events';
 import { step } from '@steadfast/slave/core/step';
@@ -53,7 +53,7 @@ export function startSlave(cluster: Cluster, slave: SlaveNode): void {
 
 /** The process is gone, and with it what it ran and what it had to report. */
 export function killSlave(cluster: Cluster, slave: SlaveNode): void {
-  takeDeath(cluster.observations().executions, instanceOf(slave));
+  recordProcessDeath(cluster.observations().executions, instanceOf(slave));
   Object.assign(slave, { power: 'off', core: null, execution: null });
   slave.timers.clear();
   slave.owed.clear();
@@ -144,11 +144,11 @@ function finishExecution(cluster: Cluster, slave: SlaveNode): void {
   const { executions } = cluster.observations();
   slave.execution = null;
   if (slave.journalBroken) {
-    takeEnd(executions, instanceOf(slave), 'aborted', 0, cluster.report);
+    recordEnd(executions, instanceOf(slave), 'aborted', 0, cluster.report);
     return dispatch(cluster, slave, { kind: 'execution unproven', taskId, attempt, reason: 'the disk is full' });
   }
   // What floating-point numbers lose is no time.
-  takeEnd(executions, instanceOf(slave), 'finished', Math.round(sleepMs - sleptMs), cluster.report);
+  recordEnd(executions, instanceOf(slave), 'finished', Math.round(sleepMs - sleptMs), cluster.report);
   slave.owed.add(keyOf(execution));
   dispatch(cluster, slave, { kind: 'execution finished', taskId, attempt, nonce, sleptMs });
 }
@@ -160,7 +160,7 @@ function startExecution(cluster: Cluster, slave: SlaveNode, assignment: Assignme
   if (slave.core?.draining === true)
     cluster.report('stopping-takes-nothing', () => `${slave.id} begins ${taskId}#${attempt}`);
   const instance = instanceOf(slave);
-  takeStart(cluster.observations().executions, { taskId, attempt, host: slave.host, instance }, cluster.report);
+  recordStart(cluster.observations().executions, { taskId, attempt, host: slave.host, instance }, cluster.report);
   const sleepMs = sleepSeconds * 1_000;
   const nonce = `${instance} ${keyOf(assignment)}`;
   slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
@@ -241,7 +241,7 @@ function perform(cluster: Cluster, slave: SlaveNode, effect: Effect): SlaveEvent
       if (slave.execution === null) return null;
       slave.execution = null;
       slave.timers.delete('execution');
-      takeEnd(cluster.observations().executions, instanceOf(slave), 'aborted', 0, cluster.report);
+      recordEnd(cluster.observations().executions, instanceOf(slave), 'aborted', 0, cluster.report);
       return null;
     case 'log':
       narrateEntry(cluster, slave, effect.entry);

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
 const REIGN = 'packages/master/src/core/leader/leadership.ts';
@@ -8,8 +8,8 @@ const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     name: 'no-attempt-check',
-    slip: 'A report is accepted whatever its attempt number',
-    shows: 'the late report of an old attempt makes a success of an attempt that has not finished',
+    change: 'A report is accepted whatever its attempt number',
+    consequence: 'the late report of an old attempt makes a success of an attempt that has not finished',
     file: SESSIONS,
     replace: [
       ['assignment.instance === instance && task?.attempt === report.attempt', 'assignment.instance === instance'],
@@ -17,8 +17,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'instance-not-checked',
-    slip: 'A report is accepted from any slave of the same name',
-    shows: 'a second slave of a name takes over an attempt that it was never given',
+    change: 'A report is accepted from any slave of the same name',
+    consequence: 'a second slave of a name takes over an attempt that it was never given',
     file: SESSIONS,
     replace: [
       ['assignment?.host === host && assignment.instance === instance && task', 'assignment?.host === host && task'],
@@ -26,43 +26,43 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'anybody-is-believed',
-    slip: 'A report is accepted whoever sends it',
-    shows: 'a slave makes a success of what another one runs',
+    change: 'A report is accepted whoever sends it',
+    consequence: 'a slave makes a success of what another one runs',
     file: SESSIONS,
     replace: [['assignment?.host === host && assignment.instance === instance && task', 'assignment && task']],
   },
   {
     name: 'killed-overwritten',
-    slip: 'A report is accepted from the last slave of a task, although the task was taken from it',
-    shows: 'a task that was killed becomes running, or a success, without having been placed',
+    change: 'A report is accepted from the last slave of a task, although the task was taken from it',
+    consequence: 'a task that was killed becomes running, or a success, without having been placed',
     file: SESSIONS,
     replace: [['assignment?.host === host && assignment.instance === instance && task', 'task?.host === host && task']],
   },
   {
     name: 'killed-acknowledged',
-    slip: 'The late report of the last attempt is acknowledged whatever became of that attempt',
-    shows: 'a report is acknowledged whose attempt was killed',
+    change: 'The late report of the last attempt is acknowledged whatever became of that attempt',
+    consequence: 'a report is acknowledged whose attempt was killed',
     file: SESSIONS,
     replace: [[`known.state === 'success' && known.attempt === report.attempt`, 'known.attempt === report.attempt']],
   },
   {
     name: 'other-attempt-acknowledged',
-    slip: 'A report is acknowledged when any attempt of its task is the recorded success',
-    shows: 'a report is acknowledged whose attempt was killed',
+    change: 'A report is acknowledged when any attempt of its task is the recorded success',
+    consequence: 'a report is acknowledged whose attempt was killed',
     file: SESSIONS,
     replace: [[`known.state === 'success' && known.attempt === report.attempt`, `known.state === 'success'`]],
   },
   {
     name: 'report-looked-up-too-early',
-    slip: 'A repeated report is looked up in a document that is still behind',
-    shows: 'a slave is told to drop a report that is the recorded success',
+    change: 'A repeated report is looked up in a document that is still behind',
+    consequence: 'a slave is told to drop a report that is the recorded success',
     file: SESSIONS,
     replace: [['if (known !== undefined) {', 'if (known !== undefined && known.unprojected === 0) {']],
   },
   {
     name: 'unknown-report-refused',
-    slip: 'A report about a task that is not in memory is refused without being looked up',
-    shows: 'a slave is told to drop a report that is the recorded success',
+    change: 'A report about a task that is not in memory is refused without being looked up',
+    consequence: 'a slave is told to drop a report that is the recorded success',
     file: SESSIONS,
     replace: [
       [
@@ -75,8 +75,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unknown-report-acknowledged',
-    slip: 'A report about a task that is not in memory is acknowledged without being looked up',
-    shows: 'a report is acknowledged whose attempt was killed',
+    change: 'A report about a task that is not in memory is acknowledged without being looked up',
+    consequence: 'a report is acknowledged whose attempt was killed',
     file: SESSIONS,
     replace: [
       [
@@ -89,8 +89,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'replaced-session-kills',
-    slip: 'When a slave replaces its own session by a newer one, the end of the older is taken for its loss',
-    shows: 'its task is taken from it, and it works on without having joined',
+    change: 'When a slave replaces its own session by a newer one, the end of the older is taken for its loss',
+    consequence: 'its task is taken from it, and it works on without having joined',
     file: SESSIONS,
     replace: [
       [
@@ -101,50 +101,50 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'duplicate-throws-out-the-living',
-    slip: 'A second slave of the same name replaces the first, as if it were the same',
-    shows: 'the two take the place from each other for ever, and neither has joined',
+    change: 'A second slave of the same name replaces the first, as if it were the same',
+    consequence: 'the two take the place from each other for ever, and neither has joined',
     file: SESSIONS,
     replace: [['if (current !== undefined && current.instance !== instance) {', 'if (current?.session === session) {']],
   },
   {
     name: 'lost-slave-keeps-its-task',
-    slip: 'The end of a session does not take the task from its slave',
-    shows: 'the task of a slave that never comes back never ends',
+    change: 'The end of a session does not take the task from its slave',
+    consequence: 'the task of a slave that never comes back never ends',
     file: SESSIONS,
     replace: [['sessionLost(leadership, context, slave, why);', '']],
   },
   {
     name: 'given-up-not-heard',
-    slip: 'A slave that gives up what it ran is not heard',
-    shows: 'a task whose end could not be proven stays running for ever, on a slave that is idle',
+    change: 'A slave that gives up what it ran is not heard',
+    consequence: 'a task whose end could not be proven stays running for ever, on a slave that is idle',
     file: SESSIONS,
     replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);', '']],
   },
   {
     name: 'two-tasks-on-one-slave',
-    slip: 'A slave stays idle when a task is placed on it',
-    shows: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
+    change: 'A slave stays idle when a task is placed on it',
+    consequence: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
     file: PLACEMENT,
     replace: [['leadership.idle.delete(host);', '']],
   },
   {
     name: 'responsible-slave-is-idle',
-    slip: 'A slave that comes back with its task counts as idle',
-    shows: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
+    change: 'A slave that comes back with its task counts as idle',
+    consequence: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
     file: REIGN,
     replace: [['slave.restsUntilMs <= nowMs && !assigned.has(host)', 'slave.restsUntilMs <= nowMs']],
   },
   {
     name: 'leaving-slave-given-tasks',
-    slip: 'A slave that said that it leaves is still given tasks',
-    shows: 'a task is placed on a slave that was known to be leaving',
+    change: 'A slave that said that it leaves is still given tasks',
+    consequence: 'a task is placed on a slave that was known to be leaving',
     file: REIGN,
     replace: [['!slave.leaving && ', '']],
   },
   {
     name: 'idle-not-refreshed',
-    slip: 'A slave that finished its task is not made idle again',
-    shows: 'each slave does one task in a session, and the rest is never done',
+    change: 'A slave that finished its task is not made idle again',
+    consequence: 'each slave does one task in a session, and the rest is never done',
     file: PLACEMENT,
     replace: [['refreshIdle(leadership, host, context.nowMs);', '']],
   },

@@ -1,4 +1,4 @@
-import { formatCount } from './format.ts';
+import { formatCount } from '../../format.ts';
 
 /** Rows and columns of counts. */
 export interface Table {
@@ -14,7 +14,7 @@ function same(names: readonly string[]): (readonly [string, string])[] {
 }
 
 /** Faults of one process, by what a master did at that moment. */
-export const MASTERS: Table = {
+export const MASTER_FAULTS: Table = {
   title: 'Faults, by what the master was doing',
   columns: ['follower', 'candidate', 'catching-up', 'leader', 'stopping', 'frozen', 'off'].map((phase) => [
     phase,
@@ -26,7 +26,7 @@ export const MASTERS: Table = {
 };
 
 /** Faults of one process, by what a slave did at that moment. */
-export const SLAVES: Table = {
+export const SLAVE_FAULTS: Table = {
   title: 'Faults, by what the slave was doing',
   columns: ['idle', 'running', 'reporting', 'draining', 'without session', 'frozen', 'off'].map((phase) => [
     phase,
@@ -39,7 +39,7 @@ export const SLAVES: Table = {
 };
 
 /** What went wrong with requests to the database. */
-export const REQUESTS: Table = {
+export const DATABASE_FAULTS: Table = {
   title: 'Faults of the database, by the request that met them',
   columns: [
     ['observe', ': observe'],
@@ -69,7 +69,7 @@ export const REQUESTS: Table = {
 };
 
 /** What went wrong with messages on their way. */
-export const MESSAGES: Table = {
+export const NETWORK_FAULTS: Table = {
   title: 'Faults of the network, by the message that met them',
   columns: [
     ['connect', ': connect'],

@@ -15,7 +15,7 @@ export interface Failure {
 }
 
 /** How a plan went: the outcome is missing when the world itself failed. */
-export interface Played {
+export interface PlanResult {
   readonly outcome: Outcome | null;
   readonly failure: Failure | null;
 }
@@ -32,17 +32,17 @@ const OWN_PROMISES: Readonly<Record<string, string>> = {
 };
 
 /** A promise, by its name, as a sentence. */
-export function sentenceOf(promise: string): string {
+export function describePromise(promise: string): string {
   return { ...OWN_PROMISES, ...PROMISES }[promise] ?? `There is a promise named ${promise}`;
 }
 
 /** Whether it shows again when the plan is played in the middle of everything else, which goes on afterwards. */
-export function isRepeatable({ promise }: Failure): boolean {
+export function isReproducible({ promise }: Failure): boolean {
   return promise !== EVERY_WORLD_ENDS && promise !== NO_THREAD_DIES;
 }
 
 /** Plays a plan. `narrator`: takes every line of the transcript; null when nobody reads it. */
-export function playPlan(plan: Plan, narrator: Narrator | null = null): Played {
+export function runPlan(plan: Plan, narrator: Narrator | null = null): PlanResult {
   const { seed } = plan;
   try {
     const outcome = runWorld(plan, narrator);
@@ -56,6 +56,6 @@ export function playPlan(plan: Plan, narrator: Narrator | null = null): Played {
 }
 
 /** Plays the world of a seed. */
-export function playSeed(seed: number): Played {
-  return playPlan(drawPlan(seed));
+export function runSeed(seed: number): PlanResult {
+  return runPlan(drawPlan(seed));
 }

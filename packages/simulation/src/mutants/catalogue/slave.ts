@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const ASSIGNMENT = 'packages/slave/src/core/assignment.ts';
 const DRAIN = 'packages/slave/src/core/drain.ts';
@@ -11,22 +11,22 @@ const SLAVE = 'packages/slave/src/core/step.ts';
 export const SLAVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no-epoch-check',
-    slip: 'A slave obeys a master whose reign is over',
-    shows: 'a slave is with a master of a lower epoch than it has seen',
+    change: 'A slave obeys a master whose reign is over',
+    consequence: 'a slave is with a master of a lower epoch than it has seen',
     file: SESSION,
     replace: [['if (epoch < state.highestEpoch) {', 'if (epoch < 0) {']],
   },
   {
     name: 'outbox-by-task',
-    slip: 'The outbox tells reports of one task from another, and not their attempts',
-    shows: 'the report of an old attempt is given for the next one, which never ran',
+    change: 'The outbox tells reports of one task from another, and not their attempts',
+    consequence: 'the report of an old attempt is given for the next one, which never ran',
     file: OUTBOX,
     replace: [['`${attempt} ${taskId}`', 'taskId']],
   },
   {
     name: 'outbox-cleared-on-disconnect',
-    slip: 'Reports that wait are forgotten when the session ends',
-    shows: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
+    change: 'Reports that wait are forgotten when the session ends',
+    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
     file: SESSION,
     replace: [
       [
@@ -37,36 +37,36 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'report-dropped-when-not-connected',
-    slip: 'What finishes while there is no session is not kept to be reported later',
-    shows: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
+    change: 'What finishes while there is no session is not kept to be reported later',
+    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
     file: ASSIGNMENT,
     replace: [['addReport(state.outbox,', `if (state.phase.kind === 'welcomed') addReport(state.outbox,`]],
   },
   {
     name: 'acknowledgement-not-awaited',
-    slip: 'A report that was sent is forgotten without waiting for its acknowledgement',
-    shows: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
+    change: 'A report that was sent is forgotten without waiting for its acknowledgement',
+    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
     file: ASSIGNMENT,
     replace: [['addReport(state.outbox,', `if (state.phase.kind !== 'welcomed') addReport(state.outbox,`]],
   },
   {
     name: 'finished-not-replayed',
-    slip: 'Reports that wait are not sent again in a new session',
-    shows: 'a task that finished while no master was there never ends',
+    change: 'Reports that wait are not sent again in a new session',
+    consequence: 'a task that finished while no master was there never ends',
     file: SESSION,
     replace: [[`effects.push(send({ kind: 'finished', taskId: waiting.taskId, attempt: waiting.attempt }));`, '']],
   },
   {
     name: 'abort-ignored',
-    slip: 'A slave does not hear that an attempt counts no more',
-    shows: 'its report stays in the outbox for ever',
+    change: 'A slave does not hear that an attempt counts no more',
+    consequence: 'its report stays in the outbox for ever',
     file: SLAVE,
     replace: [['return aborted(state, message);', 'return [];']],
   },
   {
     name: 'abort-not-carried-out',
-    slip: 'A slave says that it stopped an attempt, and lets it run on',
-    shows: 'one slave runs two tasks at a time',
+    change: 'A slave says that it stopped an attempt, and lets it run on',
+    consequence: 'one slave runs two tasks at a time',
     file: ASSIGNMENT,
     replace: [
       [
@@ -78,8 +78,8 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'abort-hits-a-newer-attempt',
-    slip: 'What stops one attempt of a task stops any other attempt of it',
-    shows: 'the answer to an old report stops the next attempt, and the report stays in the outbox',
+    change: 'What stops one attempt of a task stops any other attempt of it',
+    consequence: 'the answer to an old report stops the next attempt, and the report stays in the outbox',
     file: ASSIGNMENT,
     replace: [
       [
@@ -90,8 +90,8 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'running-not-held',
-    slip: 'A slave that registers does not say what it runs',
-    shows: 'what runs is begun again after every death of a master',
+    change: 'A slave that registers does not say what it runs',
+    consequence: 'what runs is begun again after every death of a master',
     file: SESSION,
     replace: [
       [
@@ -103,15 +103,15 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'start-not-reported',
-    slip: 'A slave does not report that it began',
-    shows: 'a task that takes longer than the placement deadline never ends',
+    change: 'A slave does not report that it began',
+    consequence: 'a task that takes longer than the placement deadline never ends',
     file: ASSIGNMENT,
     replace: [[`...report(state, { kind: 'started', taskId, attempt }),`, '']],
   },
   {
     name: 'running-stopped-on-disconnect',
-    slip: 'A slave that lost its master stops what it runs',
-    shows: 'what runs is begun again after every death of a master',
+    change: 'A slave that lost its master stops what it runs',
+    consequence: 'what runs is begun again after every death of a master',
     file: SESSION,
     replace: [
       [
@@ -124,22 +124,22 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'leaves-with-reports',
-    slip: 'A slave that is asked to stop leaves before its reports are acknowledged',
-    shows: 'a finished attempt is neither acknowledged nor refused, and its slave has left in order',
+    change: 'A slave that is asked to stop leaves before its reports are acknowledged',
+    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave has left in order',
     file: DRAIN,
     replace: [['state.running === null && state.outbox.size === 0 ?', 'state.running === null ?']],
   },
   {
     name: 'draining-slave-takes-tasks',
-    slip: 'A slave that was asked to stop still begins what is assigned to it',
-    shows: 'an attempt is started by a slave that was asked to stop before',
+    change: 'A slave that was asked to stop still begins what is assigned to it',
+    consequence: 'an attempt is started by a slave that was asked to stop before',
     file: ASSIGNMENT,
     replace: [[`if (state.draining) return 'draining';`, '']],
   },
   {
     name: 'one-address-only',
-    slip: 'A slave tries the same address again and again',
-    shows: 'it never finds a leader that is elsewhere',
+    change: 'A slave tries the same address again and again',
+    consequence: 'it never finds a leader that is elsewhere',
     file: SEARCH,
     replace: [['const next = (address + 1) % state.config.addresses.length;', 'const next = address;']],
   },

@@ -1,20 +1,20 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const RECOVERY = 'packages/master/src/core/leader/deadlines.ts';
 
 /** Slips that were in the product until the simulation found them, and that are not among the others. */
-export const FOUND_MUTANTS: readonly Mutant[] = [
+export const REGRESSION_MUTANTS: readonly Mutant[] = [
   {
     name: 'any-answer-is-contact',
-    slip: 'A leader whose beat is stuck holds all for well as long as anything else is answered',
-    shows: 'a standby leads, and the slaves never look for it',
+    change: 'A leader whose beat is stuck holds all for well as long as anything else is answered',
+    consequence: 'a standby leads, and the slaves never look for it',
     file: 'packages/master/src/core/outage.ts',
     replace: [["response.kind === 'control.written' || ", 'response !== undefined || ']],
   },
   {
     name: 'forged-assignment-adopted',
-    slip: 'A new reign takes over an assignment that somebody wrote into a document that no master has touched',
-    shows: 'a task comes back that was never placed',
+    change: 'A new reign takes over an assignment that somebody wrote into a document that no master has touched',
+    consequence: 'a task comes back that was never placed',
     file: RECOVERY,
     replace: [['parsed.task.rev === null', 'false']],
   },

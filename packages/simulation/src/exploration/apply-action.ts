@@ -11,10 +11,10 @@ import {
 import { tellMaster } from '../world/inbox.ts';
 import { arriveAtMaster, closeSession, killMaster, startMaster } from '../world/master-node.ts';
 import { arriveAtSlave, finishSession, killSlave, ringTimer, startSlave, stopSlave } from '../world/slave-node.ts';
-import { answerFromMemory } from '@steadfast/master/memory-store';
-import type { Database } from './copies.ts';
+import { executeInMemory } from '@steadfast/master/memory-store';
+import type { Database } from './copy.ts';
 import { PERIOD_MS } from './digest.ts';
-import { DATABASE, LINK, MASTER, SLAVE, type Budget, type State } from './state.ts';
+import { DATABASE, LINK, MASTER, SLAVE, type FaultBudget, type WorldState } from './state.ts';
 import type { Workbench } from './workbench.ts';
 
 /** What can be done to a request of a master. */
@@ -39,7 +39,7 @@ export type Action = {
 );
 
 /** What an action takes from the budget; nothing where it is no fault. */
-function costOf(action: Action): keyof Budget | null {
+function costOf(action: Action): keyof FaultBudget | null {
   switch (action.kind) {
     case 'operation':
       if (action.step === 'lose') return 'lostReplies';
@@ -70,7 +70,7 @@ function costOf(action: Action): keyof Budget | null {
 }
 
 /** The process that an action lets do something; null where it is none in particular. */
-function actorOf(state: State, action: Action): string | null {
+function actorOf(state: WorldState, action: Action): string | null {
   switch (action.kind) {
     case 'frame': {
       const link = state.components.get(LINK + action.link) as Link;
@@ -111,7 +111,7 @@ function tick({ cluster }: Workbench, master: MasterNode, afterMs: number): void
 function losePatience(bench: Workbench, master: MasterNode): void {
   const role = master.core?.role;
   if (role?.kind !== 'follower') return;
-  const response = answerFromMemory(bench.cluster.database().committed, { kind: 'observe' });
+  const response = executeInMemory(bench.cluster.database().committed, { kind: 'observe' });
   if (response.kind === 'observed') role.observation = { end: response.end, control: response.control };
   role.silentMs = Infinity;
   tick(bench, master, PERIOD_MS / 2);
@@ -194,14 +194,14 @@ function perform(bench: Workbench, action: Action): void {
 const NO_DEATH = 1_000_000;
 
 /** A state that an action led to. */
-export interface Step {
-  readonly state: State;
+export interface ActionResult {
+  readonly state: WorldState;
   /** How many effects the process had that acted; it could have died before each of them. */
   readonly effects: number;
 }
 
 /** Does what an action says, in a state; gives the next one. */
-export function act(bench: Workbench, state: State, action: Action): Step {
+export function applyAction(bench: Workbench, state: WorldState, action: Action): ActionResult {
   const { cluster } = bench;
   bench.take(state);
   const actor = actorOf(state, action);
@@ -229,7 +229,7 @@ export function act(bench: Workbench, state: State, action: Action): Step {
 }
 
 /** Whether the budget lets the process die that an action lets do something. */
-export function mayDie(state: State, action: Action): boolean {
+export function mayDie(state: WorldState, action: Action): boolean {
   const actor = actorOf(state, action);
   if (actor === null) return false;
   return actor.startsWith(MASTER) ? state.budget.masterKills > 0 : state.budget.slaveKills > 0;

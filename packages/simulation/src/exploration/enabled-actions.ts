@@ -1,7 +1,7 @@
 import type { Link, MasterNode, SlaveNode, SlaveTimer } from '../world/cluster.ts';
-import type { Action } from './actions.ts';
-import type { Database } from './copies.ts';
-import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type Budget, type State } from './state.ts';
+import type { Action } from './apply-action.ts';
+import type { Database } from './copy.ts';
+import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type FaultBudget, type WorldState } from './state.ts';
 
 /*
  * What may happen next in a state, and what of it need not be tried against everything else.
@@ -10,7 +10,7 @@ import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type Budget, type State } 
 /** Timers that ring when nothing else happens are left to healing: what they lead to, a break leads to as well. */
 const RINGING: ReadonlySet<SlaveTimer> = new Set(['wait', 'execution']);
 
-function frameActions(state: State): Action[] {
+function frameActions(state: WorldState): Action[] {
   return componentsOf<Link>(state, LINK).flatMap(({ id, toMaster, toSlave }) => {
     const actions: Action[] = [];
     for (const [direction, frames] of [
@@ -27,7 +27,7 @@ function frameActions(state: State): Action[] {
   });
 }
 
-function operationActions(state: State, budget: Budget): Action[] {
+function operationActions(state: WorldState, budget: FaultBudget): Action[] {
   const { operations, uncommitted } = state.components.get(DATABASE) as Database;
   const actions: Action[] = uncommitted.length > 0 ? [{ kind: 'majority' }] : [];
   for (const { id, phase, life } of operations.values()) {
@@ -45,7 +45,7 @@ function operationActions(state: State, budget: Budget): Action[] {
   return actions;
 }
 
-function masterActions({ name: master, power, core, wakeAtMs }: MasterNode, budget: Budget): Action[] {
+function masterActions({ name: master, power, core, wakeAtMs }: MasterNode, budget: FaultBudget): Action[] {
   if (power === 'off') return [{ kind: 'start master', master }];
   const actions: Action[] = [];
   if (wakeAtMs < Infinity) actions.push({ kind: 'wake', master });
@@ -57,7 +57,7 @@ function masterActions({ name: master, power, core, wakeAtMs }: MasterNode, budg
   return actions;
 }
 
-function slaveActions({ id: slave, power, core, timers }: SlaveNode, budget: Budget): Action[] {
+function slaveActions({ id: slave, power, core, timers }: SlaveNode, budget: FaultBudget): Action[] {
   if (power === 'off') return [{ kind: 'start slave', slave }];
   const actions: Action[] = [];
   for (const timer of timers.keys()) if (RINGING.has(timer)) actions.push({ kind: 'timer', slave, timer });
@@ -66,7 +66,7 @@ function slaveActions({ id: slave, power, core, timers }: SlaveNode, budget: Bud
   return actions;
 }
 
-function breakActions(state: State, budget: Budget): Action[] {
+function breakActions(state: WorldState, budget: FaultBudget): Action[] {
   return componentsOf<Link>(state, LINK).flatMap(({ id: link, masterSide, slaveSide }) => {
     if (masterSide !== 'open' || slaveSide === 'closed') return [];
     const actions: Action[] = [];
@@ -78,7 +78,7 @@ function breakActions(state: State, budget: Budget): Action[] {
 }
 
 /** Everything that may happen next in a state, but for deaths in the middle of it. */
-export function actionsOf(state: State): Action[] {
+export function enabledActions(state: WorldState): Action[] {
   const { budget } = state;
   return [
     ...frameActions(state),
@@ -95,7 +95,7 @@ export function actionsOf(state: State): Action[] {
  * 1996). Null where there is no such slave. As long as connections may break, or masters die and lose what is on its
  * way, there is none.
  */
-export function independentActions(state: State, actions: readonly Action[]): readonly Action[] | null {
+export function independentActions(state: WorldState, actions: readonly Action[]): readonly Action[] | null {
   const { breaks, halfBreaks, masterKills, stops } = state.budget;
   if (breaks + halfBreaks + masterKills + stops > 0) return null;
   for (const { id } of componentsOf<SlaveNode>(state, SLAVE)) {
@@ -106,7 +106,7 @@ export function independentActions(state: State, actions: readonly Action[]): re
 }
 
 /** The slave that alone is concerned by an action; null where it concerns others. */
-function slaveOf(state: State, action: Action): string | null {
+function slaveOf(state: WorldState, action: Action): string | null {
   if (action.kind === 'frame')
     return action.direction === 'toSlave' ? (state.components.get(LINK + action.link) as Link).slave : null;
   return 'slave' in action ? action.slave : null;

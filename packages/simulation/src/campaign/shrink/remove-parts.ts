@@ -1,12 +1,12 @@
-import type { Fault, Plan } from '../random/plan.ts';
-import type { Candidate, Reduction } from './shrink.ts';
+import type { Fault, Plan } from '../../random/plan.ts';
+import type { Shrinker, Reduction } from './shrink-plan.ts';
 
 /**
  * Leaves out parts of a list: halves, then quarters, and so on down to single ones, from the last to the first.
  * @param least so many must remain
  */
 function fewerOf<Item>(
-  { best, attempt }: Candidate,
+  { best, attempt }: Shrinker,
   itemsOf: (plan: Plan) => readonly Item[],
   withItems: (plan: Plan, items: readonly Item[]) => Plan,
   least: number,
@@ -21,7 +21,7 @@ function fewerOf<Item>(
 }
 
 /** Leaves out faults. */
-export const fewerFaults: Reduction = (candidate) =>
+export const removeFaults: Reduction = (candidate) =>
   fewerOf(
     candidate,
     ({ faults }) => faults,
@@ -30,7 +30,7 @@ export const fewerFaults: Reduction = (candidate) =>
   );
 
 /** Leaves out tasks; a hostile peer needs one to speak of. */
-export const fewerTasks: Reduction = (candidate) =>
+export const removeTasks: Reduction = (candidate) =>
   fewerOf(
     candidate,
     ({ tasks }) => tasks,
@@ -83,7 +83,7 @@ function fewerProcesses(what: 'master' | 'slave'): Reduction {
 }
 
 /** Leaves out slaves. */
-export const fewerSlaves: Reduction = fewerProcesses('slave');
+export const removeSlaves: Reduction = fewerProcesses('slave');
 
 /** Leaves out masters. */
-export const fewerMasters: Reduction = fewerProcesses('master');
+export const removeMasters: Reduction = fewerProcesses('master');

@@ -4,7 +4,7 @@ import { createDatabase, writeDocuments } from '../world/database.ts';
 import { createMasterNode, startMaster } from '../world/master-node.ts';
 import { createSlaveNode, startSlave } from '../world/slave-node.ts';
 import { PERIOD_MS } from './digest.ts';
-import { DATABASE, MASTER, OBSERVATIONS, SLAVE, type Budget, type Component, type State } from './state.ts';
+import { DATABASE, MASTER, OBSERVATIONS, SLAVE, type FaultBudget, type Component, type WorldState } from './state.ts';
 import type { Shortcuts, Workbench } from './workbench.ts';
 
 /** A small world, and what may go wrong in it. */
@@ -14,13 +14,13 @@ export interface Scenario {
   readonly slaves: number;
   readonly tasks: number;
   /** What may happen how often; nothing where it is not named. */
-  readonly faults: Partial<Budget>;
+  readonly faults: Partial<FaultBudget>;
   /** The requests to the database that take time, so that anything may happen before and after they are carried out. */
   readonly slow: readonly StoreRequest['kind'][];
 }
 
 /** A budget in which nothing goes wrong, and no time passes. */
-export const NOTHING: Budget = {
+export const NO_FAULTS: FaultBudget = {
   masterKills: 0,
   slaveKills: 0,
   breaks: 0,
@@ -54,7 +54,7 @@ export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
 }
 
 /** The world of a scenario before any process was started; the tasks are there. */
-function emptyState({ masters, slaves, tasks, faults }: Scenario): State {
+function emptyState({ masters, slaves, tasks, faults }: Scenario): WorldState {
   const components = new Map<string, Component>();
   const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
   for (const name of names) components.set(MASTER + name, createMasterNode(name, SETTINGS));
@@ -68,11 +68,11 @@ function emptyState({ masters, slaves, tasks, faults }: Scenario): State {
   writeDocuments(database, documents);
   components.set(DATABASE, database);
   components.set(OBSERVATIONS, { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 });
-  return { components, budget: { ...NOTHING, ...faults } };
+  return { components, budget: { ...NO_FAULTS, ...faults } };
 }
 
 /** The same when everybody was started, and nobody has said anything. */
-export function initialState(bench: Workbench, scenario: Scenario): State {
+export function initialState(bench: Workbench, scenario: Scenario): WorldState {
   const empty = emptyState(scenario);
   bench.take(empty);
   for (const key of empty.components.keys())

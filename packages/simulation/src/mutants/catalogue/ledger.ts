@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const APPENDER = 'packages/master/src/core/ledger/group-commit.ts';
 const LEADING = 'packages/master/src/core/roles/leader.ts';
@@ -9,8 +9,8 @@ const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
 export const LEDGER_MUTANTS: readonly Mutant[] = [
   {
     name: 'effect-before-fact',
-    slip: 'Effects are released when their entry is handed to the database, not when it is durable',
-    shows: 'a slave is told to run what the ledger does not hold yet',
+    change: 'Effects are released when their entry is handed to the database, not when it is durable',
+    consequence: 'a slave is told to run what the ledger does not hold yet',
     file: LEADING,
     replace: [
       [
@@ -24,8 +24,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'effect-when-decided',
-    slip: 'Effects are released as soon as their facts are decided',
-    shows: 'a slave is told to run what the ledger does not hold yet',
+    change: 'Effects are released as soon as their facts are decided',
+    consequence: 'a slave is told to run what the ledger does not hold yet',
     file: APPENDER,
     replace: [
       [
@@ -37,8 +37,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'words-overtake-facts',
-    slip: 'What is said without a fact of its own does not wait for what was decided before it',
-    shows: 'a slave is told to drop an attempt that the ledger still holds it responsible for',
+    change: 'What is said without a fact of its own does not wait for what was decided before it',
+    consequence: 'a slave is told to drop an attempt that the ledger still holds it responsible for',
     file: APPENDER,
     replace: [
       [
@@ -50,8 +50,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-reply-next-number',
-    slip: 'A reply that does not come is taken for a failure, and the entry appended again under the next number',
-    shows: 'the ledger holds the same facts twice',
+    change: 'A reply that does not come is taken for a failure, and the entry appended again under the next number',
+    consequence: 'the ledger holds the same facts twice',
     file: APPENDER,
     replace: [
       [
@@ -74,8 +74,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'two-appends-in-flight',
-    slip: 'An entry is appended while another is in flight',
-    shows: 'both bear the same number, so one of them is taken for the other, and its facts are nowhere',
+    change: 'An entry is appended while another is in flight',
+    consequence: 'both bear the same number, so one of them is taken for the other, and its facts are nowhere',
     file: APPENDER,
     replace: [
       [
@@ -86,8 +86,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'collision-next-number',
-    slip: 'A collision is answered by trying the next number',
-    shows: 'a master that was deposed while frozen writes into the reign of its successor',
+    change: 'A collision is answered by trying the next number',
+    consequence: 'a master that was deposed while frozen writes into the reign of its successor',
     file: MASTER,
     replace: [
       [
@@ -104,8 +104,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-when-decided',
-    slip: 'A report is acknowledged when its success is decided, not when that is durable',
-    shows: 'a slave forgets a report that the ledger does not hold yet',
+    change: 'A report is acknowledged when its success is decided, not when that is durable',
+    consequence: 'a slave forgets a report that the ledger does not hold yet',
     file: PLACEMENT,
     replace: [
       [
@@ -117,8 +117,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'assigned-when-decided',
-    slip: 'A task is pushed to its slave when that is decided, not when it is durable',
-    shows: 'a slave runs an attempt that the ledger does not hold',
+    change: 'A task is pushed to its slave when that is decided, not when it is durable',
+    consequence: 'a slave runs an attempt that the ledger does not hold',
     file: PLACEMENT,
     replace: [
       [

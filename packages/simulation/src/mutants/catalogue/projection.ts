@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const CATCH_UP = 'packages/master/src/core/ledger/catch-up.ts';
 const LEADING = 'packages/master/src/core/roles/leader.ts';
@@ -10,15 +10,15 @@ const TRANSITIONS = 'packages/master/src/core/ledger/transitions.ts';
 export const PROJECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'catch-up-skipped',
-    slip: 'A new reign believes the documents as they are',
-    shows: 'what had succeeded shortly before a master died is placed again',
+    change: 'A new reign believes the documents as they are',
+    consequence: 'what had succeeded shortly before a master died is placed again',
     file: CATCH_UP,
     replace: [['const catchUp = { after, through, page', 'const catchUp = { after: through, through, page']],
   },
   {
     name: 'catch-up-of-one-page',
-    slip: 'A new reign reads one page of entries and takes it for all (of two entries, as worlds are small)',
-    shows: 'what had succeeded shortly before a master died is placed again',
+    change: 'A new reign reads one page of entries and takes it for all (of two entries, as worlds are small)',
+    consequence: 'what had succeeded shortly before a master died is placed again',
     file: CATCH_UP,
     replace: [
       ['const PAGE = 100;', 'const PAGE = 2;'],
@@ -27,10 +27,10 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'catch-up-looks-once',
-    slip: 'A new reign does not look whether the documents took what it wrote to them',
-    shows: 'a document that its deposed predecessor wrote at the same moment stays behind for ever',
+    change: 'A new reign does not look whether the documents took what it wrote to them',
+    consequence: 'a document that its deposed predecessor wrote at the same moment stays behind for ever',
     file: CATCH_UP,
-    by: 'exploration',
+    harness: 'exploration',
     replace: [
       [
         'export const updatesWritten = (catchUp: CatchUp): CatchUpRequest => readRevisions(catchUp);',
@@ -43,43 +43,43 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'history-projected-twice',
-    slip: 'A new reign writes all that lies beyond the watermark to the documents, without comparing their revisions',
-    shows: 'the history of a document tells the same thing twice',
+    change: 'A new reign writes all that lies beyond the watermark to the documents, without comparing their revisions',
+    consequence: 'the history of a document tells the same thing twice',
     file: CATCH_UP,
     replace: [['revision !== undefined && (revision ?? 0) < entry.number', 'revision !== undefined']],
   },
   {
     name: 'watermark-counts-writes-in-flight',
-    slip: 'The watermark counts what is being written to the documents as written',
-    shows: 'a leader that dies meanwhile leaves documents that are never brought up to date',
+    change: 'The watermark counts what is being written to the documents as written',
+    consequence: 'a leader that dies meanwhile leaves documents that are never brought up to date',
     file: PROJECTION,
     replace: [['inFlight[0] ?? pending.values().next().value', 'pending.values().next().value']],
   },
   {
     name: 'watermark-one-ahead',
-    slip: 'The watermark counts the first entry that is not projected',
-    shows: 'a leader that dies leaves documents that are never brought up to date',
+    change: 'The watermark counts the first entry that is not projected',
+    consequence: 'a leader that dies leaves documents that are never brought up to date',
     file: PROJECTION,
     replace: [['oldest.firstEntry - 1', 'oldest.firstEntry']],
   },
   {
     name: 'watermark-by-the-newest',
-    slip: 'The watermark counts all but the last of the entries that an update covers',
-    shows: 'a leader that dies leaves documents that are never brought up to date',
+    change: 'The watermark counts all but the last of the entries that an update covers',
+    consequence: 'a leader that dies leaves documents that are never brought up to date',
     file: PROJECTION,
     replace: [['oldest.firstEntry - 1', 'oldest.rev - 1']],
   },
   {
     name: 'watermark-ahead-while-catching-up',
-    slip: 'A master that catches up says already that everything is projected',
-    shows: 'when it dies meanwhile, its successor does not catch up',
+    change: 'A master that catches up says already that everything is projected',
+    consequence: 'when it dies meanwhile, its successor does not catch up',
     file: MASTER,
     replace: [['state.config, catchUp.after)', 'state.config, catchUp.through)']],
   },
   {
     name: 'guard-is-its-own-entry',
-    slip: 'An update of a document is guarded by the entry that it writes, not by the one that it follows',
-    shows: 'no document is ever brought up to date, and tasks are placed again',
+    change: 'An update of a document is guarded by the entry that it writes, not by the one that it follows',
+    consequence: 'no document is ever brought up to date, and tasks are placed again',
     file: LEADING,
     replace: [
       [
@@ -98,29 +98,29 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'merged-update-keeps-its-first-revision',
-    slip: 'An update that covers several entries writes the number of the first of them',
-    shows: 'a document is ahead of its revision, and the next update does not find it',
+    change: 'An update that covers several entries writes the number of the first of them',
+    consequence: 'a document is ahead of its revision, and the next update does not find it',
     file: PROJECTION,
     replace: [['update.rev = entry.number;', '']],
   },
   {
     name: 'two-writes-in-flight',
-    slip: 'Documents are written while an earlier write to them is under way',
-    shows: 'writes overtake each other, and the later one does not find its document',
+    change: 'Documents are written while an earlier write to them is under way',
+    consequence: 'writes overtake each other, and the later one does not find its document',
     file: PROJECTION,
     replace: [['pending.size === 0 || inFlight.length > 0 ? Infinity', 'pending.size === 0 ? Infinity']],
   },
   {
     name: 'park-not-written',
-    slip: 'A document that was set aside is not marked',
-    shows: 'it stays in memory for ever, and whoever mends it waits in vain',
+    change: 'A document that was set aside is not marked',
+    consequence: 'it stays in memory for ever, and whoever mends it waits in vain',
     file: PROJECTION,
     replace: [['if (!isTaskFact(fact)) continue;', `if (!isTaskFact(fact) || fact.kind === 'task.parked') continue;`]],
   },
   {
     name: 'trims-what-is-not-projected',
-    slip: 'Entries are trimmed as soon as they look old, although the documents do not reflect them',
-    shows: 'what is trimmed lies beyond the watermark, and no new reign can catch up with it',
+    change: 'Entries are trimmed as soon as they look old, although the documents do not reflect them',
+    consequence: 'what is trimmed lies beyond the watermark, and no new reign can catch up with it',
     file: LEADING,
     replace: [
       ['Math.min(leadership.heartbeat.savedThrough, leadership.trim.through)', 'leadership.groupCommit.last - 1'],
@@ -128,8 +128,8 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'trims-by-the-wall-clock',
-    slip: 'Entries are trimmed as soon as the wall clock says that they are old, although it may have jumped',
-    shows: 'a request that lingered takes a number that was in use before',
+    change: 'Entries are trimmed as soon as the wall clock says that they are old, although it may have jumped',
+    consequence: 'a request that lingered takes a number that was in use before',
     file: LEADING,
     replace: [
       [
@@ -140,8 +140,8 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'returned-attempt-used-again',
-    slip: 'An attempt that was returned gives its number back',
-    shows: 'two placements of a task bear the same number, and both are started',
+    change: 'An attempt that was returned gives its number back',
+    consequence: 'two placements of a task bear the same number, and both are started',
     file: TRANSITIONS,
     replace: [
       [

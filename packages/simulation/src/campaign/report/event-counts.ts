@@ -1,22 +1,22 @@
-import { describeScript } from '../random/describe.ts';
+import { describeScript } from '../../random/describe.ts';
 
 /** Something that happens in worlds, as a report has it, and the counters that are added up for it. */
-export interface Happening {
+export interface EventCount {
   readonly what: string;
   readonly counters: readonly string[];
 }
 
 /** Happenings of one kind. */
-export interface Chapter {
+export interface ReportSection {
   readonly title: string;
-  readonly happenings: readonly Happening[];
+  readonly happenings: readonly EventCount[];
 }
 
-function happening(what: string, ...counters: string[]): Happening {
+function happening(what: string, ...counters: string[]): EventCount {
   return { what, counters };
 }
 
-function facts(kinds: readonly string[]): Happening[] {
+function facts(kinds: readonly string[]): EventCount[] {
   return kinds.map((kind) => happening(kind, `fact ${kind}`));
 }
 
@@ -26,7 +26,7 @@ const SCRIPTS = [0, 1, 2, 3, 4, 5, 6, 7].map((script) =>
 );
 
 /** What is told of the worlds of a campaign. */
-export const CHAPTERS: readonly Chapter[] = [
+export const REPORT_SECTIONS: readonly ReportSection[] = [
   {
     title: 'Reigns',
     happenings: [
@@ -82,6 +82,6 @@ export const CHAPTERS: readonly Chapter[] = [
 ];
 
 /** How often something happened. */
-export function timesOf({ counters }: Happening, counts: ReadonlyMap<string, number>): number {
+export function countOf({ counters }: EventCount, counts: ReadonlyMap<string, number>): number {
   return counters.reduce((sum, counter) => sum + (counts.get(counter) ?? 0), 0);
 }

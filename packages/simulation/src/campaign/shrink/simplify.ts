@@ -1,5 +1,5 @@
-import type { Fault, Plan, PlannedTask } from '../random/plan.ts';
-import type { Candidate, Reduction } from './shrink.ts';
+import type { Fault, Plan, PlannedTask } from '../../random/plan.ts';
+import type { Shrinker, Reduction } from './shrink-plan.ts';
 
 /**
  * Numbers that are simpler than one, all of them nearer to 0: 0 itself, half of it, and itself with fewer digits. The
@@ -45,7 +45,7 @@ function plainer(fault: Fault): Fault {
 }
 
 /** Makes faults shorter, earlier and rounder. */
-export const simplerFaults: Reduction = ({ best, attempt }) => {
+export const simplifyFaults: Reduction = ({ best, attempt }) => {
   for (let index = best().faults.length - 1; index >= 0; index -= 1) {
     // When a fault that became earlier changes its place, the next round comes to the others.
     const fault = (): Fault | undefined => best().faults[index];
@@ -64,7 +64,7 @@ function withTask(plan: Plan, index: number, task: PlannedTask): Plan {
 }
 
 /** Makes tasks valid, shorter, earlier and rounder. */
-export const simplerTasks: Reduction = ({ best, attempt }) => {
+export const simplifyTasks: Reduction = ({ best, attempt }) => {
   for (let index = best().tasks.length - 1; index >= 0; index -= 1) {
     const task = (): PlannedTask | undefined => best().tasks[index];
     const put = (smaller: PlannedTask): boolean => attempt(withTask(best(), index, smaller));
@@ -93,7 +93,7 @@ function latestOf({ atMs, mendedAtMs }: PlannedTask): number {
 }
 
 /** Takes the unevenness out of a world, and ends it earlier. */
-export const calmerWorld: Reduction = (candidate: Candidate) => {
+export const simplifyWorld: Reduction = (candidate: Shrinker) => {
   const { best, attempt } = candidate;
   const change = (part: Partial<Plan>): boolean => attempt({ ...best(), ...part });
   if (best().drift !== 0) change({ drift: 0 });

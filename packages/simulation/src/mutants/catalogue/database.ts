@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const CLIENT = 'packages/simulation/src/world/database-client.ts';
 const SERVER = 'packages/simulation/src/world/database.ts';
@@ -8,16 +8,16 @@ const STORE = 'packages/master/src/store/memory-store.ts';
 export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     name: 'append-without-majority',
-    slip: 'An entry counts as appended when the primary has it (w: 1)',
-    shows: 'an effect is seen whose entry no majority has yet',
+    change: 'An entry counts as appended when the primary has it (w: 1)',
+    consequence: 'an effect is seen whose entry no majority has yet',
     file: CLIENT,
     replace: [['if (moment <= database.committedMoment) {', 'if (moment <= database.moment) {']],
   },
   {
     name: 'reads-what-may-be-rolled-back',
-    slip: 'What no majority has is read (read concern local)',
-    shows: 'a master acts on an entry or a document that is rolled back',
-    by: 'exploration',
+    change: 'What no majority has is read (read concern local)',
+    consequence: 'a master acts on an entry or a document that is rolled back',
+    harness: 'exploration',
     file: SERVER,
     replace: [
       [
@@ -28,43 +28,43 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reads-the-past',
-    slip: 'A read may show less than what the same master has seen before (no causally consistent session)',
-    shows: 'a finished task is read as runnable from a server that has lost its place',
+    change: 'A read may show less than what the same master has seen before (no causally consistent session)',
+    consequence: 'a finished task is read as runnable from a server that has lost its place',
     file: SERVER,
     replace: [['if ((lastSeen.get(`${master}.${life}`) ?? 0) > stale.moment) return null;', '']],
   },
   {
     name: 'taken-number-is-ours',
-    slip: 'A number that is taken is always held to be taken by the own entry, whose reply was lost',
-    shows: 'two masters have the same number, and one of them acts on what the ledger does not hold',
+    change: 'A number that is taken is always held to be taken by the own entry, whose reply was lost',
+    consequence: 'two masters have the same number, and one of them acts on what the ledger does not hold',
     file: STORE,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'taken.number === entry.number']],
   },
   {
     name: 'taken-number-is-never-ours',
-    slip: 'A number that is taken is always held to be taken by another master',
-    shows: 'a leader whose reply was lost deposes itself, and nobody knows what it had decided',
+    change: 'A number that is taken is always held to be taken by another master',
+    consequence: 'a leader whose reply was lost deposes itself, and nobody knows what it had decided',
     file: STORE,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'false']],
   },
   {
     name: 'projection-without-guard',
-    slip: 'A document is updated whatever revision it has',
-    shows: 'a repeated or late update is written twice',
+    change: 'A document is updated whatever revision it has',
+    consequence: 'a repeated or late update is written twice',
     file: STORE,
     replace: [['(task.rev ?? null) !== follows || ', '']],
   },
   {
     name: 'beat-of-any-reign',
-    slip: 'The beat and the watermark of an earlier reign overwrite those of a later one',
-    shows: 'a deposed leader with nothing to append never learns of it',
+    change: 'The beat and the watermark of an earlier reign overwrite those of a later one',
+    consequence: 'a deposed leader with nothing to append never learns of it',
     file: STORE,
     replace: [['if ((data.control?.epoch ?? 0) > request.control.epoch)', 'if (false)']],
   },
   {
     name: 'request-not-repeated',
-    slip: 'A request that failed is not repeated',
-    shows: 'a master waits for ever for an answer',
+    change: 'A request that failed is not repeated',
+    consequence: 'a master waits for ever for an answer',
     file: CLIENT,
     replace: [['operation.failures += 1;\n  cluster.later.operation(operation);', 'operation.failures += 1;']],
   },

@@ -1,4 +1,4 @@
-import { MUTANTS } from '../src/mutants/catalogue.ts';
+import { MUTANTS } from '../src/mutants/catalogue/catalogue.ts';
 import { loadMutant } from '../src/mutants/load-mutant.ts';
 
 /*

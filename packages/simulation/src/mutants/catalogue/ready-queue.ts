@@ -1,50 +1,50 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
 const TASK_DOCUMENT = 'packages/master/src/core/leader/task-document.ts';
 const WINDOW = 'packages/master/src/core/leader/ready-queue.ts';
 
 /** Slips in what a master reads of the documents, and in what it keeps in memory. */
-export const WINDOW_MUTANTS: readonly Mutant[] = [
+export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'memory-not-asked',
-    slip: 'A document is believed although its task is in memory',
-    shows: 'a task that is assigned is placed again',
+    change: 'A document is believed although its task is in memory',
+    consequence: 'a task that is assigned is placed again',
     file: PLACEMENT,
     replace: [['tasks.has(taskId) || readyQueue.departed.has(taskId)', 'readyQueue.departed.has(taskId)']],
   },
   {
     name: 'departed-not-asked',
-    slip: 'A document is believed although its task left the memory while it was being read',
-    shows: 'a task that has succeeded is placed again',
+    change: 'A document is believed although its task left the memory while it was being read',
+    consequence: 'a task that has succeeded is placed again',
     file: PLACEMENT,
     replace: [['tasks.has(taskId) || readyQueue.departed.has(taskId)', 'tasks.has(taskId)']],
   },
   {
     name: 'departed-never-cleared',
-    slip: 'What left the memory while documents were being read is remembered for ever',
-    shows: 'the memory grows, and a document that was mended is never believed again',
+    change: 'What left the memory while documents were being read is remembered for ever',
+    consequence: 'the memory grows, and a document that was mended is never believed again',
     file: WINDOW,
     replace: [['readyQueue.departed.clear();', '']],
   },
   {
     name: 'forgotten-too-early',
-    slip: 'A task leaves the memory after any write to its document, although more has happened to it',
-    shows: 'its document is believed while it is behind',
+    change: 'A task leaves the memory after any write to its document, although more has happened to it',
+    consequence: 'its document is believed while it is behind',
     file: PLACEMENT,
     replace: [['task.unprojected -= facts;', 'task.unprojected = 0;']],
   },
   {
     name: 'settled-tasks-kept',
-    slip: 'A write to a document counts as one fact, however many it covered',
-    shows: 'tasks that have succeeded stay in memory for ever',
+    change: 'A write to a document counts as one fact, however many it covered',
+    consequence: 'tasks that have succeeded stay in memory for ever',
     file: PLACEMENT,
     replace: [['task.unprojected -= facts;', 'task.unprojected -= 1;']],
   },
   {
     name: 'window-without-bound',
-    slip: 'Runnable tasks are read into memory however many are there already',
-    shows: 'the memory grows with the collection',
+    change: 'Runnable tasks are read into memory however many are there already',
+    consequence: 'the memory grows with the collection',
     file: WINDOW,
     replace: [
       [
@@ -55,8 +55,8 @@ export const WINDOW_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'killed-never-read',
-    slip: 'Tasks in state killed are not read from their documents',
-    shows: 'a task that was killed before the master died is never placed again',
+    change: 'Tasks in state killed are not read from their documents',
+    consequence: 'a task that was killed before the master died is never placed again',
     file: WINDOW,
     replace: [
       [`  cursor: { state: 'killed', after: null },`, `  cursor: { state: 'created', after: null },`],
@@ -68,15 +68,15 @@ export const WINDOW_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'negative-sleep-placed',
-    slip: 'A task that is to sleep for less than nothing counts as valid',
-    shows: 'it is placed and declined for ever',
+    change: 'A task that is to sleep for less than nothing counts as valid',
+    consequence: 'it is placed and declined for ever',
     file: TASK_DOCUMENT,
     replace: [[`typeof sleeptime === 'number' && sleeptime >= 0 && `, `typeof sleeptime === 'number' && `]],
   },
   {
     name: 'foreign-assignment-believed',
-    slip: 'A new task that somebody gave an assignment is taken for a runnable one',
-    shows: 'a task is placed that is assigned already',
+    change: 'A new task that somebody gave an assignment is taken for a runnable one',
+    consequence: 'a task is placed that is assigned already',
     file: PLACEMENT,
     replace: [
       [

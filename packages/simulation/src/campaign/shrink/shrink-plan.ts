@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Plan } from '../random/plan.ts';
-import { fewerFaults, fewerMasters, fewerSlaves, fewerTasks } from './fewer.ts';
-import { calmerWorld, simplerFaults, simplerTasks } from './simpler.ts';
+import type { Plan } from '../../random/plan.ts';
+import { removeFaults, removeMasters, removeSlaves, removeTasks } from './remove-parts.ts';
+import { simplifyWorld, simplifyFaults, simplifyTasks } from './simplify.ts';
 
 /** A plan that is being made smaller. */
-export interface Candidate {
+export interface Shrinker {
   /** The smallest plan so far that still fails. */
   readonly best: () => Plan;
   /** Tries a smaller one: gives true, and takes it, if it still fails. */
@@ -12,17 +12,17 @@ export interface Candidate {
 }
 
 /** Makes one thing about a plan smaller, as far as that goes. */
-export type Reduction = (candidate: Candidate) => void;
+export type Reduction = (candidate: Shrinker) => void;
 
 /** What there is to make smaller, that first which takes most with it. */
 const REDUCTIONS: readonly Reduction[] = [
-  fewerTasks,
-  fewerFaults,
-  fewerSlaves,
-  fewerMasters,
-  calmerWorld,
-  simplerFaults,
-  simplerTasks,
+  removeTasks,
+  removeFaults,
+  removeSlaves,
+  removeMasters,
+  simplifyWorld,
+  simplifyFaults,
+  simplifyTasks,
 ];
 
 /**
@@ -44,7 +44,7 @@ export function shrinkPlan(plan: Plan, fails: (plan: Plan) => boolean, mayGoOn: 
     return lucky.find((each) => mayGoOn() && fails(each));
   };
   const shrinkWith = (lucks: number): void => {
-    const attempt: Candidate['attempt'] = (smaller) => {
+    const attempt: Shrinker['attempt'] = (smaller) => {
       const failing = isDeepStrictEqual(smaller, best) ? undefined : failingOf(smaller, lucks);
       best = failing ?? best;
       return failing !== undefined;

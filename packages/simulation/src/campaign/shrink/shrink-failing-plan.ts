@@ -1,9 +1,9 @@
-import type { Plan } from '../random/plan.ts';
-import { playPlan, type Failure, type Played } from './play.ts';
-import { shrinkPlan } from './shrink.ts';
+import type { Plan } from '../../random/plan.ts';
+import { runPlan, type Failure, type PlanResult } from '../run-plan.ts';
+import { shrinkPlan } from './shrink-plan.ts';
 
 /** How much may be spent on making one plan smaller. */
-export interface Budget {
+export interface ShrinkBudget {
   /** So many events may happen in all worlds together: this decides, so that it ends the same each time. */
   readonly events: number;
   /** On a slow machine it may end earlier, after so many seconds. */
@@ -11,13 +11,13 @@ export interface Budget {
 }
 
 /** Enough for a few hundred small worlds and a few large ones. */
-export const USUAL_BUDGET: Budget = { events: 5_000_000, seconds: 20 };
+export const DEFAULT_SHRINK_BUDGET: ShrinkBudget = { events: 5_000_000, seconds: 20 };
 
 /** What a world counts for that failed in an unknown number of events. */
 const UNKNOWN_EVENTS = 10_000;
 
 /** A smaller plan, and how it was found. */
-export interface Smaller {
+export interface ShrunkPlan {
   readonly plan: Plan;
   /** How the smaller plan fails: the same promise, perhaps broken otherwise. */
   readonly failure: Failure;
@@ -26,24 +26,24 @@ export interface Smaller {
 }
 
 /** What is done on the way to a smaller plan. */
-export interface EffectContext {
+export interface ShrinkHooks {
   /** Plays a plan, and says how it went. */
-  readonly play: (plan: Plan) => Played;
+  readonly play: (plan: Plan) => PlanResult;
   /** Is told each plan that is smaller than those before. */
-  readonly found: (smaller: Smaller) => void;
+  readonly found: (smaller: ShrunkPlan) => void;
 }
 
 /** Looks for a smaller plan that breaks the same promise as a failing one. */
-export function findSmaller(
+export function shrinkFailingPlan(
   plan: Plan,
   failure: Failure,
-  budget: Budget,
-  { play = playPlan, found = () => undefined }: Partial<EffectContext> = {},
-): Smaller {
+  budget: ShrinkBudget,
+  { play = runPlan, found = () => undefined }: Partial<ShrinkHooks> = {},
+): ShrunkPlan {
   const startedMs = performance.now();
   let events = 0;
   let tries = 0;
-  let smallest: Smaller = { plan, failure, tries };
+  let smallest: ShrunkPlan = { plan, failure, tries };
   const fails = (smaller: Plan): boolean => {
     const played = play(smaller);
     tries += 1;

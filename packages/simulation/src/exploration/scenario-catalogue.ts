@@ -1,4 +1,4 @@
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Requests that take time where it is explored what a single master does with late answers. */
 const EVERY_REQUEST = ['append', 'project', 'read.runnable', 'read.report', 'read.assigned'] as const;

@@ -1,7 +1,7 @@
-import { formatCount, formatDuration, formatPlural } from './format.ts';
-import { CHAPTERS, timesOf, type Chapter } from './events.ts';
-import type { Campaign } from './run-campaign.ts';
-import { MASTERS, MESSAGES, renderTable, REQUESTS, SLAVES } from './tables.ts';
+import { formatCount, formatDuration, formatPlural } from '../../format.ts';
+import { REPORT_SECTIONS, countOf, type ReportSection } from './event-counts.ts';
+import type { Campaign } from '../run-campaign.ts';
+import { MASTER_FAULTS, NETWORK_FAULTS, renderTable, DATABASE_FAULTS, SLAVE_FAULTS } from './tables.ts';
 
 /** The width of a number in a list. */
 const NUMBER_WIDTH = 11;
@@ -27,11 +27,11 @@ function summary(campaign: Campaign): string[] {
   ];
 }
 
-function chapterLines({ title, happenings }: Chapter, counts: ReadonlyMap<string, number>): string[] {
+function chapterLines({ title, happenings }: ReportSection, counts: ReadonlyMap<string, number>): string[] {
   return [
     title,
     ...happenings.map(
-      (happening) => `${formatCount(timesOf(happening, counts)).padStart(NUMBER_WIDTH)}  ${happening.what}`,
+      (happening) => `${formatCount(countOf(happening, counts)).padStart(NUMBER_WIDTH)}  ${happening.what}`,
     ),
   ];
 }
@@ -53,8 +53,15 @@ function sideBySide(chapters: readonly (readonly string[])[]): string[] {
 /** What a campaign has seen, as lines of text. */
 export function renderReport(campaign: Campaign): string[] {
   const { counts } = campaign.totals;
-  const tables = [MASTERS, SLAVES, REQUESTS, MESSAGES].flatMap((table) => renderTable(table, counts).concat(''));
-  return [...summary(campaign), '', ...tables, ...sideBySide(CHAPTERS.map((chapter) => chapterLines(chapter, counts)))];
+  const tables = [MASTER_FAULTS, SLAVE_FAULTS, DATABASE_FAULTS, NETWORK_FAULTS].flatMap((table) =>
+    renderTable(table, counts).concat(''),
+  );
+  return [
+    ...summary(campaign),
+    '',
+    ...tables,
+    ...sideBySide(REPORT_SECTIONS.map((chapter) => chapterLines(chapter, counts))),
+  ];
 }
 
 /** What a campaign has seen, for a program to read. Durations are in seconds. */

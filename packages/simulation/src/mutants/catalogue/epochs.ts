@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from '../mutant.ts';
 
 const BEAT = 'packages/master/src/core/heartbeat.ts';
 const FOLLOWING = 'packages/master/src/core/roles/following.ts';
@@ -7,11 +7,11 @@ const LEADING = 'packages/master/src/core/roles/leader.ts';
 const MASTER = 'packages/master/src/core/step.ts';
 
 /** Slips at the beginning and the end of a reign, and between two. */
-export const REIGN_MUTANTS: readonly Mutant[] = [
+export const EPOCH_MUTANTS: readonly Mutant[] = [
   {
     name: 'reign-without-reading-to-the-end',
-    slip: 'A claim that collides is tried again under the next number, without reading what stands in its place',
-    shows: 'two masters that claim at once reign under the same epoch',
+    change: 'A claim that collides is tried again under the next number, without reading what stands in its place',
+    consequence: 'two masters that claim at once reign under the same epoch',
     file: MASTER,
     replace: [
       [
@@ -27,22 +27,22 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'claim-not-looked-at',
-    slip: 'A master that has appended the beginning of its reign does not look whether the ledger ends with it',
-    shows: 'a claim that lingered takes the number of an entry that was trimmed, long behind the end',
+    change: 'A master that has appended the beginning of its reign does not look whether the ledger ends with it',
+    consequence: 'a claim that lingered takes the number of an entry that was trimmed, long behind the end',
     file: LEADERSHIP,
     replace: [['if (end.number !== number) return depose(state, context);', '']],
   },
   {
     name: 'epoch-from-the-beat',
-    slip: 'The epoch of a new reign is counted from the beat, not from the ledger',
-    shows: 'after a leader that died before its first beat, two reigns bear the same epoch',
+    change: 'The epoch of a new reign is counted from the beat, not from the ledger',
+    consequence: 'after a leader that died before its first beat, two reigns bear the same epoch',
     file: LEADERSHIP,
     replace: [['epoch: end.epoch + 1, by: instance', 'epoch: (control?.epoch ?? 0) + 1, by: instance']],
   },
   {
     name: 'first-entry-over-the-beginning',
-    slip: 'The first entry of a reign bears the number of the beginning of that reign',
-    shows: 'it is taken for the beginning, written by an earlier try, and its facts are nowhere',
+    change: 'The first entry of a reign bears the number of the beginning of that reign',
+    consequence: 'it is taken for the beginning, written by an earlier try, and its facts are nowhere',
     file: LEADERSHIP,
     replace: [
       [
@@ -53,8 +53,8 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'deposed-keeps-memory',
-    slip: 'A deposed master keeps what it held in memory, and goes on with it when it leads again',
-    shows: 'it places what has succeeded under another master',
+    change: 'A deposed master keeps what it held in memory, and goes on with it when it leads again',
+    consequence: 'it places what has succeeded under another master',
     file: LEADERSHIP,
     replace: [
       [
@@ -72,15 +72,15 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'deposed-keeps-sessions',
-    slip: 'A deposed master does not end the sessions of its slaves',
-    shows: 'they stay with it, and the tasks that they hold never end',
+    change: 'A deposed master does not end the sessions of its slaves',
+    consequence: 'they stay with it, and the tasks that they hold never end',
     file: LEADERSHIP,
     replace: [['endSessions(state, context, `${config.name} was deposed`);', '']],
   },
   {
     name: 'stale-answers-taken',
-    slip: 'An answer to what was asked in an earlier role is taken for one to what was asked in this one',
-    shows: 'a deposed master that claims again believes that it reigns, since its last entry was appended',
+    change: 'An answer to what was asked in an earlier role is taken for one to what was asked in this one',
+    consequence: 'a deposed master that claims again believes that it reigns, since its last entry was appended',
     file: MASTER,
     replace: [
       [
@@ -91,8 +91,8 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reign-not-ended',
-    slip: 'A master that stops does not write the end of its reign',
-    shows: 'it has stopped in order, and its reign goes on in the ledger',
+    change: 'A master that stops does not write the end of its reign',
+    consequence: 'it has stopped in order, and its reign goes on in the ledger',
     file: LEADERSHIP,
     replace: [
       [`decide(role.leadership, context, [{ kind: 'epoch.ended', reason }]);`, 'decide(role.leadership, context, []);'],
@@ -100,8 +100,8 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reign-ended-first',
-    slip: 'The end of a reign is written before what was decided earlier',
-    shows: 'facts follow the end of their reign',
+    change: 'The end of a reign is written before what was decided earlier',
+    consequence: 'facts follow the end of their reign',
     file: LEADERSHIP,
     replace: [
       [
@@ -114,15 +114,15 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stops-before-all-is-written',
-    slip: 'A master that stops does not wait for what it has decided and not yet written',
-    shows: 'it has stopped in order, and its reign goes on in the ledger',
+    change: 'A master that stops does not wait for what it has decided and not yet written',
+    consequence: 'it has stopped in order, and its reign goes on in the ledger',
     file: LEADING,
     replace: [['isDrained(groupCommit) && projectedThrough(projection)', 'projectedThrough(projection)']],
   },
   {
     name: 'reports-after-the-end',
-    slip: 'A master that stops still takes reports',
-    shows: 'facts follow the end of their reign',
+    change: 'A master that stops still takes reports',
+    consequence: 'facts follow the end of their reign',
     file: MASTER,
     replace: [
       [
@@ -133,8 +133,8 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'beat-moves-once',
-    slip: 'The beat of a leader moves once and never again',
-    shows: 'a standby takes over while the leader is well, and an orderly stop never ends',
+    change: 'The beat of a leader moves once and never again',
+    consequence: 'a standby takes over while the leader is well, and an orderly stop never ends',
     file: BEAT,
     replace: [
       ['heartbeat.dueMs = nowMs + HEARTBEAT_MS;', 'heartbeat.dueMs = Math.max(heartbeat.dueMs, nowMs + HEARTBEAT_MS);'],
@@ -142,22 +142,22 @@ export const REIGN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'silence-not-added-up',
-    slip: 'A standby counts the silence of the leader anew each time that it looks',
-    shows: 'a leader that never comes back is never replaced',
+    change: 'A standby counts the silence of the leader anew each time that it looks',
+    consequence: 'a leader that never comes back is never replaced',
     file: FOLLOWING,
     replace: [['silent ? following.silentMs + Math.min(', 'silent ? Math.min(']],
   },
   {
     name: 'early-registration-forgotten',
-    slip: 'A slave that registered before the reign was ready is never welcomed',
-    shows: 'its task is taken from it when the grace ends, although it was back in time',
+    change: 'A slave that registered before the reign was ready is never welcomed',
+    consequence: 'its task is taken from it when the grace ends, although it was back in time',
     file: LEADERSHIP,
     replace: [['for (const [session, message] of state.waiting) register(leadership, context, session, message);', '']],
   },
   {
     name: 'closed-session-registered',
-    slip: 'A registration waits for the reign to be ready even when its session is over by then',
-    shows: 'registrations pile up in the memory of a follower, and slaves that are gone join a reign',
+    change: 'A registration waits for the reign to be ready even when its session is over by then',
+    consequence: 'registrations pile up in the memory of a follower, and slaves that are gone join a reign',
     file: MASTER,
     replace: [['waiting.delete(session);', '']],
   },

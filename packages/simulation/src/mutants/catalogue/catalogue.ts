@@ -1,0 +1,23 @@
+import { DATABASE_MUTANTS } from './database.ts';
+import { REGRESSION_MUTANTS } from './regressions.ts';
+import { LEDGER_MUTANTS } from './ledger.ts';
+import { PROJECTION_MUTANTS } from './projection.ts';
+import { RECOVERY_MUTANTS } from './recovery.ts';
+import { EPOCH_MUTANTS } from './epochs.ts';
+import { SESSION_MUTANTS } from './sessions.ts';
+import { SLAVE_MUTANTS } from './slave.ts';
+import { READY_QUEUE_MUTANTS } from './ready-queue.ts';
+import type { Mutant } from '../mutant.ts';
+
+/** Every mutant. */
+export const MUTANTS: readonly Mutant[] = [
+  ...LEDGER_MUTANTS,
+  ...EPOCH_MUTANTS,
+  ...RECOVERY_MUTANTS,
+  ...SESSION_MUTANTS,
+  ...PROJECTION_MUTANTS,
+  ...READY_QUEUE_MUTANTS,
+  ...SLAVE_MUTANTS,
+  ...DATABASE_MUTANTS,
+  ...REGRESSION_MUTANTS,
+];
