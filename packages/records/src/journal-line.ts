@@ -1,0 +1,52 @@
+import { MalformedError, numberOf, oneOf, parseLine, required, stringOf, timeOf, type Parsed } from './fields.ts';
+
+const JOURNAL_EVENTS = ['started', 'finished', 'aborted'] as const;
+
+/** One line of a slave's execution journal. */
+export interface JournalLine {
+  readonly event: (typeof JOURNAL_EVENTS)[number];
+  readonly taskId: string;
+  readonly taskname: string;
+  readonly attempt: number;
+  /** Drawn at each start of an execution, and the same on all of its lines. */
+  readonly nonce: string;
+  readonly host: string;
+  readonly instance: string;
+  readonly pid: number;
+  /** Wall-clock time, in milliseconds since 1970; `at` in the file. */
+  readonly atMs: number;
+  /** Time on the monotonic clock of the process, in milliseconds. */
+  readonly monotonicMs: number;
+  /** How long the task slept, in milliseconds; on `finished` and `aborted`. */
+  readonly sleptMs?: number;
+}
+
+/** Formats a journal line, without a line break. */
+export function formatJournalLine(line: JournalLine): string {
+  const { event, taskId, taskname, attempt, nonce, host, instance, pid, atMs, monotonicMs, sleptMs } = line;
+  const at = new Date(atMs).toISOString();
+  return JSON.stringify({ event, taskId, taskname, attempt, nonce, host, instance, pid, at, monotonicMs, sleptMs });
+}
+
+/** Parses a line of an execution journal. */
+export function parseJournalLine(text: string): Parsed<JournalLine> {
+  return parseLine(text, (fields) => {
+    const event = oneOf(JOURNAL_EVENTS, fields['event']);
+    if (event === undefined) throw new MalformedError(`event is ${JSON.stringify(fields['event'])}`);
+    const sleptMs = numberOf(fields['sleptMs']);
+    if (event !== 'started') required(sleptMs, 'sleptMs');
+    return {
+      event,
+      taskId: required(stringOf(fields['taskId']), 'taskId'),
+      taskname: required(stringOf(fields['taskname']), 'taskname'),
+      attempt: required(numberOf(fields['attempt']), 'attempt'),
+      nonce: required(stringOf(fields['nonce']), 'nonce'),
+      host: required(stringOf(fields['host']), 'host'),
+      instance: required(stringOf(fields['instance']), 'instance'),
+      pid: required(numberOf(fields['pid']), 'pid'),
+      atMs: required(timeOf(fields['at']), 'at'),
+      monotonicMs: required(numberOf(fields['monotonicMs']), 'monotonicMs'),
+      ...(sleptMs === undefined ? {} : { sleptMs }),
+    };
+  });
+}
