@@ -1,46 +1,54 @@
 #!/usr/bin/env bash
-# Builds the three images, and a fourth that only chaos uses. What they contain is laid out on this machine first, so
-# that a build needs no network, and takes seconds when only the source changed.
+# Builds the three images, and a fourth one that injects packet loss for `make chaos FAULTS=all`. Each build context is
+# assembled locally first, so that a build needs no network, and takes seconds when only the sources have changed.
 source "$(dirname "$0")/settings.sh"
-need_engine
+require_engine
 source docker/bases.sh
 
-LAYOUT=.steadfast/images
+CONTEXTS=.steadfast/images
 
-# Lays out an image's folder: `dependencies` (what npm installed, without what only development needs), `source`.
-lay_out() {
-  local role="$1" folder="$LAYOUT/$1" package path
+# Assembles the build context of an image, in two layers: `dependencies` (production dependencies as installed by npm)
+# and `source` (the named packages, and those in this repository that they depend on). assemble_context ROLE PACKAGE...
+assemble_context() {
+  local role="$1" folder="$CONTEXTS/$1" path
   shift
   rm -rf "$folder"
-  mkdir -p "$folder/dependencies/node_modules/@steadfast" "$folder/source/packages"
-  for package in "$@"; do
-    ln -s "../../packages/$package" "$folder/dependencies/node_modules/@steadfast/$package"
-    mkdir -p "$folder/source/packages/$package"
-    cp -r "packages/$package/package.json" "packages/$package/src" "$folder/source/packages/$package/"
-  done
-  npm ls --all --parseable --omit=dev $(printf -- '--workspace=@steadfast/%s ' "$@") 2>/dev/null |
-    sed -n "s|^$PWD/\(node_modules/.*\)|\1|p" | grep -v '^node_modules/@steadfast/' | sort -u |
+  mkdir -p "$folder/dependencies/node_modules/@steadfast" "$folder/source/packages" "$folder/source/docker"
+  npm ls --all --parseable --omit=dev "${@/#/--workspace=@steadfast/}" 2>/dev/null |
+    sed -n "s|^$PWD/\(.*node_modules/.*\)|\1|p" | sort -u |
     while read -r path; do
-      mkdir -p "$folder/dependencies/$(dirname "$path")"
-      cp -r "$path" "$folder/dependencies/$(dirname "$path")/"
+      case "$path" in
+        node_modules/@steadfast/*) add_package "$folder" "${path##*/}" ;;
+        *)
+          mkdir -p "$folder/dependencies/$(dirname "$path")"
+          cp -r "$path" "$folder/dependencies/$(dirname "$path")/"
+          ;;
+      esac
     done
   cp -r proto "$folder/source/"
-  mkdir "$folder/source/docker"
   cp -r "docker/$role" "$folder/source/docker/"
   printf '{"private":true,"type":"module"}\n' >"$folder/source/package.json"
 }
 
+# Adds a package of this repository to a build context: add_package CONTEXT PACKAGE.
+add_package() {
+  ln -s "../../packages/$2" "$1/dependencies/node_modules/@steadfast/$2"
+  mkdir -p "$1/source/packages/$2"
+  cp -r "packages/$2/package.json" "packages/$2/src" "$1/source/packages/$2/"
+}
+
+# build ROLE CONTEXT BASE
 build() {
-  local image="steadfast-$1" folder="$2"
+  local image="steadfast-$1" context="$2"
   build_image --file "docker/$1/Dockerfile" --tag "$image" \
-    --build-arg "BASE=$3" --build-arg "USER_ID=$STEADFAST_USER" "$folder"
-  say "image $image: $(($(docker image inspect --format '{{.Size}}' "$image") / 1000000)) MB"
+    --build-arg "BASE=$3" --build-arg "USER_ID=$STEADFAST_USER" "$context"
+  print "image $image: $(($(docker image inspect --format '{{.Size}}' "$image") / 1000000)) MB"
 }
 
 choose_bases
-lay_out master protocol runtime master seed
-lay_out slave protocol runtime slave
+assemble_context master master seed
+assemble_context slave slave
 build mongodb docker/mongodb "$MONGODB_BASE"
-build master "$LAYOUT/master" "$NODE_BASE"
-build slave "$LAYOUT/slave" "$NODE_BASE"
+build master "$CONTEXTS/master" "$NODE_BASE"
+build slave "$CONTEXTS/slave" "$NODE_BASE"
 build_image --tag steadfast-faults --build-arg "BASE=$NODE_BASE" docker/faults

@@ -1,18 +1,18 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
+import { formatLogLine, LOG_LEVELS, type LogLevel } from '@steadfast/records';
 import { createLogger, format, transports, type Logger } from 'winston';
 import { messageOf, UsageError } from './errors.ts';
 
 export type { Logger } from 'winston';
 
-/** The levels of the log, the most urgent first. */
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export { LOG_LEVELS } from '@steadfast/records';
 
 /** How to log. */
 export interface LogOptions {
   /** Lines less urgent than this are left out. */
-  readonly level: (typeof LOG_LEVELS)[number];
+  readonly level: LogLevel;
   /** Also append JSON lines to this file; its folder is made if need be. */
   readonly file?: string | undefined;
 }
@@ -49,9 +49,7 @@ function synchronousFile(path: string): Writable {
 }
 
 /** By hand, for winston's own formats cost three times as much, and logging is much of what a small task costs. */
-const json = format.printf(({ level, message, ...fields }) =>
-  JSON.stringify({ timestamp: new Date().toISOString(), level, message, ...fields }),
-);
+const json = format.printf(({ level, message, ...fields }) => formatLogLine(level, message, fields));
 
 /** Control characters, which could forge a line or steer a terminal. */
 const CONTROL_CHARACTERS = /\p{Cc}/gu;

@@ -1,17 +1,11 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { formatJournalLine, type JournalLine } from '@steadfast/records';
 import { messageOf, UsageError } from '@steadfast/runtime';
 
-/** What one line says about an execution; times are in milliseconds. */
-export type JournalEntry = {
-  readonly taskId: string;
-  readonly taskname: string;
-  readonly attempt: number;
-  /** Drawn afresh for each execution. */
-  readonly nonce: string;
-  /** When it happened, on the monotonic clock of the process. */
-  readonly monotonicMs: number;
-} & ({ readonly event: 'started' } | { readonly event: 'finished' | 'aborted'; readonly sleptMs: number });
+/** What a slave records about an execution; the journal adds who and when. */
+export type JournalEntry = Pick<JournalLine, 'taskId' | 'taskname' | 'attempt' | 'nonce' | 'monotonicMs'> &
+  ({ readonly event: 'started' } | { readonly event: 'finished' | 'aborted'; readonly sleptMs: number });
 
 /** Whose executions they are. */
 export interface JournalOwner {
@@ -57,11 +51,9 @@ export function openJournal(path: string, { host, instance }: JournalOwner): Jou
   let torn = isTorn(descriptor);
   return {
     append: (entry) => {
-      const { event, taskId, taskname, attempt, nonce, ...times } = entry;
-      const at = new Date().toISOString();
-      const line = { event, taskId, taskname, attempt, nonce, host, instance, pid: process.pid, at, ...times };
+      const line = formatJournalLine({ ...entry, host, instance, pid: process.pid, atMs: Date.now() });
       // After a line that was cut short, a new one begins; a reader can tell the torn one by its not being JSON.
-      const bytes = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+      const bytes = Buffer.from(`${torn ? '\n' : ''}${line}\n`);
       torn = true;
       const written = writeSync(descriptor, bytes);
       if (written < bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes could be written`);
