@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Calls compose for this project, whichever there is: bash docker/compose.sh logs --follow
+# Runs Docker Compose (v1 or v2) for this project: bash docker/compose.sh logs --follow
 source "$(dirname "$0")/settings.sh"
-need_engine
+require_engine
 compose "$@"

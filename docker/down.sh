@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Stops everything in order. The database's data, the logs and journals stay, unless DATA=remove.
+# Stops all containers gracefully. Keeps the database, logs and journals unless DATA=remove.
 source "$(dirname "$0")/settings.sh"
-need_engine
+require_engine
 if [ "${DATA:-keep}" = remove ]; then
   compose --profile tools down --volumes --remove-orphans
   rm -rf "$STEADFAST_STATE"
-  say 'Everything is gone.'
+  print 'Stopped. The database, logs and journals are removed.'
 else
   compose --profile tools down --remove-orphans
-  say 'Stopped. Data, logs and journals are kept; make down DATA=remove removes them too.'
+  print 'Stopped. The database, logs and journals are kept; make down DATA=remove removes them too.'
 fi

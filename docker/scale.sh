@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Changes the number of slaves while everything runs: new ones just join, surplus ones finish what they run and leave.
+# Changes the number of slaves while the cluster runs. Surplus slaves finish their running task before they leave.
 source "$(dirname "$0")/settings.sh"
-need_engine
-case "${SLAVES:-}" in '' | *[!0-9]*) fail 'Say how many slaves: make scale SLAVES=10' ;; esac
-[ -n "$(containers_of master)" ] || fail 'Nothing runs here. Start it first: make up'
+require_engine
+case "${SLAVES:-}" in '' | *[!0-9]*) fail 'SLAVES must be a number: make scale SLAVES=10' ;; esac
+[ -n "$(containers_of master)" ] || fail 'the cluster is not running. Start it first: make up'
 compose up --detach --no-recreate --scale "slave=$SLAVES" slave >"$STEADFAST_STATE/scale.log" 2>&1 ||
-  fail "compose could not do it: $(tail -n 5 "$STEADFAST_STATE/scale.log")"
-say "$SLAVES slaves."
+  fail "compose failed: $(tail -n 5 "$STEADFAST_STATE/scale.log")"
+print "scaled to $SLAVES slaves"

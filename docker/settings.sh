@@ -1,55 +1,56 @@
-# What the scripts beside this one share: they source it. Where things lie, as whom containers run, which compose there is.
+# Shared settings and helpers; every script in this folder sources this file.
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-steadfast}"
 export STEADFAST_PORT="${STEADFAST_PORT:-50051}"
-# Secrets, logs and journals of this project's containers; git ignores it.
+# Secrets, logs and journals of this project's containers. Ignored by git.
 export STEADFAST_STATE="${PWD}/.steadfast/containers/${COMPOSE_PROJECT_NAME}"
-# Never root: whoever calls this, or a number that nobody has.
+# Containers never run as root: they run as the calling user, or as an unassigned ID if that is root.
 if [ "$(id -u)" -eq 0 ]; then STEADFAST_USER=10001:10001; else STEADFAST_USER="$(id -u):$(id -g)"; fi
 export STEADFAST_USER
 
-say() { printf '%s\n' "$*"; }
+print() { printf '%s\n' "$*"; }
 fail() {
-  printf '%s\n' "$*" >&2
+  printf 'error: %s\n' "$*" >&2
   exit 1
 }
 
-# Builds an image in silence; what was said is shown only if it fails.
+# Builds an image quietly; prints the build output only if the build fails.
 build_image() {
-  local said
-  said="$(docker build --quiet "$@" 2>&1 >/dev/null)" || fail "an image could not be built: $said"
+  local output
+  output="$(docker build --quiet "$@" 2>&1 >/dev/null)" || fail "image build failed: $output"
 }
 
-need_engine() {
-  command -v docker >/dev/null || fail 'There is no docker here. Install Docker Engine or Docker Desktop; on Debian, as root: make docker-engine'
-  local answer
-  answer="$(docker version --format '{{.Server.Version}}' 2>&1)" ||
-    fail "The docker engine does not answer (${answer##*$'\n'}). Start it (systemctl start docker, or Docker Desktop); on Debian, as root, make docker-engine installs and starts one."
+# Sets COMPOSE; fails if Docker or Compose is missing, or the engine does not respond.
+require_engine() {
+  command -v docker >/dev/null || fail 'docker is not installed. Install Docker Engine or Docker Desktop; on Debian, as root: make docker-engine'
+  local output
+  output="$(docker version --format '{{.Server.Version}}' 2>&1)" ||
+    fail "the Docker engine does not respond (${output##*$'\n'}). Start it (systemctl start docker, or Docker Desktop); on Debian, as root: make docker-engine"
   if docker compose version >/dev/null 2>&1; then
     COMPOSE=(docker compose)
   elif command -v docker-compose >/dev/null; then
     COMPOSE=(docker-compose)
   else
-    fail 'There is no docker compose here. Install the plugin docker-compose-plugin, or on Debian docker-compose; as root, make docker-engine does it.'
+    fail 'Docker Compose is not installed. Install docker-compose-plugin, or docker-compose on Debian; as root: make docker-engine'
   fi
 }
 
 compose() { "${COMPOSE[@]}" "$@"; }
 
-# Removes the containers of this project, its database, logs and journals.
-empty_project() {
-  local said
-  said="$(DATA=remove bash docker/down.sh 2>&1)" || fail "the project ${COMPOSE_PROJECT_NAME} could not be emptied: $said"
+# Removes this project's containers, database, logs and journals.
+remove_project() {
+  local output
+  output="$(DATA=remove bash docker/down.sh 2>&1)" || fail "cannot remove the project ${COMPOSE_PROJECT_NAME}: $output"
 }
 
-# The same at the end, except after a failure: then what is left is what one wants to look at.
-empty_on_exit() {
-  trap '[ $? -ne 0 ] && say "Left as it is, to be looked at: project ${COMPOSE_PROJECT_NAME}, ${STEADFAST_STATE}" >&2 || empty_project' EXIT
+# Removes the project when the script exits successfully. After a failure everything is kept for inspection.
+remove_project_on_success() {
+  trap '[ $? -ne 0 ] && print "kept for inspection: project ${COMPOSE_PROJECT_NAME}, ${STEADFAST_STATE}" >&2 || remove_project' EXIT
 }
 
-# The containers of a service of this project, whether they run or not: one name a line, in their order.
+# Prints the names of a service's containers, running or not, one per line, ordered by container number.
 containers_of() {
   docker ps --all --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME}" \
     --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False \

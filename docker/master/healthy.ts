@@ -1,25 +1,25 @@
-/** Healthy is a master that answers over gRPC, and leads or stands by; says which. */
+/** Health check: succeeds if the master answers over gRPC, as leader or standby, and prints which. */
 import { credentials } from '@grpc/grpc-js';
 import { HealthClient } from '@steadfast/protocol/inspection';
 
-/** A master that is well answers in milliseconds; the engine waits a little longer than this. In milliseconds. */
-const PATIENCE_MS = 4_000;
+/** Shorter than the timeout of HEALTHCHECK (5 s), so that the check fails with an error of its own. */
+const TIMEOUT_MS = 4_000;
 
-/** What serves only at the leader. */
+/** Reported as SERVING by the leader only. */
 const SCHEDULER = 'steadfast.v1.SchedulerService';
 
 const client = new HealthClient('127.0.0.1:50051', credentials.createInsecure());
 
-/** The health of a service; of the whole process, where none is named. */
+/** Returns the status of a service, or of the whole process if `service` is empty. */
 function check(service: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    client.Check({ service }, { deadline: Date.now() + PATIENCE_MS }, (error, answer) =>
-      error === null ? resolve(answer?.status) : reject(error),
+    client.Check({ service }, { deadline: Date.now() + TIMEOUT_MS }, (error, response) =>
+      error === null ? resolve(response?.status) : reject(error),
     );
   });
 }
 
-const [whole, scheduler] = await Promise.all([check(''), check(SCHEDULER)]);
+const [overall, scheduler] = await Promise.all([check(''), check(SCHEDULER)]);
 client.close();
 process.stdout.write(scheduler === 'SERVING' ? 'leading\n' : 'standby\n');
-if (whole !== 'SERVING') process.exitCode = 1;
+if (overall !== 'SERVING') process.exitCode = 1;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Healthy is a slave that is registered with a master, by the last word of its own log about that.
+# Health check: succeeds if the slave is registered with a master, according to the latest session event in its log.
 set -eu
 name="$(cat /tmp/name)"
 last="$(tac "/records/$name.log" | grep --max-count=1 --extended-regexp '"event":"(process.started|session.opened|session.lost)"')"

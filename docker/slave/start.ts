@@ -1,25 +1,25 @@
 /**
- * Starts a slave in its container under a name of its own: the third container of the service `slave` is slave3. Compose
- * tells a container nothing of its number, but the name server of its network does.
+ * Starts a slave in a container, named after the container's number: the third container of the service `slave` is
+ * slave3. Compose does not pass that number to a container, but the DNS server of its network knows it.
  */
 import { resolvePtr } from 'node:dns/promises';
 import { writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** The containers are named PROJECT_slave_3 or PROJECT-slave-3; behind that comes the name of the network. */
-const NUMBERED = /[-_](slave)[-_](\d+)(?:\.|$)/;
+/** Matches PROJECT_slave_3 (Compose v1) and PROJECT-slave-3 (v2), each followed by the network's name. */
+const NUMBERED_NAME = /[-_](slave)[-_](\d+)(?:\.|$)/;
 
 const addresses = Object.values(networkInterfaces()).flatMap((all) =>
   (all ?? []).filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address),
 );
 
-/** The names of an address by the name server alone: the container's own file of hosts says less. */
-function namesOf(address: string): Promise<string[]> {
+/** Returns the DNS names of an IPv4 address. Bypasses /etc/hosts, which holds only the container's ID. */
+function reverseLookup(address: string): Promise<string[]> {
   return resolvePtr(`${address.split('.').toReversed().join('.')}.in-addr.arpa`).catch(() => []);
 }
 
-const names = await Promise.all(addresses.map(namesOf));
-const numbered = names.flat().flatMap((name) => NUMBERED.exec(name)?.slice(1).join('') ?? []);
+const names = await Promise.all(addresses.map(reverseLookup));
+const numbered = names.flat().flatMap((name) => NUMBERED_NAME.exec(name)?.slice(1).join('') ?? []);
 const name = process.env['STEADFAST_NAME'] ?? numbered[0] ?? hostname();
 
 writeFileSync('/tmp/name', name);

@@ -7,9 +7,9 @@ NODE=node_modules/.bin/node
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then bash docker/engine.sh; fi
 "$NODE" tools/find-mongod.ts
-need_engine
-empty_on_exit
-empty_project
+require_engine
+remove_project_on_success
+remove_project
 bash docker/up.sh
 # Chaos is judged over everything that the database has seen, so whoever works without a journal comes after it.
 "$NODE" --test tests/containers/chaos.container.ts
