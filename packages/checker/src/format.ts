@@ -1,7 +1,7 @@
 /**
  * How evidence is named in messages: always the same way, and always so that it can be found again.
  */
-import { PLAIN, type Names, type Report } from '@steadfast/invariants';
+import { PLAIN_NAMES, type EvidenceNames, type ReportViolation } from '@steadfast/invariants';
 import type { Place } from './evidence.ts';
 import type { Execution } from './executions.ts';
 import type { Outage } from './outages.ts';
@@ -33,15 +33,15 @@ function nameRan(execution: Execution): string {
 }
 
 /** How the shared promises name what breaks them: what they were given by the checker, they give back as it was. */
-export const NAMES: Names = {
-  ...PLAIN,
+export const NAMES: EvidenceNames = {
+  ...PLAIN_NAMES,
   fact: (fact) => nameFact(fact as FactAt),
   execution: (start) => nameExecution(start as Execution),
   ran: (start) => nameRan(start as Execution),
 };
 
 /** Takes what breaks a shared promise into a list. */
-export function reportTo(found: ViolationList, names = NAMES): Report {
+export function reportTo(found: ViolationList, names = NAMES): ReportViolation {
   return (_promise, detail) => found.add(() => detail(names));
 }
 

@@ -1,15 +1,15 @@
 import {
   createExecutionRecord,
   createLedgerRecord,
-  endExecution,
-  takeFact,
-  takeNumber,
-  takeSenseless,
-  takeStart,
+  closeExecution,
+  recordFact,
+  recordEntryNumber,
+  recordMalformedFact,
+  recordStart,
   type ExecutionRecord,
   type LedgerRecord,
   type PromiseName,
-  type Report,
+  type ReportViolation,
 } from '@steadfast/invariants';
 import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import type { Execution, Executions } from './executions.ts';
@@ -32,15 +32,15 @@ export function asEntry(entry: EntryAt): Entry {
   return entry as Entry;
 }
 
-function readLedger(entries: readonly EntryAt[], report: Report): LedgerRecord {
+function readLedger(entries: readonly EntryAt[], report: ReportViolation): LedgerRecord {
   const record = createLedgerRecord();
   for (const entryAt of entries) {
     const entry = asEntry(entryAt);
-    takeNumber(record, entry, report);
+    recordEntryNumber(record, entry, report);
     for (const fact of entryAt.facts) {
       const fault = shapeFault(fact);
-      if (fault === null) takeFact(record, entry, fact as Fact, report);
-      else takeSenseless(record, entry, fact as Fact, fault, report);
+      if (fault === null) recordFact(record, entry, fact as Fact, report);
+      else recordMalformedFact(record, entry, fact as Fact, fault, report);
     }
   }
   return record;
@@ -51,14 +51,14 @@ function isOverBefore({ end }: Execution, next: Execution | undefined): boolean 
 }
 
 /** Takes in what one life of a slave ran, in the order of its own clock, which may be off by a rounding. */
-function readLife(record: ExecutionRecord, life: readonly Execution[], report: Report): void {
+function readLife(record: ExecutionRecord, life: readonly Execution[], report: ReportViolation): void {
   const inOrder = [...life].sort((one, other) => one.started.monotonicMs - other.started.monotonicMs);
   const overlapping: (() => void)[] = [];
   for (const [index, execution] of inOrder.entries()) {
-    const taken = takeStart(record, execution, report);
+    const taken = recordStart(record, execution, report);
     const how = execution.end?.event;
     if (how === undefined || how === 'started') continue;
-    const end = (): void => endExecution(record, taken, how);
+    const end = (): void => closeExecution(record, taken, how);
     if (isOverBefore(execution, inOrder[index + 1])) end();
     else overlapping.push(end);
   }
@@ -68,7 +68,7 @@ function readLife(record: ExecutionRecord, life: readonly Execution[], report: R
 /** Reads ledger and journals, and notes every promise that they break by themselves. */
 export function readRun(entries: readonly EntryAt[], { byInstance }: Executions): Reading {
   const found = new Map<PromiseName, ViolationList>();
-  const report: Report = (promise, detail) => {
+  const report: ReportViolation = (promise, detail) => {
     const list = found.get(promise) ?? listViolations();
     found.set(promise, list);
     reportTo(list)(promise, detail);

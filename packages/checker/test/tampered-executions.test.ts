@@ -47,7 +47,7 @@ describe('doctored executions are caught', () => {
   test('two tasks at once on one slave', () => {
     assertDoctoredRunCaught(
       'one-at-a-time',
-      /task7 .* began while task5 .*ran, which ended at slave3.journal/,
+      /task7 .* started while task5 .*ran, which ended at slave3.journal/,
       (draft) => {
         journalOf(draft, 'finished', 'task5').monotonicMs += 2_000;
       },
@@ -55,7 +55,7 @@ describe('doctored executions are caught', () => {
   });
 
   test('a task that began while another had no end', () => {
-    assertDoctoredRunCaught('one-at-a-time', /task7 .* began while task5 .*ran, which has no end/, (draft) => {
+    assertDoctoredRunCaught('one-at-a-time', /task7 .* started while task5 .*ran, which has no end/, (draft) => {
       remove(draft.journal, journalOf(draft, 'finished', 'task5'));
     });
   });

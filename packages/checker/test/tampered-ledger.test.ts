@@ -5,19 +5,19 @@ import { wholeRun } from './runs.ts';
 
 describe('a doctored ledger is caught', () => {
   test('an entry that is missing', () => {
-    assertDoctoredRunCaught('ledger-order', /entry 11 stands where entry 10 must/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /found entry 11, expected entry 10/, (draft) => {
       draft.ledger.splice(9, 1);
     });
   });
 
   test('a ledger without its beginning', () => {
-    assertDoctoredRunCaught('ledger-order', /entry 3 stands where entry 1 must/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /found entry 3, expected entry 1/, (draft) => {
       draft.ledger.splice(0, 2);
     });
   });
 
   test('an epoch that falls', () => {
-    assertDoctoredRunCaught('ledger-order', /task.success task8.*epoch 1 falls behind 2/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /task.success task8.*epoch 1 is older than the current epoch 2/, (draft) => {
       factOf(draft, 'task.success', 'task8').entry.epoch = 1;
     });
   });
@@ -26,19 +26,19 @@ describe('a doctored ledger is caught', () => {
     assertDoctoredRunCaught('ledger-order', /task.success task8.*epoch 3 has not begun/, (draft) => {
       factOf(draft, 'task.success', 'task8').entry.epoch = 3;
     });
-    assertDoctoredRunCaught('ledger-order', /reign.began master1\/.*its epoch is 5, and must be 2/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /reign.began master1\/.*its epoch is 5, expected 2/, (draft) => {
       for (const entry of draft.ledger) if (entry.epoch === 2) entry.epoch = 5;
     });
   });
 
   test('two masters that write in one reign', () => {
-    assertDoctoredRunCaught('ledger-order', /task.success task8.*written by master2-life9 in the reign of/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /task.success task8.*written by master2-life9 in the epoch of/, (draft) => {
       factOf(draft, 'task.success', 'task8').entry.by = 'master2-life9';
     });
   });
 
   test('a fact of a reign that had ended', () => {
-    assertDoctoredRunCaught('ledger-order', /slave.joined on slave8.*its reign ended with entry \d+/, (draft) => {
+    assertDoctoredRunCaught('ledger-order', /slave.joined on slave8.*its epoch ended with entry \d+/, (draft) => {
       appendEntry(draft, { kind: 'epoch.ended', reason: 'stopped' });
       appendEntry(draft, { kind: 'slave.joined', host: 'slave8', instance: 'x' });
     });
@@ -91,7 +91,7 @@ describe('a doctored ledger is caught', () => {
   });
 
   test('a placement on a slave that is not there', () => {
-    assertDoctoredRunCaught('legal-moves', /task.placed task7 .*that slave had not joined in this reign/, (draft) => {
+    assertDoctoredRunCaught('legal-moves', /task.placed task7 .*that slave had not joined in this epoch/, (draft) => {
       const entry = draft.ledger.find(
         ({ epoch, facts }) =>
           epoch === 2 && facts.some(({ kind, host }) => kind === 'slave.joined' && host === 'slave3'),

@@ -82,10 +82,10 @@ describe('doctored task documents are caught', () => {
   });
 
   test('a history that was rewritten, or shortened', () => {
-    assertDoctoredRunCaught('documents', /task1 .*history line 2.*task.killed/, (draft) => {
+    assertDoctoredRunCaught('documents', /task1 .*history item 2.*task.killed/, (draft) => {
       Object.assign(documentOf(draft, 'task1').history?.[2] ?? {}, { event: 'task.returned' });
     });
-    assertDoctoredRunCaught('documents', /task1 .*number of lines in history is 1, by the ledger 6/, (draft) => {
+    assertDoctoredRunCaught('documents', /task1 .*history length is 1, by the ledger 6/, (draft) => {
       documentOf(draft, 'task1').history?.splice(1);
     });
   });

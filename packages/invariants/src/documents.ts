@@ -1,18 +1,18 @@
-import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/projection';
+import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/task-update';
 import type { TaskDocument } from '@steadfast/master/core/leader/task-document';
 import { newTask, type Assignment } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptFact, RecordedFact, TaskRecord } from './records.ts';
 
-/** What a document says and what the ledger says it must, where they differ. */
+/** A field in which a document differs from the ledger, with both values. */
 export type Difference = readonly [field: string, document: unknown, ledger: unknown];
 
-/** A task document; anything may stand in its fields. */
-export interface DocumentFound extends TaskDocument {
+/** A task document as found in the database; its fields may hold anything. */
+export interface FoundDocument extends TaskDocument {
   readonly parked?: unknown;
 }
 
-/** The entry that a document claims to reflect; 0 before the first. */
-function revisionOf({ rev }: DocumentFound): number {
+/** Returns the entry that a document claims to reflect; 0 for an untouched document. */
+function revisionOf({ rev }: FoundDocument): number {
   return typeof rev === 'number' ? rev : 0;
 }
 
@@ -20,40 +20,44 @@ function reasonOf(fact: AttemptFact): string | null {
   return 'reason' in fact ? fact.reason : null;
 }
 
-/** The line of history that a fact leaves in its document. */
-function historyItem({ fact, epoch, atMs }: RecordedFact<AttemptFact>): HistoryItem {
+/** Returns the history item that a fact leaves in its document. */
+function historyItemOf({ fact, epoch, atMs }: RecordedFact<AttemptFact>): HistoryItem {
   const { kind: event, host, attempt } = fact;
   return { event, atMs, epoch, host, attempt, reason: reasonOf(fact) };
 }
 
-function tells(line: Partial<HistoryItem> | undefined, { fact, epoch, atMs }: RecordedFact<AttemptFact>): boolean {
+function describesFact(
+  item: Partial<HistoryItem> | undefined,
+  { fact, epoch, atMs }: RecordedFact<AttemptFact>,
+): boolean {
   return (
-    line?.event === fact.kind &&
-    line.atMs === atMs &&
-    line.epoch === epoch &&
-    line.host === fact.host &&
-    line.attempt === fact.attempt &&
-    (line.reason ?? null) === reasonOf(fact)
+    item?.event === fact.kind &&
+    item.atMs === atMs &&
+    item.epoch === epoch &&
+    item.host === fact.host &&
+    item.attempt === fact.attempt &&
+    (item.reason ?? null) === reasonOf(fact)
   );
 }
 
-function isTold(recorded: RecordedFact): recorded is RecordedFact<AttemptFact> {
+function changesHistory(recorded: RecordedFact): recorded is RecordedFact<AttemptFact> {
   return recorded.fact.kind !== 'task.parked';
 }
 
-/** The history of a document tells the facts about its attempts up to the given one: the last, as many as it may hold. */
+/** Compares a document's history with the attempt facts up to index `last`, of which it keeps the latest. */
 function historyDifference(found: unknown, facts: readonly RecordedFact[], last: number): Difference | null {
   const history = Array.isArray(found) ? (found as readonly HistoryItem[]) : [];
-  const length = Math.min(facts[last]?.told ?? 0, HISTORY_LIMIT);
-  if (history.length !== length) return ['number of lines in history', history.length, length];
+  const length = Math.min(facts[last]?.historyLength ?? 0, HISTORY_LIMIT);
+  if (history.length !== length) return ['history length', history.length, length];
   let difference: Difference | null = null;
-  let line = length;
-  for (let index = last; line > 0; index -= 1) {
+  let position = length;
+  for (let index = last; position > 0; index -= 1) {
     const recorded = facts[index];
     if (recorded === undefined) break;
-    if (!isTold(recorded)) continue;
-    line -= 1;
-    if (!tells(history[line], recorded)) difference = [`history line ${line}`, history[line], historyItem(recorded)];
+    if (!changesHistory(recorded)) continue;
+    position -= 1;
+    if (!describesFact(history[position], recorded))
+      difference = [`history item ${position}`, history[position], historyItemOf(recorded)];
   }
   return difference;
 }
@@ -77,17 +81,17 @@ const UNTOUCHED = newTask();
 const NO_FACTS: readonly RecordedFact[] = [];
 
 /**
- * Where a document differs from what the ledger says.
- * @param record what the ledger says about the task; undefined when it says nothing
- * @param through the entry that the document must reflect the ledger up to; without it, the one that it claims to reflect
- * @returns nothing where the ledger itself makes no sense: that is another promise
+ * Returns the fields in which a document differs from the ledger.
+ * @param record what the ledger says about the task; undefined when it has no facts
+ * @param through the entry up to which the document must reflect the ledger; by default the one that it claims to
+ * @returns nothing where the ledger itself is invalid, since that breaks another promise
  */
 export function documentDifferences(
-  document: DocumentFound,
+  document: FoundDocument,
   record: TaskRecord | undefined,
   through = revisionOf(document),
 ): readonly Difference[] {
-  if (record?.senselessFrom !== undefined && through >= record.senselessFrom) return [];
+  if (record?.invalidFrom !== undefined && through >= record.invalidFrom) return [];
   const facts = record?.facts ?? NO_FACTS;
   const last = facts.findLastIndex(({ number }) => number <= through);
   const { after: task = UNTOUCHED, number = 0 } = facts[last] ?? {};
@@ -97,7 +101,7 @@ export function documentDifferences(
   };
   compare('rev', revisionOf(document), number);
   const mark = (document.parked as { readonly reason?: unknown } | null | undefined)?.reason;
-  // A document that was set aside may hold anything else; and who mends it removes the mark by hand.
+  // Whoever repairs a parked document clears the mark by hand, and until then its other fields may hold anything.
   if (task.parked !== null) {
     if (mark !== undefined) compare('parked', mark, task.parked.reason);
     return differences;

@@ -1,42 +1,46 @@
 import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import type { LedgerRecord } from './records.ts';
-import { PLAIN, type Report } from './report.ts';
+import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
-type Beginning = Extract<Fact, { readonly kind: 'epoch.began' }>;
+type EpochBegan = Extract<Fact, { readonly kind: 'epoch.began' }>;
 
-function beginEpoch(record: LedgerRecord, entry: Entry, fact: Beginning, report: Report): void {
+function beginEpoch(record: LedgerRecord, entry: Entry, fact: EpochBegan, report: ReportViolation): void {
   const { number, epoch, by, facts } = entry;
-  const before = record.epoch;
-  if (epoch !== before + 1)
+  const expected = record.epoch + 1;
+  if (epoch !== expected)
     report(
-      'reigns-in-order',
-      (names = PLAIN) => `${names.fact(fact, number)}: its epoch is ${epoch}, and must be ${before + 1}`,
+      'epochs-in-order',
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: its epoch is ${epoch}, expected ${expected}`,
     );
   if (facts[0] !== fact)
     report(
-      'reigns-in-order',
-      (names = PLAIN) => `${names.fact(fact, number)}: it does not stand at the beginning of its entry`,
+      'epochs-in-order',
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: it is not the first fact of its entry`,
     );
   if (fact.instance !== by)
-    report('reigns-in-order', (names = PLAIN) => `${names.fact(fact, number)}: it was written by another, ${by}`);
+    report(
+      'epochs-in-order',
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: it was written by another master, ${by}`,
+    );
   record.epoch = epoch;
   record.writer = by;
   record.endedBy = null;
-  record.present.clear();
+  record.joinedSlaves.clear();
 }
 
-/** Why a fact does not belong to the reign that the ledger is in; null when it does. */
-function strangeness({ epoch, writer, endedBy }: LedgerRecord, entry: Entry): string | null {
-  if (entry.epoch < epoch) return `its epoch ${entry.epoch} falls behind ${epoch}, which has begun`;
-  if (entry.epoch > epoch || epoch === 0) return `its epoch ${entry.epoch} has not begun, the reign is ${epoch}`;
-  if (entry.by !== writer) return `written by ${entry.by} in the reign of ${writer}`;
-  return endedBy === null ? null : `its reign ended with entry ${endedBy}`;
+/** Returns why an entry may not be written in the current epoch; null when it may. */
+function epochViolation({ epoch, writer, endedBy }: LedgerRecord, entry: Entry): string | null {
+  if (entry.epoch < epoch) return `its epoch ${entry.epoch} is older than the current epoch ${epoch}`;
+  if (entry.epoch > epoch || epoch === 0)
+    return `its epoch ${entry.epoch} has not begun, the current epoch is ${epoch}`;
+  if (entry.by !== writer) return `written by ${entry.by} in the epoch of ${writer}`;
+  return endedBy === null ? null : `its epoch ended with entry ${endedBy}`;
 }
 
-/** A fact begins a reign, ends it, or belongs to it. */
-export function takeEpoch(record: LedgerRecord, entry: Entry, fact: Fact, report: Report): void {
+/** Records a fact as the beginning or the end of an epoch, or checks that it belongs to the current one. */
+export function recordEpochFact(record: LedgerRecord, entry: Entry, fact: Fact, report: ReportViolation): void {
   if (fact.kind === 'epoch.began') return beginEpoch(record, entry, fact, report);
-  const why = strangeness(record, entry);
-  if (why !== null) report('reigns-in-order', (names = PLAIN) => `${names.fact(fact, entry.number)}: ${why}`);
+  const why = epochViolation(record, entry);
+  if (why !== null) report('epochs-in-order', (names = PLAIN_NAMES) => `${names.fact(fact, entry.number)}: ${why}`);
   if (fact.kind === 'epoch.ended') record.endedBy ??= entry.number;
 }

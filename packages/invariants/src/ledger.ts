@@ -1,51 +1,67 @@
 import { isTaskFact, type Entry, type Fact, type SlaveFact } from '@steadfast/master/core/ledger/facts';
+import { recordEpochFact } from './epochs.ts';
 import type { LedgerRecord } from './records.ts';
-import { takeEpoch } from './epochs.ts';
-import { PLAIN, type Report } from './report.ts';
-import { giveUpOn, takeTaskFact } from './tasks.ts';
+import { PLAIN_NAMES, type ReportViolation } from './report.ts';
+import { markInvalid, recordTaskFact } from './tasks.ts';
 
-/** Slaves join before they are lost, one life of a name at a time. */
-function takeSlaveFact({ present }: LedgerRecord, { number }: Entry, fact: SlaveFact, report: Report): void {
+function recordSlaveFact(
+  { joinedSlaves }: LedgerRecord,
+  { number }: Entry,
+  fact: SlaveFact,
+  report: ReportViolation,
+): void {
   const { host, instance } = fact;
-  const there = present.get(host);
+  const joined = joinedSlaves.get(host);
   if (fact.kind === 'slave.joined') {
-    if (there !== undefined)
-      report('slaves-join-first', (names = PLAIN) => `${names.fact(fact, number)}: ${host}/${there} is there already`);
-    present.set(host, instance);
+    if (joined !== undefined)
+      report(
+        'slaves-join-first',
+        (names = PLAIN_NAMES) => `${names.fact(fact, number)}: ${host}/${joined} has already joined`,
+      );
+    joinedSlaves.set(host, instance);
   } else {
-    if (there !== instance)
-      report('slaves-join-first', (names = PLAIN) => `${names.fact(fact, number)}: it had not joined in this reign`);
-    present.delete(host);
+    if (joined !== instance)
+      report(
+        'slaves-join-first',
+        (names = PLAIN_NAMES) => `${names.fact(fact, number)}: it had not joined in this epoch`,
+      );
+    joinedSlaves.delete(host);
   }
 }
 
-/** Takes the number of the next entry into the record. */
-export function takeNumber(record: LedgerRecord, { number }: Entry, report: Report): void {
+/** Records the number of the next entry, and reports a gap. */
+export function recordEntryNumber(record: LedgerRecord, { number }: Entry, report: ReportViolation): void {
   const expected = record.last + 1;
-  if (number !== expected) report('ledger-has-no-gap', () => `entry ${number} stands where entry ${expected} must`);
+  if (number !== expected) report('ledger-has-no-gap', () => `found entry ${number}, expected entry ${expected}`);
   record.last = number;
 }
 
-/** Takes a fact of the last entry into the record. */
-export function takeFact(record: LedgerRecord, entry: Entry, fact: Fact, report: Report): void {
-  takeEpoch(record, entry, fact, report);
-  if (isTaskFact(fact)) takeTaskFact(record, entry, fact, report);
-  else if (fact.kind === 'slave.joined' || fact.kind === 'slave.lost') takeSlaveFact(record, entry, fact, report);
+/** Records a fact of the current entry, and reports the promises that it breaks. */
+export function recordFact(record: LedgerRecord, entry: Entry, fact: Fact, report: ReportViolation): void {
+  recordEpochFact(record, entry, fact, report);
+  if (isTaskFact(fact)) recordTaskFact(record, entry, fact, report);
+  else if (fact.kind === 'slave.joined' || fact.kind === 'slave.lost') recordSlaveFact(record, entry, fact, report);
 }
 
 /**
- * Takes what stands for a fact of the last entry, but is of no kind or lacks a field. From there on nothing moves its
- * task; what else is promised is held against it as far as it goes.
+ * Records a malformed fact of the current entry: one of an unknown kind, or with a field missing. Its task is not
+ * changed by any later fact; the other promises are still checked as far as the fact allows.
  */
-export function takeSenseless(record: LedgerRecord, entry: Entry, fact: Fact, why: string, report: Report): void {
-  report('moves-are-legal', (names = PLAIN) => `${names.fact(fact, entry.number)}: ${why}`);
-  if ('task' in fact) giveUpOn(record, fact.task, entry.number);
-  else if (isTaskFact(fact)) return takeEpoch(record, entry, fact, report);
-  takeFact(record, entry, fact, report);
+export function recordMalformedFact(
+  record: LedgerRecord,
+  entry: Entry,
+  fact: Fact,
+  why: string,
+  report: ReportViolation,
+): void {
+  report('moves-are-legal', (names = PLAIN_NAMES) => `${names.fact(fact, entry.number)}: ${why}`);
+  if ('task' in fact) markInvalid(record, fact.task, entry.number);
+  else if (isTaskFact(fact)) return recordEpochFact(record, entry, fact, report);
+  recordFact(record, entry, fact, report);
 }
 
-/** Takes the next entry into the record, and reports every promise that it breaks. */
-export function takeEntry(record: LedgerRecord, entry: Entry, report: Report): void {
-  takeNumber(record, entry, report);
-  for (const fact of entry.facts) takeFact(record, entry, fact, report);
+/** Records the next entry, and reports the promises that it breaks. */
+export function recordEntry(record: LedgerRecord, entry: Entry, report: ReportViolation): void {
+  recordEntryNumber(record, entry, report);
+  for (const fact of entry.facts) recordFact(record, entry, fact, report);
 }

@@ -1,41 +1,40 @@
 /**
- * The promises that are checked, each under the name by which a violation of it is reported. What holds for real runs
- * and for simulated ones is said here once.
+ * The promises that are checked. The key is the id under which a violation is reported; the sentence is shown to users.
+ * Simulated and real runs are held to the same list.
  */
 export const PROMISES = {
-  'ledger-has-no-gap': 'Entries of the ledger are numbered 1, 2, 3 … without a gap',
-  'reigns-in-order': 'Each reign has the next epoch, and only its own master writes in it, until it ends',
-  'moves-are-legal': 'Every fact about a task is a move that the transition table allows; attempts count 1, 2, 3 …',
-  'slaves-join-first': 'Only a slave that has joined in this reign is given tasks, reports or is lost',
+  'ledger-has-no-gap': 'Ledger entries are numbered 1, 2, 3 … without gaps',
+  'epochs-in-order': 'Epochs increase by one, and only the leader of the current epoch writes, until that epoch ends',
+  'moves-are-legal': 'Every task fact is a transition that the table allows, and attempts are numbered 1, 2, 3 …',
+  'slaves-join-first': 'Only a slave that joined in the current epoch is assigned tasks, reports, or is lost',
   'one-success': 'A task succeeds exactly once',
-  'success-is-backed': 'A recorded success has a finished execution of that very attempt by that very slave behind it',
-  'running-is-backed': 'A task that is recorded as running was started by that very slave',
-  'fact-before-effect': 'No effect is seen before its fact is durable',
+  'success-is-backed': 'Every recorded success is backed by a finished execution of that attempt on that slave',
+  'running-is-backed': 'Every task recorded as running was started by that slave',
+  'fact-before-effect': 'No effect is visible before its fact is durable',
   'started-once': 'An attempt is started at most once',
   'one-at-a-time': 'A slave runs one task at a time',
-  'whole-sleep': 'An execution that finished slept its whole time, from scratch',
-  'no-lower-epoch': 'No slave starts what a master of a lower epoch than it has seen pushes',
-  'no-report-forgotten': 'Every report of a slave waits until it is acknowledged or refused',
+  'whole-sleep': 'A finished execution slept for its full duration, from the beginning',
+  'no-lower-epoch': 'A slave never starts a task pushed by a master with a lower epoch than one it has already seen',
+  'no-report-forgotten': 'A slave keeps every report until it is acknowledged or refused',
   'recorded-is-acknowledged': 'A slave is never told to drop the report of a recorded success',
-  'stops-in-order': 'A leader that stops in order has written everything, and last the end of its reign',
-  'stopping-takes-nothing':
-    'A slave that was asked to stop begins nothing new, and leaves when its reports are answered',
-  'stale-work-stops': 'A slave that the leader can reach does not go on for long with what counts no more',
-  'watermark-is-true': 'The watermark never counts an entry that some document does not reflect',
+  'stops-in-order': 'A leader that stops gracefully has written everything, and the end of its epoch last',
+  'stopping-takes-nothing': 'A stopping slave starts nothing new, and exits once its reports are answered',
+  'stale-work-stops': 'A slave connected to the leader soon stops an attempt that has become stale',
+  'watermark-is-true': 'The watermark never covers an entry that a document does not yet reflect',
   'trimmed-is-old':
-    'What is trimmed is reflected by the documents, and has been there for its time, whatever clocks say',
-  'no-needless-rerun': 'With faults on masters and database alone, nothing that a slave has begun is begun again',
-  'log-is-ledger': 'What is logged is what the ledger holds, and everything that it holds is logged',
-  'leader-knows-the-ledger': 'What a leader holds in memory about its tasks is what the ledger says',
-  'replay-agrees':
-    'The ledger, read by a fresh core over the documents as they were inserted, gives the same documents',
-  'memory-is-bounded': 'What a core holds in memory stays within its bounds',
-  'never-impossible': 'No core meets what it holds to be impossible',
+    'Trimmed entries are reflected by the documents and were kept for the retention period, regardless of clock jumps',
+  'no-needless-rerun':
+    'With faults limited to masters and the database, a task that has started is never started again',
+  'log-is-ledger': 'Masters log exactly the facts in the ledger: nothing else, and all of them',
+  'leader-knows-the-ledger': 'What a leader holds in memory about its tasks and slaves agrees with the ledger',
+  'replay-agrees': 'Replaying the ledger in a fresh core over the original documents produces the same documents',
+  'memory-is-bounded': 'What a leader holds in memory stays within its bounds',
+  'never-impossible': 'No core reaches a state that it considers impossible',
   heals:
-    'When faults end, every task succeeds within a bounded time, one master leads, and every memory is empty again',
+    'After all faults end, every task succeeds within a bounded time, exactly one master leads, and nothing is left in memory',
   'documents-follow':
-    'A document is exactly what the ledger says up to its revision, history included, and never ahead of it',
+    'A document is exactly what the ledger says up to its revision, history included, and never ahead',
 } as const;
 
-/** The name of a promise. */
+/** The id of a promise. */
 export type PromiseName = keyof typeof PROMISES;

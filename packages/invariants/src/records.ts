@@ -3,78 +3,79 @@ import type { Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 
 /*
- * What the promises are held against: the ledger and the journals as far as they were read. All of it is plain data,
- * changed by the rules of this package alone. What the rules are given is kept as it is, so that whoever gave it
- * recognizes it in what is reported.
+ * What has been read so far of a ledger and of journals: the input of every check. Records are plain data that only this
+ * package modifies. Facts and starts are stored by reference, so that callers get their own objects back in violations.
  */
 
-/** A fact about one attempt: any about a task but that it was set aside. */
+/** A fact about one attempt: any task fact except `task.parked`. */
 export type AttemptFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
 
-/** A fact about a task, and what the entry that holds it says. */
+/** A fact about a task, with what its ledger entry says about it. */
 export interface RecordedFact<Of extends TaskFact = TaskFact> {
   readonly fact: Of;
+  /** The number of its entry. */
   readonly number: number;
   readonly epoch: number;
   readonly atMs: number;
-  /** The task as this fact leaves it. */
+  /** The task after this fact. */
   readonly after: Task;
-  /** How many facts about its attempts there are up to this one. */
-  readonly told: number;
+  /** The number of attempt facts of the task up to and including this one: the length of its untruncated history. */
+  readonly historyLength: number;
 }
 
 /** What the ledger says about one task. */
 export interface TaskRecord {
-  /** As its facts leave it. */
+  /** The task after its last valid fact. */
   task: Task;
-  /** Everything that was decided about it, in order. */
+  /** All its facts, in ledger order. */
   readonly facts: RecordedFact[];
-  /** The first entry that makes no sense for this task, if there is one: from there on no fact changes it. */
-  senselessFrom?: number;
+  /** The first entry with an illegal or malformed fact about this task; from there on no fact changes `task`. */
+  invalidFrom?: number;
 }
 
-/** What the ledger says. */
+/** The state of a ledger after the entries that were read. */
 export interface LedgerRecord {
   /** The number of the last entry. */
   last: number;
-  /** The reign, 0 before the first, and its writer. */
+  /** The current epoch, 0 before the first. */
   epoch: number;
+  /** The instance of the master that leads in it. */
   writer: string;
-  /** The entry that ended it in order; null while none has. */
+  /** The entry that ended the epoch in order; null while it lasts. */
   endedBy: number | null;
   readonly tasks: Map<string, TaskRecord>;
-  /** The life of each slave that has joined in this reign, by host. */
-  readonly present: Map<string, string>;
+  /** The instance of each slave that has joined in this epoch, by host. */
+  readonly joinedSlaves: Map<string, string>;
 }
 
-/** A start of an attempt, as the journal of its slave has it. */
-export interface Start extends AttemptReference {
+/** The start of an attempt, as recorded by its slave. */
+export interface ExecutionStart extends AttemptReference {
   readonly host: string;
   readonly instance: string;
 }
 
-/** One execution of one attempt. */
-export interface Execution {
-  readonly start: Start;
-  /** The life of the slave that runs it. */
+/** One execution of an attempt. */
+export interface RecordedExecution {
+  readonly start: ExecutionStart;
+  /** The instance of the slave that ran it. */
   readonly instance: string;
-  /** How it ended; null while it runs, or when its process died. */
+  /** How it ended; null while it runs, and forever when its process died. */
   end: 'finished' | 'aborted' | null;
-  /** The execution of the same attempt before it; one that there is breaks a promise. */
-  readonly before: Execution | null;
+  /** An earlier execution of the same attempt. There should be none: it violates `started-once`. */
+  readonly before: RecordedExecution | null;
 }
 
-/** What the journals say. */
+/** What slaves have executed. */
 export interface ExecutionRecord {
-  /** The last of each attempt. */
-  readonly byAttempt: Map<string, Execution>;
-  /** What each life of a slave runs now. */
-  readonly running: Map<string, Execution>;
-  /** How many executions each task has had. */
+  /** The latest execution of each attempt. */
+  readonly byAttempt: Map<string, RecordedExecution>;
+  /** What each slave instance is running. */
+  readonly running: Map<string, RecordedExecution>;
+  /** The number of executions of each task. */
   readonly counts: Map<string, number>;
 }
 
-/** The record of an empty ledger. */
+/** Returns the record of an empty ledger. */
 export function createLedgerRecord(): LedgerRecord {
   return {
     last: 0,
@@ -82,11 +83,11 @@ export function createLedgerRecord(): LedgerRecord {
     writer: '',
     endedBy: null,
     tasks: new Map(),
-    present: new Map(),
+    joinedSlaves: new Map(),
   };
 }
 
-/** The record of empty journals. */
+/** Returns the record of empty journals. */
 export function createExecutionRecord(): ExecutionRecord {
   return {
     byAttempt: new Map(),

@@ -1,16 +1,16 @@
 import type { Fact } from '@steadfast/master/core/ledger/facts';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import type { PromiseName } from './promises.ts';
-import type { Start } from './records.ts';
+import type { ExecutionStart } from './records.ts';
 
-/** How to name what breaks a promise: by identifiers, or, where evidence lies in files, so that it can be found there. */
-export interface Names {
-  /** A fact, given with the number of its entry. */
+/** How a violation names its evidence: by ids, or by file and line where the evidence comes from files. */
+export interface EvidenceNames {
+  /** Names a fact, given the number of its entry. */
   readonly fact: (fact: Fact, number: number) => string;
   readonly attempt: (attempt: AttemptReference) => string;
-  readonly execution: (start: Start) => string;
-  /** An execution, as a clause that says that it ran. */
-  readonly ran: (start: Start) => string;
+  readonly execution: (start: ExecutionStart) => string;
+  /** Names an execution and when it ran: "task#1 on slave1 ran …". */
+  readonly ran: (start: ExecutionStart) => string;
 }
 
 function nameFact(fact: Fact, number: number): string {
@@ -22,17 +22,17 @@ function nameAttempt({ taskId, attempt }: AttemptReference): string {
   return `${taskId}#${attempt}`;
 }
 
-function nameExecution(start: Start): string {
+function nameExecution(start: ExecutionStart): string {
   return `${nameAttempt(start)} on ${start.instance}`;
 }
 
-/** The names where nothing is known but identifiers. */
-export const PLAIN: Names = {
+/** Names evidence by ids. */
+export const PLAIN_NAMES: EvidenceNames = {
   fact: nameFact,
   attempt: nameAttempt,
   execution: nameExecution,
   ran: (start) => `${nameExecution(start)} ran`,
 };
 
-/** Takes a violation: which promise is broken, and how; the text is made only when somebody wants to read it. */
-export type Report = (promise: PromiseName, detail: (names?: Names) => string) => void;
+/** Receives a violation: the broken promise, and a function that formats the details when they are needed. */
+export type ReportViolation = (promise: PromiseName, detail: (names?: EvidenceNames) => string) => void;

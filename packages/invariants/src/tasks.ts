@@ -1,27 +1,32 @@
 import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
-import { applyFact, IllegalMove, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
+import { applyFact, IllegalTransition, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import type { AttemptFact, LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
-import { PLAIN, type Report } from './report.ts';
+import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
-function recordOf({ tasks }: LedgerRecord, taskId: string): TaskRecord {
+function taskRecordOf({ tasks }: LedgerRecord, taskId: string): TaskRecord {
   let record = tasks.get(taskId);
   if (record === undefined) tasks.set(taskId, (record = { task: newTask(), facts: [] }));
   return record;
 }
 
-/** Notes that an entry holds something about a task that cannot be understood: what follows is not held against it. */
-export function giveUpOn(record: LedgerRecord, taskId: string, number: number): void {
-  recordOf(record, taskId).senselessFrom ??= number;
+/** Marks a task as invalid from an entry on: its later facts are recorded, but no longer applied or compared. */
+export function markInvalid(record: LedgerRecord, taskId: string, number: number): void {
+  taskRecordOf(record, taskId).invalidFrom ??= number;
 }
 
-/** True for the facts that only a slave with a session can bring about. */
-function needsSlave(fact: TaskFact): fact is AttemptFact {
+/** True for the facts that require the slave to be connected. */
+function requiresJoinedSlave(fact: TaskFact): fact is AttemptFact {
   return fact.kind === 'task.placed' || fact.kind === 'task.running' || fact.kind === 'task.success';
 }
 
-/** Attempts count 1, 2, 3 …, whatever the transition table says. */
-function checkNumber({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void {
+/** Checks the attempt number independently of the transition table. */
+function checkAttemptNumber(
+  { facts }: TaskRecord,
+  fact: AttemptFact,
+  { number }: Entry,
+  report: ReportViolation,
+): void {
   const before = facts.findLast((recorded) => recorded.fact.kind === 'task.placed') as
     | RecordedFact<AttemptFact>
     | undefined;
@@ -29,54 +34,55 @@ function checkNumber({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry
   if (fact.attempt !== last + 1)
     report(
       'moves-are-legal',
-      (names = PLAIN) => `${names.fact(fact, number)}: the attempt after ${last} must be ${last + 1}`,
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: the attempt after ${last} must be ${last + 1}`,
     );
 }
 
-function checkOnlySuccess({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: Report): void {
+/** Checks that a task has not succeeded before, independently of the transition table. */
+function checkFirstSuccess({ facts }: TaskRecord, fact: AttemptFact, { number }: Entry, report: ReportViolation): void {
   const earlier = facts.filter((recorded) => recorded.fact.kind === 'task.success');
   if (earlier.length > 0)
-    report('one-success', (names = PLAIN) => {
+    report('one-success', (names = PLAIN_NAMES) => {
       const all = [...earlier, { fact, number }].map((each) => names.fact(each.fact, each.number));
       return `succeeded ${all.length} times: ${all.join(', ')}`;
     });
 }
 
-/** The task after a fact; after one that may not happen it is what it was. */
-function move(known: TaskRecord, fact: TaskFact, entry: Entry, report: Report): Task {
-  if (known.senselessFrom !== undefined) return known.task;
-  const task = { ...known.task };
+/** Returns the task after a fact. An illegal fact is reported, and leaves the task as it was. */
+function applyOrReport(record: TaskRecord, fact: TaskFact, entry: Entry, report: ReportViolation): Task {
+  if (record.invalidFrom !== undefined) return record.task;
+  const task = { ...record.task };
   try {
     applyFact(task, fact, entry);
     return task;
   } catch (error) {
-    if (!(error instanceof IllegalMove)) throw error;
-    known.senselessFrom = entry.number;
-    report('moves-are-legal', (names = PLAIN) => `${names.fact(fact, entry.number)}: ${error.message}`);
-    return known.task;
+    if (!(error instanceof IllegalTransition)) throw error;
+    record.invalidFrom = entry.number;
+    report('moves-are-legal', (names = PLAIN_NAMES) => `${names.fact(fact, entry.number)}: ${error.message}`);
+    return record.task;
   }
 }
 
-/** Takes a fact about a task into the record. */
-export function takeTaskFact(record: LedgerRecord, entry: Entry, fact: TaskFact, report: Report): void {
+/** Records a fact about a task, and reports the promises that it breaks. */
+export function recordTaskFact(ledger: LedgerRecord, entry: Entry, fact: TaskFact, report: ReportViolation): void {
   const { number, epoch, atMs } = entry;
-  const known = recordOf(record, fact.task);
-  if (needsSlave(fact) && record.present.get(fact.host) !== fact.instance)
+  const record = taskRecordOf(ledger, fact.task);
+  if (requiresJoinedSlave(fact) && ledger.joinedSlaves.get(fact.host) !== fact.instance)
     report(
       'slaves-join-first',
-      (names = PLAIN) => `${names.fact(fact, number)}: that slave had not joined in this reign`,
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: that slave had not joined in this epoch`,
     );
-  if (fact.kind === 'task.placed') checkNumber(known, fact, entry, report);
-  if (fact.kind === 'task.success') checkOnlySuccess(known, fact, entry, report);
-  known.task = move(known, fact, entry, report);
-  const told = (known.facts.at(-1)?.told ?? 0) + (fact.kind === 'task.parked' ? 0 : 1);
-  known.facts.push({ fact, number, epoch, atMs, after: known.task, told });
+  if (fact.kind === 'task.placed') checkAttemptNumber(record, fact, entry, report);
+  if (fact.kind === 'task.success') checkFirstSuccess(record, fact, entry, report);
+  record.task = applyOrReport(record, fact, entry, report);
+  const historyLength = (record.facts.at(-1)?.historyLength ?? 0) + (fact.kind === 'task.parked' ? 0 : 1);
+  record.facts.push({ fact, number, epoch, atMs, after: record.task, historyLength });
 }
 
 const PLACEMENT: ReadonlySet<AttemptFact['kind']> = new Set(['task.placed']);
 const ENDS: ReadonlySet<AttemptFact['kind']> = new Set(['task.success', 'task.killed', 'task.returned']);
 
-function findFact(
+function findAttemptFact(
   { tasks }: LedgerRecord,
   kinds: ReadonlySet<TaskFact['kind']>,
   { taskId, attempt }: AttemptReference,
@@ -89,12 +95,12 @@ function findFact(
     );
 }
 
-/** The fact that placed an attempt; undefined when the ledger does not hold it. */
+/** Returns the fact that placed an attempt; undefined when the ledger has none. */
 export function findPlacement(ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined {
-  return findFact(ledger, PLACEMENT, attempt);
+  return findAttemptFact(ledger, PLACEMENT, attempt);
 }
 
-/** The fact that ended an attempt: its success, or that it was taken back; undefined when the ledger does not hold it. */
+/** Returns the fact that ended an attempt (success, killed or returned); undefined when the ledger has none. */
 export function findEnd(ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined {
-  return findFact(ledger, ENDS, attempt);
+  return findAttemptFact(ledger, ENDS, attempt);
 }

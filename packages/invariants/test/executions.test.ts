@@ -1,183 +1,202 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fact } from '@steadfast/master/core/ledger/facts';
-import { checkBacked, createExecutionRecord, takeDeath, takeEnd, takeStart, type Start } from '../src/index.ts';
-import { about, ATTEMPT, entryOf, promise, SECOND, STRANGER, type Stage } from './table.ts';
+import {
+  checkReportedFacts,
+  createExecutionRecord,
+  recordEnd,
+  recordProcessDeath,
+  recordStart,
+  type ExecutionStart,
+} from '../src/index.ts';
+import {
+  describePromise,
+  entryOf,
+  factOf,
+  FIRST_ATTEMPT,
+  OTHER_INSTANCE,
+  SECOND_ATTEMPT,
+  type Records,
+} from './promise-cases.ts';
 
-function start({ executions, report }: Stage, which: Start = ATTEMPT): void {
-  takeStart(executions, which, report);
+function start({ executions, report }: Records, which: ExecutionStart = FIRST_ATTEMPT): void {
+  recordStart(executions, which, report);
 }
 
-function end({ executions, report }: Stage, how: 'finished' | 'aborted', missingMs = 0): void {
-  takeEnd(executions, ATTEMPT.instance, how, missingMs, report);
+function end({ executions, report }: Records, how: 'finished' | 'aborted', missingMs = 0): void {
+  recordEnd(executions, FIRST_ATTEMPT.instance, how, missingMs, report);
 }
 
-function record({ executions, report }: Stage, fact: Fact): void {
-  checkBacked(executions, entryOf(1, [fact]), report);
+function commit({ executions, report }: Records, fact: Fact): void {
+  checkReportedFacts(executions, entryOf(1, [fact]), report);
 }
 
-promise(
+describePromise(
   'started-once',
   [
     [
-      'one attempt is started, and then the next',
-      (stage) => {
-        start(stage);
-        end(stage, 'aborted');
-        start(stage, SECOND);
+      'two attempts that are started one after the other',
+      (records) => {
+        start(records);
+        end(records, 'aborted');
+        start(records, SECOND_ATTEMPT);
       },
     ],
   ],
   [
     [
-      'one attempt is started on two slaves',
-      (stage) => {
-        start(stage);
-        start(stage, STRANGER);
+      'an attempt that is started on two slaves',
+      (records) => {
+        start(records);
+        start(records, OTHER_INSTANCE);
       },
       /started 2 times: task#1 on slave-a; task#1 on slave-b/,
     ],
   ],
 );
 
-promise(
+describePromise(
   'one-at-a-time',
   [
     [
-      'a slave starts something when the last has ended',
-      (stage) => {
-        start(stage);
-        end(stage, 'finished');
-        start(stage, SECOND);
+      'a slave that starts an execution after the previous one has ended',
+      (records) => {
+        start(records);
+        end(records, 'finished');
+        start(records, SECOND_ATTEMPT);
       },
     ],
     [
-      'a slave that died is started again',
-      (stage) => {
-        start(stage);
-        takeDeath(stage.executions, ATTEMPT.instance);
-        start(stage, SECOND);
+      'a slave that starts an execution after its process has died',
+      (records) => {
+        start(records);
+        recordProcessDeath(records.executions, FIRST_ATTEMPT.instance);
+        start(records, SECOND_ATTEMPT);
       },
     ],
   ],
   [
     [
-      'a slave starts something while something runs',
-      (stage) => {
-        start(stage);
-        start(stage, SECOND);
+      'a slave that starts an execution while another is running',
+      (records) => {
+        start(records);
+        start(records, SECOND_ATTEMPT);
       },
-      /task#2 on slave-a began while task#1 on slave-a ran/,
+      /task#2 on slave-a started while task#1 on slave-a ran/,
     ],
-    ['a slave ends what it did not start', (stage) => end(stage, 'finished'), /slave-a ends what it had not started/],
+    [
+      'a slave that ends an execution which it had not started',
+      (records) => end(records, 'finished'),
+      /slave-a ended an execution that it had not started/,
+    ],
   ],
 );
 
-promise(
+describePromise(
   'whole-sleep',
   [
     [
-      'an execution finishes in its time',
-      (stage) => {
-        start(stage);
-        end(stage, 'finished');
+      'an execution that finishes on time',
+      (records) => {
+        start(records);
+        end(records, 'finished');
       },
     ],
     [
-      'an execution is aborted before its time',
-      (stage) => {
-        start(stage);
-        end(stage, 'aborted', 1);
+      'an execution that is aborted early',
+      (records) => {
+        start(records);
+        end(records, 'aborted', 1);
       },
     ],
   ],
   [
     [
-      'an execution finishes before its time',
-      (stage) => {
-        start(stage);
-        end(stage, 'finished', 1);
+      'an execution that finishes early',
+      (records) => {
+        start(records);
+        end(records, 'finished', 1);
       },
-      /slept 1 ms too little/,
+      /finished 1 ms too early/,
     ],
   ],
 );
 
-promise(
+describePromise(
   'running-is-backed',
   [
     [
-      'what is recorded as running was started',
-      (stage) => {
-        start(stage);
-        record(stage, about('task.running'));
+      'a task.running of a started execution',
+      (records) => {
+        start(records);
+        commit(records, factOf('task.running'));
       },
     ],
   ],
   [
     [
-      'nobody started it',
-      (stage) => record(stage, about('task.running')),
+      'a task.running without an execution',
+      (records) => commit(records, factOf('task.running')),
       /no started execution by that slave is in the journals$/,
     ],
     [
-      'another slave started it',
-      (stage) => {
-        start(stage, STRANGER);
-        record(stage, about('task.running'));
+      'a task.running of an execution on another slave',
+      (records) => {
+        start(records, OTHER_INSTANCE);
+        commit(records, factOf('task.running'));
       },
-      /there is task#1 on slave-b/,
+      /found only task#1 on slave-b/,
     ],
   ],
 );
 
-promise(
+describePromise(
   'success-is-backed',
   [
     [
-      'what is recorded as a success was finished',
-      (stage) => {
-        start(stage);
-        end(stage, 'finished');
-        record(stage, about('task.success'));
+      'a task.success of a finished execution',
+      (records) => {
+        start(records);
+        end(records, 'finished');
+        commit(records, factOf('task.success'));
       },
     ],
   ],
   [
     [
-      'it still runs',
-      (stage) => {
-        start(stage);
-        record(stage, about('task.success'));
+      'a task.success of an execution that is still running',
+      (records) => {
+        start(records);
+        commit(records, factOf('task.success'));
       },
       /no finished execution by that slave/,
     ],
     [
-      'it was aborted',
-      (stage) => {
-        start(stage);
-        end(stage, 'aborted');
-        record(stage, about('task.success'));
+      'a task.success of an aborted execution',
+      (records) => {
+        start(records);
+        end(records, 'aborted');
+        commit(records, factOf('task.success'));
       },
       /no finished execution by that slave/,
     ],
     [
-      'another attempt of it was finished',
-      (stage) => {
-        start(stage);
-        end(stage, 'finished');
-        record(stage, about('task.success', SECOND));
+      'a task.success of an attempt other than the finished one',
+      (records) => {
+        start(records);
+        end(records, 'finished');
+        commit(records, factOf('task.success', SECOND_ATTEMPT));
       },
       /task\.success of task#2 .*no finished execution/,
     ],
   ],
 );
 
-test('the starts of each task are counted, for whoever promises that none is needless', () => {
+test('an execution record counts the starts of each task', () => {
   const executions = createExecutionRecord();
-  for (const which of [ATTEMPT, SECOND]) {
-    takeStart(executions, which, assert.fail);
-    takeDeath(executions, which.instance);
+  for (const which of [FIRST_ATTEMPT, SECOND_ATTEMPT]) {
+    recordStart(executions, which, assert.fail);
+    recordProcessDeath(executions, which.instance);
   }
   assert.deepEqual([...executions.counts], [['task', 2]]);
 });

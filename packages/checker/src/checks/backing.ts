@@ -1,4 +1,4 @@
-import { backingOf, checkBacked, checkPlaced, isReported } from '@steadfast/invariants';
+import { supportingExecutions, checkReportedFacts, checkPlaced, isReportedFact } from '@steadfast/invariants';
 import type { Claim } from '../check.ts';
 import { isFinished, type Execution } from '../executions.ts';
 import { asEntry } from '../reading.ts';
@@ -32,10 +32,10 @@ export const BACKED: Claim = {
     const report = reportTo(found);
     let reported = 0;
     for (const entry of entries.map(asEntry)) {
-      checkBacked(reading.executions, entry, report);
-      for (const fact of entry.facts.filter(isReported)) {
+      checkReportedFacts(reading.executions, entry, report);
+      for (const fact of entry.facts.filter(isReportedFact)) {
         reported += 1;
-        const backing = backingOf(reading.executions, fact).map(({ start }) => start as Execution);
+        const backing = supportingExecutions(reading.executions, fact).map(({ start }) => start as Execution);
         checkReportedAfter(fact as FactAt, backing, found);
       }
     }

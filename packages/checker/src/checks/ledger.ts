@@ -10,6 +10,6 @@ export const LEDGER_ORDER: Claim = {
   judge: ({ entries, facts, epochs, reading }) => ({
     exercised: facts.length > 0,
     figures: `${count(facts.length, 'fact')} in ${count(entries.length, 'entry', 'entries')}, ${count(epochs.length, 'reign')}`,
-    violations: reading.broken('ledger-has-no-gap', 'reigns-in-order'),
+    violations: reading.broken('ledger-has-no-gap', 'epochs-in-order'),
   }),
 };
