@@ -18,7 +18,7 @@ function pidsOf({ cluster }: Trial) {
 /** While the database is away nothing is acknowledged: gives how many acknowledgements the slaves logged in a span. */
 async function acknowledgedWithin(trial: Trial, fromMs: number, toMs: number): Promise<number> {
   const lines = (await Promise.all(SLAVES.map((name) => logged(trial, name, 'task.success')))).flat();
-  return lines.filter(({ timestamp }) => Date.parse(timestamp) > fromMs && Date.parse(timestamp) < toMs).length;
+  return lines.filter(({ atMs }) => atMs > fromMs && atMs < toMs).length;
 }
 
 /** No process died, no session broke, every task ran once, in its first attempt. */

@@ -1,18 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJournalLine, type JournalLine } from '@steadfast/records';
 import { machineOffsetMs } from './machine-clock.ts';
 
-/** What an execution journal says about one moment of an execution. */
-export interface Moment {
-  readonly event: 'started' | 'finished' | 'aborted';
-  readonly taskId: string;
-  readonly attempt: number;
-  readonly host: string;
-  /** When it was, on the machine's clock. */
-  readonly atMs: number;
-}
-
-type Line = Omit<Moment, 'atMs'> & { readonly pid: number; readonly monotonicMs: number };
+/** One moment of an execution; `atMs` is on the clock of the machine. */
+export type Moment = Pick<JournalLine, 'event' | 'taskId' | 'attempt' | 'host' | 'atMs'>;
 
 function clockFile(folder: string, pid: number): string {
   return join(folder, `${pid}.clock`);
@@ -40,7 +32,9 @@ export function readJournal(folder: string, host: string): Moment[] {
     .split('\n')
     .slice(0, -1)
     .map((text) => {
-      const { event, taskId, attempt, pid, monotonicMs } = JSON.parse(text) as Line;
+      const line = parseJournalLine(text);
+      if (!line.ok) throw new Error(`${journalFile(folder, host)}: ${line.reason}: ${text}`);
+      const { event, taskId, attempt, pid, monotonicMs } = line.value;
       return { event, taskId, attempt, host, atMs: monotonicMs + offsetOf(pid) };
     });
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeExit, filesOf, type ProcessEvent } from '@steadfast/cluster';
+import { CHAOS_FILE, formatChaosLine, type ChaosAction } from '@steadfast/records';
 
 /** What happened to the processes of a trial, for the checker: it tells what was done from what the scheduler says. */
 export interface ChaosRecord {
@@ -19,9 +20,8 @@ export function keepChaosRecord(directory: string): ChaosRecord {
   const crashes: string[] = [];
   const announced = new Set<number>();
 
-  const note = (action: string, target: string, pid: number, atMs = Date.now()): void => {
-    const line = { at: new Date(atMs).toISOString(), action, target, pid };
-    appendFileSync(join(directory, 'chaos.jsonl'), `${JSON.stringify(line)}\n`);
+  const note = (action: ChaosAction, target: string, pid: number, atMs = Date.now()): void => {
+    appendFileSync(join(directory, CHAOS_FILE), `${formatChaosLine({ atMs, action, target, pid })}\n`);
   };
 
   /** When a process wrote for the last time: who kills himself at a failpoint does so right after that. */
@@ -35,7 +35,7 @@ export function keepChaosRecord(directory: string): ChaosRecord {
     const { name, pid } = event;
     switch (event.kind) {
       case 'started':
-        return event.life === 1 ? undefined : note('start', name, pid);
+        return event.incarnation === 1 ? undefined : note('start', name, pid);
       case 'frozen':
         return note('freeze', name, pid);
       case 'thawed':

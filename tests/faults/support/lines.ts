@@ -1,47 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** One line of an execution journal. */
-interface JournalLine {
-  readonly event: 'started' | 'finished' | 'aborted';
-  readonly taskId: string;
-  readonly taskname: string;
-  readonly attempt: number;
-  readonly nonce: string;
-  readonly host: string;
-  readonly pid: number;
-  /** Wall-clock time, as ISO 8601. */
-  readonly at: string;
-  readonly sleptMs?: number;
-}
-
-/** One line of the log of a master or a slave; fields are there where they apply. */
-export interface LogLine {
-  /** Wall-clock time, as ISO 8601. */
-  readonly timestamp: string;
-  readonly level: string;
-  readonly message: string;
-  readonly event?: string;
-  readonly pid?: number;
-  readonly task?: string;
-  readonly taskId?: string;
-  readonly attempt?: number;
-  readonly host?: string;
-  readonly epoch?: number;
-  readonly entry?: number;
-  readonly index?: number;
-  readonly reason?: string;
-  readonly replayed?: boolean;
-}
+import { parseJournalLine, parseLogLine, type JournalLine, type LogLine, type Parsed } from '@steadfast/records';
 
 /** The JSON lines of a file; none while it is not there. A last line that is still being written is left out. */
-async function readLines<Line>(path: string): Promise<Line[]> {
+async function readLines<Line>(path: string, parse: (text: string) => Parsed<Line>): Promise<Line[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text
     .split('\n')
     .slice(0, -1)
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
+    .map((line) => {
+      const parsed = parse(line);
+      if (!parsed.ok) throw new Error(`${path}: ${parsed.reason}: ${line}`);
+      return parsed.value;
+    });
 }
 
 async function filesIn(directory: string, suffix: string): Promise<string[]> {
@@ -50,13 +22,13 @@ async function filesIn(directory: string, suffix: string): Promise<string[]> {
 
 /** The log of one process, over all its lives. */
 export function readLog(directory: string, name: string): Promise<LogLine[]> {
-  return readLines<LogLine>(join(directory, `${name}.log`));
+  return readLines(join(directory, `${name}.log`), parseLogLine);
 }
 
 /** The journals of all slaves, one after the other. */
 async function readJournals(directory: string): Promise<JournalLine[]> {
   const files = await filesIn(directory, '.journal.jsonl');
-  return (await Promise.all(files.map((file) => readLines<JournalLine>(join(directory, file))))).flat();
+  return (await Promise.all(files.map((file) => readLines(join(directory, file), parseJournalLine)))).flat();
 }
 
 /** One execution of one attempt, put together from its lines. */
@@ -72,10 +44,10 @@ export interface Execution {
 }
 
 function executionFrom(start: JournalLine, end: JournalLine | undefined): Execution {
-  const { taskname, attempt, nonce, host, pid, at } = start;
-  const execution = { taskname, attempt, nonce, host, pid, startedAtMs: Date.parse(at) };
+  const { taskname, attempt, nonce, host, pid, atMs } = start;
+  const execution = { taskname, attempt, nonce, host, pid, startedAtMs: atMs };
   if (end === undefined || end.event === 'started') return execution;
-  return { ...execution, end: { event: end.event, atMs: Date.parse(end.at), sleptMs: end.sleptMs ?? 0 } };
+  return { ...execution, end: { event: end.event, atMs: end.atMs, sleptMs: end.sleptMs ?? 0 } };
 }
 
 /** All executions, in the order in which they started. */

@@ -1,4 +1,5 @@
-import { readExecutions, readLog, type Execution, type LogLine } from './lines.ts';
+import type { LogLine } from '@steadfast/records';
+import { readExecutions, readLog, type Execution } from './lines.ts';
 import { readFacts, readTasks, type TaskRow } from './records.ts';
 import type { Trial } from './trial.ts';
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startCluster, type Cluster, type ClusterOptions } from '@steadfast/cluster';
+import { formatSeededLine, SEEDED_FILE } from '@steadfast/records';
 import { MongoClient, type Db } from 'mongodb';
 import { keepChaosRecord, type ChaosRecord } from './chaos-record.ts';
 import { readTails } from './lines.ts';
@@ -74,9 +75,9 @@ function actionsOf(cluster: Cluster, database: Db, chaos: ChaosRecord): Omit<Tri
       const rows = tasks.map(({ taskname, sleeptime }) => ({ taskname, sleeptime, state: 'created' }));
       const { insertedIds } = await database.collection('tasks').insertMany(rows);
       const lines = tasks.map(({ taskname, sleeptime }, index) => {
-        return JSON.stringify({ taskId: insertedIds[index]?.toHexString(), taskname, sleeptime });
+        return formatSeededLine({ taskId: insertedIds[index]?.toHexString() ?? '', taskname, sleeptime });
       });
-      appendFileSync(join(directory, 'seeded.jsonl'), `${lines.join('\n')}\n`);
+      appendFileSync(join(directory, SEEDED_FILE), `${lines.join('\n')}\n`);
     },
     until: (what, condition, deadlineMs = DEADLINE_MS) => {
       const unlessCrashed: typeof condition = () => {
