@@ -3,33 +3,33 @@ import yargs, { type InferredOptionTypes, type Options } from 'yargs';
 import { messageOf, UsageError } from './errors.ts';
 import { LOG_LEVELS } from './logger.ts';
 
-/** What a program is called by. */
+/** The definition of a program's command line. */
 export interface CommandLine<Definitions extends Record<string, Options>> {
-  /** The program's name, as one types it. */
+  /** The program's name, as typed. */
   readonly name: string;
-  /** What it does, in a sentence or two. */
+  /** What the program does, in a sentence or two. */
   readonly description: string;
   /**
-   * Its options, by name. Each is also the environment variable STEADFAST_NAME, or, for what must not stand in an
-   * environment, the file that STEADFAST_NAME_FILE names.
+   * The options by name. Each can also be set by the environment variable STEADFAST_NAME or, to keep a secret out of the
+   * environment, by the file named in STEADFAST_NAME_FILE.
    */
   readonly options: Definitions;
-  /** Examples: a command line, and what it does. */
+  /** Examples for the help text. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
 }
 
-/** The options that every long-running program has. */
+/** The options of every long-running program. */
 export const LOG_OPTIONS = {
-  'log-file': { type: 'string', describe: 'also append the log, as JSON lines, to this file', requiresArg: true },
-  'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'leave out what is less urgent', requiresArg: true },
+  'log-file': { type: 'string', describe: 'also append the log to this file, as JSON lines', requiresArg: true },
+  'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'minimum level to log', requiresArg: true },
 } as const satisfies Record<string, Options>;
 
-/** The environment variable that stands for an option: `mongo-url` is STEADFAST_MONGO_URL. */
+/** Returns the environment variable that sets an option: STEADFAST_MONGO_URL for `mongo-url`. */
 function environmentName(option: string): string {
   return `STEADFAST_${option.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** What the environment says of an option: its value, or the file that holds it, as containers are given secrets. */
+/** Returns the value of an option from STEADFAST_NAME, or from the file in STEADFAST_NAME_FILE (a container secret). */
 function valueFromEnvironment(option: string): string | undefined {
   const name = environmentName(option);
   const file = process.env[`${name}_FILE`];
@@ -37,15 +37,15 @@ function valueFromEnvironment(option: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new UsageError(`cannot read the file that ${name}_FILE names: ${messageOf(error)}`);
+    throw new UsageError(`cannot read the file named by ${name}_FILE: ${messageOf(error)}`);
   }
 }
 
 /**
- * The options that the environment sets, by name. Only those which the program has: yargs' own `.env` would reject
- * the variables of the other programs.
+ * Returns the values of the program's options that the environment sets, by name. The `.env()` method of yargs is no
+ * alternative: in strict mode it rejects the variables of the other programs.
  */
-function fromEnvironment(names: readonly string[]): Record<string, string> {
+function valuesFromEnvironment(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = valueFromEnvironment(name);
@@ -55,8 +55,8 @@ function fromEnvironment(names: readonly string[]): Record<string, string> {
 }
 
 /**
- * Reads the command line; what it leaves out is taken from the environment, then from the defaults. `--help` prints
- * the help and ends the process.
+ * Parses the command line. Options that it omits are taken from the environment, then from the defaults. `--help` prints
+ * the help text and exits.
  * @throws {UsageError} when an option is unknown, missing, repeated or malformed
  */
 export async function parseCommandLine<Definitions extends Record<string, Options>>(
@@ -64,7 +64,7 @@ export async function parseCommandLine<Definitions extends Record<string, Option
   argv: readonly string[],
 ): Promise<InferredOptionTypes<Definitions>> {
   const names = Object.keys(options);
-  const described = Object.fromEntries(
+  const describedOptions = Object.fromEntries(
     names.map((option) => [
       option,
       { ...options[option], describe: `${options[option]?.describe ?? ''} [${environmentName(option)}]` },
@@ -73,8 +73,8 @@ export async function parseCommandLine<Definitions extends Record<string, Option
   const parser = yargs([...argv])
     .scriptName(name)
     .usage(`$0 [options]\n\n${description}`)
-    .options(described)
-    .config(fromEnvironment(names))
+    .options(describedOptions)
+    .config(valuesFromEnvironment(names))
     .example(examples.map(([command, meaning]) => [command, meaning]))
     .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
     .strict()
@@ -88,25 +88,25 @@ export async function parseCommandLine<Definitions extends Record<string, Option
 }
 
 /**
- * Checks that an option is a finite number within bounds.
+ * Returns the value of an option if it is a finite number within bounds, inclusive.
  * @throws {UsageError} naming the option otherwise
  */
-export function checkNumber(option: string, value: number, least: number, most: number): number {
-  if (Number.isFinite(value) && value >= least && value <= most) return value;
-  throw new UsageError(`--${option} must be a number from ${least} to ${most}`);
+export function checkNumber(option: string, value: number, min: number, max: number): number {
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  throw new UsageError(`--${option} must be a number from ${min} to ${max}`);
 }
 
 /**
- * Checks that an option is a whole number within bounds.
+ * Returns the value of an option if it is an integer within bounds, inclusive.
  * @throws {UsageError} naming the option otherwise
  */
-export function checkInteger(option: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UsageError(`--${option} must be a whole number from ${least} to ${most}`);
+export function checkInteger(option: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new UsageError(`--${option} must be a whole number from ${min} to ${max}`);
 }
 
 /**
- * Checks the form HOST:PORT; an IPv6 address stands in brackets.
+ * Returns the value of an option if it has the form HOST:PORT. An IPv6 address must be in brackets.
  * @throws {UsageError} naming the option otherwise
  */
 export function checkAddress(option: string, value: string): string {

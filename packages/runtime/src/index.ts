@@ -1,3 +1,4 @@
+export * from './clock.ts';
 export * from './command-line.ts';
 export * from './errors.ts';
 export * from './logger.ts';

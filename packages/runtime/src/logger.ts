@@ -9,16 +9,16 @@ export type { Logger } from 'winston';
 
 export { LOG_LEVELS } from '@steadfast/records';
 
-/** How to log. */
+/** The logger configuration. */
 export interface LogOptions {
-  /** Lines less urgent than this are left out. */
+  /** The minimum level to log. */
   readonly level: LogLevel;
-  /** Also append JSON lines to this file; its folder is made if need be. */
+  /** A file to which JSON lines are appended. Its folder is created if missing. */
   readonly file?: string | undefined;
 }
 
 /**
- * A stream that writes each line before it returns, so that a process killed right after has lost none.
+ * Opens a stream that writes each line synchronously, so that no line is lost when the process is killed.
  * @throws {UsageError} when the file cannot be opened for appending
  */
 function synchronousFile(path: string): Writable {
@@ -36,7 +36,7 @@ function synchronousFile(path: string): Writable {
         writeSync(descriptor, line);
         done();
       } catch (error) {
-        // A full disk must not stop the scheduler; what it did is in the ledger.
+        // A full disk must not stop the scheduler: its decisions are in the ledger.
         process.stderr.write(`cannot write to the log file: ${messageOf(error)}\n`);
         done();
       }
@@ -48,15 +48,16 @@ function synchronousFile(path: string): Writable {
   });
 }
 
-/** By hand, for winston's own formats cost three times as much, and logging is much of what a small task costs. */
-const json = format.printf(({ level, message, ...fields }) => formatLogLine(level, message, fields));
+/** Custom, because winston's JSON format takes three times as long, and logging is a large part of a small task's cost. */
+const jsonFormat = format.printf(({ level, message, ...fields }) => formatLogLine(level, message, fields));
 
-/** Control characters, which could forge a line or steer a terminal. */
+/** Control characters could forge a line or send escape sequences to a terminal. */
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 const COLOURS: Record<string, string> = { error: '\u001b[31m', warn: '\u001b[33m', debug: '\u001b[2m' };
 
-function readable(colour: boolean) {
+/** Formats a line for a terminal: time, level and message, without the fields. */
+function terminalFormat(colour: boolean) {
   return format.printf(({ level, message }) => {
     const text = String(message).replace(CONTROL_CHARACTERS, ' ');
     const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${text}`;
@@ -66,8 +67,8 @@ function readable(colour: boolean) {
 }
 
 /**
- * Makes a logger that writes to standard error: a readable line on a terminal, else JSON. Where a file is named it gets
- * everything as JSON, and standard error, unless it is a terminal, only what is urgent.
+ * Opens a logger that writes to standard error: readable lines on a terminal, JSON lines otherwise. With a log file, all
+ * lines go to the file as JSON, and standard error gets only errors and warnings unless it is a terminal.
  * @throws {UsageError} when the file cannot be opened
  */
 export function openLog({ level, file }: LogOptions): Logger {
@@ -75,14 +76,14 @@ export function openLog({ level, file }: LogOptions): Logger {
   const console = new transports.Console({
     stderrLevels: [...LOG_LEVELS],
     ...(file !== undefined && !terminal ? { level: 'warn' } : {}),
-    ...(terminal ? { format: readable(process.env['NO_COLOR'] === undefined) } : {}),
+    ...(terminal ? { format: terminalFormat(process.env['NO_COLOR'] === undefined) } : {}),
   });
-  const logger = createLogger({ level, format: json, transports: [console] });
+  const logger = createLogger({ level, format: jsonFormat, transports: [console] });
   if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), eol: '\n' }));
   return logger;
 }
 
-/** Ends the log and waits until its last line is written. */
+/** Closes the logger and resolves when its last line is written. */
 export function closeLog(logger: Logger): Promise<void> {
   return new Promise((resolve) => {
     logger.once('finish', resolve);

@@ -1,6 +1,6 @@
 import { messageOf, UsageError } from './errors.ts';
 
-/** A signal that aborts at the first SIGTERM or SIGINT; the second ends the process at once. */
+/** Returns a signal that aborts on the first SIGTERM or SIGINT. The second one exits with code 1 immediately. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
@@ -12,7 +12,7 @@ export function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** Runs a program's main function: its exit code is 0 when done, 1 when it failed, 2 when it was called wrongly. */
+/** Runs a program's main function. Sets the exit code: 0 on success, 1 on failure, 2 on a usage error. */
 export async function runMain(main: (argv: readonly string[]) => Promise<void>): Promise<void> {
   try {
     await main(process.argv.slice(2));
@@ -20,9 +20,4 @@ export async function runMain(main: (argv: readonly string[]) => Promise<void>):
     process.stderr.write(`${error instanceof UsageError ? error.message : `failed: ${messageOf(error)}`}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
-}
-
-/** Milliseconds on a clock that never jumps, since an arbitrary moment. */
-export function monotonicMs(): number {
-  return performance.now();
 }

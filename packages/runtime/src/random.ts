@@ -1,23 +1,23 @@
 /**
- * Random numbers that are the same again for the same seed, on every machine.
+ * Pseudo-random numbers that are reproducible from a seed, on every platform.
  * Generator: xoshiro128** 1.1 by D. Blackman and S. Vigna (https://prng.di.unimi.it/), in the public domain.
  * Seeding: a counter mixed by a 32-bit hash of the family explored by C. Wellons (https://nullprogram.com/blog/2018/07/31/).
  */
 
-/** Gives the next random number: a whole one from 0 to 2^32 - 1. */
+/** Returns the next random integer, from 0 to 2^32 - 1. */
 export type RandomSource = () => number;
 
-/** The largest random seed: what 32 bits hold. */
+/** The largest random seed: 32 bits. */
 export const MAX_RANDOM_SEED = 0xffff_ffff;
 
-/** The four words of a generator's state; not all of them may be 0. */
+/** The state of a generator: four 32-bit words, not all of them 0. */
 export type RandomState = readonly [number, number, number, number];
 
 function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** The generator xoshiro128**, from a given state. */
+/** Returns the generator xoshiro128** with the given initial state. */
 export function xoshiro128([first, second, third, fourth]: RandomState): RandomSource {
   let [a, b, c, d] = [first | 0, second | 0, third | 0, fourth | 0];
   return () => {
@@ -33,11 +33,11 @@ export function xoshiro128([first, second, third, fourth]: RandomState): RandomS
   };
 }
 
-/** The golden ratio in 32 bits: an odd number, so that the counter runs through all words. */
+/** The golden ratio in 32 bits. It is odd, so that the counter visits every 32-bit word before it repeats. */
 const COUNTER_STEP = 0x9e37_79b9;
 
-/** Well mixed words from a counter that starts at the seed. */
-function mixedWords(randomSeed: number): RandomSource {
+/** Returns a generator that hashes a counter that starts at the seed. */
+function hashedCounter(randomSeed: number): RandomSource {
   let counter = randomSeed | 0;
   return () => {
     counter = (counter + COUNTER_STEP) | 0;
@@ -49,13 +49,13 @@ function mixedWords(randomSeed: number): RandomSource {
   };
 }
 
-/** Makes several random sources that are independent of each other, all from one seed: a whole number of 32 bits. */
+/** Returns `count` mutually independent random sources, all derived from one 32-bit seed. */
 export function randomSources(randomSeed: number, count: number): RandomSource[] {
-  const word = mixedWords(randomSeed);
-  return Array.from({ length: count }, () => xoshiro128([word(), word(), word(), word()]));
+  const nextWord = hashedCounter(randomSeed);
+  return Array.from({ length: count }, () => xoshiro128([nextWord(), nextWord(), nextWord(), nextWord()]));
 }
 
-/** A number from 0 to below 1, with all the 53 bits that a number has. */
+/** Returns a random number from 0 (inclusive) to 1 (exclusive), with the full 53 bits of precision. */
 export function randomFraction(source: RandomSource): number {
   return ((source() >>> 5) * 2 ** 26 + (source() >>> 6)) / 2 ** 53;
 }

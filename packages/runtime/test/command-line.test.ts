@@ -15,7 +15,7 @@ const DEFINITION = {
   examples: [],
 } as const;
 
-/** Parses with an environment that holds exactly these variables beside the machine's own. */
+/** Parses a command line with additional environment variables. */
 async function parse(argv: readonly string[], environment: Record<string, string> = {}) {
   Object.assign(process.env, environment);
   try {
@@ -25,8 +25,8 @@ async function parse(argv: readonly string[], environment: Record<string, string
   }
 }
 
-describe('the command line', () => {
-  test('takes a value from the file that the environment names, as secrets are given to containers', async (context) => {
+describe('parseCommandLine', () => {
+  test('reads a value from the file named by STEADFAST_NAME_FILE', async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'steadfast-secret-'));
     context.after(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'url'), 'mongodb://secret\n');
@@ -39,24 +39,24 @@ describe('the command line', () => {
     await assert.rejects(parse([], { STEADFAST_MONGO_URL_FILE: join(folder, 'none') }), /STEADFAST_MONGO_URL_FILE/);
   });
 
-  test('gives what is typed, and defaults for the rest', async () => {
+  test('returns the given options, and defaults for the others', async () => {
     const options = await parse(['--mongo-url', 'mongodb://db']);
     assert.equal(options['mongo-url'], 'mongodb://db');
     assert.equal(options.count, 100);
   });
 
-  test('takes what is not typed from the environment', async () => {
+  test('reads omitted options from the environment', async () => {
     const options = await parse([], { STEADFAST_MONGO_URL: 'mongodb://env', STEADFAST_COUNT: '7' });
     assert.equal(options['mongo-url'], 'mongodb://env');
     assert.equal(options.count, 7);
   });
 
-  test('lets what is typed win over the environment', async () => {
+  test('prefers the command line over the environment', async () => {
     const options = await parse(['--mongo-url', 'typed', '--count=8'], { STEADFAST_COUNT: '7' });
     assert.equal(options.count, 8);
   });
 
-  test('does not mind variables of other programs', async () => {
+  test('ignores the variables of other programs', async () => {
     const options = await parse(['--mongo-url', 'x'], { STEADFAST_JOURNAL: 'of-a-slave', STEADFAST_UNKNOWN: '1' });
     assert.equal(options.count, 100);
   });
@@ -65,10 +65,10 @@ describe('the command line', () => {
     ['an unknown option', ['--mongo-url', 'x', '--tasks', '1'], /tasks/],
     ['a missing option', [], /mongo-url/],
     ['an option without its value', ['--mongo-url'], /mongo-url/],
-    ['a word too many', ['--mongo-url', 'x', 'start'], /start|Too many/],
+    ['an extra argument', ['--mongo-url', 'x', 'start'], /start|Too many/],
   ];
   for (const [name, argv, message] of wrong)
-    test(`says what is wrong and names the help: ${name}`, async () => {
+    test(`rejects ${name} with a usage error that refers to --help`, async () => {
       await assert.rejects(parse(argv), (error: Error) => {
         assert.equal(error.name, 'UsageError');
         assert.match(error.message, message);
@@ -78,7 +78,7 @@ describe('the command line', () => {
     });
 });
 
-describe('checks of values', () => {
+describe('option checks', () => {
   const addresses = {
     '127.0.0.1:50051': true,
     'host:1': true,
@@ -90,14 +90,14 @@ describe('checks of values', () => {
     '': false,
   };
   for (const [address, valid] of Object.entries(addresses))
-    test(`"${address}" is ${valid ? '' : 'not '}an address`, () => {
+    test(`checkAddress ${valid ? 'accepts' : 'rejects'} "${address}"`, () => {
       if (valid) assert.equal(checkAddress('listen', address), address);
       else assert.throws(() => checkAddress('listen', address), { name: 'UsageError', message: /--listen/ });
     });
 
   for (const value of [Number.NaN, Infinity, -1, 101])
-    test(`${value} is no number from 0 to 100`, () =>
+    test(`checkNumber rejects ${value} for 0 to 100`, () =>
       assert.throws(() => checkNumber('share', value, 0, 100), { name: 'UsageError', message: /--share .* 0 to 100/ }));
 
-  test('1.5 is no whole number', () => assert.throws(() => checkInteger('count', 1.5, 1, 9), { name: 'UsageError' }));
+  test('checkInteger rejects 1.5', () => assert.throws(() => checkInteger('count', 1.5, 1, 9), { name: 'UsageError' }));
 });

@@ -19,11 +19,11 @@ function linesOf(file: string): Record<string, unknown>[] {
 const INDEX = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
 
 describe('the log', () => {
-  test('is one JSON object a line, with time, level, message and the fields given', async () => {
+  test('has one JSON object per line, with timestamp, level, message and fields', async () => {
     const file = join(folder, 'new', 'a.log');
     const logger = openLog({ level: 'info', file });
     logger.info('task1 was placed', { event: 'task.placed', task: 'task1', attempt: 1 });
-    logger.debug('left out');
+    logger.debug('below the minimum level');
     await closeLog(logger);
     const [line, ...others] = linesOf(file);
     assert.deepEqual(others, []);
@@ -34,7 +34,7 @@ describe('the log', () => {
     );
   });
 
-  test('never breaks a line, whatever is logged', async () => {
+  test('escapes line breaks in messages and fields', async () => {
     const file = join(folder, 'b.log');
     const logger = openLog({ level: 'info', file });
     logger.info('one\n{"event":"task.success"}', { task: 'a\r\nb' });
@@ -42,20 +42,20 @@ describe('the log', () => {
     assert.equal(linesOf(file).length, 1);
   });
 
-  test('is appended to over several lives', async () => {
+  test('is appended to by successive processes', async () => {
     const file = join(folder, 'c.log');
-    for (const life of [1, 2]) {
+    for (const run of [1, 2]) {
       const logger = openLog({ level: 'info', file });
-      logger.info(`life ${life}`);
+      logger.info(`run ${run}`);
       await closeLog(logger);
     }
     assert.deepEqual(
       linesOf(file).map(({ message }) => message),
-      ['life 1', 'life 2'],
+      ['run 1', 'run 2'],
     );
   });
 
-  test('loses nothing when the process is killed right after a line', () => {
+  test('loses no line when the process is killed right after writing it', () => {
     const file = join(folder, 'd.log');
     const program = `const { openLog } = await import(${INDEX});
       openLog({ level: 'info', file: ${JSON.stringify(file)} }).info('last words');
@@ -69,7 +69,7 @@ describe('the log', () => {
     );
   });
 
-  test('goes to standard error as JSON where there is no terminal and no file', () => {
+  test('goes to standard error as JSON when there is neither a terminal nor a log file', () => {
     const program = `const { openLog, closeLog } = await import(${INDEX});
       const logger = openLog({ level: 'info' }); logger.info('hello'); await closeLog(logger);`;
     const { stderr, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
@@ -79,7 +79,7 @@ describe('the log', () => {
     assert.equal((JSON.parse(stderr) as { message: string }).message, 'hello');
   });
 
-  test('that cannot be opened is wrong usage, with the option to change', () => {
+  test('fails with a usage error that names --log-file when the file cannot be opened', () => {
     assert.throws(() => openLog({ level: 'info', file: '/dev/null/x.log' }), {
       name: 'UsageError',
       message: /\/dev\/null\/x\.log.*--log-file/s,
@@ -87,17 +87,20 @@ describe('the log', () => {
   });
 });
 
-/** How a program ends whose main function has this body. */
+/** Returns the exit code of a program whose main function has this body. */
 function exitCode(body: string): number | null {
   const program = `const { runMain, UsageError } = await import(${INDEX}); await runMain(async () => { ${body} });`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', program]).status;
 }
 
-describe('exit codes', () => {
-  test('0 when done', () => assert.equal(exitCode(''), 0));
-  test('1 when failed', () => assert.equal(exitCode("throw new Error('x')"), 1));
-  test('2 when called wrongly', () => assert.equal(exitCode("throw new UsageError('x')"), 2));
-  test('the second SIGTERM ends a process that does not stop', () => {
+describe('runMain', () => {
+  test('exits with code 0 on success', () => assert.equal(exitCode(''), 0));
+  test('exits with code 1 on failure', () => assert.equal(exitCode("throw new Error('x')"), 1));
+  test('exits with code 2 on a usage error', () => assert.equal(exitCode("throw new UsageError('x')"), 2));
+});
+
+describe('stopSignal', () => {
+  test('exits with code 1 on the second SIGTERM', () => {
     const program = `const { stopSignal } = await import(${INDEX}); stopSignal(); setInterval(() => {}, 1000);
       process.kill(process.pid, 'SIGTERM'); setTimeout(() => process.kill(process.pid, 'SIGTERM'), 10);`;
     assert.throws(() => execFileSync(process.execPath, ['--input-type=module', '-e', program]), { status: 1 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { randomFraction, randomSources, xoshiro128 } from '../src/random.ts';
 
 describe('random numbers', () => {
-  test('are those of the published generator', () => {
+  test('match the published generator', () => {
     const source = xoshiro128([1, 2, 3, 4]);
     const expected = [
       11_520, 0, 5_927_040, 70_819_200, 2_031_721_883, 1_637_235_492, 1_287_239_034, 3_734_860_849, 3_729_100_597,
@@ -12,12 +12,12 @@ describe('random numbers', () => {
     assert.deepEqual(Array.from({ length: 10 }, source), expected);
   });
 
-  test('are independent between the sources of one seed, and between seeds', () => {
+  test('differ between the sources of one seed, and between seeds', () => {
     const first = [0, 1, 2].flatMap((seed) => randomSources(seed, 3).map((source) => source()));
     assert.equal(new Set(first).size, 9);
   });
 
-  test('fill the range from 0 to 1 evenly', () => {
+  test('are uniformly distributed from 0 to 1', () => {
     const [source = () => 0] = randomSources(1, 1);
     const tenths = Array.from({ length: 10 }, () => 0);
     for (let draws = 0; draws < 10_000; draws += 1) {

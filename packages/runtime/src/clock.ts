@@ -1,0 +1,4 @@
+/** Returns the milliseconds on a monotonic clock since an arbitrary moment. */
+export function monotonicMs(): number {
+  return performance.now();
+}
