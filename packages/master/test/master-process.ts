@@ -1,17 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
+import { parseLogLine, type LogLine } from '@steadfast/records';
 import { until } from './raw-client.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-/** A line of a master's log. */
-export interface LogLine {
-  readonly event?: string;
-  readonly message: string;
-  readonly level: string;
-  readonly port?: number;
-}
 
 /** A master in a process of its own. */
 export interface MasterProcess {
@@ -26,12 +19,11 @@ export interface MasterProcess {
   readonly exit: () => Promise<number | string>;
 }
 
-function parseLine(line: string): LogLine[] {
-  try {
-    return [JSON.parse(line) as LogLine];
-  } catch {
-    return [];
-  }
+function parseLines(text: string): LogLine[] {
+  return text.split('\n').flatMap((line) => {
+    const parsed = parseLogLine(line);
+    return parsed.ok ? [parsed.value] : [];
+  });
 }
 
 /** Starts a master; it is killed when the test has ended. */
@@ -54,7 +46,7 @@ export function startMaster(
     child.kill('SIGKILL');
     await exit();
   });
-  const log = (): LogLine[] => written.stderr.split('\n').flatMap(parseLine);
+  const log = (): LogLine[] => parseLines(written.stderr);
   const find = (event: string): LogLine | undefined => log().find((line) => line.event === event);
   return {
     output: () => written,

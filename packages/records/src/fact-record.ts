@@ -30,15 +30,15 @@ export type FactKind = FactRecord['kind'];
 export interface FactFields {
   readonly kind: string;
   /** The identifier of the task, as text. */
-  readonly task?: string;
-  readonly taskname?: string | null;
-  readonly attempt?: number;
-  readonly host?: string;
-  readonly instance?: string;
+  readonly task?: string | undefined;
+  readonly taskname?: string | null | undefined;
+  readonly attempt?: number | undefined;
+  readonly host?: string | undefined;
+  readonly instance?: string | undefined;
   /** The name of the master that leads the epoch. */
-  readonly name?: string;
-  readonly reason?: string;
-  readonly epoch?: number;
+  readonly name?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly epoch?: number | undefined;
 }
 
 /** The fields without which a fact of each kind cannot be described. */

@@ -1,5 +1,6 @@
-import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
+import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import { describeFact } from '@steadfast/records';
 import type { Fault } from './plan.ts';
 
 /*
@@ -103,29 +104,7 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
   }
 }
 
-/** A fact, and what it is about. A slave is named by its life: `slave2.3` is the third life of slave2. */
-function describeFact(fact: Fact): string {
-  const reason = 'reason' in fact ? `: ${fact.reason}` : '';
-  switch (fact.kind) {
-    case 'epoch.began':
-      return `${fact.kind} by ${fact.instance}`;
-    case 'epoch.ended':
-      return `${fact.kind}${reason}`;
-    case 'slave.joined':
-    case 'slave.lost':
-      return `${fact.kind} ${fact.instance}${reason}`;
-    case 'task.parked':
-      return `${fact.kind} ${fact.task}${reason}`;
-    case 'task.placed':
-    case 'task.running':
-    case 'task.success':
-    case 'task.killed':
-    case 'task.returned':
-      return `${fact.kind} ${fact.task}#${fact.attempt} on ${fact.instance}${reason}`;
-  }
-}
-
 /** An entry of the ledger, and its facts. */
 export function describeEntry({ number, epoch, facts }: Entry): string {
-  return `#${number} (reign ${epoch}): ${facts.map(describeFact).join('; ')}`;
+  return `#${number} (reign ${epoch}): ${facts.map((fact) => describeFact(fact, 'short')).join('; ')}`;
 }
