@@ -8,7 +8,7 @@ import {
   UsageError,
   type LogOptions,
 } from '@steadfast/runtime';
-import type { MasterConfig } from './core/leader/leadership.ts';
+import type { MasterConfig } from './core/state.ts';
 import { createFailpoint, type Failpoint } from './failpoint.ts';
 
 const OPTIONS = {
@@ -16,44 +16,49 @@ const OPTIONS = {
     type: 'string',
     demandOption: true,
     requiresArg: true,
-    describe: 'where MongoDB is: mongodb://HOST:PORT/DATABASE',
+    describe: 'connect to this MongoDB: mongodb://HOST:PORT/DATABASE',
   },
   listen: {
     type: 'string',
     default: '0.0.0.0:50051',
     requiresArg: true,
-    describe: 'where slaves reach this master, HOST:PORT',
+    describe: 'accept slaves and inspection on this address, HOST:PORT',
   },
   name: {
     type: 'string',
     default: 'master1',
     requiresArg: true,
-    describe: 'the name of this master; no two that run at once may share one',
+    describe: 'identify this master by this name, unique among running masters',
   },
   'recovery-grace': {
     type: 'number',
     default: 10,
     requiresArg: true,
-    describe: 'seconds that slaves have to come back after a change of master',
+    describe: 'wait this long for slaves to reconnect after a change of leader, in seconds',
   },
   'placement-deadline': {
     type: 'number',
     default: 5,
     requiresArg: true,
-    describe: 'seconds that a slave has to answer an assignment',
+    describe: 'treat a slave as lost if it does not answer an assignment within this time, in seconds',
   },
   'ledger-retention': {
     type: 'number',
     default: 168,
     requiresArg: true,
-    describe: 'hours for which ledger entries are kept',
+    describe: 'keep ledger entries for this long, in hours',
   },
-  'stop-timeout': { type: 'number', default: 10, requiresArg: true, describe: 'seconds that an orderly stop may take' },
-  failpoint: { type: 'string', hidden: true, requiresArg: true, describe: 'for tests: where to kill itself' },
+  'stop-timeout': {
+    type: 'number',
+    default: 10,
+    requiresArg: true,
+    describe: 'exit if an orderly stop takes longer than this, in seconds',
+  },
+  failpoint: { type: 'string', hidden: true, requiresArg: true, describe: 'kill the process at this point, for tests' },
   ...LOG_OPTIONS,
 } as const;
 
-/** Everything that a master is told by its command line and environment. */
+/** The configuration of a master, from its command line and environment. */
 export interface MasterOptions {
   readonly config: MasterConfig;
   readonly mongoUrl: string;
@@ -64,18 +69,21 @@ export interface MasterOptions {
 }
 
 /**
- * Reads the command line of a master.
- * @throws {UsageError} saying what is wrong with it
+ * Parses the command line of a master.
+ * @throws {UsageError} naming the option that is missing or invalid
  */
 export async function readOptions(argv: readonly string[]): Promise<MasterOptions> {
   const options = await parseCommandLine(
     {
       name: 'master',
       description:
-        'Pushes tasks to slaves and keeps the truth in MongoDB. Several masters on one database stand by for each other.',
+        'Assign tasks to slaves and record their progress in MongoDB. Of several masters on one database, one leads and the others stand by.',
       options: OPTIONS,
       examples: [
-        ['$0 --mongo-url mongodb://127.0.0.1:27017 --listen 127.0.0.1:50051 --name master1', 'lead, or stand by'],
+        [
+          '$0 --mongo-url mongodb://127.0.0.1:27017 --listen 127.0.0.1:50051 --name master1',
+          'lead, or stand by if another master leads',
+        ],
       ],
     },
     argv,

@@ -1,103 +1,104 @@
 import { messageOf, monotonicMs, type Logger } from '@steadfast/runtime';
-import { createAlarm } from './alarm.ts';
+import { createWakeTimer } from './wake-timer.ts';
 import { executeEffect, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
-import { createMaster } from './core/roles.ts';
+import { createMaster } from './core/step.ts';
 import { stepAll } from './core/step.ts';
-import type { MasterConfig } from './core/leader/leadership.ts';
+import type { MasterConfig } from './core/state.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
-import { createReignNotes, noteEntry } from './inspection/leader-observations.ts';
+import { createLeadershipStats, recordEntry } from './inspection/leadership-stats.ts';
 import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
-import { createPersist } from './persistence.ts';
+import { createRetryUntilDone } from './store-retry.ts';
 import type { Store } from './store/store.ts';
 
-/** The core is told the time so often, in milliseconds; it takes a pause of a second for a stall of the process. */
+/** Ten times within the second without events after which the core concludes that the process was stalled. */
 const TICK_MS = 100;
 
-/** What a driver is made of. */
-export interface DriverParts {
+/** What a driver runs on. */
+export interface DriverOptions {
   readonly config: MasterConfig;
   readonly store: Store;
   readonly logger: Logger;
   readonly failpoint: Failpoint;
 }
 
-/** The loop around the core: tells it what happens, and carries out what it asks for. */
+/** The loop around the core: feeds it events and executes its effects. */
 export interface Driver {
-  /** Tells the core what happened; before it runs, such events wait. */
+  /** Queues an event for the core; events are held until `run` is called. */
   readonly deliver: (event: Event) => void;
   /**
    * Runs until an orderly stop is complete.
-   * @throws when an invariant is broken, or a person must mend the database
+   * @throws when an invariant is broken, or the database needs an operator's attention
    */
   readonly run: (sessions: SessionPort) => Promise<void>;
-  /** What can be seen of the master now. */
+  /** Returns a snapshot of the master for inspection. */
   readonly view: () => MasterView;
-  /** Makes `run` end at once with an error, whatever is under way. */
-  readonly abandon: (error: Error) => void;
+  /** Makes `run` reject with an error immediately, whatever is in progress. */
+  readonly abort: (error: Error) => void;
 }
 
-/** Makes the loop; nothing happens before it runs. */
-export function createDriver({ config, ...tools }: DriverParts): Driver {
-  const { store, logger, failpoint } = tools;
+/** Creates a driver; it does nothing until `run` is called. */
+export function createDriver({ config, ...services }: DriverOptions): Driver {
+  const { store, logger, failpoint } = services;
   const state = createMaster(config, monotonicMs());
-  const notes = createReignNotes();
-  const persist = createPersist(logger);
-  const ending = new AbortController();
+  const stats = createLeadershipStats();
+  const retryUntilDone = createRetryUntilDone(logger);
+  const controller = new AbortController();
+  const { signal } = controller;
   const events: Event[] = [];
-  const { promise: ended, resolve: stopped, reject: failed } = Promise.withResolvers<void>();
-  let means: EffectContext | null = null;
-  let drainDue = false;
+  const { promise: ended, resolve: onStopped, reject } = Promise.withResolvers<void>();
+  let effectContext: EffectContext | null = null;
+  let drainScheduled = false;
 
-  const abandon = (error: unknown): void => {
-    ending.abort();
-    failed(error);
+  const abort = (error: unknown): void => {
+    controller.abort();
+    reject(error);
   };
 
-  /** Gives the core everything that came since it was last asked, and does what it asks for. */
+  /** Passes all queued events to the core in one step and executes the resulting effects. */
   const drain = (): void => {
-    drainDue = false;
-    if (means === null || ending.signal.aborted) return;
+    drainScheduled = false;
+    if (effectContext === null || signal.aborted) return;
     try {
       const effects = stepAll(state, events.splice(0), { nowMs: monotonicMs(), wallMs: Date.now() });
       for (const effect of effects) {
-        if (effect.kind === 'committed' && !effect.reread) noteEntry(notes, effect.entry);
-        executeEffect(means, effect);
+        if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
+        executeEffect(effectContext, effect);
       }
     } catch (error) {
-      logger.error(`An invariant is broken, this master ends: ${messageOf(error)}`, { event: 'invariant.broken' });
-      abandon(error);
+      logger.error(`invariant broken, exiting: ${messageOf(error)}`, { event: 'invariant.broken' });
+      abort(error);
     }
   };
 
   const deliver = (event: Event): void => {
-    if (event.kind === 'session.message') failpoint.pass(`received/${event.message.kind}`);
+    if (event.kind === 'session.message') failpoint.hit(`received/${event.message.kind}`);
     events.push(event);
-    if (drainDue) return;
-    drainDue = true;
-    // After everything that has arrived by now was read: what came together forms one entry.
+    if (drainScheduled) return;
+    drainScheduled = true;
+    // Runs after all I/O that is ready has been read, so that events that arrive together share one ledger entry.
     setImmediate(drain);
   };
   const tick = (): void => deliver({ kind: 'tick' });
 
   const run = async (sessions: SessionPort): Promise<void> => {
-    const prepared = persist(
+    const prepared = retryUntilDone(
       () => store.prepare(),
-      () => !ending.signal.aborted && !events.some(({ kind }) => kind === 'stop'),
+      () => !signal.aborted && !events.some(({ kind }) => kind === 'stop'),
     );
     await Promise.race([prepared, ended]);
-    const alarm = createAlarm(tick);
-    const wanted = (generation: number): boolean => !ending.signal.aborted && state.generation === generation;
-    const { signal } = ending;
-    means = { ...tools, sessions, persist, alarm, wanted, ending: signal, deliver, stopped, failed: abandon };
+    const wakeTimer = createWakeTimer(tick);
+    const isCurrent = (generation: number): boolean => !signal.aborted && state.generation === generation;
+    const callbacks = { isCurrent, deliver, onStopped, onFailed: abort };
+    effectContext = { ...services, ...callbacks, sessions, retryUntilDone, wakeTimer, signal };
     const ticker = setInterval(tick, TICK_MS);
     tick();
     await ended.finally(() => {
-      ending.abort();
+      controller.abort();
       clearInterval(ticker);
-      alarm.clear();
+      wakeTimer.clear();
     });
   };
-  return { deliver, run, view: () => snapshotOf(state, notes), abandon };
+  return { deliver, run, view: () => snapshotOf(state, stats), abort };
 }

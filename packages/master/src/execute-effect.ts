@@ -1,48 +1,49 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@steadfast/runtime';
-import type { Alarm } from './alarm.ts';
-import type { Effect, Event } from './core/events.ts';
+import type { WakeTimer } from './wake-timer.ts';
+import type { Effect } from './core/effects.ts';
+import type { Event } from './core/events.ts';
 import { factLine } from './fact-log.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
-import type { Persist } from './persistence.ts';
+import type { RetryUntilDone } from './store-retry.ts';
 import { StoreError, type Store } from './store/store.ts';
 
-/** What effects are carried out with. */
+/** What effects are executed with. */
 export interface EffectContext {
   readonly sessions: SessionPort;
   readonly store: Store;
-  readonly persist: Persist;
+  readonly retryUntilDone: RetryUntilDone;
   readonly logger: Logger;
   readonly failpoint: Failpoint;
-  readonly alarm: Alarm;
-  /** Whether answers to requests of a term are still of interest. */
-  readonly wanted: (generation: number) => boolean;
-  /** Aborts when the master ends. */
-  readonly ending: AbortSignal;
+  readonly wakeTimer: WakeTimer;
+  /** Returns false once responses to requests of that generation would be ignored. */
+  readonly isCurrent: (generation: number) => boolean;
+  /** Aborts when the driver ends. */
+  readonly signal: AbortSignal;
   readonly deliver: (event: Event) => void;
-  readonly stopped: () => void;
-  readonly failed: (error: unknown) => void;
+  readonly onStopped: () => void;
+  readonly onFailed: (error: unknown) => void;
 }
 
-/** Asks the store until it answers, then tells the core. */
-async function request(means: EffectContext, effect: Extract<Effect, { kind: 'store' }>): Promise<void> {
-  const { store, persist, failpoint, wanted, deliver } = means;
+/** Repeats a store request until it succeeds, then delivers the response. */
+async function performRequest(context: EffectContext, effect: Extract<Effect, { kind: 'store' }>): Promise<void> {
+  const { store, retryUntilDone, failpoint, isCurrent, deliver } = context;
   const { generation } = effect;
-  const response = await persist(
-    () => failpoint.around(effect.request, () => store.perform(effect.request)),
-    () => wanted(generation),
+  const response = await retryUntilDone(
+    () => failpoint.wrap(effect.request, () => store.execute(effect.request)),
+    () => isCurrent(generation),
   );
   if (response !== null) deliver({ kind: 'store', generation, response });
 }
 
-/** A bell that could not be set is tried again after so long, in milliseconds; meanwhile the core polls. */
+/** Pause after a task watch fails. The core polls in the meantime, so retrying sooner would gain nothing. */
 const WATCH_RETRY_MS = 2_000;
 
-/** Tells the core when there is a new task. A server without change streams, or that is away, makes it poll. */
-async function openTaskWatch({ store, ending, deliver }: EffectContext, generation: number): Promise<void> {
+/** Opens a task watch and delivers its events. Without change streams, or during an outage, the core polls. */
+async function openTaskWatch({ store, signal, deliver }: EffectContext, generation: number): Promise<void> {
   try {
-    await store.taskWatch(() => deliver({ kind: 'watch.opened', generation }), ending);
+    await store.watchForTask(() => deliver({ kind: 'watch.opened', generation }), signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     await delay(WATCH_RETRY_MS, undefined, { ref: false });
@@ -50,16 +51,16 @@ async function openTaskWatch({ store, ending, deliver }: EffectContext, generati
   deliver({ kind: 'watch.fired', generation });
 }
 
-/** Does what the core asks for. */
-export function executeEffect(means: EffectContext, effect: Effect): void {
-  const { sessions, logger, failpoint } = means;
+/** Executes one effect of the core; asynchronous results are delivered as events. */
+export function executeEffect(context: EffectContext, effect: Effect): void {
+  const { sessions, logger, failpoint } = context;
   switch (effect.kind) {
     case 'store':
-      return void request(means, effect).catch(means.failed);
+      return void performRequest(context, effect).catch(context.onFailed);
     case 'send':
-      failpoint.pass(`send.before/${effect.message.kind}`);
+      failpoint.hit(`send.before/${effect.message.kind}`);
       sessions.send(effect.session, effect.message);
-      return failpoint.pass(`send.after/${effect.message.kind}`);
+      return failpoint.hit(`send.after/${effect.message.kind}`);
     case 'end':
       return sessions.end(effect.session, effect.code, effect.detail);
     case 'committed':
@@ -69,10 +70,10 @@ export function executeEffect(means: EffectContext, effect: Effect): void {
       logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });
       return;
     case 'watch.open':
-      return void openTaskWatch(means, effect.generation).catch(means.failed);
+      return void openTaskWatch(context, effect.generation).catch(context.onFailed);
     case 'wake':
-      return means.alarm.set(effect.afterMs);
+      return context.wakeTimer.set(effect.afterMs);
     case 'stopped':
-      return means.stopped();
+      return context.onStopped();
   }
 }

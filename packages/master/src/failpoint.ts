@@ -1,30 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { FACT_KINDS } from '@steadfast/records';
 import { UsageError } from '@steadfast/runtime';
-import type { StoreRequest } from './core/events.ts';
-import type { Fact } from './core/ledger/facts.ts';
+import type { StoreRequest } from './core/store-requests.ts';
 
-/** How long a slow read takes, in milliseconds: longer than a short task and its projection. */
+/** Longer than a short task and its projection, so that a slow read returns documents that are out of date. */
 const SLOW_READ_MS = 1_000;
 
-const FACTS = [
-  'epoch.began',
-  'epoch.ended',
-  'slave.joined',
-  'slave.lost',
-  'task.placed',
-  'task.running',
-  'task.success',
-  'task.killed',
-  'task.returned',
-  'task.parked',
-] as const satisfies Fact['kind'][];
+const REQUEST_KINDS = [
+  'project',
+  'write.control',
+  'read.ledger',
+  'read.revisions',
+  'read.assigned',
+] as const satisfies StoreRequest['kind'][];
 
-const STORE_STEPS = ['project', 'write.control', 'read.ledger', 'read.revisions', 'read.assigned'] as const;
-
-/** The places at which a master can be told to die. */
+/** The names that `--failpoint` accepts. */
 export const FAILPOINTS: readonly string[] = [
-  ...FACTS.flatMap((fact) => [`append.before/${fact}`, `append.during/${fact}`, `append.after/${fact}`]),
-  ...STORE_STEPS.flatMap((step) => [`${step}/before`, `${step}/during`, `${step}/after`]),
+  ...FACT_KINDS.flatMap((fact) => [`append.before/${fact}`, `append.during/${fact}`, `append.after/${fact}`]),
+  ...REQUEST_KINDS.flatMap((kind) => [`${kind}/before`, `${kind}/during`, `${kind}/after`]),
   ...['welcome', 'assign', 'acknowledge', 'abort'].flatMap((message) => [
     `send.before/${message}`,
     `send.after/${message}`,
@@ -34,51 +27,53 @@ export const FAILPOINTS: readonly string[] = [
 ];
 
 /**
- * A named place at which the process kills itself, for tests; inert unless it is named on the command line. Written
- * `NAME` or `NAME#3`: there, the third time it is passed.
+ * A named point at which the process kills itself, for tests; has no effect unless `--failpoint` is given. The option's
+ * value is `NAME`, or `NAME#3` to die when the point is hit for the third time.
  */
 export interface Failpoint {
-  /** Passes the places that an event or effect has; dies if it is the one. */
-  pass(...names: readonly string[]): void;
-  /** Carries out a store request with the places before, during and after it. */
-  around<Response>(request: StoreRequest, perform: () => Promise<Response>): Promise<Response>;
+  /** Kills the process if one of these names is the enabled one. */
+  hit(...names: readonly string[]): void;
+  /** Executes a store request, hitting the points before, during and after it. */
+  wrap<Response>(request: StoreRequest, execute: () => Promise<Response>): Promise<Response>;
 }
 
-/** The names of the places at one stage of a store request. */
-function stageNames(request: StoreRequest, stage: 'before' | 'during' | 'after'): readonly string[] {
+/** Returns the names of the points before, during or after a store request. */
+function namesAt(moment: 'before' | 'during' | 'after', request: StoreRequest): readonly string[] {
   return request.kind === 'append'
-    ? request.entry.facts.map(({ kind }) => `append.${stage}/${kind}`)
-    : [`${request.kind}/${stage}`];
+    ? request.entry.facts.map(({ kind }) => `append.${moment}/${kind}`)
+    : [`${request.kind}/${moment}`];
 }
 
 /**
- * Reads the option `--failpoint`.
- * @throws {UsageError} listing the names when it is none of them
+ * Creates the failpoint that the option `--failpoint` enables.
+ * @throws {UsageError} listing the valid names when the option holds none of them
  */
 export function createFailpoint(option: string | undefined): Failpoint {
-  const [name, count = '1'] = (option ?? '').split('#');
-  if (option !== undefined && (!FAILPOINTS.includes(name ?? '') || !/^[1-9]\d{0,5}$/.test(count)))
-    throw new UsageError(`--failpoint ${option} is none of these, or of these with #COUNT:\n${FAILPOINTS.join('\n')}`);
-  let left = Number(count);
-  const pass = (...names: readonly string[]): void => {
-    if (option === undefined || !names.includes(name ?? '')) return;
-    left -= 1;
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  const [enabled = '', count = '1'] = (option ?? '').split('#');
+  if (option !== undefined && (!FAILPOINTS.includes(enabled) || !/^[1-9]\d{0,5}$/.test(count)))
+    throw new UsageError(
+      `--failpoint ${option} is unknown; use one of these names, optionally with #COUNT:\n${FAILPOINTS.join('\n')}`,
+    );
+  let remaining = Number(count);
+  const hit = (...names: readonly string[]): void => {
+    if (option === undefined || !names.includes(enabled)) return;
+    remaining -= 1;
+    if (remaining === 0) process.kill(process.pid, 'SIGKILL');
   };
   return {
-    pass,
-    around: async (request, perform) => {
-      if (option === undefined) return perform();
-      pass(...stageNames(request, 'before'));
-      const performing = perform();
-      if (stageNames(request, 'during').includes(name ?? '')) {
-        // The request must have left the process, and its answer must not have come.
+    hit,
+    wrap: async (request, execute) => {
+      if (option === undefined) return execute();
+      hit(...namesAt('before', request));
+      const executing = execute();
+      if (namesAt('during', request).includes(enabled)) {
+        // Die after the request has left the process, but before its response can arrive.
         await new Promise(setImmediate);
-        pass(...stageNames(request, 'during'));
+        hit(...namesAt('during', request));
       }
-      const response = await performing;
-      if (name === `${request.kind}/slow`) await delay(SLOW_READ_MS);
-      pass(...stageNames(request, 'after'));
+      const response = await executing;
+      if (enabled === `${request.kind}/slow`) await delay(SLOW_READ_MS);
+      hit(...namesAt('after', request));
       return response;
     },
   };

@@ -2,48 +2,49 @@ import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceI
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
 import { createSessions, type SessionListener, type SessionPort } from './grpc-sessions.ts';
 
-/** At the end, calls get so long to end by themselves, in milliseconds. */
+/** How long open calls may take to end during shutdown: enough to flush their status, short enough for an orderly stop. */
 const SHUTDOWN_MS = 1_000;
 
-/** A service that is offered beside the scheduler. */
-export type OfferedService = readonly [definition: ServiceDefinition, handlers: UntypedServiceImplementation];
+/** A service that the server offers in addition to the scheduler. */
+export type AdditionalService = readonly [definition: ServiceDefinition, handlers: UntypedServiceImplementation];
 
-/** What a server may be told beside the necessary. */
-interface ServerExtras {
-  /** Gives further services; it is told how to learn from where a session comes, HOST:PORT. */
-  readonly offer?: (peerOf: (session: number) => string) => readonly OfferedService[];
-  /** For tests: the time that a session has to introduce itself, in milliseconds. */
-  readonly introductionMs?: number | undefined;
+/** Optional settings of a server. */
+interface GrpcServerOptions {
+  /** Returns further services to register; `peerOf` maps a session to its peer's HOST:PORT. */
+  readonly additionalServices?: (peerOf: (session: number) => string) => readonly AdditionalService[];
+  /** For tests: how long a session may take to register. */
+  readonly registerTimeoutMs?: number | undefined;
 }
 
 /** A gRPC server with the scheduler service. */
 export interface GrpcServer {
   readonly sessions: SessionPort;
-  /** The port that it listens on. */
+  /** The port it listens on. */
   readonly port: number;
-  /** Ends what is open and stops listening. */
+  /** Stops listening and ends open calls. */
   close(): Promise<void>;
 }
 
 /**
- * Starts to listen.
- * @throws when the address cannot be listened on
+ * Starts a server.
+ * @throws when it cannot listen on the address
  */
 export async function startGrpcServer(
   address: string,
   listener: SessionListener,
-  { offer, introductionMs }: ServerExtras = {},
+  { additionalServices, registerTimeoutMs }: GrpcServerOptions = {},
 ): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
-  const sessions = createSessions(listener, introductionMs);
+  const sessions = createSessions(listener, registerTimeoutMs);
   const handlers: SchedulerServiceHandlers = { Session: sessions.open };
   server.addService(schedulerServiceDefinition, handlers);
-  for (const [definition, implementation] of offer?.(sessions.peerOf) ?? [])
+  for (const [definition, implementation] of additionalServices?.(sessions.peerOf) ?? [])
     server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
-      else reject(new Error(`cannot listen on ${address}: ${error.message}. Is it in use? Choose another --listen.`));
+      else
+        reject(new Error(`cannot listen on ${address}: ${error.message}. If it is in use, choose another --listen.`));
     });
   });
   const close = (): Promise<void> =>

@@ -1,18 +1,18 @@
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
 import * as protocol from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
-import type { EndCode } from './core/events.ts';
+import type { EndCode } from './core/effects.ts';
 
-type Call = ServerDuplexStream<protocol.SessionRequest__Output, protocol.SessionResponse>;
+type SessionCall = ServerDuplexStream<protocol.SessionRequest__Output, protocol.SessionResponse>;
 
-/** Sessions at once: a thousand slaves, ten times over; each costs some 50 kB. */
+/** Ten times the thousand slaves a master is designed for. A session takes about 50 kB, so this is about 500 MB. */
 const MAX_SESSIONS = 10_000;
 
-/** Messages that may wait for a slave that reads slowly: an honest one is sent a few. */
-const MAX_QUEUED = 256;
+/** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
+const MAX_QUEUED_MESSAGES = 256;
 
-/** A session must introduce itself within this time, in milliseconds. */
-const INTRODUCTION_MS = 5_000;
+/** How long a session may take to register; a slave sends Register as soon as its stream is open. */
+const REGISTER_TIMEOUT_MS = 5_000;
 
 const STATUS: Record<EndCode, status> = {
   unavailable: status.UNAVAILABLE,
@@ -23,28 +23,28 @@ const STATUS: Record<EndCode, status> = {
   'resource exhausted': status.RESOURCE_EXHAUSTED,
 };
 
-/** The sessions, as the driver uses them. Sessions that are over are passed over in silence. */
+/** The sessions as the driver uses them. Calls for a session that has ended are ignored. */
 export interface SessionPort {
   send(session: number, message: protocol.MasterMessage): void;
   end(session: number, code: EndCode, detail: string): void;
 }
 
-/** Who is told what comes over the sessions. */
+/** Receives what happens on the sessions. */
 export interface SessionListener {
   message(session: number, message: protocol.SlaveMessage): void;
-  /** Comes once for each session that spoke, except for those ended through the port. */
+  /** Called exactly once for each session, except for those ended through the port. */
   closed(session: number, reason: string): void;
 }
 
-interface Session {
-  readonly call: Call;
+interface OpenSession {
+  readonly call: SessionCall;
   readonly queue: protocol.SessionResponse[];
   blocked: boolean;
-  readonly introduction: NodeJS.Timeout;
+  readonly registerTimer: NodeJS.Timeout;
 }
 
-/** Writes what waits, until the stream asks for a pause. */
-function flush(session: Session): void {
+/** Writes queued messages until the stream applies back-pressure. */
+function flush(session: OpenSession): void {
   session.blocked = false;
   for (let next = session.queue.shift(); next !== undefined; next = session.queue.shift()) {
     if (session.call.write(next)) continue;
@@ -54,19 +54,19 @@ function flush(session: Session): void {
 }
 
 /** Ends a call with a status. */
-function endCall(call: Call, code: EndCode, details: string): void {
+function endCall(call: SessionCall, code: EndCode, details: string): void {
   call.emit('error', { code: STATUS[code], details });
 }
 
-/** The sessions that are open, and what can be done to them; each must introduce itself within so many milliseconds. */
-export function createSessions(listener: SessionListener, introductionMs = INTRODUCTION_MS) {
-  const sessions = new Map<number, Session>();
-  let last = 0;
+/** Creates the session table. A session that does not register within `registerTimeoutMs` is ended. */
+export function createSessions(listener: SessionListener, registerTimeoutMs = REGISTER_TIMEOUT_MS) {
+  const sessions = new Map<number, OpenSession>();
+  let lastId = 0;
 
-  /** Removes a session; false when it is over already. */
-  const remove = (id: number): Session | undefined => {
+  /** Removes a session and returns it; undefined if it has already ended. */
+  const remove = (id: number): OpenSession | undefined => {
     const session = sessions.get(id);
-    if (session !== undefined) clearTimeout(session.introduction);
+    if (session !== undefined) clearTimeout(session.registerTimer);
     sessions.delete(id);
     return session;
   };
@@ -80,7 +80,7 @@ export function createSessions(listener: SessionListener, introductionMs = INTRO
     if (remove(id) !== undefined) listener.closed(id, reason);
   };
 
-  /** Ends a session for a reason that the core does not know yet. */
+  /** Ends a session and reports the reason to the listener. */
   const discard = (id: number, code: EndCode, detail: string): void => {
     const session = sessions.get(id);
     closed(id, detail);
@@ -92,13 +92,13 @@ export function createSessions(listener: SessionListener, introductionMs = INTRO
     if (session === undefined) return;
     session.queue.push(protocol.encodeMasterMessage(message));
     if (!session.blocked) flush(session);
-    else if (session.queue.length > MAX_QUEUED) discard(id, 'resource exhausted', 'the slave reads too slowly');
+    else if (session.queue.length > MAX_QUEUED_MESSAGES) discard(id, 'resource exhausted', 'slave reads too slowly');
   };
 
   const receive = (id: number, request: protocol.SessionRequest__Output): void => {
     const session = sessions.get(id);
     if (session === undefined) return;
-    clearTimeout(session.introduction);
+    clearTimeout(session.registerTimer);
     try {
       listener.message(id, protocol.decodeSlaveMessage(request));
     } catch (error) {
@@ -107,27 +107,27 @@ export function createSessions(listener: SessionListener, introductionMs = INTRO
     }
   };
 
-  const open = (call: Call): void => {
+  const open = (call: SessionCall): void => {
     if (sessions.size >= MAX_SESSIONS)
-      return endCall(call, 'resource exhausted', `this master has ${MAX_SESSIONS} sessions, and takes no more`);
-    const id = (last += 1);
-    const late = (): void => discard(id, 'deadline exceeded', 'the session was not introduced by a Register in time');
-    const session = { call, queue: [], blocked: false, introduction: setTimeout(late, introductionMs) };
+      return endCall(call, 'resource exhausted', `this master already has ${MAX_SESSIONS} sessions, the maximum`);
+    const id = (lastId += 1);
+    const expire = (): void => discard(id, 'deadline exceeded', 'no Register message arrived in time');
+    const session = { call, queue: [], blocked: false, registerTimer: setTimeout(expire, registerTimeoutMs) };
     sessions.set(id, session);
     call.on('data', (request: protocol.SessionRequest__Output) => receive(id, request));
     call.on('drain', () => flush(session));
     call.on('end', () => {
-      // A connection that breaks ends the stream as well, and is known to be broken a moment later.
+      // A broken connection also emits 'end', and is marked as cancelled only after that.
       setImmediate(() => {
-        closed(id, call.cancelled ? 'its stream broke' : 'it ended the stream');
+        closed(id, call.cancelled ? 'connection broken' : 'stream closed by the slave');
         call.end();
       });
     });
     call.on('error', (error) => closed(id, messageOf(error)));
-    for (const event of ['cancelled', 'close']) call.on(event, () => closed(id, 'its stream broke'));
+    for (const event of ['cancelled', 'close']) call.on(event, () => closed(id, 'connection broken'));
   };
 
-  /** From where a session comes, HOST:PORT; empty when it is over. */
+  /** Returns the peer of a session as HOST:PORT; empty if the session has ended. */
   const peerOf = (id: number): string => sessions.get(id)?.call.getPeer() ?? '';
 
   return { open, peerOf, port: { send, end } satisfies SessionPort };

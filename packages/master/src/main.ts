@@ -7,29 +7,30 @@ import { openInspection, type Inspection } from './inspection/inspector.ts';
 import { openMongoStore } from './store/open-mongo-store.ts';
 import type { Store } from './store/store.ts';
 
-/** What a master works with. */
-interface Tools {
+/** What a master opens at start and closes at exit. */
+interface MasterResources {
   readonly store: Store;
   readonly inspection: Inspection;
   readonly logger: Logger;
 }
 
-/** Leads or stands by until the signal aborts, then stops in order. */
-async function serve(options: MasterOptions, tools: Tools, signal: AbortSignal): Promise<void> {
+/** Leads or stands by until the signal aborts, then stops in an orderly way. */
+async function serve(options: MasterOptions, resources: MasterResources, signal: AbortSignal): Promise<void> {
   const { config, listen, stopTimeoutMs, failpoint } = options;
-  const { store, inspection, logger } = tools;
+  const { store, inspection, logger } = resources;
   const driver = createDriver({ config, store, logger, failpoint });
   const listener: SessionListener = {
     message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   };
-  const offer = (peerOf: (session: number) => string) => inspection.services(driver.view, peerOf);
-  const server = await startGrpcServer(listen, listener, { offer });
-  logger.info(`${config.name} listens on ${listen}`, { event: 'master.listening', port: server.port });
+  const server = await startGrpcServer(listen, listener, {
+    additionalServices: (peerOf) => inspection.services(driver.view, peerOf),
+  });
+  logger.info(`listening on ${listen}`, { event: 'master.listening', port: server.port });
   const giveUp = (): void =>
-    driver.abandon(new Error('the orderly stop took too long; the next reign goes on from what the ledger holds'));
+    driver.abort(new Error('orderly stop timed out; the next leader continues from what the ledger holds'));
   const stop = (): void => {
-    driver.deliver({ kind: 'stop', reason: 'it was asked to stop' });
+    driver.deliver({ kind: 'stop', reason: 'stop requested' });
     setTimeout(giveUp, stopTimeoutMs).unref();
   };
   if (signal.aborted) stop();

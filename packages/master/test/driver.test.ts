@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
-import type { StoreRequest } from '../src/core/events.ts';
+import type { StoreRequest } from '../src/core/store-requests.ts';
 import { createDriver, type Driver } from '../src/driver.ts';
 import { createFailpoint } from '../src/failpoint.ts';
-import { createMemoryData, insertTasks, memoryStore, type MemoryData } from '../src/store/memory-store.ts';
+import { createMemoryData, insertTasks, createMemoryStore, type MemoryData } from '../src/store/memory-store.ts';
 import { StoreError, type Store } from '../src/store/store.ts';
 import { CONFIG, newDocument } from './core/transcript.ts';
 import { until } from './raw-client.ts';
@@ -53,13 +53,13 @@ function run(meddle: (store: Store) => Partial<Store> = () => ({})): Subject {
   const told: string[] = [];
   const logged: string[] = [];
   const asked: StoreRequest['kind'][] = [];
-  const sound = memoryStore(data);
+  const sound = createMemoryStore(data);
   const meddled = { ...sound, ...meddle(sound) };
   const store: Store = {
     ...meddled,
-    perform: (request) => {
+    execute: (request) => {
       asked.push(request.kind);
-      return meddled.perform(request);
+      return meddled.execute(request);
     },
   };
   const driver = createDriver({
@@ -108,8 +108,8 @@ describe('the driver', () => {
   test('acknowledges nothing while the database is away, and everything afterwards', async () => {
     let away = false;
     const subject = run((store) => ({
-      perform: (request) =>
-        away ? Promise.reject(new StoreError('the database is away', true)) : store.perform(request),
+      execute: (request) =>
+        away ? Promise.reject(new StoreError('the database is away', true)) : store.execute(request),
     }));
     insertTasks(subject.data, newDocument('t1'), newDocument('t2'));
     for (const session of [1, 2]) subject.hear(session, registerMessage(`slave${session}`));
@@ -153,8 +153,8 @@ describe('the driver', () => {
   test('asks for nothing any more that a reign wanted which is over', async () => {
     let appends = 0;
     const subject = run((store) => ({
-      perform: (request) => {
-        if (request.kind !== 'append' || request.entry.number === 1) return store.perform(request);
+      execute: (request) => {
+        if (request.kind !== 'append' || request.entry.number === 1) return store.execute(request);
         appends += 1;
         return Promise.reject(new StoreError('the reply was lost', true));
       },
@@ -176,8 +176,8 @@ describe('the driver', () => {
 describe('the driver ends', () => {
   test('when an invariant is broken: it says so, tells nobody anything more, and asks for nothing more', async () => {
     const subject = run((store) => ({
-      perform: async (request) => {
-        const response = await store.perform(request);
+      execute: async (request) => {
+        const response = await store.execute(request);
         const wrong = response.kind === 'appended' && response.entry.number === 2;
         return wrong ? { ...response, entry: { ...response.entry, number: 7 } } : response;
       },
@@ -197,13 +197,13 @@ describe('the driver ends', () => {
     const endless = [
       run(() => ({ prepare: () => never })),
       run((store) => ({
-        perform: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.perform(request)),
+        execute: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request)),
       })),
     ];
     await until('one of them leads', () => endless[1]?.logged.includes('epoch.ready') ?? false);
     for (const { driver, ended, asked, logged } of endless) {
       driver.deliver({ kind: 'stop', reason: 'the test is over' });
-      driver.abandon(new Error('it took too long'));
+      driver.abort(new Error('it took too long'));
       await assert.rejects(ended, /it took too long/);
       const before = [asked.length, logged.length];
       await new Promise((resolve) => void setTimeout(resolve, 300));
@@ -214,6 +214,6 @@ describe('the driver ends', () => {
   test('when a person must mend the database', async () => {
     const denied = new StoreError('not authorized', false);
     await assert.rejects(run(() => ({ prepare: () => Promise.reject(denied) })).ended, denied);
-    await assert.rejects(run(() => ({ perform: () => Promise.reject(denied) })).ended, denied);
+    await assert.rejects(run(() => ({ execute: () => Promise.reject(denied) })).ended, denied);
   });
 });

@@ -26,7 +26,7 @@ async function start(context: TestContext, introductionMs?: number): Promise<Sub
       closed.set(session, reason);
     },
   };
-  const server = await startGrpcServer('127.0.0.1:0', listener, { introductionMs });
+  const server = await startGrpcServer('127.0.0.1:0', listener, { registerTimeoutMs });
   const sessions: RawSession[] = [];
   context.after(async () => {
     for (const session of sessions) session.close();
@@ -79,7 +79,7 @@ describe('a session', () => {
     cancels.call.cancel();
     loses.close();
     await until('all are over', () => subject.closed.size === 3);
-    assert.equal(subject.closed.get(ends.id), 'it ended the stream');
+    assert.equal(subject.closed.get(ends.id), 'stream closed by the slave');
     assert.equal(await ends.ended, 'OK: OK');
   });
 
@@ -174,7 +174,7 @@ describe('the server', () => {
     await assert.rejects(startGrpcServer(`127.0.0.1:${port}`, nobody), (error: Error) => {
       assert.match(
         error.message,
-        new RegExp(`cannot listen on 127.0.0.1:${port}: .*in use\\? Choose another --listen`),
+        new RegExp(`cannot listen on 127.0.0.1:${port}: .*in use, choose another --listen`),
       );
       return true;
     });

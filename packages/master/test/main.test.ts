@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { openSession, registerRequest, until } from './raw-client.ts';
 import { startMaster, type MasterProcess } from './master-process.ts';
-import { startTestServer, type TestServer } from './store/mongo-subject.ts';
+import { startTestServer, type TestServer } from './store/mongo-fixture.ts';
 
 /** Nobody listens there. */
 const NOWHERE = 'mongodb://127.0.0.1:9';
@@ -70,7 +70,7 @@ describe('the master program without a database', () => {
     const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
     const master = startMaster(context, ['--mongo-url', NOWHERE, '--listen', address]);
     assert.equal(await master.exit(), 1);
-    assert.match(master.output().stderr, new RegExp(`cannot listen on ${address}.*Choose another --listen`));
+    assert.match(master.output().stderr, new RegExp(`cannot listen on ${address}.*choose another --listen`));
   });
 });
 

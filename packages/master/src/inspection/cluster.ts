@@ -3,49 +3,49 @@ import type { GetClusterResponse, LeaderMessage } from '@steadfast/protocol/insp
 import { PROTOCOL_VERSION } from '@steadfast/protocol';
 import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
-import { READ, type InspectionDatabase } from './database.ts';
+import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { INDEXES } from './indexes.ts';
 import { countConditions, type LeaderView, type MasterView } from './snapshot.ts';
-import { taskMessage, toOptionalTimestamp } from './task-message.ts';
+import { toTaskMessage, toOptionalTimestamp } from './task-message.ts';
 
-/** Counting stops here: so much of an index is read in half a second. */
+/** Counting stops here: reading this much of an index takes about half a second. */
 const COUNT_LIMIT = 500_000;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
 };
 
-/** The leader as a message. */
-export function leaderMessage(leader: LeaderView | null): LeaderMessage | null {
+/** Converts the leader to a message. */
+export function toLeaderMessage(leader: LeaderView | null): LeaderMessage | null {
   return leader === null ? null : { ...leader, since: toOptionalTimestamp(leader.sinceMs) };
 }
 
-/** What a master that does not lead says about itself; empty for one that leads. */
+/** Returns a note for readers of a master that is not leading; empty on the leader. */
 export function standbyNote({ name, role, leader }: MasterView): string {
   if (role === 'leading') return '';
   const state = role === 'standby' ? `${name} is a standby` : `${name} is ${role}`;
-  if (leader === null) return `${state}, and knows of no master that leads`;
-  return leader.name === name ? state : `${state}: ask ${leader.name} at ${leader.address} about its slaves`;
+  if (leader === null) return `${state}; no leader is known`;
+  return leader.name === name ? state : `${state}; query the leader, ${leader.name} at ${leader.address}, for slaves`;
 }
 
 async function countStates({ tasks, read }: InspectionDatabase): Promise<Record<TaskState, number>> {
-  const options = { ...READ, limit: COUNT_LIMIT, hint: INDEXES.byState };
+  const options = { ...READ_OPTIONS, limit: COUNT_LIMIT, hint: INDEXES.byState };
   const count = (state: TaskState): Promise<number> => read(() => tasks.countDocuments({ state }, options));
   const counts = await Promise.all(TASK_STATES.map(async (state) => [state, await count(state)] as const));
   return Object.fromEntries(counts) as Record<TaskState, number>;
 }
 
-/** Placed, and not yet known to run: they are in a state that waits, and do not wait. */
+/** Counts tasks that are assigned but not known to run: their state is that of a waiting task. */
 function countPlaced({ tasks, read }: InspectionDatabase): Promise<number> {
   const placed = { 'assignment.host': { $exists: true }, state: { $in: ['created', 'killed'] } };
-  return read(() => tasks.countDocuments(placed, { ...READ, hint: 'assigned' }));
+  return read(() => tasks.countDocuments(placed, { ...READ_OPTIONS, hint: 'assigned' }));
 }
 
-/** The first of those that wait, by identifier; the index of runnable tasks has it among its first. */
-async function oldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> {
+/** Finds the waiting task with the lowest identifier; it is among the first keys of the index of runnable tasks. */
+async function findOldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> {
   const first = (state: 'created' | 'killed'): Promise<TaskRow | null> =>
     read(() =>
-      tasks.findOne({ state, parked: null, assignment: null }, { ...READ, sort: { _id: 1 }, hint: 'runnable' }),
+      tasks.findOne({ state, parked: null, assignment: null }, { ...READ_OPTIONS, sort: { _id: 1 }, hint: 'runnable' }),
     );
   const [killed, created] = await Promise.all([first('killed'), first('created')]);
   if (killed === null || created === null) return killed ?? created;
@@ -53,24 +53,24 @@ async function oldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskR
 }
 
 /**
- * A cluster at a glance, out of the memory of this master and the task documents.
- * @throws {StoreError} when the database does not answer
+ * Returns an overview of the cluster, from this master's memory and the task documents.
+ * @throws {StoreError} when the database is unavailable
  */
 export async function getCluster(database: InspectionDatabase, view: MasterView): Promise<GetClusterResponse> {
   const [tasks, placed, oldest, mongodb] = await Promise.all([
     countStates(database),
     countPlaced(database),
-    oldestWaiting(database),
+    findOldestWaiting(database),
     database.serverVersion(),
   ]);
   const { name, instance, role } = view;
   return {
     master: { name, instance, role },
-    leader: leaderMessage(view.leader),
+    leader: toLeaderMessage(view.leader),
     tasks: { ...tasks, capped: TASK_STATES.filter((state) => tasks[state] >= COUNT_LIMIT) },
     slaves: view.slaves === null ? null : countConditions(view.slaves),
     backlog: Math.max(0, tasks.created + tasks.killed - placed),
-    oldestWaiting: oldest === null ? null : taskMessage(oldest),
+    oldestWaiting: oldest === null ? null : toTaskMessage(oldest),
     versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
     note: standbyNote(view),
   };

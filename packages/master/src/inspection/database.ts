@@ -2,48 +2,49 @@ import { status } from '@grpc/grpc-js';
 import { ReadPreference, type Collection } from 'mongodb';
 import type { EntryRow, TaskRow } from '../store/documents.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
-import { guarded, InspectionError } from './unary-handler.ts';
+import { withStoreErrors } from '../store/mongo-errors.ts';
+import { InspectionError } from './errors.ts';
 
-/** No read takes longer, in milliseconds. */
-const MAX_TIME_MS = 2_000;
+/** How long the server may spend on one read: callers wait for the answer, and the scheduler needs the server. */
+const READ_TIMEOUT_MS = 2_000;
 
-/** A small pool of its own: whatever is asked, the scheduler keeps its connections. Times in milliseconds. */
-const CLIENT_OPTIONS = {
+/** A small pool of its own, so that inspection cannot take connections away from the scheduler. */
+const INSPECTION_CLIENT_OPTIONS = {
   appName: 'steadfast-inspector',
   maxPoolSize: 4,
   waitQueueTimeoutMS: 3_000,
   socketTimeoutMS: 4_000,
 } as const;
 
-/** Any member that has what the majority has may answer. */
-export const READ = {
+/** Any member may answer with what is majority-committed, so that reads work while there is no primary. */
+export const READ_OPTIONS = {
   readConcern: { level: 'majority' },
   readPreference: ReadPreference.primaryPreferred,
-  maxTimeMS: MAX_TIME_MS,
+  maxTimeMS: READ_TIMEOUT_MS,
 } as const;
 
-/** The database as inspection sees it. */
+/** Read access to the database for inspection. */
 export interface InspectionDatabase {
   readonly tasks: Collection<TaskRow>;
   readonly ledger: Collection<EntryRow>;
   /**
-   * Reads.
+   * Runs a read, connecting first if necessary.
    * @throws {StoreError} when the database does not answer within a few seconds
    */
-  readonly read: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** The version of the server. */
+  readonly read: <Result>(operation: () => Promise<Result>) => Promise<Result>;
+  /** Returns the version of the MongoDB server. */
   readonly serverVersion: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the database at a URL that is known to be well-formed; connects when it is first used. */
+/** Opens the database at a URL, which must be well-formed; connects on first use. */
 export function openInspectionDatabase(url: string): InspectionDatabase {
-  const { client, database } = databaseAt(url, CLIENT_OPTIONS);
+  const { client, database } = databaseAt(url, INSPECTION_CLIENT_OPTIONS);
   const tasks = database.collection<TaskRow>('tasks');
-  const read: InspectionDatabase['read'] = (work) =>
-    guarded(async () => {
+  const read: InspectionDatabase['read'] = (operation) =>
+    withStoreErrors(async () => {
       await client.connect();
-      return await work();
+      return await operation();
     });
   return {
     tasks,
@@ -51,8 +52,9 @@ export function openInspectionDatabase(url: string): InspectionDatabase {
     read,
     serverVersion: () =>
       read(async () => {
-        const { version } = await database.admin().buildInfo({ maxTimeMS: MAX_TIME_MS });
-        if (typeof version !== 'string') throw new InspectionError(status.INTERNAL, 'the server tells no version');
+        const { version } = await database.admin().buildInfo({ maxTimeMS: READ_TIMEOUT_MS });
+        if (typeof version !== 'string')
+          throw new InspectionError(status.INTERNAL, 'the MongoDB server did not report its version');
         return version;
       }),
     close: () => client.close(),

@@ -1,44 +1,44 @@
 import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { fileDescriptors, type HealthCheckResponse, type HealthHandlers } from '@steadfast/protocol/inspection';
-import type { LiveCalls } from './open-streams.ts';
+import type { OpenStreams } from './open-streams.ts';
 import type { MasterView } from './snapshot.ts';
 
-/** Watches at once: one for each balancer that there might be. */
+/** Enough for one watch per load balancer. */
 export const MAX_HEALTH_WATCHES = 64;
 
-/** Watchers hear of a change within this time, in milliseconds. */
-const LOOK_MS = 200;
+/** Maximum delay before watchers see a change of role: short compared with a failover. */
+const POLL_MS = 200;
 
-const SCHEDULER = 'steadfast.v1.SchedulerService';
+const SCHEDULER_SERVICE = 'steadfast.v1.SchedulerService';
 
-const SERVICES: ReadonlySet<string> = new Set(['', ...fileDescriptors.flatMap(({ services }) => services)]);
+const KNOWN_SERVICES: ReadonlySet<string> = new Set(['', ...fileDescriptors.flatMap(({ services }) => services)]);
 
-/** Health checks: everything can be used while the process lives, and the scheduler on the master that leads. */
+/** Creates the health service. Every service is serving while the process runs, except the scheduler on a standby. */
 export function createHealth(
   view: () => Pick<MasterView, 'role'>,
-  watches: LiveCalls,
+  openStreams: OpenStreams,
 ): HealthHandlers & UntypedServiceImplementation {
   const statusOf = (service: string): NonNullable<HealthCheckResponse['status']> => {
-    if (!SERVICES.has(service)) return 'SERVICE_UNKNOWN';
-    return service !== SCHEDULER || view().role === 'leading' ? 'SERVING' : 'NOT_SERVING';
+    if (!KNOWN_SERVICES.has(service)) return 'SERVICE_UNKNOWN';
+    return service !== SCHEDULER_SERVICE || view().role === 'leading' ? 'SERVING' : 'NOT_SERVING';
   };
   return {
     Check: ({ request: { service } }, callback) => {
-      if (SERVICES.has(service)) callback(null, { status: statusOf(service) });
-      else callback({ code: status.NOT_FOUND, details: `there is no service ${service}` });
+      if (KNOWN_SERVICES.has(service)) callback(null, { status: statusOf(service) });
+      else callback({ code: status.NOT_FOUND, details: `unknown service ${service}` });
     },
     Watch: (call) => {
-      const over = watches.open(call);
-      if (over === null) return;
-      let said: HealthCheckResponse['status'];
-      const look = (): void => {
-        const now = statusOf(call.request.service);
-        if (now !== said) call.write({ status: now });
-        said = now;
+      const signal = openStreams.open(call);
+      if (signal === null) return;
+      let sent: HealthCheckResponse['status'];
+      const poll = (): void => {
+        const current = statusOf(call.request.service);
+        if (current !== sent) call.write({ status: current });
+        sent = current;
       };
-      look();
-      const looking = setInterval(look, LOOK_MS);
-      over.addEventListener('abort', () => clearInterval(looking), { once: true });
+      poll();
+      const timer = setInterval(poll, POLL_MS);
+      signal.addEventListener('abort', () => clearInterval(timer), { once: true });
     },
   };
 }

@@ -4,40 +4,41 @@ import type { TaskRow } from '../store/documents.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
 
 /**
- * The indexes that inspection needs beside the scheduler's own. Each costs writes, so there are two: one changes with
- * every change of state or slave, the other only when a task is inserted. The first has the slave in its middle so that
- * nobody takes it for the scheduler's index of runnable tasks, which has the order that is needed there.
+ * The indexes that inspection needs in addition to the scheduler's. Every index slows down writes, so there are only
+ * two: `byState` is written when a task's state or slave changes, `byName` only when a task is inserted. `byState` has
+ * the slave between state and identifier, so that the query planner cannot prefer it to the scheduler's index of
+ * runnable tasks, which is sorted by identifier.
  */
 export const INDEXES = {
   byState: { state: 1, host: 1, _id: 1 },
   byName: { taskname: 1, _id: 1 },
 } as const;
 
-/** What the server says of an index that it has already, under another name. */
-const HAS_INDEX = 85;
+/** IndexOptionsConflict: the index already exists under another name. */
+const INDEX_EXISTS_CODE = 85;
 
-/** After so long the indexes are asked for again, in milliseconds, when the database did not make them. */
-const RETRY_MS = 2_000;
+/** Pause between attempts: long enough not to load a server that is starting or electing a primary. */
+const INDEX_RETRY_MS = 2_000;
 
-/** Millions of documents take minutes: a connection that gave up waiting would make the server give up as well. */
-const CLIENT_OPTIONS = { appName: 'steadfast-inspector', maxPoolSize: 1, socketTimeoutMS: 0 } as const;
+/** No socket timeout: indexing millions of documents takes minutes, and the server aborts when the client disconnects. */
+const INDEX_CLIENT_OPTIONS = { appName: 'steadfast-inspector', maxPoolSize: 1, socketTimeoutMS: 0 } as const;
 
-async function makeIndex(tasks: Collection<TaskRow>, key: IndexSpecification): Promise<void> {
+async function createIndex(tasks: Collection<TaskRow>, key: IndexSpecification): Promise<void> {
   try {
     await tasks.createIndex(key);
   } catch (error) {
-    if (!(error instanceof MongoServerError && error.code === HAS_INDEX)) throw error;
+    if (!(error instanceof MongoServerError && error.code === INDEX_EXISTS_CODE)) throw error;
   }
 }
 
-/** Makes the indexes, once; false when the database did not. Whoever asks for something that needs them is told. */
-async function makeIndexes(url: string, signal: AbortSignal): Promise<boolean> {
-  const { client, database } = databaseAt(url, CLIENT_OPTIONS);
+/** Tries once to create the indexes; returns false if it fails. Requests that need a missing index fail meanwhile. */
+async function createIndexes(url: string, signal: AbortSignal): Promise<boolean> {
+  const { client, database } = databaseAt(url, INDEX_CLIENT_OPTIONS);
   const stop = (): void => void client.close();
   signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
-    for (const key of Object.values(INDEXES)) await makeIndex(database.collection<TaskRow>('tasks'), key);
+    for (const key of Object.values(INDEXES)) await createIndex(database.collection<TaskRow>('tasks'), key);
     return true;
   } catch {
     return false;
@@ -47,7 +48,7 @@ async function makeIndexes(url: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Sees to it that the indexes are there; tries until they are, or the signal aborts. Never fails. */
-export async function prepareIndexes(url: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && !(await makeIndexes(url, signal))) await delay(RETRY_MS, undefined, { ref: false });
+/** Creates the indexes if they do not exist; retries until it succeeds or the signal aborts. Never rejects. */
+export async function ensureIndexes(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !(await createIndexes(url, signal))) await delay(INDEX_RETRY_MS, undefined, { ref: false });
 }

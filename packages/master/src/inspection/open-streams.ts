@@ -1,18 +1,18 @@
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 
-/** Calls that stay open until the caller leaves, or the master ends. */
-export interface LiveCalls {
+/** A bounded set of server-streaming calls that stay open until the caller or the master ends them. */
+export interface OpenStreams {
   /**
-   * Keeps a call among the open ones, and gives a signal that aborts when it is over. Where there are too many, the call
-   * is ended with RESOURCE_EXHAUSTED, and nothing is given.
+   * Adds a call and returns a signal that aborts when the call ends. If there are too many, ends the call with
+   * RESOURCE_EXHAUSTED and returns null.
    */
   readonly open: <Request, Response>(call: ServerWritableStream<Request, Response>) => AbortSignal | null;
-  /** Ends all of them. */
+  /** Ends all calls with UNAVAILABLE. */
   readonly close: () => void;
 }
 
 /** Ends a call with a status. */
-export function endWith<Request, Response>(
+export function endStream<Request, Response>(
   call: ServerWritableStream<Request, Response>,
   code: status,
   details: string,
@@ -20,24 +20,24 @@ export function endWith<Request, Response>(
   call.emit('error', { code, details });
 }
 
-/** Live calls of which there may be so many at once; `what` names them in the refusal. */
-export function createLiveCalls(most: number, what: string): LiveCalls {
+/** Creates a set of at most `max` calls; `what` is the plural by which the error message refers to them. */
+export function createOpenStreams(max: number, what: string): OpenStreams {
   const enders = new Set<() => void>();
   return {
     open: (call) => {
-      if (enders.size >= most) {
-        endWith(call, status.RESOURCE_EXHAUSTED, `${most} ${what} are open already, and there may be no more`);
+      if (enders.size >= max) {
+        endStream(call, status.RESOURCE_EXHAUSTED, `too many open ${what}: the maximum is ${max}`);
         return null;
       }
-      const over = new AbortController();
-      const end = (): void => endWith(call, status.UNAVAILABLE, 'this master is stopping');
+      const controller = new AbortController();
+      const end = (): void => endStream(call, status.UNAVAILABLE, 'this master is stopping');
       enders.add(end);
-      const leave = (): void => {
+      const remove = (): void => {
         enders.delete(end);
-        over.abort();
+        controller.abort();
       };
-      for (const event of ['cancelled', 'close', 'error', 'finish']) call.on(event, leave);
-      return over.signal;
+      for (const event of ['cancelled', 'close', 'error', 'finish']) call.on(event, remove);
+      return controller.signal;
     },
     close: () => {
       for (const end of enders) end();

@@ -2,55 +2,55 @@ import { MaxKey, MinKey, type Document } from 'mongodb';
 import { TASK_STATES } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { INDEXES } from './indexes.ts';
-import type { Filters } from './task-filters.ts';
+import type { TaskFilters } from './task-filters.ts';
 
-/** A stretch of an index: from its first key to the key behind its end. */
-export interface Stretch {
+/** A range of index keys, including `from` and excluding `before`. */
+export interface IndexRange {
   readonly from: Document;
-  /** Null where it goes to the end of the index. */
+  /** Null if the range extends to the end of the index. */
   readonly before: Document | null;
 }
 
-/** How a page is found: stretches of one index, one after the other, and what is left to check on the documents. */
-export interface Walk {
-  /** The index, as the fields of its keys in order. */
+/** How to read pages: which ranges of one index to scan in order, and which filters to apply to the documents. */
+export interface PagePlan {
+  /** The key pattern of the index. */
   readonly index: Partial<Record<keyof TaskRow, 1>>;
-  readonly stretches: readonly Stretch[];
-  /** Null when there is nothing left to check. */
-  readonly check: ((row: TaskRow) => boolean) | null;
+  readonly ranges: readonly IndexRange[];
+  /** Applies the filters that the index does not cover; null if it covers all. */
+  readonly matches: ((row: TaskRow) => boolean) | null;
 }
 
-/** The last character that there is: every text that begins with a prefix sorts before the prefix and this. */
+/** The highest code point: every string that starts with a prefix sorts before the prefix followed by it. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
 const [FIRST, LAST] = [new MinKey(), new MaxKey()];
 
-/** Plans which index is walked for a filter: that of names for a prefix, else that of states. */
-export function planWalk({ state, host, taskname_prefix: prefix }: Filters): Walk {
+/** Plans a list: scans the index of names if there is a prefix, otherwise the index of states. */
+export function planPages({ state, host, taskname_prefix: prefix }: TaskFilters): PagePlan {
   if (prefix !== '') {
     const from = { taskname: prefix, _id: FIRST };
     const before = { taskname: prefix + LAST_CHARACTER, _id: FIRST };
-    const check = (row: TaskRow): boolean =>
+    const matches = (row: TaskRow): boolean =>
       (state === '' || row.state === state) && (host === '' || row.host === host);
-    return { index: INDEXES.byName, stretches: [{ from, before }], check: state === '' && host === '' ? null : check };
+    return { index: INDEXES.byName, ranges: [{ from, before }], matches: state === '' && host === '' ? null : matches };
   }
   if (state === '' && host === '')
-    return { index: { _id: 1 }, stretches: [{ from: { _id: FIRST }, before: null }], check: null };
-  const stretches = (state === '' ? TASK_STATES : [state]).map((each) => ({
+    return { index: { _id: 1 }, ranges: [{ from: { _id: FIRST }, before: null }], matches: null };
+  const ranges = (state === '' ? TASK_STATES : [state]).map((each) => ({
     from: { state: each, host: host === '' ? FIRST : host, _id: FIRST },
     before: { state: each, host: host === '' ? LAST : host, _id: LAST },
   }));
-  return { index: INDEXES.byState, stretches, check: null };
+  return { index: INDEXES.byState, ranges, matches: null };
 }
 
-/** The stretches from a key on; a key that lies in none gives none. */
-export function stretchesFrom({ stretches }: Walk, key: Document): readonly Stretch[] {
-  const at = stretches.findIndex(({ from }) => !('state' in from) || from['state'] === key['state']);
-  const [first, ...others] = at === -1 ? [] : stretches.slice(at);
+/** Returns what remains of the ranges from a key on; nothing if the key lies in none of them. */
+export function rangesFrom({ ranges }: PagePlan, key: Document): readonly IndexRange[] {
+  const at = ranges.findIndex(({ from }) => !('state' in from) || from['state'] === key['state']);
+  const [first, ...others] = at === -1 ? [] : ranges.slice(at);
   return first === undefined ? [] : [{ from: key, before: first.before }, ...others];
 }
 
-/** The key of a document in the index. */
-export function keyOf({ index }: Walk, row: TaskRow): Document {
+/** Returns the index key of a document. */
+export function indexKeyOf({ index }: PagePlan, row: TaskRow): Document {
   return Object.fromEntries(Object.keys(index).map((field) => [field, row[field as keyof TaskRow] ?? null]));
 }

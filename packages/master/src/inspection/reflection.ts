@@ -6,7 +6,7 @@ const byName = new Map(fileDescriptors.map((file) => [file.name, file]));
 const bySymbol = new Map(fileDescriptors.flatMap((file) => file.symbols.map((symbol) => [symbol, file])));
 const services = fileDescriptors.flatMap((file) => file.services.map((name) => ({ name })));
 
-/** A file and everything that it imports, the imported ones first. */
+/** Returns a file and its transitive imports, dependencies first. */
 function withImports(file: FileDescriptor, into = new Set<FileDescriptor>()): Set<FileDescriptor> {
   for (const name of file.dependencies) {
     const imported = byName.get(name);
@@ -15,38 +15,37 @@ function withImports(file: FileDescriptor, into = new Set<FileDescriptor>()): Se
   return into.add(file);
 }
 
-function filesOf(file: FileDescriptor | undefined, what: string): ServerReflectionResponse {
-  if (file === undefined)
-    return { errorResponse: { errorCode: status.NOT_FOUND, errorMessage: `${what} is not known` } };
+function fileResponse(file: FileDescriptor | undefined, what: string): ServerReflectionResponse {
+  if (file === undefined) return { errorResponse: { errorCode: status.NOT_FOUND, errorMessage: `unknown ${what}` } };
   const files = [...withImports(file)].map(({ base64 }) => Buffer.from(base64, 'base64'));
   return { fileDescriptorResponse: { fileDescriptorProto: files } };
 }
 
-function answer(request: ServerReflectionRequest__Output): ServerReflectionResponse {
+function respond(request: ServerReflectionRequest__Output): ServerReflectionResponse {
   switch (request.messageRequest) {
     case 'listServices':
       return { listServicesResponse: { service: services } };
     case 'fileByFilename':
-      return filesOf(byName.get(request.fileByFilename ?? ''), `file ${request.fileByFilename}`);
+      return fileResponse(byName.get(request.fileByFilename ?? ''), `file ${request.fileByFilename}`);
     case 'fileContainingSymbol':
-      return filesOf(bySymbol.get(request.fileContainingSymbol ?? ''), `symbol ${request.fileContainingSymbol}`);
+      return fileResponse(bySymbol.get(request.fileContainingSymbol ?? ''), `symbol ${request.fileContainingSymbol}`);
     case 'allExtensionNumbersOfType': {
       const type = request.allExtensionNumbersOfType ?? '';
-      if (!bySymbol.has(type)) return filesOf(undefined, `type ${type}`);
+      if (!bySymbol.has(type)) return fileResponse(undefined, `type ${type}`);
       return { allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: [] } };
     }
     case 'fileContainingExtension':
-      return filesOf(undefined, 'the extension');
+      return fileResponse(undefined, 'extension');
     case undefined:
   }
-  return { errorResponse: { errorCode: status.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' } };
+  return { errorResponse: { errorCode: status.INVALID_ARGUMENT, errorMessage: 'message_request is not set' } };
 }
 
-/** Reflection: tells what a master offers, out of the descriptors that were made from the proto files. */
+/** The reflection service. It serves the descriptors that `make generate` creates from the proto files. */
 export const reflectionHandlers: ServerReflectionHandlers & UntypedServiceImplementation = {
   ServerReflectionInfo: (call) => {
     call.on('data', (request: ServerReflectionRequest__Output) => {
-      const response = { validHost: request.host, originalRequest: request, ...answer(request) };
+      const response = { validHost: request.host, originalRequest: request, ...respond(request) };
       if (call.write(response)) return;
       call.pause();
       call.once('drain', () => call.resume());

@@ -1,56 +1,56 @@
-import { leaderIn } from '../core/roles/following.ts';
-import type { MasterState, Role } from '../core/roles.ts';
-import type { Leadership, Slave } from '../core/leader/leadership.ts';
-import type { ReignNotes } from './leader-observations.ts';
+import { leaderIn } from '../core/roles/follower.ts';
+import type { MasterState, Role } from '../core/state.ts';
+import type { Leadership, Slave } from '../core/state.ts';
+import type { LeadershipStats } from './leadership-stats.ts';
 
-/** What a slave can do at the moment, for its leader. */
-export type Condition = 'idle' | 'busy' | 'leaving' | 'resting' | 'awaited';
+/** The condition of a slave, from the leader's point of view; the proto file defines each. */
+export type SlaveCondition = 'idle' | 'busy' | 'leaving' | 'resting' | 'awaited';
 
-/** The task of a slave, as its leader holds it in memory. */
+/** The task assigned to a slave, from the leader's memory. */
 export interface SlaveTaskView {
   readonly taskId: string;
   readonly taskname: string;
   readonly attempt: number;
   /** In milliseconds since 1970. */
   readonly placedAtMs: number;
-  /** When it was known to run, in milliseconds since 1970; null where that is not known. */
+  /** When it was reported as running, in milliseconds since 1970; null if unknown. */
   readonly runningSinceMs: number | null;
 }
 
-/** A slave, as its leader sees it. */
+/** A slave, from the leader's memory. */
 export interface SlaveView {
   readonly host: string;
   readonly instance: string;
-  /** Its session; null while it is awaited. */
+  /** Its session; null if it is awaited. */
   readonly session: number | null;
-  readonly condition: Condition;
+  readonly condition: SlaveCondition;
   readonly task: SlaveTaskView | null;
-  /** In milliseconds since 1970; null when it has not joined in this reign. */
+  /** When it joined, in milliseconds since 1970; null if it has not joined in this epoch. */
   readonly joinedAtMs: number | null;
   readonly finished: number;
   readonly lost: number;
 }
 
-/** The master that leads, as far as it is known. */
+/** The leader, as far as it is known. */
 export interface LeaderView {
   readonly name: string;
   readonly address: string;
   readonly epoch: number;
-  /** When its reign began, in milliseconds since 1970; null where that is not known. */
+  /** When its epoch began, in milliseconds since 1970; null if unknown. */
   readonly sinceMs: number | null;
 }
 
-/** A master at one moment. */
+/** A snapshot of a master. */
 export interface MasterView {
   readonly name: string;
   readonly instance: string;
   readonly role: 'standby' | 'claiming' | 'catching up' | 'leading' | 'stopping' | 'stopped';
   readonly leader: LeaderView | null;
-  /** By name; null on a master that does not lead. */
+  /** Sorted by name; null unless this master is leading. */
   readonly slaves: readonly SlaveView[] | null;
 }
 
-function leaderOf({ role, config }: MasterState, { beganAtMs }: ReignNotes): LeaderView | null {
+function leaderOf({ role, config }: MasterState, { beganAtMs }: LeadershipStats): LeaderView | null {
   const own = (epoch: number): LeaderView => ({
     name: config.name,
     address: config.address,
@@ -76,18 +76,18 @@ function leaderOf({ role, config }: MasterState, { beganAtMs }: ReignNotes): Lea
   }
 }
 
-function conditionOf({ assigned, idle }: Leadership, slave: Slave): Condition {
+function conditionOf({ assigned, idle }: Leadership, slave: Slave): SlaveCondition {
   if (slave.leaving) return 'leaving';
   if (assigned.has(slave.host)) return 'busy';
   return idle.has(slave.host) ? 'idle' : 'resting';
 }
 
-function slaveViews(leadership: Leadership, notes: ReignNotes): SlaveView[] {
+function slaveViews(leadership: Leadership, stats: LeadershipStats): SlaveView[] {
   const hosts = new Set([...leadership.slaves.keys(), ...leadership.assigned.keys()]);
   return [...hosts].sort().map((host) => {
     const slave = leadership.slaves.get(host);
     const task = leadership.tasks.get(leadership.assigned.get(host) ?? '');
-    const note = notes.slaves.get(host);
+    const slaveStats = stats.slaves.get(host);
     const placed = task?.assignment ?? null;
     return {
       host,
@@ -102,16 +102,16 @@ function slaveViews(leadership: Leadership, notes: ReignNotes): SlaveView[] {
               taskname: task.taskname,
               attempt: task.attempt,
               placedAtMs: placed.atMs,
-              runningSinceMs: task.state === 'running' ? (note?.runningSinceMs ?? null) : null,
+              runningSinceMs: task.state === 'running' ? (slaveStats?.runningSinceMs ?? null) : null,
             },
-      joinedAtMs: slave === undefined ? null : (note?.joinedAtMs ?? null),
-      finished: note?.finished ?? 0,
-      lost: note?.lost ?? 0,
+      joinedAtMs: slave === undefined ? null : (slaveStats?.joinedAtMs ?? null),
+      finished: slaveStats?.finished ?? 0,
+      lost: slaveStats?.lost ?? 0,
     };
   });
 }
 
-const ROLES = {
+const ROLE_NAMES = {
   follower: 'standby',
   candidate: 'claiming',
   'catching-up': 'catching up',
@@ -120,20 +120,20 @@ const ROLES = {
   stopped: 'stopped',
 } as const satisfies Record<Role['kind'], MasterView['role']>;
 
-/** What can be seen of a master from outside; it changes nothing, and later changes do not show in it. */
-export function snapshotOf(state: MasterState, notes: ReignNotes): MasterView {
+/** Returns a copy of what inspection shows of a master; it does not reflect later changes. */
+export function snapshotOf(state: MasterState, stats: LeadershipStats): MasterView {
   const { role, config } = state;
   return {
     name: config.name,
     instance: config.instance,
-    role: ROLES[role.kind],
-    leader: leaderOf(state, notes),
-    slaves: role.kind === 'leader' ? slaveViews(role.leadership, notes) : null,
+    role: ROLE_NAMES[role.kind],
+    leader: leaderOf(state, stats),
+    slaves: role.kind === 'leader' ? slaveViews(role.leadership, stats) : null,
   };
 }
 
-/** How many slaves there are in each condition. */
-export function countConditions(slaves: readonly SlaveView[]): Record<Condition, number> {
+/** Counts the slaves in each condition. */
+export function countConditions(slaves: readonly SlaveView[]): Record<SlaveCondition, number> {
   const counts = { idle: 0, busy: 0, leaving: 0, resting: 0, awaited: 0 };
   for (const { condition } of slaves) counts[condition] += 1;
   return counts;

@@ -1,47 +1,49 @@
 import { BSON, type Document } from 'mongodb';
 import type { ListTasksRequest__Output } from '@steadfast/protocol/inspection';
 import { TASK_STATES } from '../core/ledger/transitions.ts';
-import { invalid } from './unary-handler.ts';
+import { invalidField } from './errors.ts';
 
-const PAGE_SIZE = { standard: 100, most: 1_000 } as const;
+/** The maximum keeps a response with ordinary tasks far below gRPC's default limit of 4 MiB. */
+const PAGE_SIZE = { default: 100, max: 1_000 } as const;
 
-/** Characters in a filter: no name is longer. */
+/** Longer than any valid name of a slave or task. */
 const MAX_FILTER_LENGTH = 200;
 
-/** Characters in a page token: one holds a name and an identifier. */
+/** More than a token needs, which holds a task's name and identifier. */
 const MAX_TOKEN_LENGTH = 16_384;
 
-/** The filters of a list, by the names of their fields; an empty one asks for nothing. */
-export interface Filters {
+/** The filters of a list, by field name; an empty filter matches everything. */
+export interface TaskFilters {
   readonly state: string;
   readonly host: string;
   readonly taskname_prefix: string;
 }
 
 /**
- * Reads the filters.
- * @throws {InspectionError} naming a field that is wrong
+ * Validates and returns the filters.
+ * @throws {InspectionError} naming an invalid field
  */
-export function readFilters({ state, host, tasknamePrefix }: ListTasksRequest__Output): Filters {
+export function readFilters({ state, host, tasknamePrefix }: ListTasksRequest__Output): TaskFilters {
   const filters = { state, host, taskname_prefix: tasknamePrefix };
   for (const [field, value] of Object.entries(filters))
-    if (value.length > MAX_FILTER_LENGTH) throw invalid(field, `must have at most ${MAX_FILTER_LENGTH} characters`);
+    if (value.length > MAX_FILTER_LENGTH)
+      throw invalidField(field, `must be at most ${MAX_FILTER_LENGTH} characters long`);
   if (state !== '' && !TASK_STATES.some((known) => known === state))
-    throw invalid('state', `must be one of ${TASK_STATES.join(', ')}`);
+    throw invalidField('state', `must be one of ${TASK_STATES.join(', ')}`);
   return filters;
 }
 
 /**
- * Reads how many tasks a page has.
- * @throws {InspectionError} when there may not be so many
+ * Validates the page size and returns it, or the default if it is not set.
+ * @throws {InspectionError} when it is too large
  */
 export function readPageSize(size: number): number {
-  if (size > PAGE_SIZE.most) throw invalid('page_size', `must be 1 to ${PAGE_SIZE.most}`);
-  return size === 0 ? PAGE_SIZE.standard : size;
+  if (size > PAGE_SIZE.max) throw invalidField('page_size', `must be 1 to ${PAGE_SIZE.max}`);
+  return size === 0 ? PAGE_SIZE.default : size;
 }
 
-/** A token that holds the filters it belongs to, and the key at which the next page begins. */
-export function writeToken(filters: Filters, key: Document): string {
+/** Encodes a page token: the filters it belongs to, and the key at which the next page begins. */
+export function writeToken(filters: TaskFilters, key: Document): string {
   return Buffer.from(BSON.EJSON.stringify([Object.values(filters), key], { relaxed: false })).toString('base64url');
 }
 
@@ -54,10 +56,10 @@ function parseToken(token: string): unknown {
 }
 
 /**
- * The key that a token holds.
- * @throws {InspectionError} when it is none for these filters, or its key has other fields
+ * Decodes a page token and returns its key.
+ * @throws {InspectionError} when it is malformed, or belongs to other filters or another index
  */
-export function readToken(token: string, filters: Filters, fields: readonly string[]): Document {
+export function readToken(token: string, filters: TaskFilters, fields: readonly string[]): Document {
   const value: unknown = token.length > MAX_TOKEN_LENGTH ? null : parseToken(token);
   const [own, key] = Array.isArray(value) ? (value as unknown[]) : [];
   const fits =
@@ -65,6 +67,6 @@ export function readToken(token: string, filters: Filters, fields: readonly stri
     typeof key === 'object' &&
     key !== null &&
     Object.keys(key).join() === fields.join();
-  if (!fits) throw invalid('page_token', 'must be that of the page before, with all other fields as they were');
+  if (!fits) throw invalidField('page_token', 'must come from the previous page of the same request');
   return key;
 }

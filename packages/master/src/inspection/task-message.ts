@@ -1,19 +1,19 @@
 import { BSON } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import { MAX_ATTEMPT, MAX_TASK_ID_LENGTH } from '@steadfast/protocol';
-import { HISTORY_LIMIT } from '../core/ledger/projection.ts';
+import { HISTORY_LIMIT } from '../core/ledger/task-update.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { toTaskId } from '../store/task-id.ts';
 
-/** Characters of a text that a document holds in some place: anything may have been put there. */
-const MAX_TEXT = 256;
+/** Longest text taken from a field of a document: users may have stored anything there. */
+const MAX_TEXT_LENGTH = 256;
 
-/** Characters of a document that is shown as it is. */
-const MAX_DOCUMENT = 16_384;
+/** Longest document shown as JSON. */
+const MAX_DOCUMENT_LENGTH = 16_384;
 
-type Fields = Readonly<Record<string, unknown>>;
+type UnknownFields = Readonly<Record<string, unknown>>;
 
-/** A time in milliseconds since 1970 as a message. */
+/** Converts milliseconds since 1970 to a timestamp. */
 export function toTimestamp(ms: number): Timestamp {
   return {
     seconds: Math.floor(ms / 1_000),
@@ -21,47 +21,47 @@ export function toTimestamp(ms: number): Timestamp {
   };
 }
 
-/** The same where the time may not be known. */
+/** Converts milliseconds since 1970, or null if unknown, to a timestamp. */
 export function toOptionalTimestamp(ms: number | null): Timestamp | null {
   return ms === null ? null : toTimestamp(ms);
 }
 
-function json(value: unknown): string {
+function toJson(value: unknown): string {
   return BSON.EJSON.stringify(value, { relaxed: true });
 }
 
-/** Any value as a text of bounded length; that of a missing one is empty. */
-function text(value: unknown): string {
+/** Converts any value to a text of bounded length; empty if the value is missing. */
+function toText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return (typeof value === 'string' ? value : json(value)).slice(0, MAX_TEXT);
+  return (typeof value === 'string' ? value : toJson(value)).slice(0, MAX_TEXT_LENGTH);
 }
 
-/** A value as a number that fits the field; 0 where it does not. */
-function count(value: unknown): number {
+/** Returns a value if it is a valid count, otherwise 0. */
+function toCount(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }
 
-function time(value: unknown): Timestamp | null {
+function toTime(value: unknown): Timestamp | null {
   return value instanceof Date ? toTimestamp(value.getTime()) : null;
 }
 
-function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null ? (value as Fields) : null;
+function fieldsOf(value: unknown): UnknownFields | null {
+  return typeof value === 'object' && value !== null ? (value as UnknownFields) : null;
 }
 
 function assignmentOf(value: unknown): NonNullable<TaskMessage['assignment']> | null {
   const row = fieldsOf(value);
   if (row === null) return null;
   const { host, instance, epoch, at } = row;
-  return { host: text(host), instance: text(instance), epoch: count(epoch), placedAt: time(at) };
+  return { host: toText(host), instance: toText(instance), epoch: toCount(epoch), placedAt: toTime(at) };
 }
 
 function parkedOf(value: unknown): NonNullable<TaskMessage['parked']> | null {
   const row = fieldsOf(value);
-  return row === null ? null : { reason: text(row['reason']), at: time(row['at']) };
+  return row === null ? null : { reason: toText(row['reason']), at: toTime(row['at']) };
 }
 
-/** The fields of a document that a task without its history shows. */
+/** The projection for `toTaskMessage`. */
 export const TASK_FIELDS = {
   taskname: 1,
   sleeptime: 1,
@@ -73,39 +73,39 @@ export const TASK_FIELDS = {
   rev: 1,
 } as const;
 
-/** A task document as a message, without its history. */
-export function taskMessage(row: TaskRow): TaskMessage {
+/** Converts a task document to a message without its history. */
+export function toTaskMessage(row: TaskRow): TaskMessage {
   return {
     taskId: toTaskId(row._id).slice(0, MAX_TASK_ID_LENGTH),
-    taskname: text(row.taskname),
+    taskname: toText(row.taskname),
     sleepSeconds: typeof row.sleeptime === 'number' ? row.sleeptime : 0,
-    state: text(row.state),
-    host: text(row.host),
-    attempt: Math.min(count(row.attempt), MAX_ATTEMPT),
+    state: toText(row.state),
+    host: toText(row.host),
+    attempt: Math.min(toCount(row.attempt), MAX_ATTEMPT),
     assignment: assignmentOf(row.assignment),
     parked: parkedOf(row.parked),
-    rev: count(row.rev),
+    rev: toCount(row.rev),
   };
 }
 
-/** The same with its history. */
-export function fullTaskMessage(row: TaskRow): TaskMessage {
+/** Converts a task document to a message with its history. */
+export function toFullTaskMessage(row: TaskRow): TaskMessage {
   const lines: readonly unknown[] = Array.isArray(row.history) ? row.history.slice(-HISTORY_LIMIT) : [];
   const history = lines.map((line) => {
     const { at, event, host, attempt, epoch, reason } = fieldsOf(line) ?? {};
     return {
-      at: time(at),
-      event: text(event),
-      host: text(host),
-      attempt: Math.min(count(attempt), MAX_ATTEMPT),
-      epoch: count(epoch),
-      reason: text(reason),
+      at: toTime(at),
+      event: toText(event),
+      host: toText(host),
+      attempt: Math.min(toCount(attempt), MAX_ATTEMPT),
+      epoch: toCount(epoch),
+      reason: toText(reason),
     };
   });
-  return { ...taskMessage(row), history };
+  return { ...toTaskMessage(row), history };
 }
 
-/** A task document as it is stored, as JSON, cut where it is too long. */
+/** Returns a task document as JSON, truncated if it is too long. */
 export function documentText(row: TaskRow): string {
-  return json(row).slice(0, MAX_DOCUMENT);
+  return toJson(row).slice(0, MAX_DOCUMENT_LENGTH);
 }

@@ -1,49 +1,36 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerWritableStream } from '@grpc/grpc-js';
+import { FACT_KINDS, isFactKind } from '@steadfast/records';
 import type { Logger } from '@steadfast/runtime';
 import type { EventMessage, WatchEventsRequest__Output, WatchEventsResponse } from '@steadfast/protocol/inspection';
-import type { LogFields } from '../core/events.ts';
+import type { LogFields } from '../core/effects.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { factLine } from '../fact-log.ts';
 import { entryFromRow } from '../store/documents.ts';
-import { invalid, toStatus } from './unary-handler.ts';
-import { READ, type InspectionDatabase } from './database.ts';
-import { endWith, type LiveCalls } from './open-streams.ts';
+import { invalidField, toStatus } from './errors.ts';
+import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
+import { endStream, type OpenStreams } from './open-streams.ts';
 import { toTimestamp } from './task-message.ts';
 
-/** The ledger is asked for what is new so often, in milliseconds. */
+/** Below what a person notices as a delay, and only five small reads a second for each watch. */
 const POLL_MS = 200;
 
-/** Entries read at once: one may hold a thousand facts. */
-const BATCH = 20;
+/** Entries per read: an entry may hold a thousand facts, and a batch is kept in memory for each watch. */
+const BATCH_ENTRIES = 20;
 
-/** Watches at once: each asks the ledger for itself. */
+/** Every watch polls the ledger on its own, so their number is limited to what the database does not notice. */
 export const MAX_WATCHES = 16;
-
-/** Every kind of fact. */
-const KINDS = {
-  'epoch.began': true,
-  'epoch.ended': true,
-  'slave.joined': true,
-  'slave.lost': true,
-  'task.placed': true,
-  'task.running': true,
-  'task.success': true,
-  'task.killed': true,
-  'task.returned': true,
-  'task.parked': true,
-} as const satisfies Record<Entry['facts'][number]['kind'], true>;
 
 function checkRequest({ kinds, afterEntry }: WatchEventsRequest__Output): void {
   for (const kind of kinds)
-    if (!Object.hasOwn(KINDS, kind)) throw invalid('kinds', `must be of ${Object.keys(KINDS).join(', ')}`);
+    if (!isFactKind(kind)) throw invalidField('kinds', `must each be one of ${FACT_KINDS.join(', ')}`);
   if (afterEntry !== undefined && !Number.isSafeInteger(afterEntry))
-    throw invalid('after_entry', 'must be the number of an entry');
+    throw invalidField('after_entry', 'must be an entry number');
 }
 
-/** One fact as a message. */
-function eventOf(entry: Entry, index: number): EventMessage {
+/** Converts one fact to a message. */
+function toEventMessage(entry: Entry, index: number): EventMessage {
   const line: LogFields & { message: string; event: string } = factLine(entry, index, false);
   const { message, event, taskId = '', task = '', attempt = 0, host = '', reason = '' } = line;
   const { number, epoch, atMs } = entry;
@@ -61,7 +48,7 @@ function eventOf(entry: Entry, index: number): EventMessage {
   };
 }
 
-function wanted({ kinds, host, taskId }: WatchEventsRequest__Output, event: EventMessage): boolean {
+function matchesRequest({ kinds, host, taskId }: WatchEventsRequest__Output, event: EventMessage): boolean {
   return (
     (kinds.length === 0 || kinds.includes(event.kind ?? '')) &&
     (host === '' || event.host === host) &&
@@ -69,49 +56,50 @@ function wanted({ kinds, host, taskId }: WatchEventsRequest__Output, event: Even
   );
 }
 
-type Call = ServerWritableStream<WatchEventsRequest__Output, WatchEventsResponse>;
+type WatchCall = ServerWritableStream<WatchEventsRequest__Output, WatchEventsResponse>;
 
-/** Writes, and waits while the reader is slow: nothing is kept for it but the place in the ledger. */
-async function say(call: Call, message: WatchEventsResponse, over: AbortSignal): Promise<void> {
-  if (!over.aborted && !call.write(message)) await once(call, 'drain', { signal: over });
+/** Writes a message and waits while the reader is slow, so that unread messages do not pile up in memory. */
+async function writeMessage(call: WatchCall, message: WatchEventsResponse, signal: AbortSignal): Promise<void> {
+  if (!signal.aborted && !call.write(message)) await once(call, 'drain', { signal });
 }
 
-async function lastNumber({ ledger, read }: InspectionDatabase): Promise<number> {
-  const last = await read(() => ledger.findOne({}, { ...READ, sort: { _id: -1 }, projection: { _id: 1 } }));
+/** Returns the number of the last entry of the ledger; 0 if it is empty. */
+async function readLastNumber({ ledger, read }: InspectionDatabase): Promise<number> {
+  const last = await read(() => ledger.findOne({}, { ...READ_OPTIONS, sort: { _id: -1 }, projection: { _id: 1 } }));
   return last?._id ?? 0;
 }
 
-/** Follows the ledger until the call is over. */
-async function follow(database: InspectionDatabase, call: Call, over: AbortSignal): Promise<void> {
+/** Streams the ledger until the call ends. */
+async function followLedger(database: InspectionDatabase, call: WatchCall, signal: AbortSignal): Promise<void> {
   const { request } = call;
   const { ledger, read } = database;
   checkRequest(request);
-  let after = request.afterEntry ?? (await lastNumber(database));
-  const options = { ...READ, sort: { _id: 1 }, limit: BATCH } as const;
-  while (!over.aborted) {
-    const place = after;
-    const rows = await read(() => ledger.find({ _id: { $gt: place } }, options).toArray());
+  let after = request.afterEntry ?? (await readLastNumber(database));
+  const options = { ...READ_OPTIONS, sort: { _id: 1 }, limit: BATCH_ENTRIES } as const;
+  while (!signal.aborted) {
+    const lastRead = after;
+    const rows = await read(() => ledger.find({ _id: { $gt: lastRead } }, options).toArray());
     for (const entry of rows.map(entryFromRow)) {
-      if (entry.number > after + 1) await say(call, { missed: entry.number - after - 1 }, over);
+      if (entry.number > after + 1) await writeMessage(call, { missed: entry.number - after - 1 }, signal);
       after = entry.number;
       for (const index of entry.facts.keys()) {
-        const event = eventOf(entry, index);
-        if (wanted(request, event)) await say(call, { event }, over);
+        const event = toEventMessage(entry, index);
+        if (matchesRequest(request, event)) await writeMessage(call, { event }, signal);
       }
     }
-    if (rows.length < BATCH) await delay(POLL_MS, undefined, { signal: over, ref: false });
+    if (rows.length < BATCH_ENTRIES) await delay(POLL_MS, undefined, { signal, ref: false });
   }
 }
 
-/** The handler that streams the facts of the ledger to whoever watches. */
-export function createWatch(database: InspectionDatabase, live: LiveCalls, logger: Logger) {
-  return (call: Call): void => {
-    const over = live.open(call);
-    if (over === null) return;
-    follow(database, call, over).catch((error: unknown) => {
-      if (over.aborted) return;
+/** Creates the handler that streams the facts of the ledger. */
+export function createWatch(database: InspectionDatabase, streams: OpenStreams, logger: Logger) {
+  return (call: WatchCall): void => {
+    const signal = streams.open(call);
+    if (signal === null) return;
+    followLedger(database, call, signal).catch((error: unknown) => {
+      if (signal.aborted) return;
       const { code, details } = toStatus(error, logger);
-      endWith(call, code, details);
+      endStream(call, code, details);
     });
   };
 }

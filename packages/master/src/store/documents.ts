@@ -1,12 +1,12 @@
 import type { Document, ObjectId } from 'mongodb';
-import type { Control } from '../core/events.ts';
+import type { Control } from '../core/store-requests.ts';
 import { isTaskFact, type Entry, type Fact } from '../core/ledger/facts.ts';
-import type { HistoryItem } from '../core/ledger/projection.ts';
+import type { HistoryItem } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import type { Assignment } from '../core/ledger/transitions.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 
-/** A task document. Whatever a field should be, anything may have been put there; so for `_id`. */
+/** A task document. Users write it, so any field may hold anything, `_id` included. */
 export interface TaskRow {
   readonly _id: ObjectId;
   readonly taskname?: unknown;
@@ -34,23 +34,23 @@ export interface ControlRow extends Control {
   readonly _id: string;
 }
 
-function factRow(fact: Fact): EntryRow['facts'][number] {
+function factToRow(fact: Fact): EntryRow['facts'][number] {
   if (!isTaskFact(fact)) return fact;
   return { ...fact, task: fromTaskId(fact.task) };
 }
 
-/** An entry as the ledger holds it: facts name their task by its `_id`. */
-export function entryRow({ number, epoch, by, atMs, facts }: Entry): EntryRow {
+/** Converts an entry to a ledger document, in which facts refer to their task by its `_id`. */
+export function entryToRow({ number, epoch, by, atMs, facts }: Entry): EntryRow {
   return {
     _id: number,
     epoch,
     by,
     at: new Date(atMs),
-    facts: facts.map(factRow),
+    facts: facts.map(factToRow),
   };
 }
 
-/** An entry as the core sees it. Only masters write the ledger, so it is believed. */
+/** Converts a ledger document to an entry. Only masters write the ledger, so it is not validated. */
 export function entryFromRow({ _id, epoch, by, at, facts }: EntryRow): Entry {
   return {
     number: _id,
@@ -67,7 +67,7 @@ function assignmentFromRow(row: unknown): unknown {
   return at instanceof Date ? { ...rest, atMs: at.getTime() } : row;
 }
 
-/** A task document as the core sees it, unchecked. */
+/** Converts a task document to the core's representation, without validating it. */
 export function taskFromRow({ _id, ...row }: TaskRow): TaskDocument {
   return {
     ...row,
@@ -76,8 +76,8 @@ export function taskFromRow({ _id, ...row }: TaskRow): TaskDocument {
   };
 }
 
-/** An assignment as a task document holds it. */
-export function assignmentRow({ host, instance, epoch, atMs }: Assignment): Document {
+/** Converts an assignment to the form in which a task document holds it. */
+export function assignmentToRow({ host, instance, epoch, atMs }: Assignment): Document {
   return {
     host,
     instance,
@@ -86,8 +86,8 @@ export function assignmentRow({ host, instance, epoch, atMs }: Assignment): Docu
   };
 }
 
-/** A line of history as a task document holds it. */
-export function historyRow({ atMs, event, host, attempt, epoch, reason }: HistoryItem): Document {
+/** Converts a history item to the form in which a task document holds it. */
+export function historyItemToRow({ atMs, event, host, attempt, epoch, reason }: HistoryItem): Document {
   return {
     at: new Date(atMs),
     event,

@@ -1,6 +1,6 @@
-import type { Control, StoreRequest, StoreResponse } from '../core/events.ts';
+import type { Control, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
-import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/projection.ts';
+import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import type { Parked } from '../core/ledger/transitions.ts';
 import type { Store } from './store.ts';
@@ -11,18 +11,18 @@ export interface MemoryTask extends TaskDocument {
   readonly parked?: Parked;
 }
 
-/** What a memory store holds: for tests to look into, and for another store to be opened on. */
+/** The contents of a memory store. Tests inspect it, and several stores may share it. */
 export interface MemoryData {
   readonly ledger: Map<number, Entry>;
-  /** The number of the last entry; 0 while there is none. */
+  /** The number of the last entry; 0 if there is none. */
   lastNumber: number;
   readonly tasks: Map<string, MemoryTask>;
   control: Control | null;
-  /** Who waits for a new task. */
+  /** The open task watches; each is called once, at the next inserted task. */
   readonly watches: Set<() => void>;
 }
 
-/** An empty database. */
+/** Creates an empty database. */
 export function createMemoryData(): MemoryData {
   return {
     ledger: new Map(),
@@ -33,14 +33,14 @@ export function createMemoryData(): MemoryData {
   };
 }
 
-/** Inserts task documents, as somebody outside would. */
+/** Inserts task documents, as a user would. */
 export function insertTasks({ tasks, watches }: MemoryData, ...documents: readonly MemoryTask[]): void {
   for (const document of documents) tasks.set(document.taskId, document);
-  for (const ring of watches) ring();
+  for (const fire of watches) fire();
   watches.clear();
 }
 
-/** Puts an entry into the ledger, under its number. */
+/** Writes an entry to the ledger under its number. */
 export function writeEntry(data: MemoryData, entry: Entry): void {
   data.ledger.set(entry.number, entry);
   data.lastNumber = Math.max(data.lastNumber, entry.number);
@@ -73,13 +73,13 @@ function readLedger(
   return { kind: 'ledger', entries };
 }
 
-function update(task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask {
+function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask {
   const { state, host, attempt, assignment, parked } = change;
   if (parked && history.length === 0) {
-    const written = typeof task.rev === 'number' ? task.rev : null;
-    return Object.is(written, follows) && task.parked === undefined ? { ...task, parked, rev } : task;
+    const revision = typeof task.rev === 'number' ? task.rev : null;
+    return Object.is(revision, follows) && task.parked === undefined ? { ...task, parked, rev } : task;
   }
-  // What somebody put into the place of the history cannot be added to.
+  // A history that is not an array cannot be appended to.
   if ((task.rev ?? null) !== follows || !Array.isArray(task.history ?? [])) return task;
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
@@ -99,7 +99,7 @@ function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreRe
   for (const each of updates) {
     const task = tasks.get(each.taskId);
     if (task === undefined) continue;
-    const updated = update(task, each);
+    const updated = applyUpdate(task, each);
     if (updated !== task) matched += 1;
     tasks.set(each.taskId, updated);
   }
@@ -117,7 +117,7 @@ function readRunnable(
   return { kind: 'runnable', documents };
 }
 
-function beginsReign({ facts }: Entry): boolean {
+function beginsEpoch({ facts }: Entry): boolean {
   return facts.some(({ kind }) => kind === 'epoch.began');
 }
 
@@ -125,15 +125,15 @@ function trim(
   { ledger }: MemoryData,
   { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): StoreResponse {
-  const oldest = [...ledger.values()].filter((entry) => entry.number <= through && !beginsReign(entry)).slice(0, limit);
+  const oldest = [...ledger.values()].filter((entry) => entry.number <= through && !beginsEpoch(entry)).slice(0, limit);
   const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
   const old = firstYoung === -1 ? oldest : oldest.slice(0, firstYoung);
   for (const { number } of old) ledger.delete(number);
   return { kind: 'trimmed', count: old.length };
 }
 
-/** Answers a request at once; for whoever cannot wait for a promise. */
-export function answerFromMemory(data: MemoryData, request: StoreRequest): StoreResponse {
+/** Executes a request synchronously, for callers that cannot await, such as the simulation. */
+export function executeInMemory(data: MemoryData, request: StoreRequest): StoreResponse {
   switch (request.kind) {
     case 'observe':
       return observe(data);
@@ -170,16 +170,16 @@ export function answerFromMemory(data: MemoryData, request: StoreRequest): Store
   }
 }
 
-/** A store in memory, with the behaviour of the one in MongoDB: for tests and simulations. */
-export function memoryStore(data: MemoryData): Store {
+/** Creates a store in memory that behaves like the one in MongoDB, for tests. */
+export function createMemoryStore(data: MemoryData): Store {
   return {
     prepare: () => Promise.resolve(),
-    perform: (request) => Promise.resolve(structuredClone(answerFromMemory(data, request))),
-    taskWatch: (set, signal) =>
+    execute: (request) => Promise.resolve(structuredClone(executeInMemory(data, request))),
+    watchForTask: (onOpened, signal) =>
       new Promise((resolve) => {
         data.watches.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
-        set();
+        onOpened();
       }),
     close: () => Promise.resolve(),
   };

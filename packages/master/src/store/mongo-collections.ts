@@ -8,20 +8,20 @@ export interface Collections {
   readonly control: Collection<ControlRow>;
 }
 
-/** The collections, and the session in which one request is carried out. */
-export interface Access extends Collections {
+/** The collections, and the client session in which one request is executed. */
+export interface RequestScope extends Collections {
   readonly session: ClientSession;
 }
 
-/** What is acknowledged survives any minority of failures, power cuts included. */
-export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
+/** An acknowledged write survives the loss of any minority of the replica set, including power loss. */
+export const DURABLE_WRITE = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** What could be rolled back is not read. */
-export const COMMITTED = { readConcern: { level: 'majority' }, readPreference: ReadPreference.primary } as const;
+/** Reads only what cannot be rolled back. */
+export const COMMITTED_READ = { readConcern: { level: 'majority' }, readPreference: ReadPreference.primary } as const;
 
-const DUPLICATE_KEY = 11_000;
+const DUPLICATE_KEY_CODE = 11_000;
 
-/** True when a unique key was taken already. */
-export function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+/** Returns whether a write violated a unique index. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY_CODE;
 }

@@ -1,13 +1,13 @@
 import type { ClientSession, MongoClient, Timestamp } from 'mongodb';
-import type { StoreRequest, StoreResponse } from '../core/events.ts';
-import type { Access, Collections } from './mongo-collections.ts';
-import { storeError } from './mongo-errors.ts';
+import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { RequestScope, Collections } from './mongo-collections.ts';
+import { withStoreErrors } from './mongo-errors.ts';
 import * as ledger from './mongo-ledger.ts';
 import * as tasks from './mongo-tasks.ts';
-import { awaitTask } from './mongo-task-watch.ts';
+import { waitForNewTask } from './mongo-task-watch.ts';
 import type { Store } from './store.ts';
 
-function answer(access: Access, request: StoreRequest): Promise<StoreResponse> {
+function executeInMongo(access: RequestScope, request: StoreRequest): Promise<StoreResponse> {
   switch (request.kind) {
     case 'observe':
       return ledger.observe(access);
@@ -32,8 +32,11 @@ function answer(access: Access, request: StoreRequest): Promise<StoreResponse> {
   }
 }
 
-/** One index carries the window, the other the open assignments: both hold only the tasks that are at issue. */
-async function prepare(collections: Collections): Promise<void> {
+/**
+ * Creates one index for filling the ready queue and one for reading the open assignments. Both are partial: they do not
+ * grow with the number of finished tasks.
+ */
+async function createIndexes(collections: Collections): Promise<void> {
   const runnable = { state: { $in: ['created', 'killed'] }, parked: null };
   await collections.tasks.createIndex({ state: 1, _id: 1 }, { name: 'runnable', partialFilterExpression: runnable });
   const assigned = { 'assignment.host': { $exists: true } };
@@ -43,26 +46,17 @@ async function prepare(collections: Collections): Promise<void> {
   );
 }
 
-/** Runs something against the database, so that it fails only with a StoreError. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw storeError(error);
-  }
-}
-
 /**
- * Runs requests so that each sees what all earlier ones wrote, even when a server that has lost its place as primary,
- * and does not know it yet, is asked: it has to catch up before it may answer.
+ * Makes requests causally consistent: each sees what all earlier ones wrote and read. Even a server that is no longer
+ * primary, but does not know it yet, has to catch up with those before it may answer.
  */
-function createSequence(client: MongoClient) {
+function createCausalSessions(client: MongoClient) {
   let latest: Timestamp | undefined;
-  return async <T>(work: (session: ClientSession) => Promise<T>): Promise<T> => {
+  return async <T>(operation: (session: ClientSession) => Promise<T>): Promise<T> => {
     const session = client.startSession({ causalConsistency: true });
     if (latest !== undefined) session.advanceOperationTime(latest);
     try {
-      return await work(session);
+      return await operation(session);
     } finally {
       const reached = session.operationTime;
       if (reached && (latest === undefined || reached.greaterThan(latest))) latest = reached;
@@ -71,24 +65,25 @@ function createSequence(client: MongoClient) {
   };
 }
 
-/** A store in MongoDB: the collections `tasks`, `ledger` and `control` of the database that the client's URL names. */
-export function mongoStore(client: MongoClient, databaseName: string): Store {
+/** Creates a store on the collections `tasks`, `ledger` and `control` of a MongoDB database. */
+export function createMongoStore(client: MongoClient, databaseName: string): Store {
   const database = client.db(databaseName);
   const collections: Collections = {
     tasks: database.collection('tasks'),
     ledger: database.collection('ledger'),
     control: database.collection('control'),
   };
-  const inSequence = createSequence(client);
+  const inCausalSession = createCausalSessions(client);
   return {
     prepare: () =>
-      guarded(async () => {
-        // A client that connects when it is first used, and fails, stays closed for good; told to, it tries anew.
+      withStoreErrors(async () => {
+        // A client whose implicit first connection fails stays closed; an explicit connect can be repeated.
         await client.connect();
-        await prepare(collections);
+        await createIndexes(collections);
       }),
-    perform: (request) => guarded(() => inSequence((session) => answer({ ...collections, session }, request))),
-    taskWatch: (set, signal) => guarded(() => awaitTask(collections.tasks, set, signal)),
+    execute: (request) =>
+      withStoreErrors(() => inCausalSession((session) => executeInMongo({ ...collections, session }, request))),
+    watchForTask: (onOpened, signal) => withStoreErrors(() => waitForNewTask(collections.tasks, onOpened, signal)),
     close: () => client.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { Collection } from 'mongodb';
 import type { TaskRow } from './documents.ts';
 
-/** New documents, and those whose mark was removed. */
-const NEW_WORK = [
+/** Inserted or replaced documents, and those whose `parked` mark was removed. */
+const NEW_TASK_EVENTS = [
   {
     $match: {
       $or: [
@@ -15,16 +15,20 @@ const NEW_WORK = [
 ];
 
 /**
- * Waits for the next new task by a change stream, which is closed after one event: a million tasks inserted at once
- * ring once.
+ * Waits for the next new task on a change stream. The stream is closed after one event, so that inserting a million
+ * tasks at once causes one wake-up.
  */
-export async function awaitTask(tasks: Collection<TaskRow>, set: () => void, signal: AbortSignal): Promise<void> {
-  const stream = tasks.watch(NEW_WORK);
+export async function waitForNewTask(
+  tasks: Collection<TaskRow>,
+  onOpened: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const stream = tasks.watch(NEW_TASK_EVENTS);
   const close = (): void => void stream.close();
   signal.addEventListener('abort', close, { once: true });
   try {
-    // The first token comes when the server has opened the cursor: from then on nothing is missed.
-    stream.once('resumeTokenChanged', set);
+    // The first resume token arrives once the server has opened the cursor: no later change can be missed.
+    stream.once('resumeTokenChanged', onOpened);
     await stream.next();
   } finally {
     signal.removeEventListener('abort', close);

@@ -1,9 +1,9 @@
-import type { StoreRequest, StoreResponse } from '../core/events.ts';
+import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 
-/** What the store could not do for reasons outside this program. */
+/** A store operation failed for a reason outside this program. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Whether it may work later. If not, a person has to mend something. */
+  /** Whether a retry may succeed; if not, an operator has to intervene. */
   readonly retryable: boolean;
 
   constructor(message: string, retryable: boolean, cause?: unknown) {
@@ -13,23 +13,27 @@ export class StoreError extends Error {
 }
 
 /**
- * Where the truth is kept.
+ * Stores the ledger, the task documents and the control document.
  *
- * `perform` answers one request of the core. Whatever went wrong, the same request may be made again, and until it has
- * been answered it is unknown whether it was carried out: a repetition changes nothing that was done already.
+ * Requests are idempotent. While a request has no response it is unknown whether it was executed; repeating it is safe.
  */
 export interface Store {
-  /** Makes what the requests rely on, such as indexes. Must be called once before anything else. */
+  /**
+   * Creates what the requests rely on, such as indexes. Must succeed once before any other call.
+   * @throws {StoreError} when it fails
+   */
   prepare(): Promise<void>;
   /**
-   * Carries out a request.
-   * @throws {StoreError} when it did not work, or when it is unknown whether it did
+   * Executes a request.
+   * @throws {StoreError} when it failed, or when it is unknown whether it succeeded
    */
-  perform(request: StoreRequest): Promise<StoreResponse>;
+  execute(request: StoreRequest): Promise<StoreResponse>;
   /**
-   * Waits for the next new task. Calls `set` once nothing can be missed any more; resolves when there may be a task.
-   * @throws {StoreError} when this store cannot listen, or can no longer
+   * Watches for the next new task. Calls `onOpened` once no later insertion can be missed; resolves when there may be a
+   * new task, or when the signal aborts.
+   * @throws {StoreError} when the watch cannot be opened, or breaks
    */
-  taskWatch(set: () => void, signal: AbortSignal): Promise<void>;
+  watchForTask(onOpened: () => void, signal: AbortSignal): Promise<void>;
+  /** Closes the connections. */
   close(): Promise<void>;
 }

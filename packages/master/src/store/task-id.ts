@@ -5,16 +5,16 @@ const { EJSON } = BSON;
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 /**
- * The text that stands for a task's `_id` wherever there is no BSON: the hexadecimal digits of an ObjectId, and for
- * every other value its canonical extended JSON, which never looks like that.
+ * Returns the string that represents a task's `_id` wherever there is no BSON: the hexadecimal digits of an ObjectId, and
+ * the canonical extended JSON of any other value. No two values have the same string.
  */
 export function toTaskId(id: unknown): string {
   return id instanceof ObjectId ? id.toHexString() : EJSON.stringify(id, { relaxed: false });
 }
 
 /**
- * The `_id` that a text stands for; undefined when it stands for none. Its type is that of the usual case, but it may
- * be any value: use it in filters only under `$eq` or `$in`, never bare.
+ * Parses the string that represents an `_id`; undefined if it is malformed. The declared type is the usual one, but the
+ * result may be any value, operators included: use it in filters only inside `$eq` or `$in`.
  */
 export function parseTaskId(taskId: string): ObjectId | undefined {
   if (OBJECT_ID.test(taskId)) return ObjectId.createFromHexString(taskId);
@@ -26,8 +26,8 @@ export function parseTaskId(taskId: string): ObjectId | undefined {
 }
 
 /**
- * The same for a text that this program wrote itself.
- * @throws when it stands for none
+ * Parses a string that `toTaskId` returned.
+ * @throws when it is malformed
  */
 export function fromTaskId(taskId: string): ObjectId {
   const id = parseTaskId(taskId);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ObjectId } from 'mongodb';
-import { presentOf, storyOf } from '../../src/inspection/explain.ts';
-import type { Condition, MasterView, SlaveView } from '../../src/inspection/snapshot.ts';
+import { describeCurrentState, describeHistory } from '../../src/inspection/explain.ts';
+import type { SlaveCondition, MasterView, SlaveView } from '../../src/inspection/snapshot.ts';
 
-function slave(condition: Condition, index: number): SlaveView {
+function slave(condition: SlaveCondition, index: number): SlaveView {
   return {
     host: `slave${index + 1}`,
     instance: 'a',
@@ -19,7 +19,7 @@ function slave(condition: Condition, index: number): SlaveView {
 
 const leader = { name: 'master1', address: 'here:50051', epoch: 1, sinceMs: 0 };
 
-function leading(...conditions: readonly Condition[]): MasterView {
+function leading(...conditions: readonly SlaveCondition[]): MasterView {
   return {
     name: 'master1',
     instance: 'a',
@@ -66,11 +66,11 @@ describe('the last sentence about a task', () => {
     ['waiting: master1 leads, and is not ready yet', task(), { ...leading(), role: 'catching up', slaves: null }],
     ['waiting; why, only its leader knows: ask master1 at here:50051', task(), { ...NOWHERE, leader }],
     [
-      'set aside: sleeptime is odd. Mend its document and remove the field "parked".',
+      'parked: sleeptime is odd. Fix its document and remove the field "parked".',
       task({ parked: { reason: 'sleeptime is odd', at: AT } }),
       leading('idle'),
     ],
-    ['finished on slave1 as attempt 2', task({ state: 'success', host: 'slave1', attempt: 2 }), leading()],
+    ['attempt 2 succeeded on slave1', task({ state: 'success', host: 'slave1', attempt: 2 }), leading()],
     [
       'running on slave1 as attempt 1 for 3.2 s',
       assigned({ state: 'running', history: [{ at: AT, event: 'task.running', host: 'slave1', attempt: 1 }] }),
@@ -83,10 +83,10 @@ describe('the last sentence about a task', () => {
       leading('awaited'),
     ],
   ] as const)
-    test(`is "${expected}"`, () => assert.equal(presentOf(row, view, AT.getTime() + 3_200), expected));
+    test(`is "${expected}"`, () => assert.equal(describeCurrentState(row, view, AT.getTime() + 3_200), expected));
 });
 
 test('the story of a document that holds nonsense is told as far as there is one', () => {
-  assert.deepEqual(storyOf({ ...task(), _id: 7 as never, history: 'none' as never }), []);
-  assert.deepEqual(storyOf({ ...task(), _id: 7 as never, history: [null, 5] as never }).length, 2);
+  assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: 'none' as never }), []);
+  assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: [null, 5] as never }).length, 2);
 });

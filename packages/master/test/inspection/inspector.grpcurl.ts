@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { until } from '../raw-client.ts';
-import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
+import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 import { findGrpcurl, grpcurl, type Said } from './grpcurl.ts';
-import { insertTasks, startSlave, startSubject, untilIndexed } from './subject.ts';
+import { insertTasks, startSlave, startSubject, untilIndexed } from './inspected-master.ts';
 
 const INSPECTOR = 'steadfast.v1.InspectorService';
 
@@ -57,7 +57,7 @@ describe('grpcurl, which knows nothing of this project,', () => {
       standby.address,
       `${INSPECTOR}/WatchEvents`,
     );
-    assert.match(watched.stdout, /"text": "slave1 is lost: its stream broke"/);
+    assert.match(watched.stdout, /"text": "lost slave1: connection broken"/);
   });
 
   test('is told by a code and a sentence what is wrong', async (context) => {

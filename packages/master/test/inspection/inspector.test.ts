@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { until } from '../raw-client.ts';
-import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
-import { answerOf, errorOf, insertTasks, startSlave, startSubject, untilIndexed } from './subject.ts';
+import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
+import { answerOf, errorOf, insertTasks, startSlave, startSubject, untilIndexed } from './inspected-master.ts';
 
 let server: TestServer;
 before(async () => void (server = await startTestServer()));
@@ -42,12 +42,12 @@ describe('an inspected cluster', () => {
     const { story } = await explain();
     const outline = story.map((line) => line.replace(/\d{4}-[^ ]+Z/, 'T'));
     assert.deepEqual(outline, [
-      'created at T',
-      'placed on slave1 as attempt 1 at T',
-      'running on slave1 as attempt 1 since T',
-      'killed on slave1 as attempt 1 at T: slave1 is lost: its stream broke',
-      'placed again, to be rerun from scratch, on slave2 as attempt 2 at T',
-      'running on slave2 as attempt 2 since T',
+      'T created',
+      'T attempt 1 placed on slave1',
+      'T attempt 1 running on slave1',
+      'T attempt 1 killed on slave1: slave1 is lost: connection broken',
+      'T attempt 2 placed on slave2',
+      'T attempt 2 running on slave2',
     ]);
     const { task, document } = await answerOf(inspector.getTask.bind(inspector), { taskname: 'task1' });
     assert.equal(task?.history.length, 5);
@@ -121,8 +121,8 @@ describe('an inspected cluster', () => {
     const { inspector } = await startSubject(context, server.urlOf(database));
     await untilIndexed(server, database);
     const explain = () => answerOf(inspector.explainTask.bind(inspector), { taskname: 'odd' });
-    await until('it is set aside', async () => (await explain()).now.startsWith('set aside: '));
-    assert.match((await explain()).now, /^set aside: sleeptime must be a number .* Mend its document/);
+    await until('it is set aside', async () => (await explain()).now.startsWith('parked: '));
+    assert.match((await explain()).now, /^parked: sleeptime must be a number .* Fix its document/);
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { fileDescriptors, ServerReflectionClient, type ServerReflectionResponse } from '@steadfast/protocol/inspection';
 import { until } from '../raw-client.ts';
-import { connect, startSubject } from './subject.ts';
+import { connect, startSubject } from './inspected-master.ts';
 
 /** Asks one thing after the other in one call, of a master whose database is away. */
 async function reflect(context: TestContext, ...requests: readonly object[]): Promise<ServerReflectionResponse[]> {

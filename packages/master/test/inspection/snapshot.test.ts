@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMaster } from '../../src/core/roles.ts';
+import { createMaster } from '../../src/core/step.ts';
 import { createHeartbeat } from '../../src/core/heartbeat.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
-import { createLeadership, track, type MasterConfig, type Slave } from '../../src/core/leader/leadership.ts';
-import { createReignNotes, noteEntry } from '../../src/inspection/leader-observations.ts';
+import { createLeadership } from '../../src/core/leader/leadership.ts';
+import { track } from '../../src/core/leader/task-index.ts';
+import type { MasterConfig, Slave } from '../../src/core/state.ts';
+import { createLeadershipStats, recordEntry } from '../../src/inspection/leadership-stats.ts';
 import { countConditions, snapshotOf } from '../../src/inspection/snapshot.ts';
 
 const CONFIG: MasterConfig = {
@@ -19,9 +21,9 @@ const CONFIG: MasterConfig = {
 const placement = { task: 't1', taskname: 'task1', attempt: 1, host: 'slave1', instance: 'a' } as const;
 
 function notesOf(...facts: readonly Fact[]) {
-  const notes = createReignNotes();
+  const notes = createLeadershipStats();
   for (const [index, fact] of facts.entries())
-    noteEntry(notes, { number: index + 1, epoch: 1, by: 'm', atMs: 100 * index, facts: [fact] });
+    recordEntry(notes, { number: index + 1, epoch: 1, by: 'm', atMs: 100 * index, facts: [fact] });
   return notes;
 }
 
@@ -112,7 +114,7 @@ describe('what is seen of a master', () => {
     const observe = (end: object): ReturnType<typeof snapshotOf> => {
       const observation = { end: { number: 9, epoch: 2, ended: false, beganBy: null, ...end }, control };
       state.role = { kind: 'follower', observation, silentMs: 0, observedAtMs: 0, observing: false, fresh: false };
-      return snapshotOf(state, createReignNotes());
+      return snapshotOf(state, createLeadershipStats());
     };
     assert.equal(observe({}).slaves, null);
     assert.deepEqual(observe({}).leader, { name: 'master2', address: 'there:50051', epoch: 2, sinceMs: null });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Document } from 'mongodb';
 import { openInspectionDatabase } from '../../src/inspection/database.ts';
-import { prepareIndexes } from '../../src/inspection/indexes.ts';
-import { listTasks, stretchQuery } from '../../src/inspection/task-list.ts';
-import { planWalk } from '../../src/inspection/pagination.ts';
+import { ensureIndexes } from '../../src/inspection/indexes.ts';
+import { listTasks, rangeQuery } from '../../src/inspection/task-list.ts';
+import { planPages } from '../../src/inspection/pagination.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
-import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
+import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 
 const STATES = ['created', 'running', 'killed', 'success'] as const;
 const COUNT = 400;
@@ -50,7 +50,7 @@ describe('listing tasks', () => {
     await store.prepare();
     await store.close();
     database = openInspectionDatabase(url);
-    await prepareIndexes(url, new AbortController().signal);
+    await ensureIndexes(url, new AbortController().signal);
   });
   after(async () => {
     await database.close();
@@ -80,9 +80,9 @@ describe('listing tasks', () => {
   for (const filter of FILTERS)
     test(`for ${JSON.stringify(filter)} walks an index, and looks at no more documents than it gives`, async () => {
       const { state = '', host = '', tasknamePrefix = '' } = filter;
-      const walk = planWalk({ state, host, taskname_prefix: tasknamePrefix });
-      for (const stretch of walk.stretches) {
-        const plan = await stretchQuery(database.tasks, walk, stretch, 5).explain('executionStats');
+      const walk = planPages({ state, host, taskname_prefix: tasknamePrefix });
+      for (const stretch of walk.ranges) {
+        const plan = await rangeQuery(database.tasks, walk, stretch, 5).explain('executionStats');
         const { totalDocsExamined, totalKeysExamined } = plan['executionStats'] as Record<string, number>;
         assert.doesNotMatch(JSON.stringify(plan['queryPlanner']), /COLLSCAN|"SORT"/);
         assert.ok((totalDocsExamined ?? 99) <= 5 && (totalKeysExamined ?? 99) <= 6);

@@ -3,13 +3,13 @@ import { describe, test } from 'node:test';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { MongoServerError } from 'mongodb';
 import { createLogger, transports } from 'winston';
-import { createAnswering, InspectionError, toStatus } from '../../src/inspection/unary-handler.ts';
-import { storeError } from '../../src/store/mongo-errors.ts';
+import { createUnaryHandlers, InspectionError, toStatus } from '../../src/inspection/unary-handler.ts';
+import { toStoreError } from '../../src/store/mongo-errors.ts';
 
 const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
 
 function fromServer(code: number, message: string) {
-  return storeError(new MongoServerError({ code, message }));
+  return toStoreError(new MongoServerError({ code, message }));
 }
 
 describe('an error on the way to an answer', () => {
@@ -50,7 +50,7 @@ describe('an error on the way to an answer', () => {
 });
 
 test('requests beyond the thirty-second are refused, until one is answered', async () => {
-  const answering = createAnswering(logger);
+  const answering = createUnaryHandlers(logger);
   const { promise, resolve } = Promise.withResolvers<string>();
   const handler = answering<string, string>(() => promise);
   const answers: string[] = [];

@@ -10,8 +10,8 @@ import {
 } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
 import { until } from '../raw-client.ts';
-import { startTestServer, type TestServer } from '../store/mongo-subject.ts';
-import { answerOf, connect, errorOf, insertTasks, startSlave, startSubject } from './subject.ts';
+import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
+import { answerOf, connect, errorOf, insertTasks, startSlave, startSubject } from './inspected-master.ts';
 
 let server: TestServer;
 before(async () => void (server = await startTestServer()));
@@ -71,11 +71,11 @@ describe('watching the ledger', () => {
     await startSlave(context, address, 'slave1');
     await until('the success was told', () => onLeader.told.length >= 5 && onStandby.told.length >= 2);
     const story = [
-      'Reign 1 began: master1 leads',
+      'epoch 1 began: master1 leads',
       'slave1 joined',
-      'task1 was placed on slave1 as attempt 1',
-      'task1 is running on slave1, attempt 1',
-      'task1 finished on slave1, attempt 1',
+      'task1 attempt 1 placed on slave1',
+      'task1 attempt 1 running on slave1',
+      'task1 attempt 1 succeeded on slave1',
     ];
     assert.deepEqual(onLeader.told, story);
     assert.deepEqual(onStandby.told, [story[1], story[4]]);
@@ -113,7 +113,7 @@ describe('watching the ledger', () => {
     const database = server.newDatabase();
     const { inspector } = await startSubject(context, server.urlOf(database));
     const { ended } = watch(context, inspector, { kinds: ['task.lost'] });
-    assert.match(await ended, /^INVALID_ARGUMENT: kinds must be of reign.began, /);
+    assert.match(await ended, /^INVALID_ARGUMENT: kinds must be of epoch.began, /);
   });
 
   test('is refused when too many do, until one of them leaves', async (context) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Entry, Fact } from '../../src/core/ledger/facts.ts';
 import type { Store } from '../../src/store/store.ts';
-import { answerOf, idOf, type OpenSubject } from './subject.ts';
+import { answerOf, idOf, type OpenSubject } from './store-fixture.ts';
 
 const PLACEMENT = { task: idOf('t1'), taskname: 'one', attempt: 1, host: 'slave1', instance: 'a' };
 
@@ -33,7 +33,7 @@ export function entryOf(number: number, fields: Partial<Entry> = {}): Entry {
 
 /** Appends an entry; gives the kind of the answer. */
 export async function append(store: Store, entry: Entry): Promise<string> {
-  return (await store.perform({ kind: 'append', entry })).kind;
+  return (await store.execute({ kind: 'append', entry })).kind;
 }
 
 /** The numbers of the entries after a number, at most so many. */

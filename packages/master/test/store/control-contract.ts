@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Control } from '../../src/core/events.ts';
+import type { Control } from '../../src/core/store-requests.ts';
 import type { Store } from '../../src/store/store.ts';
 import { append, entryOf } from './append-contract.ts';
-import { answerOf, type OpenSubject } from './subject.ts';
+import { answerOf, type OpenSubject } from './store-fixture.ts';
 
 function controlOf(epoch: number, heartbeat: number): Control {
   return {
@@ -17,7 +17,7 @@ function controlOf(epoch: number, heartbeat: number): Control {
 }
 
 async function write(store: Store, control: Control): Promise<string> {
-  return (await store.perform({ kind: 'write.control', control })).kind;
+  return (await store.execute({ kind: 'write.control', control })).kind;
 }
 
 function observe(store: Store) {

@@ -1,13 +1,13 @@
 import { describe } from 'node:test';
-import { createMemoryData, insertTasks, memoryStore, type MemoryTask } from '../../src/store/memory-store.ts';
+import { createMemoryData, insertTasks, createMemoryStore, type MemoryTask } from '../../src/store/memory-store.ts';
 import { storeContract } from './store-contract.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './store-fixture.ts';
 
 function open(): Promise<Subject> {
   const data = createMemoryData();
   return Promise.resolve({
-    store: memoryStore(data),
-    rival: memoryStore(data),
+    store: createMemoryStore(data),
+    rival: createMemoryStore(data),
     put: (...documents) => {
       // Documents may be of any shape, as those in a real database.
       insertTasks(data, ...(documents as MemoryTask[]));

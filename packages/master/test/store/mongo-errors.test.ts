@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { UsageError } from '@steadfast/runtime';
-import { storeError } from '../../src/store/mongo-errors.ts';
+import { toStoreError } from '../../src/store/mongo-errors.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { StoreError } from '../../src/store/store.ts';
 
@@ -19,7 +19,7 @@ function faultOf(url: string): string {
 
 describe('an error of the database', () => {
   test('is worth another try, unless a person must mend something', () => {
-    assert.equal(storeError(new MongoNetworkError('connection 1 to 127.0.0.1:27017 closed')).retryable, true);
+    assert.equal(toStoreError(new MongoNetworkError('connection 1 to 127.0.0.1:27017 closed')).retryable, true);
     for (const [code, retryable] of [
       [13, false],
       [18, false],
@@ -27,13 +27,13 @@ describe('an error of the database', () => {
       [11_600, true],
       [64, true],
     ] as const)
-      assert.equal(storeError(new MongoServerError({ message: 'm', code })).retryable, retryable, `code ${code}`);
+      assert.equal(toStoreError(new MongoServerError({ message: 'm', code })).retryable, retryable, `code ${code}`);
   });
 
   test('is passed on when it is one of the store, and thrown when it is a mistake in the program', () => {
     const known = new StoreError('m', true);
-    assert.equal(storeError(known), known);
-    assert.throws(() => storeError(new TypeError('undefined is not a function')), TypeError);
+    assert.equal(toStoreError(known), known);
+    assert.throws(() => toStoreError(new TypeError('undefined is not a function')), TypeError);
   });
 
   test('tells no password', () => {
@@ -42,7 +42,7 @@ describe('an error of the database', () => {
       'mongodb+srv://ulla:secret@host',
       'mongodb://ulla:se@cret@host/db',
     ]) {
-      const { message } = storeError(new MongoError(`cannot reach ${url} now`));
+      const { message } = toStoreError(new MongoError(`cannot reach ${url} now`));
       assert.doesNotMatch(message, /cret|ulla/);
       assert.match(message, /host/);
     }

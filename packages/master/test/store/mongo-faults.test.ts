@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Document } from 'mongodb';
-import type { TaskUpdate } from '../../src/core/ledger/projection.ts';
+import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import type { TaskRow } from '../../src/store/documents.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
-import { documentsIn, openMongoSubject, startTestServer, type TestServer } from './mongo-subject.ts';
-import { idOf, seeded, type Subject } from './subject.ts';
+import { documentsIn, openMongoSubject, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { idOf, seeded, type Subject } from './store-fixture.ts';
 
 const PLACED: TaskUpdate = {
   taskId: idOf('t1'),
@@ -81,9 +81,9 @@ describe('the store in MongoDB', () => {
       await put(seeded('t1'), seeded('t2'));
       const updates = [PLACED, { ...PLACED, taskId: idOf('t2') }];
       proxy.loseReplies(2, 'update', 'tasks');
-      await assert.rejects(store.perform({ kind: 'project', updates }), UNKNOWN);
+      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN);
       assert.equal(proxy.lost(), 2);
-      await store.perform({ kind: 'project', updates });
+      await store.execute({ kind: 'project', updates });
       for (const taskId of [idOf('t1'), idOf('t2')]) {
         assert.deepEqual((await document(taskId))?.history, PLACED.history);
       }
@@ -95,11 +95,11 @@ describe('the store in MongoDB', () => {
       const heartbeat = { kind: 'write.control', control: CONTROL } as const;
       const trim = { kind: 'trim', beforeMs: 99_000, through: 2, limit: 10 } as const;
       proxy.loseReplies(2, 'update', 'control');
-      await assert.rejects(store.perform(heartbeat), UNKNOWN);
-      assert.equal((await store.perform(heartbeat)).kind, 'control.written');
+      await assert.rejects(store.execute(heartbeat), UNKNOWN);
+      assert.equal((await store.execute(heartbeat)).kind, 'control.written');
       proxy.loseReplies(2, 'delete', 'ledger');
-      await assert.rejects(store.perform(trim), UNKNOWN);
-      assert.deepEqual(await store.perform(trim), { kind: 'trimmed', count: 0 });
+      await assert.rejects(store.execute(trim), UNKNOWN);
+      assert.deepEqual(await store.execute(trim), { kind: 'trimmed', count: 0 });
       assert.deepEqual(await numbersAfter(store, 0, 10), [3]);
     });
   });
@@ -120,8 +120,8 @@ describe('the store in MongoDB', () => {
       await put(seeded('t1'), seeded('bad', { history: 'long ago' }));
       const updates = [{ ...PLACED, taskId: idOf('bad') }, PLACED];
       await failCommands(context, 1, { failCommands: ['update'], ...unconfirmed });
-      await assert.rejects(store.perform({ kind: 'project', updates }), UNKNOWN);
-      assert.equal((await store.perform({ kind: 'project', updates })).kind, 'projected');
+      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN);
+      assert.equal((await store.execute({ kind: 'project', updates })).kind, 'projected');
       assert.deepEqual((await document(idOf('t1')))?.history, PLACED.history);
     });
   });
@@ -146,8 +146,8 @@ describe('the store in MongoDB', () => {
       test(`${request.kind} can be asked again`, async (context) => {
         const { store } = await openMongoSubject(server, context);
         await failCommands(context, 2, { failCommands: ['find'], closeConnection: true });
-        await assert.rejects(store.perform(request), UNKNOWN);
-        assert.ok(await store.perform(request));
+        await assert.rejects(store.execute(request), UNKNOWN);
+        assert.ok(await store.execute(request));
       });
   });
 

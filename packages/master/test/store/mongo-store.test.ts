@@ -3,7 +3,7 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Document } from 'mongodb';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openMongoSubject, startTestServer, type TestServer } from './mongo-subject.ts';
+import { openMongoSubject, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { storeContract } from './store-contract.ts';
 
 /** A store on a collection of 4,000 tasks: a thousand in each state, some set aside, eight assigned. */
@@ -46,7 +46,7 @@ describe('the store in MongoDB', () => {
       let cursor: string | null = null;
       for (const page of [1, 2, 3]) {
         const profile = await profileOf(server, database, async () => {
-          const read = await store.perform({ kind: 'read.runnable', state: 'killed', after: cursor, limit: 250 });
+          const read = await store.execute({ kind: 'read.runnable', state: 'killed', after: cursor, limit: 250 });
           assert.ok(read.kind === 'runnable');
           cursor = read.documents.at(-1)?.taskId ?? null;
         });
@@ -58,7 +58,7 @@ describe('the store in MongoDB', () => {
 
     test('and examines no more keys for the open assignments than there are', async (context) => {
       const { store, database } = await openFilled(server, context);
-      const profile = await profileOf(server, database, () => store.perform({ kind: 'read.assigned' }));
+      const profile = await profileOf(server, database, () => store.execute({ kind: 'read.assigned' }));
       assert.equal(profile['planSummary'], 'IXSCAN { assignment.host: 1 }');
       assert.deepEqual([profile['nreturned'], profile['keysExamined']], [8, 8]);
     });

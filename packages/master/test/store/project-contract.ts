@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { HistoryItem, TaskUpdate } from '../../src/core/ledger/projection.ts';
+import type { HistoryItem, TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import type { Store } from '../../src/store/store.ts';
-import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './subject.ts';
+import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './store-fixture.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
@@ -91,7 +91,7 @@ export function projectContract(open: OpenSubject): void {
     test('keeps the reason of what ended badly', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1', { state: 'running' }));
-      const killed = lineOf('task.killed', 1, 'its stream broke');
+      const killed = lineOf('task.killed', 1, 'connection broken');
       const change = { state: 'killed', assignment: null } as const;
       await project(store, { taskId: idOf('t1'), follows: null, rev: 3, change, history: [killed] });
       assert.deepEqual(historyOf(await document(idOf('t1'))), [killed]);

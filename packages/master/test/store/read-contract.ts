@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/store/store.ts';
-import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './subject.ts';
+import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './store-fixture.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
@@ -153,7 +153,7 @@ export function readContract(open: OpenSubject): void {
     test('says which report it answers', async (context) => {
       const { store } = await open(context);
       const request = { kind: 'read.report', session: 77, taskId: 'x', attempt: 4 } as const;
-      assert.deepEqual(await store.perform(request), { ...request, kind: 'report', recorded: false });
+      assert.deepEqual(await store.execute(request), { ...request, kind: 'report', recorded: false });
     });
 
     test('finds tasks under identifiers of every kind', async (context) => {

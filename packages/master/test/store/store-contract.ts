@@ -4,7 +4,7 @@ import { controlContract } from './control-contract.ts';
 import { projectContract } from './project-contract.ts';
 import { readContract } from './read-contract.ts';
 import { trimContract } from './trim-contract.ts';
-import type { OpenSubject } from './subject.ts';
+import type { OpenSubject } from './store-fixture.ts';
 
 /** What every store promises to the core. */
 export function storeContract(open: OpenSubject): void {

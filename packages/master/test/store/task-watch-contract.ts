@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/store/store.ts';
-import { seeded, type OpenSubject } from './subject.ts';
+import { seeded, type OpenSubject } from './store-fixture.ts';
 
 /** Sets a bell and waits until it is; `rang` resolves when it rings. */
 async function openTaskWatch(store: Store): Promise<{ rang: Promise<void>; cancel: () => void }> {
   const controller = new AbortController();
   const { promise: isSet, resolve } = Promise.withResolvers<void>();
-  const rang = store.taskWatch(resolve, controller.signal);
+  const rang = store.watchForTask(resolve, controller.signal);
   await Promise.race([isSet, rang]);
   return { rang, cancel: () => controller.abort() };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/store/store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
-import { answerOf, type OpenSubject } from './subject.ts';
+import { answerOf, type OpenSubject } from './store-fixture.ts';
 
 /** Trims; gives how many entries were deleted. */
 async function trim(store: Store, beforeMs: number, through: number, limit: number): Promise<number> {

@@ -7,7 +7,7 @@ import { startMongod, type Mongod } from '@steadfast/cluster';
 import { taskFromRow, type TaskRow } from '../../src/store/documents.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
-import type { AnyDocument, Subject } from './subject.ts';
+import type { AnyDocument, Subject } from './store-fixture.ts';
 
 /** A mongod for the tests of one file, and a client of its own to look into it. */
 export interface TestServer {

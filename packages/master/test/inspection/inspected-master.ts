@@ -13,7 +13,7 @@ import {
 import type { Document } from 'mongodb';
 import { startMaster, type MasterProcess } from '../master-process.ts';
 import { until } from '../raw-client.ts';
-import type { TestServer } from '../store/mongo-subject.ts';
+import type { TestServer } from '../store/mongo-fixture.ts';
 
 const SLAVE_MAIN = fileURLToPath(new URL('../../../slave/src/main.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import type { StoreRequest, StoreResponse } from '../../src/core/events.ts';
+import type { StoreRequest, StoreResponse } from '../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -42,7 +42,7 @@ export async function answerOf<Kind extends StoreResponse['kind']>(
   kind: Kind,
   request: StoreRequest,
 ): Promise<Extract<StoreResponse, { kind: Kind }>> {
-  const response = await store.perform(request);
+  const response = await store.execute(request);
   if (response.kind !== kind) throw new Error(`${request.kind} was answered ${response.kind}, expected was ${kind}`);
   return response as Extract<StoreResponse, { kind: Kind }>;
 }
