@@ -1,15 +1,11 @@
-import type { AttemptReference } from '@steadfast/protocol/messages';
+import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';
 import type { ExecutionRecord, ExecutionStart, RecordedExecution } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
-
-function keyOf({ taskId, attempt }: AttemptReference): string {
-  return `${attempt} ${taskId}`;
-}
 
 /** Returns all executions of an attempt, oldest first. More than one violates `started-once`. */
 export function executionsOf({ byAttempt }: ExecutionRecord, attempt: AttemptReference): readonly RecordedExecution[] {
   const found: RecordedExecution[] = [];
-  for (let each = byAttempt.get(keyOf(attempt)) ?? null; each !== null; each = each.before) found.unshift(each);
+  for (let each = byAttempt.get(attemptKey(attempt)) ?? null; each !== null; each = each.before) found.unshift(each);
   return found;
 }
 
@@ -21,7 +17,7 @@ export function recordStart(
 ): RecordedExecution {
   const { byAttempt, running, counts } = record;
   const { taskId, instance } = start;
-  const key = keyOf(start);
+  const key = attemptKey(start);
   const before = byAttempt.get(key) ?? null;
   const execution: RecordedExecution = { start, instance, end: null, before };
   byAttempt.set(key, execution);

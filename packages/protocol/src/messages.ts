@@ -10,6 +10,14 @@ export interface AttemptReference {
   readonly attempt: number;
 }
 
+/**
+ * Returns a key that identifies an attempt. The number comes first because a task identifier may contain any character,
+ * the separator included.
+ */
+export function attemptKey({ taskId, attempt }: AttemptReference): string {
+  return `${attempt} ${taskId}`;
+}
+
 /** One attempt that a slave still holds when it registers. */
 export interface Held extends AttemptReference {
   /** Running now, or finished with its report waiting for an answer. */
