@@ -1,2 +1,3 @@
-export type { NewTask } from './draw-tasks.ts';
-export { SeedError, seedTasks, type SeedOptions, type SeedResult, type SeedTarget } from './seed-tasks.ts';
+export type { NewTask } from './task-generator.ts';
+export { SeedError } from './batch-inserter.ts';
+export { seedTasks, type SeedOptions, type SeedResult, type SeedTarget } from './seed-tasks.ts';

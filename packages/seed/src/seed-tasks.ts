@@ -1,55 +1,44 @@
 import type { Collection } from 'mongodb';
-import { messageOf } from '@steadfast/runtime';
-import { taskDatabase } from './database.ts';
-import { drawTasks, type NewTask, type TaskDraw } from './draw-tasks.ts';
+import { createBatchInserter } from './batch-inserter.ts';
+import { taskDatabase } from './task-database.ts';
+import { createTaskGenerator, type NewTask, type TaskGenerator } from './task-generator.ts';
 
-/** Where tasks go: a collection that is open, or the `tasks` of the database that a URL names. */
+/** Where to insert tasks: an open collection, or the collection `tasks` of the database that a URL names. */
 export type SeedTarget = { readonly collection: Collection<NewTask> } | { readonly url: string };
 
 /** Which tasks to insert. */
 export interface SeedOptions {
-  /** How many. */
+  /** The number of tasks. */
   readonly count: number;
   readonly minSleepSeconds: number;
   readonly maxSleepSeconds: number;
-  /** The same number gives the same tasks, on an empty database. */
+  /** The same seed generates the same tasks, unless their names are in use already. */
   readonly randomSeed: number;
-  /** Told now and then how many are inserted so far. */
+  /** Called after each batch with the number of tasks inserted so far. */
   readonly onProgress?: (inserted: number) => void;
-  /** Stops after the batches that are under way. */
+  /** Stops after the batches in flight. */
   readonly signal?: AbortSignal;
 }
 
-/** What was inserted. */
+/** The result of seeding. */
 export interface SeedResult {
-  /** Fewer than were asked for only when it was stopped. */
+  /** Less than the requested count only if seeding was stopped. */
   readonly inserted: number;
   readonly totalSleepSeconds: number;
-  /** So many names were in use, so that others were drawn in their place. */
+  /** The number of names that were in use already and were replaced. */
   readonly redrawnNames: number;
 }
 
-/** What was inserted by whom was stopped before the first task. */
-export const NOTHING: SeedResult = { inserted: 0, totalSleepSeconds: 0, redrawnNames: 0 };
+/** The result if seeding was stopped before the first task. */
+export const NOTHING_INSERTED: SeedResult = { inserted: 0, totalSleepSeconds: 0, redrawnNames: 0 };
 
-/** The database failed when some tasks were inserted already. */
-export class SeedError extends Error {
-  override readonly name = 'SeedError';
-}
-
-/** Tasks in one batch: about half a megabyte, far below what one command may hold. */
+/** Tasks per insert command: about 0.5 MB, far below MongoDB's limits of 48 MB and 100,000 documents. */
 const BATCH_SIZE = 5_000;
 
-/** Batches under way: while one waits for its majority, the next is drawn, checked and sent. */
-const MAX_IN_FLIGHT = 2;
-
-/** A batch that must wait longer for its majority than this is a failure, in milliseconds. */
-const WRITE_TIMEOUT_MS = 60_000;
-
-/** The codes by which MongoDB says that there is such an index already, under another name or with other options. */
+/** MongoDB's IndexOptionsConflict and IndexKeySpecsConflict: the index exists under another name or with other options. */
 const INDEX_EXISTS_CODES = new Set<unknown>([85, 86]);
 
-/** Makes the index that finds names; any index that begins with them will do, so one that is there already is fine. */
+/** Creates the index on names that `namesInUse` needs, unless an equivalent one exists. */
 async function ensureNameIndex(collection: Collection<NewTask>): Promise<void> {
   try {
     await collection.createIndex({ taskname: 1 });
@@ -58,7 +47,7 @@ async function ensureNameIndex(collection: Collection<NewTask>): Promise<void> {
   }
 }
 
-/** The names among these which documents in the collection have. */
+/** Returns those of the given names that documents in the collection have. */
 async function namesInUse(collection: Collection<NewTask>, names: readonly string[]): Promise<Set<string>> {
   const found = collection
     .find({ taskname: { $in: [...names] } })
@@ -66,101 +55,61 @@ async function namesInUse(collection: Collection<NewTask>, names: readonly strin
   return new Set((await found.toArray()).map(({ taskname }) => taskname));
 }
 
-/** Draws names until none is in use: by the database, by a batch under way, or twice in this one. */
+/** Draws names that are unused in the collection, in the batches in flight and in this batch. */
 async function drawUnusedNames(
   collection: Collection<NewTask>,
-  draw: TaskDraw,
+  generator: TaskGenerator,
   count: number,
-  underWay: readonly ReadonlySet<string>[],
+  inFlight: readonly ReadonlySet<string>[],
 ): Promise<{ names: Set<string>; redrawn: number }> {
   const names = new Set<string>();
   let drawn = 0;
   while (names.size < count) {
-    const candidates = Array.from({ length: count - names.size }, draw.drawName);
+    const candidates = Array.from({ length: count - names.size }, generator.nextName);
     drawn += candidates.length;
     const inUse = await namesInUse(collection, candidates);
-    for (const name of candidates) if (!inUse.has(name) && !underWay.some((batch) => batch.has(name))) names.add(name);
+    for (const name of candidates) if (!inUse.has(name) && !inFlight.some((batch) => batch.has(name))) names.add(name);
   }
   return { names, redrawn: drawn - count };
-}
-
-/** What has been inserted so far, and what is under way. */
-function makeInserter(collection: Collection<NewTask>, onProgress: (inserted: number) => void) {
-  const underWay = new Map<Promise<void>, ReadonlySet<string>>();
-  let inserted = 0;
-  let failure: { readonly error: unknown } | undefined;
-
-  const fail = (error: unknown): void => void (failure ??= { error });
-  const insert = async (tasks: NewTask[]): Promise<void> => {
-    try {
-      await collection.insertMany(tasks, {
-        ordered: false,
-        writeConcern: { w: 'majority', wtimeoutMS: WRITE_TIMEOUT_MS },
-      });
-      inserted += tasks.length;
-      onProgress(inserted);
-    } catch (error) {
-      fail(error);
-    }
-  };
-  return {
-    names: (): ReadonlySet<string>[] => [...underWay.values()],
-    inserted: () => inserted,
-    failed: () => failure !== undefined,
-    /** Notes a failure that was met elsewhere. */
-    fail,
-    /** Begins to insert, once there is room for one more batch. */
-    begin: async (tasks: NewTask[], names: ReadonlySet<string>): Promise<void> => {
-      if (underWay.size >= MAX_IN_FLIGHT) await Promise.race(underWay.keys());
-      const insertion: Promise<void> = insert(tasks).then(() => void underWay.delete(insertion));
-      underWay.set(insertion, names);
-    },
-    /** Waits for what is under way. */
-    end: async (): Promise<void> => {
-      await Promise.all(underWay.keys());
-      if (failure !== undefined)
-        throw new SeedError(`${messageOf(failure.error)}; at least ${inserted} tasks are inserted`, {
-          cause: failure.error,
-        });
-    },
-  };
 }
 
 async function seedCollection(collection: Collection<NewTask>, options: SeedOptions): Promise<SeedResult> {
   const { count, randomSeed, minSleepSeconds, maxSleepSeconds, onProgress = () => undefined, signal } = options;
   await ensureNameIndex(collection);
-  const draw = drawTasks(randomSeed, minSleepSeconds, maxSleepSeconds);
-  const inserter = makeInserter(collection, onProgress);
-  const isOver = (): boolean => signal?.aborted === true || inserter.failed();
+  const generator = createTaskGenerator(randomSeed, minSleepSeconds, maxSleepSeconds);
+  const inserter = createBatchInserter(collection, onProgress);
+  const isStopped = (): boolean => signal?.aborted === true || inserter.hasFailed();
   let [drawn, redrawnNames, totalSleepMs] = [0, 0, 0];
   const insertBatch = async (size: number): Promise<void> => {
-    const { names, redrawn } = await drawUnusedNames(collection, draw, size, inserter.names());
+    const { names, redrawn } = await drawUnusedNames(collection, generator, size, inserter.namesInFlight());
     redrawnNames += redrawn;
     const tasks = [...names].map((taskname): NewTask => {
-      const sleepMs = draw.drawSleepMs();
+      const sleepMs = generator.nextSleepMs();
       totalSleepMs += sleepMs;
       return { taskname, sleeptime: sleepMs / 1_000, state: 'created' };
     });
-    await inserter.begin(tasks, names);
+    await inserter.start(tasks, names);
   };
   try {
-    for (; drawn < count && !isOver(); drawn += BATCH_SIZE) await insertBatch(Math.min(BATCH_SIZE, count - drawn));
+    for (; drawn < count && !isStopped(); drawn += BATCH_SIZE) await insertBatch(Math.min(BATCH_SIZE, count - drawn));
   } catch (error) {
     inserter.fail(error);
   }
-  await inserter.end();
+  await inserter.finish();
   return { inserted: inserter.inserted(), totalSleepSeconds: totalSleepMs / 1_000, redrawnNames };
 }
 
 /**
- * Inserts random tasks, each with `taskname`, `sleeptime` in seconds and `state: 'created'`, and nothing else. Their
- * names are in use nowhere else in the collection; two programs that insert at the same time under the same random
- * seed do not see each other's, though. Memory is bounded, whatever the count.
- * @throws {SeedError} when the database fails under way, saying how many tasks are inserted
- * @throws {Error} when the database cannot be reached, saying what to check
+ * Inserts random tasks with exactly the fields `taskname`, `sleeptime` (in seconds) and `state: 'created'`. Names are
+ * unique in the collection, unless two programs insert concurrently with the same random seed. Memory use does not
+ * depend on the count.
+ * @throws {SeedError} with the number of inserted tasks when the database fails during insertion
+ * @throws {Error} with a hint on what to check when the database cannot be reached
  */
 export async function seedTasks(options: SeedOptions & SeedTarget): Promise<SeedResult> {
   if ('collection' in options) return await seedCollection(options.collection, options);
   await using database = taskDatabase(options.url);
-  return (await database.connect(options.signal)) ? await seedCollection(database.collection, options) : NOTHING;
+  return (await database.connect(options.signal))
+    ? await seedCollection(database.collection, options)
+    : NOTHING_INSERTED;
 }

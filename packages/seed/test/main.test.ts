@@ -9,7 +9,7 @@ import { useMongod } from './support.ts';
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-/** The environment without what would change what a program does. */
+/** The environment without variables that set options of the program. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEADFAST_')));
 
 /** Starts the program. */
@@ -19,7 +19,7 @@ function start(options: readonly string[], environment: Record<string, string> =
   return { child, result: Promise.all([ended, text(child.stdout), text(child.stderr)]) };
 }
 
-/** Runs the program to its end. */
+/** Runs the program until it exits. */
 async function run(options: readonly string[], environment?: Record<string, string>) {
   const [code, output, errors] = await start(options, environment).result;
   return { code, output, errors };
@@ -28,26 +28,26 @@ async function run(options: readonly string[], environment?: Record<string, stri
 describe('the seed program', { concurrency: 4 }, () => {
   const { database, collection, mongod } = useMongod();
 
-  test('inserts a hundred tasks unless told otherwise, into steadfast where the URL names no database', async () => {
+  test('inserts 100 tasks by default, into the database steadfast if the URL names none', async () => {
     const { code, output, errors } = await run([], { STEADFAST_MONGO_URL: mongod().url });
     assert.equal(errors, '');
     assert.equal(code, 0);
     assert.match(
       output,
-      /^100 tasks inserted into database steadfast at 127\.0\.0\.1:\d+, random seed \d+, sleeps total \d+\.\d{3} s\n$/,
+      /^100 tasks inserted into database steadfast at 127\.0\.0\.1:\d+, random seed \d+, total sleep time \d+\.\d{3} s\n$/,
     );
     assert.equal(await collection('steadfast').countDocuments({ sleeptime: { $gte: 1, $lte: 10 } }), 100);
   });
 
-  test('says so when it had to draw further names', async () => {
+  test('reports names that were in use already', async () => {
     const { url } = database();
     const options = ['--mongo-url', url, '--random-seed', '7', '--count', '5'];
     await run(options);
     const { output } = await run(options);
-    assert.match(output, /^5 names were in use already, so others were drawn/);
+    assert.match(output, /^5 names were in use already and were replaced/);
   });
 
-  test('prints one JSON object when asked to', async () => {
+  test('prints one JSON object with --json', async () => {
     const { url, name, tasks } = database();
     const options = [
       '--mongo-url',
@@ -62,61 +62,73 @@ describe('the seed program', { concurrency: 4 }, () => {
       '9',
     ];
     const { output } = await run([...options, '--json']);
-    const { database: place, ...result } = JSON.parse(output) as { database: string };
-    assert.match(place, new RegExp(`^database ${name} at`));
+    const { database: description, ...result } = JSON.parse(output) as { database: string };
+    assert.match(description, new RegExp(`^database ${name} at`));
     assert.deepEqual(result, { inserted: 10, totalSleepSeconds: 5, redrawnNames: 0, randomSeed: 9, stopped: false });
     assert.equal(await tasks.countDocuments({ sleeptime: 0.5 }), 10);
   });
 
-  test('stops at Ctrl-C and says how much it has inserted', async () => {
+  test('stops on SIGINT and reports how many tasks it has inserted', async () => {
     const { url, tasks } = database();
     const { child, result } = start(['--mongo-url', url, '--count', '10000000']);
     while ((await tasks.estimatedDocumentCount()) === 0) assert.equal(child.exitCode, null);
     child.kill('SIGINT');
     const [code, output] = await result;
     assert.equal(code, 0);
-    const [, inserted = ''] = /^stopped: of 10,000,000 tasks, ([\d,]+) tasks inserted/.exec(output) ?? [];
+    const [, inserted = ''] = /^stopped: ([\d,]+) of 10,000,000 tasks inserted/.exec(output) ?? [];
     assert.equal(await tasks.countDocuments(), Number(inserted.replaceAll(',', '')));
   });
 
-  const URL_SOMEWHERE = 'mongodb://127.0.0.1:1/';
-  const WRONG: [what: string, options: string[], says: RegExp][] = [
+  const UNUSED_URL = 'mongodb://127.0.0.1:1/';
+  const USAGE_ERRORS: [what: string, options: string[], message: RegExp][] = [
     ['no URL', [], /mongo-url/],
-    ['a URL of something else', ['--mongo-url', 'http://user:hidden@host/'], /--mongo-url is no MongoDB URL/],
+    ['a URL of another scheme', ['--mongo-url', 'http://user:hidden@host/'], /--mongo-url is not a MongoDB URL/],
     [
       'a URL with a broken password',
       ['--mongo-url', 'mongodb://user:hid%zzden@host/'],
-      /--mongo-url is no MongoDB URL/,
+      /--mongo-url is not a MongoDB URL/,
     ],
-    ['no task', ['--mongo-url', URL_SOMEWHERE, '--count', '0'], /--count must be a whole number from 1 to 10000000/],
-    ['too many tasks', ['--mongo-url', URL_SOMEWHERE, '--count', '10000001'], /--count/],
-    ['half a task', ['--mongo-url', URL_SOMEWHERE, '--count', '1.5'], /--count/],
-    ['a count that is no number', ['--mongo-url', URL_SOMEWHERE, '--count', 'many'], /--count/],
-    ['a negative sleep', ['--mongo-url', URL_SOMEWHERE, '--min-sleep', '-1'], /--min-sleep must be a number from 0/],
-    ['a sleep that is no number', ['--mongo-url', URL_SOMEWHERE, '--max-sleep', 'NaN'], /--max-sleep/],
-    ['a sleep that no timer can wait', ['--mongo-url', URL_SOMEWHERE, '--max-sleep', '2147484'], /to 2147483/],
-    ['sleeps in the wrong order', ['--mongo-url', URL_SOMEWHERE, '--min-sleep', '11'], /must not be more than/],
-    ['no whole millisecond', ['--mongo-url', URL_SOMEWHERE, '--min-sleep', '1.0004', '--max-sleep', '1.0006'], /whole/],
-    ['a random seed that is none', ['--mongo-url', URL_SOMEWHERE, '--random-seed', '1e10'], /--random-seed/],
-    ['an unknown option', ['--mongo-url', URL_SOMEWHERE, '--tasks', '5'], /tasks/],
+    ['a count of 0', ['--mongo-url', UNUSED_URL, '--count', '0'], /--count must be a whole number from 1 to 10000000/],
+    ['a count above the maximum', ['--mongo-url', UNUSED_URL, '--count', '10000001'], /--count/],
+    ['a fractional count', ['--mongo-url', UNUSED_URL, '--count', '1.5'], /--count/],
+    ['a count that is not a number', ['--mongo-url', UNUSED_URL, '--count', 'many'], /--count/],
+    ['a negative sleep time', ['--mongo-url', UNUSED_URL, '--min-sleep', '-1'], /--min-sleep must be a number from 0/],
+    ['a sleep time that is not a number', ['--mongo-url', UNUSED_URL, '--max-sleep', 'NaN'], /--max-sleep/],
+    [
+      'a sleep time that exceeds the range of timers',
+      ['--mongo-url', UNUSED_URL, '--max-sleep', '2147484'],
+      /to 2147483/,
+    ],
+    [
+      'a minimum sleep time above the maximum',
+      ['--mongo-url', UNUSED_URL, '--min-sleep', '11'],
+      /must not be greater than/,
+    ],
+    [
+      'a range of sleep times without a whole millisecond',
+      ['--mongo-url', UNUSED_URL, '--min-sleep', '1.0004', '--max-sleep', '1.0006'],
+      /whole/,
+    ],
+    ['a random seed out of range', ['--mongo-url', UNUSED_URL, '--random-seed', '1e10'], /--random-seed/],
+    ['an unknown option', ['--mongo-url', UNUSED_URL, '--tasks', '5'], /tasks/],
   ];
-  for (const [what, options, says] of WRONG)
-    test(`called with ${what}, says so and ends with exit code 2`, async () => {
+  for (const [what, options, message] of USAGE_ERRORS)
+    test(`exits with code 2 and an explanation, but no password, when called with ${what}`, async () => {
       const { code, errors } = await run(options);
       assert.equal(code, 2);
-      assert.match(errors, says);
+      assert.match(errors, message);
       assert.doesNotMatch(errors, /hid|^ {4}at /m);
     });
 
-  test('says what to check, and no password, when the database cannot be reached', async () => {
+  test('prints a hint, but no password, when the database cannot be reached', async () => {
     const { code, errors } = await run(['--mongo-url', 'mongodb://user:hidden@127.0.0.1:1/']);
     assert.equal(code, 1);
     assert.match(errors, /cannot use MongoDB at 127\.0\.0\.1:1: .*\n.*Is it running/);
     assert.doesNotMatch(errors, /hidden/);
   });
 
-  test('gives up reaching the database at Ctrl-C', async (context) => {
-    // Takes connections and says nothing.
+  test('stops connecting to the database on SIGINT', async (context) => {
+    // Accepts connections but never responds.
     const silent = createServer().listen(0, '127.0.0.1');
     context.after(() => silent.close());
     await once(silent, 'listening');
@@ -125,6 +137,6 @@ describe('the seed program', { concurrency: 4 }, () => {
     silent.once('connection', () => child.kill('SIGINT'));
     const [code, output, errors] = await result;
     assert.deepEqual([code, errors], [0, '']);
-    assert.match(output, /^stopped: of 100 tasks, 0 tasks inserted/);
+    assert.match(output, /^stopped: 0 of 100 tasks inserted/);
   });
 });

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { showProgress } from '../src/progress.ts';
+import { createProgressReporter } from '../src/progress.ts';
 
-/** A stream that keeps what is written, and a clock that is set by hand. */
-function stage(isTTY: boolean, total: number) {
+/** Creates a reporter with an output that records what is written, and a manual clock. */
+function recordProgress(isTTY: boolean, total: number) {
   const written: string[] = [];
   let nowMs = 0;
   const output = { isTTY, write: (text: string) => written.push(text) };
-  return { written, setClock: (ms: number) => void (nowMs = ms), ...showProgress(output, total, () => nowMs) };
+  return {
+    written,
+    setClock: (ms: number) => void (nowMs = ms),
+    ...createProgressReporter(output, total, () => nowMs),
+  };
 }
 
 describe('progress', () => {
-  test('is one line that is redrawn ten times a second at most, on a terminal', () => {
-    const { written, setClock, update, end } = stage(true, 200);
+  test('is a single line on a terminal, redrawn at most ten times per second', () => {
+    const { written, setClock, update, end } = recordProgress(true, 200);
     update(0);
     setClock(50);
     update(10);
@@ -28,8 +32,8 @@ describe('progress', () => {
     ]);
   });
 
-  test('is a plain line every five seconds, in a pipe', () => {
-    const { written, setClock, update, end } = stage(false, 10_000);
+  test('is a plain line every five seconds in a pipe', () => {
+    const { written, setClock, update, end } = recordProgress(false, 10_000);
     update(1_000);
     setClock(5_000);
     update(5_000);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Collection, WithId } from 'mongodb';
-import { drawTasks, type NewTask } from '../src/draw-tasks.ts';
-import { SeedError, seedTasks, type SeedOptions } from '../src/seed-tasks.ts';
+import { createTaskGenerator, type NewTask } from '../src/task-generator.ts';
+import { SeedError } from '../src/batch-inserter.ts';
+import { seedTasks, type SeedOptions } from '../src/seed-tasks.ts';
 import { useMongod } from './support.ts';
 
 const OPTIONS: SeedOptions = { count: 100, minSleepSeconds: 0.2, maxSleepSeconds: 2, randomSeed: 42 };
@@ -11,15 +12,15 @@ function stored(tasks: Collection<NewTask>): Promise<WithId<NewTask>[]> {
   return tasks.find().sort({ _id: 1 }).toArray();
 }
 
-/** Names and sleep times, without what differs between two insertions. */
-async function content(tasks: Collection<NewTask>) {
+/** Returns the names and sleep times, which do not differ between two insertions. */
+async function namesAndSleepTimes(tasks: Collection<NewTask>) {
   return (await stored(tasks)).map(({ taskname, sleeptime }) => [taskname, sleeptime]);
 }
 
 describe('seedTasks', () => {
   const { database, mongod } = useMongod();
 
-  test('inserts taskname, sleeptime and state, and nothing else', async () => {
+  test('inserts documents with taskname, sleeptime and state only', async () => {
     const { tasks, url } = database();
     const { inserted, totalSleepSeconds } = await seedTasks({ ...OPTIONS, url });
     const documents = await stored(tasks);
@@ -36,24 +37,24 @@ describe('seedTasks', () => {
     assert.equal(totalSleepSeconds.toFixed(3), total.toFixed(3));
   });
 
-  test('gives the same tasks for the same random seed, others for another', async () => {
+  test('generates the same tasks for the same random seed, and different ones for another', async () => {
     const [first, second, other] = [database(), database(), database()];
     await seedTasks({ ...OPTIONS, url: first.url });
     await seedTasks({ ...OPTIONS, url: second.url });
     await seedTasks({ ...OPTIONS, url: other.url, randomSeed: 43 });
-    assert.deepEqual(await content(first.tasks), await content(second.tasks));
-    assert.notDeepEqual(await content(first.tasks), await content(other.tasks));
+    assert.deepEqual(await namesAndSleepTimes(first.tasks), await namesAndSleepTimes(second.tasks));
+    assert.notDeepEqual(await namesAndSleepTimes(first.tasks), await namesAndSleepTimes(other.tasks));
   });
 
-  test('gives the tasks that are drawn one by one, also over many batches', async () => {
+  test('generates the same tasks in batches as one by one', async () => {
     const { tasks, url } = database();
     await seedTasks({ ...OPTIONS, count: 12_345, url });
-    const { drawName, drawSleepMs } = drawTasks(42, 0.2, 2);
-    const expected = Array.from({ length: 12_345 }, () => [drawName(), drawSleepMs() / 1_000]);
-    assert.deepEqual(await content(tasks), expected);
+    const { nextName, nextSleepMs } = createTaskGenerator(42, 0.2, 2);
+    const expected = Array.from({ length: 12_345 }, () => [nextName(), nextSleepMs() / 1_000]);
+    assert.deepEqual(await namesAndSleepTimes(tasks), expected);
   });
 
-  test('the same random seed again, on the same database, draws further names', async () => {
+  test('draws new names when the same random seed is used again in the same database', async () => {
     const { tasks, url } = database();
     await seedTasks({ ...OPTIONS, count: 7_000, url });
     const { redrawnNames } = await seedTasks({ ...OPTIONS, count: 7_000, url });
@@ -61,20 +62,20 @@ describe('seedTasks', () => {
     assert.equal((await tasks.distinct('taskname')).length, 14_000);
   });
 
-  test('a name that somebody else uses is not used again, and shifts no sleep time', async () => {
+  test('replaces a name that is in use, without changing any sleep time', async () => {
     const { tasks } = database();
-    const { drawName, drawSleepMs } = drawTasks(42, 0.2, 2);
-    const names = Array.from({ length: 101 }, drawName);
+    const { nextName, nextSleepMs } = createTaskGenerator(42, 0.2, 2);
+    const names = Array.from({ length: 101 }, nextName);
     const taken = names[7] ?? '';
     const { insertedId } = await tasks.insertOne({ taskname: taken, sleeptime: 1, state: 'created' });
     const { redrawnNames } = await seedTasks({ ...OPTIONS, collection: tasks });
     assert.equal(redrawnNames, 1);
     await tasks.deleteOne({ _id: insertedId });
-    const expected = names.filter((name) => name !== taken).map((name) => [name, drawSleepMs() / 1_000]);
-    assert.deepEqual(await content(tasks), expected);
+    const expected = names.filter((name) => name !== taken).map((name) => [name, nextSleepMs() / 1_000]);
+    assert.deepEqual(await namesAndSleepTimes(tasks), expected);
   });
 
-  test('forbids nobody to use a name twice, and works with an index that is there already', async () => {
+  test('does not make names unique, and accepts an existing index on names', async () => {
     const { tasks, url } = database();
     await tasks.createIndex({ taskname: 1 }, { name: 'mine', sparse: true });
     await seedTasks({ ...OPTIONS, url });
@@ -83,7 +84,7 @@ describe('seedTasks', () => {
     assert.equal(await tasks.countDocuments({ taskname }), 2);
   });
 
-  test('tells how far it is, and stops cleanly with what it has inserted when it is told to', async () => {
+  test('reports progress, and stops after the batches in flight when the signal aborts', async () => {
     const { tasks, url } = database();
     const stop = new AbortController();
     const progress: number[] = [];
@@ -105,8 +106,8 @@ describe('seedTasks', () => {
     assert.equal(documents.reduce((sum, { sleeptime }) => sum + sleeptime, 0).toFixed(2), totalSleepSeconds.toFixed(2));
   });
 
-  // The last: it leaves no mongod.
-  test('says how much is inserted when the database dies', async () => {
+  // Must be the last test: it kills mongod.
+  test('reports how many tasks are inserted when the database dies', async () => {
     const { tasks } = database();
     const seeding = seedTasks({
       ...OPTIONS,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { MongoClient, type Collection } from 'mongodb';
 import { startMongod, type Mongod } from '@steadfast/cluster';
-import type { NewTask } from '../src/draw-tasks.ts';
+import type { NewTask } from '../src/task-generator.ts';
 
-/** Runs a mongod for all tests of a file; each gets a database of its own. */
+/** Runs a mongod for all tests of a suite, and creates a database for each test. */
 export function useMongod() {
   let folder = '';
   let mongod: Mongod | undefined;
@@ -15,7 +15,7 @@ export function useMongod() {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'steadfast-seed-'));
     mongod = await startMongod({ dbPath: join(folder, 'data'), logFile: join(folder, 'mongod.log') });
-    // A test that kills the mongod need not wait long for the driver to give up.
+    // Short, so that a test that kills mongod fails fast.
     client = new MongoClient(mongod.url, { serverSelectionTimeoutMS: 1_000 });
   });
   after(async () => {
@@ -24,12 +24,13 @@ export function useMongod() {
     await rm(folder, { recursive: true, force: true });
   });
   const running = (): { mongod: Mongod; client: MongoClient } => {
-    if (mongod === undefined || client === undefined) throw new Error('the mongod of the tests is not running');
+    if (mongod === undefined || client === undefined)
+      throw new Error('mongod is not running; is useMongod() called outside of the suite?');
     return { mongod, client };
   };
   return {
     mongod: () => running().mongod,
-    /** A fresh database: the URL that names it, and its tasks. */
+    /** Returns a new database: its URL, name and collection of tasks. */
     database: (): { url: string; name: string; tasks: Collection<NewTask> } => {
       databases += 1;
       const name = `seed${databases}`;

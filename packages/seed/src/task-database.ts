@@ -1,0 +1,91 @@
+import { MongoClient, type Collection } from 'mongodb';
+import { messageOf, UsageError } from '@steadfast/runtime';
+import type { NewTask } from './task-generator.ts';
+
+/** The collection of tasks in a database that may not be connected yet. */
+export interface TaskDatabase extends AsyncDisposable {
+  readonly collection: Collection<NewTask>;
+  /** The name and hosts of the database, for messages. Never contains the password. */
+  readonly description: string;
+  /**
+   * Connects. Resolves to false if the signal aborts first.
+   * @throws {Error} with a hint on what to check when the database cannot be reached within 5 s
+   */
+  connect(signal?: AbortSignal): Promise<boolean>;
+}
+
+/** The database used when the URL names none. */
+const DEFAULT_DATABASE = 'steadfast';
+
+const COLLECTION = 'tasks';
+
+/** A reachable server responds within milliseconds; waiting longer only delays the error. */
+const SERVER_TIMEOUT_MS = 5_000;
+
+/** Returns the database that a URL names, percent-encoded. */
+function databaseName(url: string): string | undefined {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
+}
+
+/** Removes the URL and its password from an error message: the driver may quote them. */
+function redactUrl(message: string, url: string): string {
+  const password = /^[^/]*\/\/[^:@/]*:([^@]+)@/.exec(url)?.[1];
+  const withoutUrl = message.replaceAll(url, 'the URL');
+  return password === undefined ? withoutUrl : withoutUrl.replaceAll(password, '…');
+}
+
+const CONNECTION_HINT =
+  'Is it running, and reachable from this machine? Check host, port, replicaSet, user and password in --mongo-url\n' +
+  '(or STEADFAST_MONGO_URL).';
+
+/** @throws {UsageError} when the URL is malformed */
+function createClient(url: string): MongoClient {
+  try {
+    return new MongoClient(url, {
+      serverSelectionTimeoutMS: SERVER_TIMEOUT_MS,
+      connectTimeoutMS: SERVER_TIMEOUT_MS,
+      appName: 'steadfast-seed',
+    });
+  } catch (error) {
+    throw new UsageError(
+      `--mongo-url is not a MongoDB URL: ${redactUrl(messageOf(error), url)}\n` +
+        'It must have the form mongodb://HOST:PORT/DATABASE?OPTIONS, for example mongodb://127.0.0.1:27017/?replicaSet=rs0.',
+    );
+  }
+}
+
+/** Returns the hosts that a client connects to, for messages. */
+function hostsOf({ options }: MongoClient): string {
+  return options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
+}
+
+/**
+ * Returns the collection `tasks` of the database that the URL names, or of `steadfast` if it names none.
+ * @throws {UsageError} when the URL is malformed
+ */
+export function taskDatabase(url: string): TaskDatabase {
+  const client = createClient(url);
+  const name = decodeURIComponent(databaseName(url) ?? DEFAULT_DATABASE);
+  const hosts = hostsOf(client);
+  // Closing the client is the only way to cancel a connection attempt.
+  const cancel = (): void => void client.close().catch(() => undefined);
+  return {
+    collection: client.db(name).collection<NewTask>(COLLECTION),
+    description: `database ${name} at ${hosts}`,
+    connect: async (signal) => {
+      signal?.addEventListener('abort', cancel);
+      try {
+        await client.connect();
+        await client.db(name).command({ ping: 1 });
+      } catch (error) {
+        if (signal?.aborted === true) return false;
+        const reason = redactUrl(messageOf(error), url);
+        throw new Error(`cannot use MongoDB at ${hosts}: ${reason}\n${CONNECTION_HINT}`, { cause: error });
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+      return signal?.aborted !== true;
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
