@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
+import type { CampaignLimits } from '@steadfast/simulation/campaign/campaign-limits';
+import { checkCoverage } from '@steadfast/simulation/campaign/coverage';
 import { renderReport } from '@steadfast/simulation/campaign/report/report';
-import { runCampaign, type Campaign, type CampaignLimits } from '@steadfast/simulation/campaign/run-campaign';
-import { checkVacuity } from '@steadfast/simulation/campaign/vacuity';
+import { runCampaign, type Campaign } from '@steadfast/simulation/campaign/run-campaign';
 
 function run(limits: Partial<CampaignLimits>, signal = new AbortController().signal): Promise<Campaign> {
   return runCampaign(
@@ -16,13 +17,13 @@ function run(limits: Partial<CampaignLimits>, signal = new AbortController().sig
   );
 }
 
-describe('a campaign', () => {
-  test('of fixed seeds keeps every promise, is not vacuous, and is told of in lines that fit onto a screen', async () => {
+describe('a simulation campaign', () => {
+  test('with fixed seeds keeps every promise, has full coverage, and has a report that fits on a screen', async () => {
     const campaign = await run({ worlds: 600 });
     const { failure, totals } = campaign;
     assert.equal(failure, null);
     assert.equal(totals.worlds, 600);
-    assert.deepEqual(checkVacuity(totals).missing, []);
+    assert.deepEqual(checkCoverage(totals).missing, []);
     const lines = renderReport(campaign);
     assert.ok(lines.length < 90);
     assert.deepEqual(
@@ -31,24 +32,24 @@ describe('a campaign', () => {
     );
   });
 
-  test('of fresh seeds keeps every promise', async (context) => {
+  test('with random seeds keeps every promise', async (context) => {
     const from = randomInt(2 ** 32 - 1_000);
-    context.diagnostic(`worlds of the seeds from ${from} on`);
+    context.diagnostic(`worlds from seed ${from}`);
     const { failure, totals } = await run({ from, worlds: 400 });
     assert.equal(failure, null, `seed ${failure?.seed}`);
     assert.equal(totals.worlds, 400);
   });
 
-  test('comes to the same, however many threads there are', async () => {
+  test('has the same result with any number of threads', async () => {
     const [one, two] = await Promise.all([run({ worlds: 21, workers: 1 }), run({ worlds: 21, workers: 2 })]);
     assert.equal(one.totals.events, two.totals.events);
     assert.deepEqual(one.totals.counts, two.totals.counts);
   });
 
-  test('ends when its time is over, and when it is told to', async () => {
+  test('ends at its time limit, and when it is interrupted', async () => {
     const { seconds, totals } = await run({ seconds: 0.1, workers: 1 });
     assert.ok(totals.worlds > 0 && seconds < 10);
-    const ended = await run({ worlds: 1_000_000 }, AbortSignal.timeout(300));
-    assert.ok(ended.interrupted && ended.totals.worlds < 1_000_000);
+    const interrupted = await run({ worlds: 1_000_000 }, AbortSignal.timeout(300));
+    assert.ok(interrupted.interrupted && interrupted.totals.worlds < 1_000_000);
   });
 });

@@ -73,7 +73,7 @@ describe('the command', () => {
     const path = join(folder, 'broken.json');
     const plan = drawPlan(5);
     // A task that somebody inserts long after everything was to be done.
-    const late = { taskId: 't999', sleepMs: 0, atMs: 10_000_000, fault: null, mendedAtMs: null };
+    const late = { taskId: 't999', sleepMs: 0, atMs: 10_000_000, fault: null, repairedAtMs: null };
     savePlan(path, { ...plan, tasks: [...plan.tasks, late] });
     const { status, stdout } = run('--plan', path);
     assert.equal(status, 1);

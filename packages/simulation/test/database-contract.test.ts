@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StoreRequest, StoreResponse } from '@steadfast/master/core/events';
+import type { StoreRequest, StoreResponse } from '@steadfast/master/core/store-requests';
 import { insertTasks, type MemoryTask } from '@steadfast/master/memory-store';
 import { append, entryOf } from '@steadfast/master/test/store/append-contract';
 import { storeContract } from '@steadfast/master/test/store/store-contract';
-import type { Subject } from '@steadfast/master/test/store/subject';
+import type { StoreFixture } from '@steadfast/master/test/store/store-fixture';
 import { commitThrough, createDatabase, execute, stepDown, type SimulatedDatabase } from '../src/world/database.ts';
 
-type Store = Subject['store'];
+type Store = StoreFixture['store'];
 
 /** Carries out a request on the simulated database until there is an answer. */
 type Perform = (database: SimulatedDatabase, request: StoreRequest) => StoreResponse;
@@ -19,8 +19,8 @@ function answered(response: StoreResponse | null): StoreResponse {
 
 /** A majority has every write at once. */
 const performSmoothly: Perform = (database, request) => {
-  const { response, moment } = execute(database, request);
-  commitThrough(database, moment);
+  const { response, opTime } = execute(database, request);
+  commitThrough(database, opTime);
   return answered(response);
 };
 
@@ -39,7 +39,7 @@ const performRoughly: Perform = (database, request) => {
   if (canBeRepeated(request)) {
     execute(database, request);
     execute(database, request);
-    commitThrough(database, database.moment);
+    commitThrough(database, database.opTime);
   }
   return performSmoothly(database, request);
 };
@@ -59,7 +59,7 @@ function storeOn(database: SimulatedDatabase, perform: Perform): Store {
 }
 
 function opener(perform: Perform) {
-  return (): Promise<Subject> => {
+  return (): Promise<StoreFixture> => {
     const database = createDatabase();
     return Promise.resolve({
       store: storeOn(database, perform),

@@ -4,7 +4,7 @@ import { shrinkFailingPlan, type ShrinkBudget } from '../src/campaign/shrink/shr
 import { runPlan, type Failure, type PlanResult } from '../src/campaign/run-plan.ts';
 import { shrinkPlan } from '../src/campaign/shrink/shrink-plan.ts';
 import { drawPlan } from '../src/random/draw-plan.ts';
-import type { Fault, Plan } from '../src/random/plan.ts';
+import type { SimulatedFault, Plan } from '../src/random/plan.ts';
 
 function always(): boolean {
   return true;
@@ -19,7 +19,7 @@ function firstPlan(wanted: (plan: Plan) => boolean): Plan {
   throw new Error('there is no such plan');
 }
 
-function kindsOf({ faults }: Plan): readonly Fault['kind'][] {
+function kindsOf({ faults }: Plan): readonly SimulatedFault['kind'][] {
   return faults.map(({ kind }) => kind);
 }
 

@@ -1,66 +1,70 @@
 import { PROMISES } from '@steadfast/invariants';
+import { formatCount, formatPlural } from '@steadfast/runtime/format';
+import { discard, type Print } from '../print.ts';
+import type { Screen } from '../status-line.ts';
+import type { CampaignLimits } from './campaign-limits.ts';
+import { checkCoverage, MIN_CHECKED_WORLDS, type Coverage } from './coverage.ts';
+import { createProgress } from './progress.ts';
 import { reportFailure, failureReportAsJson, type FailureReport } from './report-failure.ts';
-import { formatCount, formatPlural } from '../format.ts';
-import { createProgress, type Screen } from './progress.ts';
 import { renderReport, reportAsJson } from './report/report.ts';
-import { runCampaign, type Campaign, type CampaignLimits } from './run-campaign.ts';
-import type { Print } from './transcript.ts';
-import { checkVacuity, MIN_JUDGED_WORLDS, type Vacuity } from './vacuity.ts';
+import { runCampaign, type Campaign } from './run-campaign.ts';
 
-/** Where a campaign is told of. */
+/** What the command gets from the process that it runs in. */
 export interface CommandContext {
-  readonly say: Print;
-  /** Where its progress is shown. */
+  readonly print: Print;
+  /** Where progress is shown. */
   readonly screen: Screen;
-  /** Whether it is told as JSON, at the end, and nothing else. */
+  /** Prints one JSON document at the end, and nothing else. */
   readonly json: boolean;
-  /** Ends it early. */
+  /** Ends the campaign early. */
   readonly signal: AbortSignal;
 }
 
-const silently: Print = () => undefined;
-
-function announcement({ from, worlds, seconds, workers }: CampaignLimits): string {
-  const size = worlds === null ? `for ${formatCount(seconds)} s` : formatPlural(worlds, 'world');
-  return `Simulating the worlds of the seeds from ${from} on: ${size}, on ${formatPlural(workers, 'core')}.`;
+function introduction({ from, worlds, seconds, workers }: CampaignLimits): string {
+  const threads = formatPlural(workers, 'thread');
+  return worlds === null
+    ? `Simulating worlds from seed ${from} for ${formatCount(seconds)} s on ${threads}.`
+    : `Simulating ${formatPlural(worlds, 'world')} from seed ${from} on ${threads}.`;
 }
 
-function vacuityLines({ expected, missing }: Vacuity): string[] {
-  if (expected === 0) return [`Fewer than ${MIN_JUDGED_WORLDS} worlds: whether enough happened in them is not judged.`];
-  if (missing.length === 0) return [`Not vacuous: each of ${expected} things that must happen did happen.`];
+function coverageLines({ expected, missing }: Coverage): string[] {
+  if (expected === 0) return [`Coverage not checked: fewer than ${MIN_CHECKED_WORLDS} worlds.`];
+  if (missing.length === 0) return [`Coverage: all ${expected} expected events occurred.`];
   return [
-    `VACUOUS: of ${expected} things that must happen, ${missing.length} never did:`,
+    `COVERAGE TOO LOW: ${missing.length} of ${expected} expected events never occurred:`,
     ...missing.map((counter) => `  ${counter}`),
   ];
 }
 
-function verdictLines({ failure, totals: { worlds } }: Campaign, vacuity: Vacuity): string[] {
+function verdictLines({ failure, totals: { worlds } }: Campaign, coverage: Coverage): string[] {
   if (failure !== null) return [];
   const promises = Object.keys(PROMISES).length;
-  const kept = `Each of ${promises} promises was kept in each of ${formatPlural(worlds, 'world')}.`;
-  return [kept, ...vacuityLines(vacuity)];
+  return [`All ${promises} promises were kept in ${formatPlural(worlds, 'world')}.`, ...coverageLines(coverage)];
 }
 
-function asJson(campaign: Campaign, vacuity: Vacuity, examined: FailureReport | null): string {
-  const failure = examined === null ? null : failureReportAsJson(examined);
-  return JSON.stringify({ kept: failure === null, failure, vacuity, ...reportAsJson(campaign) }, null, 2);
+function asJson(campaign: Campaign, coverage: Coverage, report: FailureReport | null): string {
+  const failure = report === null ? null : failureReportAsJson(report);
+  return JSON.stringify({ kept: failure === null, failure, coverage, ...reportAsJson(campaign) }, null, 2);
 }
 
-/** Runs a campaign and tells of it; gives whether every promise was kept, and enough happened for that to mean much. */
+/**
+ * Runs a campaign and prints its report. Returns whether every promise was kept, and enough happened for that to be
+ * meaningful.
+ */
 export async function runCampaignCommand(
   limits: CampaignLimits,
-  { say, screen, json, signal }: CommandContext,
+  { print, screen, json, signal }: CommandContext,
 ): Promise<boolean> {
-  const tell = json ? silently : say;
-  tell(announcement(limits));
-  const { progress, end } = createProgress(limits, screen);
+  const printLine = json ? discard : print;
+  printLine(introduction(limits));
+  const { progress, clear } = createProgress(limits, screen);
   const campaign = await runCampaign(limits, { signal, progress });
-  end();
-  if (campaign.interrupted) tell('It was ended early; this is how far it came.');
-  for (const line of ['', ...renderReport(campaign), '']) tell(line);
-  const vacuity = checkVacuity(campaign.totals);
-  for (const line of verdictLines(campaign, vacuity)) tell(line);
-  const examined = campaign.failure === null ? null : await reportFailure(campaign.failure, signal, tell);
-  if (json) say(asJson(campaign, vacuity, examined));
-  return examined === null && vacuity.missing.length === 0;
+  clear();
+  if (campaign.interrupted) printLine('Interrupted; results so far:');
+  for (const line of ['', ...renderReport(campaign), '']) printLine(line);
+  const coverage = checkCoverage(campaign.totals);
+  for (const line of verdictLines(campaign, coverage)) printLine(line);
+  const report = campaign.failure === null ? null : await reportFailure(campaign.failure, signal, printLine);
+  if (json) print(asJson(campaign, coverage, report));
+  return report === null && coverage.missing.length === 0;
 }

@@ -1,43 +1,36 @@
 import type { Plan } from '../random/plan.ts';
-import { formatDuration, formatPlural } from '../format.ts';
-import { runPlan, describePromise, type Failure, type PlanResult } from './run-plan.ts';
-import { createTranscript, printIntroduction, type Print } from './transcript.ts';
+import { formatDuration, formatPlural } from '@steadfast/runtime/format';
+import type { Print } from '../print.ts';
+import { failureLines } from './failure.ts';
+import { runPlan, type PlanResult } from './run-plan.ts';
+import { createTranscript, printIntroduction } from './transcript.ts';
 
-/** How a promise was broken, as lines of text. */
-export function failureLines({ seed, promise, detail, atMs }: Failure): string[] {
-  return [
-    `BROKEN in the world of seed ${seed}${atMs === null ? '' : `, after ${(atMs / 1_000).toFixed(3)} s of its time`}:`,
-    `  promise  ${describePromise(promise)} (${promise})`,
-    ...detail.split('\n').map((line, index) => `  ${index === 0 ? 'detail' : '      '}   ${line}`),
-  ];
-}
-
-/** A trace as people compare it. */
+/** Formats a trace so that two of them are easy to compare. */
 function formatTrace(trace: number): string {
   return trace.toString(16).padStart(8, '0');
 }
 
-function endLines({ outcome, failure }: PlanResult): string[] {
+function verdictLines({ outcome, failure }: PlanResult): string[] {
   if (failure !== null) return failureLines(failure);
   if (outcome === null) return [];
-  const { events, lastedMs, trace } = outcome;
-  const size = `${formatPlural(events, 'event')} in ${formatDuration(lastedMs / 1_000)} of the world`;
-  return [`Every promise was kept: ${size}, trace ${formatTrace(trace)}.`];
+  const { events, simulatedMs, trace } = outcome;
+  const size = `${formatPlural(events, 'event')} in ${formatDuration(simulatedMs)} of simulated time`;
+  return [`All promises were kept: ${size}, trace ${formatTrace(trace)}.`];
 }
 
-/** Plays a plan and tells everything that happens in it; gives whether every promise was kept. */
-export function replayWithTranscript(plan: Plan, say: Print): boolean {
-  printIntroduction(plan, say);
-  const played = runPlan(plan, createTranscript(say));
-  for (const line of ['', ...endLines(played)]) say(line);
-  return played.failure === null;
+/** Runs a plan and prints a transcript of everything that happens; returns whether all promises were kept. */
+export function replayWithTranscript(plan: Plan, print: Print): boolean {
+  printIntroduction(plan, print);
+  const result = runPlan(plan, createTranscript(print));
+  for (const line of ['', ...verdictLines(result)]) print(line);
+  return result.failure === null;
 }
 
-/** Plays a plan, and tells how it went for a program to read; gives whether every promise was kept. */
-export function replayAsJson(plan: Plan, say: Print): boolean {
+/** Runs a plan and prints the result as JSON; returns whether all promises were kept. */
+export function replayAsJson(plan: Plan, print: Print): boolean {
   const { outcome, failure } = runPlan(plan);
-  const { events = null, lastedMs = null, trace = null, counts = new Map<string, number>() } = outcome ?? {};
-  const told = { seed: plan.seed, kept: failure === null, failure, events, lastedMs, trace };
-  say(JSON.stringify({ ...told, counts: Object.fromEntries(counts) }, null, 2));
+  const { events = null, simulatedMs = null, trace = null, counts = new Map<string, number>() } = outcome ?? {};
+  const result = { seed: plan.seed, kept: failure === null, failure, events, simulatedMs, trace };
+  print(JSON.stringify({ ...result, counts: Object.fromEntries(counts) }, null, 2));
   return failure === null;
 }

@@ -1,68 +1,68 @@
 import { drawPlan } from '../random/draw-plan.ts';
-import { DEFAULT_SHRINK_BUDGET, type ShrunkPlan } from './shrink/shrink-failing-plan.ts';
-import { formatPlural } from '../format.ts';
-import { shrinkInWorker } from './shrink/shrink-in-worker.ts';
-import { failureLines, replayWithTranscript } from './replay.ts';
-import { isReproducible, describePromise, type Failure } from './run-plan.ts';
-import { NO_SEED } from './run-campaign.ts';
+import type { Plan } from '../random/plan.ts';
+import { formatPlural } from '@steadfast/runtime/format';
+import type { Print } from '../print.ts';
+import { describePromise, failureLines, isReproducible, NO_SEED, type Failure } from './failure.ts';
+import { replayWithTranscript } from './replay.ts';
 import { planPath, replayCommand, savePlan } from './saved-plan.ts';
-import type { Print } from './transcript.ts';
+import { DEFAULT_SHRINK_BUDGET, type ShrunkPlan } from './shrink/shrink-failing-plan.ts';
+import { shrinkInWorker } from './shrink/shrink-in-worker.ts';
 
-/** A failure that was looked into. */
+/** A failure, and the smallest plan that was found to break the same promise. */
 export interface FailureReport {
   readonly failure: Failure;
-  /** The smallest plan that was found to fail alike, and the file that it was written into; null where none was sought. */
-  readonly smaller: (ShrunkPlan & { readonly path: string }) | null;
+  /** The shrunk plan and the file that it was saved to; null when the failure cannot be reproduced. */
+  readonly shrunk: (ShrunkPlan & { readonly path: string }) | null;
 }
 
-/** Only the end of a longer transcript is printed, in lines. */
-const MOST_LINES = 300;
+/** Longer transcripts are cut at the beginning: the failure is at the end. */
+const MAX_TRANSCRIPT_LINES = 300;
 
-/** Prints the transcript of a plan, or its end. */
-function tellEnd({ plan, path }: { readonly plan: ShrunkPlan['plan']; readonly path: string }, say: Print): void {
+function printEndOfTranscript(plan: Plan, path: string, print: Print): void {
   const lines: string[] = [];
   replayWithTranscript(plan, (line) => void lines.push(line));
-  const left = Math.max(0, lines.length - MOST_LINES);
-  if (left > 0) say(`(${formatPlural(left, 'line')} left out; the whole: ${replayCommand({ path })})`);
-  for (const line of lines.slice(left)) say(line);
+  const omitted = Math.max(0, lines.length - MAX_TRANSCRIPT_LINES);
+  if (omitted > 0) print(`(${formatPlural(omitted, 'line')} omitted; full transcript: ${replayCommand({ path })})`);
+  for (const line of lines.slice(omitted)) print(line);
 }
 
-/** Looks into a failure: says how to see it again, makes its plan smaller, saves that and tells what happens in it. */
-export async function reportFailure(failure: Failure, signal: AbortSignal, say: Print): Promise<FailureReport> {
-  const { seed } = failure;
-  for (const line of failureLines(failure)) say(line);
-  if (seed === NO_SEED) return { failure, smaller: null };
-  say(`  replay   ${replayCommand({ seed })}`);
-  // To play it again here would never end, or end this process as well.
-  if (!isReproducible(failure)) return { failure, smaller: null };
-  say('');
-  say(`Making it smaller, for ${DEFAULT_SHRINK_BUDGET.seconds} s at most ...`);
-  const smaller = await shrinkInWorker(drawPlan(seed), failure, DEFAULT_SHRINK_BUDGET, signal);
-  const path = planPath(seed);
-  savePlan(path, smaller.plan);
-  const { masters, slaves, tasks, faults } = smaller.plan;
-  const parts = [
+function describeSize({ masters, slaves, tasks, faults }: Plan): string {
+  return [
     formatPlural(masters, 'master'),
     formatPlural(slaves, 'slave'),
     formatPlural(tasks.length, 'task'),
     formatPlural(faults.length, 'fault'),
-  ];
-  say(`  smaller  ${parts.join(', ')}; ${formatPlural(smaller.tries, 'plan')} tried`);
-  say(`  replay   ${replayCommand({ path })}`);
-  say('');
-  tellEnd({ plan: smaller.plan, path }, say);
-  return { failure, smaller: { ...smaller, path } };
+  ].join(', ');
 }
 
-/** A failure that was looked into, for a program to read. */
-export function failureReportAsJson({ failure, smaller }: FailureReport): Record<string, unknown> {
+/** Prints a failure and how to reproduce it, then shrinks its plan, saves the result and prints its transcript. */
+export async function reportFailure(failure: Failure, signal: AbortSignal, print: Print): Promise<FailureReport> {
+  const { seed } = failure;
+  for (const line of failureLines(failure)) print(line);
+  if (seed === NO_SEED) return { failure, shrunk: null };
+  print(`  replay   ${replayCommand({ seed })}`);
+  if (!isReproducible(failure)) return { failure, shrunk: null };
+  print('');
+  print(`Shrinking the plan, for at most ${DEFAULT_SHRINK_BUDGET.seconds} s ...`);
+  const shrunk = await shrinkInWorker(drawPlan(seed), failure, DEFAULT_SHRINK_BUDGET, signal);
+  const path = planPath(seed);
+  savePlan(path, shrunk.plan);
+  print(`  shrunk   to ${describeSize(shrunk.plan)}; ${formatPlural(shrunk.tries, 'plan')} tried`);
+  print(`  replay   ${replayCommand({ path })}`);
+  print('');
+  printEndOfTranscript(shrunk.plan, path, print);
+  return { failure, shrunk: { ...shrunk, path } };
+}
+
+/** Returns a failure report in the form in which it is printed as JSON. */
+export function failureReportAsJson({ failure, shrunk }: FailureReport): Record<string, unknown> {
   return {
     ...failure,
     sentence: describePromise(failure.promise),
     ...(failure.seed === NO_SEED ? {} : { replay: replayCommand({ seed: failure.seed }) }),
-    smaller:
-      smaller === null
+    shrunk:
+      shrunk === null
         ? null
-        : { plan: smaller.plan, failure: smaller.failure, tries: smaller.tries, replay: replayCommand(smaller) },
+        : { plan: shrunk.plan, failure: shrunk.failure, tries: shrunk.tries, replay: replayCommand(shrunk) },
   };
 }

@@ -3,53 +3,55 @@ import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '@steadfast/runtime';
 import { FAULT_KINDS } from '../random/draw-plan.ts';
-import { mastersOf, slavesOf, type Fault, type Plan } from '../random/plan.ts';
+import { mastersOf, slavesOf, type SimulatedFault, type Plan } from '../random/plan.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Where the plan of a failing seed is kept: a folder that is no part of the repository. */
+/** Returns the file that the shrunk plan of a failing seed is saved to; its folder is ignored by git. */
 export function planPath(seed: number): string {
   return `${ROOT}.steadfast/simulation/seed-${seed}.json`;
 }
 
-/** Writes a plan into a file; its folder is made if need be. */
+/** Writes a plan to a file, and creates the folder of the file if necessary. */
 export function savePlan(path: string, plan: Plan): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`);
 }
 
-/** A file of this repository, as one names it from where one is. */
-function fromHere(path: string): string {
+function relativeToWorkingDirectory(path: string): string {
   return relative(process.cwd(), path);
 }
 
-/** The command that plays a plan or a seed, as one types it. */
-export function replayCommand(what: { readonly seed: number } | { readonly path: string }): string {
-  const option = 'seed' in what ? `--seed ${what.seed}` : `--plan ${fromHere(what.path)}`;
-  return `${fromHere(`${ROOT}node_modules/.bin/node`)} ${fromHere(`${ROOT}packages/simulation/src/main.ts`)} ${option}`;
+/** Returns the command that runs a seed or a saved plan again, to be typed in the current directory. */
+export function replayCommand(target: { readonly seed: number } | { readonly path: string }): string {
+  const node = relativeToWorkingDirectory(`${ROOT}node_modules/.bin/node`);
+  const main = relativeToWorkingDirectory(`${ROOT}packages/simulation/src/main.ts`);
+  const option = 'seed' in target ? `--seed ${target.seed}` : `--plan ${relativeToWorkingDirectory(target.path)}`;
+  return `${node} ${main} ${option}`;
 }
 
 const NUMBERS = ['seed', 'masters', 'slaves', 'healAtMs', 'drift', 'retentionMs'] as const satisfies (keyof Plan)[];
-const LISTS = ['tasks', 'faults', 'networkMs', 'databaseMs'] as const satisfies (keyof Plan)[];
+const LISTS = ['tasks', 'faults', 'networkLatencyMs', 'databaseLatencyMs'] as const satisfies (keyof Plan)[];
 
-/** What is wrong with something that is to be a plan; null when nothing is. */
-function complaintAbout(plan: Plan): string | null {
-  if (typeof plan !== 'object' || plan === null) return 'it is no object';
-  for (const field of NUMBERS) if (!Number.isFinite(plan[field])) return `${field} is no number`;
-  for (const field of LISTS) if (!Array.isArray(plan[field])) return `${field} is no list`;
-  if (plan.masters < 1 || plan.slaves < 1 || plan.tasks.length < 1) return 'it needs a master, a slave and a task';
+/** Returns why a value is not a valid plan; null when it is one. */
+function validationError(plan: Plan): string | null {
+  if (typeof plan !== 'object' || plan === null) return 'not an object';
+  for (const field of NUMBERS) if (!Number.isFinite(plan[field])) return `${field} is not a number`;
+  for (const field of LISTS) if (!Array.isArray(plan[field])) return `${field} is not a list`;
+  if (plan.masters < 1 || plan.slaves < 1 || plan.tasks.length < 1)
+    return 'it needs at least one master, one slave and one task';
   const names = new Set([...mastersOf(plan), ...slavesOf(plan)]);
-  const isStrange = (fault: Fault): boolean =>
+  const isInvalid = (fault: SimulatedFault): boolean =>
     !FAULT_KINDS.includes(fault.kind) ||
     ('node' in fault && !names.has(fault.node)) ||
     ('master' in fault && !names.has(fault.master));
-  const strange = plan.faults.find(isStrange);
-  return strange === undefined ? null : `there can be no such fault: ${JSON.stringify(strange)}`;
+  const invalid = plan.faults.find(isInvalid);
+  return invalid === undefined ? null : `invalid fault: ${JSON.stringify(invalid)}`;
 }
 
 /**
- * Reads a plan that was saved.
- * @throws {UsageError} when the file cannot be read or holds no plan
+ * Reads a saved plan.
+ * @throws {UsageError} when the file cannot be read or does not hold a valid plan
  */
 export function readPlan(path: string): Plan {
   let plan: Plan;
@@ -58,7 +60,7 @@ export function readPlan(path: string): Plan {
   } catch (error) {
     throw new UsageError(`cannot read a plan from ${path}: ${messageOf(error)}`);
   }
-  const complaint = complaintAbout(plan);
-  if (complaint !== null) throw new UsageError(`${path} holds no plan: ${complaint}`);
+  const invalid = validationError(plan);
+  if (invalid !== null) throw new UsageError(`${path} is not a valid plan: ${invalid}`);
   return plan;
 }

@@ -1,48 +1,46 @@
-import type { Outcome } from '../random/run-world.ts';
+import type { WorldOutcome } from '../random/run-world.ts';
 
-/** What many worlds come to. */
+/** The totals of many worlds. */
 export interface Totals {
   worlds: number;
-  /** How many things happened in them. */
   events: number;
-  /** How long they lasted, in milliseconds of their own time. */
+  /** How long the worlds lasted together, in milliseconds of simulated time. */
   simulatedMs: number;
-  /** How often each kind of thing happened; the names are those of the worlds, with the phases of `nameOfPhase`. */
+  /** How often each kind of event occurred. The names are those that worlds count under, see `reportedName`. */
   readonly counts: Map<string, number>;
 }
 
-/** The totals of no world. */
+/** Returns the totals of no worlds. */
 export function createTotals(): Totals {
   return { worlds: 0, events: 0, simulatedMs: 0, counts: new Map() };
 }
 
-/**
- * The phase of a slave as a report names it: `idle`, `running` or `reporting` while it has a session, else `without
- * session`; `draining` in either case.
- */
-function nameOfPhase(what: string, session: string): string {
-  if (what === 'draining') return 'slave draining';
-  return session === 'welcomed' ? `slave ${what}` : 'slave without session';
+/** Returns what a slave does, or `slave without session`; a draining slave is `slave draining` in either case. */
+function reportedPhase(activity: string, session: string): string {
+  if (activity === 'draining') return 'slave draining';
+  return session === 'registered' ? `slave ${activity}` : 'slave without session';
 }
 
-/** What a world counted, by the name under which a report has it. */
+/** Returns the name of a counter in reports: they have fewer phases of a slave than worlds do. */
 function reportedName(name: string): string {
-  return name.replace(/slave (\w+), (\w+)$/, (_, what: string, session: string) => nameOfPhase(what, session));
+  return name.replace(/slave (\w+), (\w+)$/, (_, activity: string, session: string) =>
+    reportedPhase(activity, session),
+  );
 }
 
 function add(counts: Map<string, number>, name: string, times: number): void {
   counts.set(name, (counts.get(name) ?? 0) + times);
 }
 
-/** Adds a world that is over. */
-export function addWorld(totals: Totals, { events, lastedMs, counts }: Outcome): void {
+/** Adds the outcome of a world to the totals. */
+export function addWorld(totals: Totals, { events, simulatedMs, counts }: WorldOutcome): void {
   totals.worlds += 1;
   totals.events += events;
-  totals.simulatedMs += lastedMs;
+  totals.simulatedMs += simulatedMs;
   for (const [name, times] of counts) add(totals.counts, reportedName(name), times);
 }
 
-/** Adds what other worlds come to. */
+/** Adds the totals of other worlds to the totals. */
 export function addTotals(totals: Totals, { worlds, events, simulatedMs, counts }: Totals): void {
   totals.worlds += worlds;
   totals.events += events;

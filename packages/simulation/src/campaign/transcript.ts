@@ -1,65 +1,61 @@
-import type { Narrator } from '../random/world.ts';
+import { formatPlural } from '@steadfast/runtime/format';
+import type { Print } from '../print.ts';
 import type { Plan } from '../random/plan.ts';
+import type { TranscriptWriter } from '../random/create-world.ts';
 
-/** Takes a line of text. */
-export type Print = (line: string) => void;
+/** Processes retry for ever: a line that retries repeat is printed once per this much simulated time. */
+const REPEAT_INTERVAL_MS = 10_000;
 
-/** Whoever cannot do what it wants tries again and again; the same is told once in so long, in milliseconds. */
-const REPEATED_MS = 10_000;
+/** The beginnings of lines that retries repeat. */
+const REPEATED = /^(gets no session|→ \S+ (register|refuse)|ends the session of)/;
 
-/** How what is tried again and again begins. */
-const NOISE = /^(gets no session|→ \S+ (register|refuse)|ends the session of)/;
-
-/** Columns for the time and for who does something. */
+/** Column widths. */
 const TIME_WIDTH = 9;
-const WHO_WIDTH = 8;
+const SUBJECT_WIDTH = 8;
 
-/** Makes lines of text out of what is told of a world: when, in seconds, who, and what. */
-export function createTranscript(say: Print): Narrator {
-  const toldMs = new Map<string, number>();
+/** Creates a transcript that prints one line per event: the simulated time in seconds, the subject, and what it does. */
+export function createTranscript(print: Print): TranscriptWriter {
+  const printedMs = new Map<string, number>();
   return (atMs, who, what) => {
     if (what === '') return;
-    const told = `${who} ${what}`;
-    if (NOISE.test(what)) {
-      if (atMs - (toldMs.get(told) ?? -Infinity) < REPEATED_MS) return;
-      toldMs.set(told, atMs);
+    const key = `${who} ${what}`;
+    if (REPEATED.test(what)) {
+      if (atMs - (printedMs.get(key) ?? -Infinity) < REPEAT_INTERVAL_MS) return;
+      printedMs.set(key, atMs);
     }
     const time = (atMs / 1_000).toFixed(3).padStart(TIME_WIDTH);
-    say(who === 'fault' ? `${time}  *** ${what}` : `${time}  ${who.padEnd(WHO_WIDTH)} ${what}`);
+    print(who === 'fault' ? `${time}  *** ${what}` : `${time}  ${who.padEnd(SUBJECT_WIDTH)} ${what}`);
   };
 }
 
-function range([least, most]: readonly [number, number]): string {
-  return least === most ? `${least}` : `${least} to ${most}`;
+function formatRange([least, most]: readonly [number, number]): string {
+  return least === most ? `${least} ms` : `${least} to ${most} ms`;
 }
 
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+function describeTask({ taskId, sleepMs, atMs, fault, repairedAtMs }: Plan['tasks'][number]): string {
+  const repaired = repairedAtMs === null ? '' : `, repaired at ${repairedAtMs / 1_000} s`;
+  const faulty = fault === null ? '' : `; faulty document: ${fault}${repaired}`;
+  return `  ${taskId} sleeps ${sleepMs / 1_000} s, inserted at ${(atMs / 1_000).toFixed(3)} s${faulty}`;
 }
 
-/** More tasks than this are not listed one by one. */
-const MOST_TASKS_LISTED = 12;
+/** Longer lists of tasks are omitted. */
+const MAX_TASKS_LISTED = 12;
 
-/** What a transcript begins with: who is in the world, and what there is to do. */
-export function printIntroduction(plan: Plan, say: Print): void {
-  const { masters, slaves, tasks, faults, healAtMs, networkMs, databaseMs, drift } = plan;
+/** Prints what the world of a plan consists of, and how to read its transcript. */
+export function printIntroduction(plan: Plan, print: Print): void {
+  const { masters, slaves, tasks, faults, healAtMs, networkLatencyMs, databaseLatencyMs, drift } = plan;
   const size = [
-    plural(masters, 'master'),
-    plural(slaves, 'slave'),
-    plural(tasks.length, 'task'),
-    plural(faults.length, 'fault'),
+    formatPlural(masters, 'master'),
+    formatPlural(slaves, 'slave'),
+    formatPlural(tasks.length, 'task'),
+    formatPlural(faults.length, 'fault'),
   ];
-  say(`The world of seed ${plan.seed}: ${size.join(', ')}; every fault ends after ${(healAtMs / 1_000).toFixed(1)} s.`);
-  say(
-    `A message takes ${range(networkMs)} ms, a step of the database ${range(databaseMs)} ms, ` +
-      `and clocks are ${drift === 0 ? 'as fast as the world' : `up to ${drift * 100} % faster or slower`}.`,
+  print(`The world of seed ${plan.seed}: ${size.join(', ')}. All faults end at ${(healAtMs / 1_000).toFixed(1)} s.`);
+  print(
+    `Network latency ${formatRange(networkLatencyMs)}, database latency ${formatRange(databaseLatencyMs)}, ` +
+      `${drift === 0 ? 'no clock drift' : `clock drift up to ${drift * 100} %`}.`,
   );
-  say('slave2.3 is the third life of slave2; t5#2 is the second attempt of t5.');
-  if (tasks.length <= MOST_TASKS_LISTED)
-    for (const { taskId, sleepMs, atMs, fault, mendedAtMs } of tasks) {
-      const wrong =
-        fault === null ? '' : `, ${fault}${mendedAtMs === null ? '' : `, mended after ${mendedAtMs / 1_000} s`}`;
-      say(`  ${taskId} sleeps ${sleepMs / 1_000} s, is inserted after ${(atMs / 1_000).toFixed(3)} s${wrong}`);
-    }
-  say('');
+  print('slave2.3 is the third incarnation of slave2; t5#2 is the second attempt of task t5.');
+  if (tasks.length <= MAX_TASKS_LISTED) for (const task of tasks) print(describeTask(task));
+  print('');
 }

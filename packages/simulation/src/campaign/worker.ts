@@ -1,36 +1,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { runSeed, type Failure } from './run-plan.ts';
+import type { Failure } from './failure.ts';
+import { runSeed } from './run-plan.ts';
 import { addWorld, createTotals, type Totals } from './totals.ts';
 
 /*
- * A thread of a campaign: plays the batches of seeds that it is given, one after the other.
+ * A worker thread of a campaign: runs the batches of seeds that it is sent, one after the other.
  */
 
-/** Seeds to play: so many, from the first one on. */
+/** A range of seeds. */
 export interface SeedBatch {
   readonly first: number;
   readonly worlds: number;
 }
 
-/** How a batch went. It ends with the first world in which a promise is broken. */
+/** How a batch went. A batch ends early with the first world in which a promise is broken. */
 export interface BatchResult {
   readonly totals: Totals;
   readonly failure: Failure | null;
 }
 
-/** What a thread is told when it starts. */
+/** What a thread is started with. */
 export interface CampaignWorkerData {
-  /** Where it writes which seed it plays, for those who watch over it; shared by all threads. */
+  /** The seed that each thread runs now, shared by all threads and read by the hang detector. */
   readonly seeds: Float64Array;
-  /** Its own place there. */
+  /** The index of this thread. */
   readonly index: number;
 }
 
-/** Plays a batch. `begins` is told each seed before it is played. */
-function playBatch({ first, worlds }: SeedBatch, begins: (seed: number) => void): BatchResult {
+function runBatch({ first, worlds }: SeedBatch, onStart: (seed: number) => void): BatchResult {
   const totals = createTotals();
   for (let seed = first; seed < first + worlds; seed += 1) {
-    begins(seed);
+    onStart(seed);
     const { outcome, failure } = runSeed(seed);
     if (outcome !== null) addWorld(totals, outcome);
     if (failure !== null) return { totals, failure };
@@ -40,6 +40,6 @@ function playBatch({ first, worlds }: SeedBatch, begins: (seed: number) => void)
 
 const { seeds, index } = workerData as CampaignWorkerData;
 parentPort?.on('message', (batch: SeedBatch) => {
-  const result = playBatch(batch, (seed) => void (seeds[index] = seed));
+  const result = runBatch(batch, (seed) => void (seeds[index] = seed));
   parentPort?.postMessage(result, []);
 });

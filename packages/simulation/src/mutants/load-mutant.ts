@@ -1,30 +1,30 @@
 import { registerHooks } from 'node:module';
 import { injectMutant, type Mutant } from './mutant.ts';
 
-/** A mutant that waits for its module to be loaded. */
-export interface MutantLoad {
-  /** Whether the module has been loaded with the slip in it. */
+/** A mutant that is injected as soon as its module is loaded. */
+export interface PendingMutant {
+  /** True once the mutated module has been loaded. */
   readonly isInjected: () => boolean;
 }
 
 const ROOT = new URL('../../../../', import.meta.url);
 
 /**
- * From now on this thread loads the module of a mutant with the slip in it; the file stays as it is. Whatever leads to
- * that module must be imported later, so the thread imports hardly anything but this.
+ * Makes this thread load the mutated source of the mutant's module; the file itself is not changed. Everything that
+ * leads to that module must be imported afterwards, so the calling module should import little else.
  */
-export function loadMutant(mutant: Mutant): MutantLoad {
+export function loadMutant(mutant: Mutant): PendingMutant {
   const { href } = new URL(mutant.file, ROOT);
-  let planted = false;
+  let injected = false;
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      // Packages of the workspace come by their real paths: links were followed when the address was resolved.
+      // Modules of workspace packages have their real paths here: symbolic links are followed during resolution.
       if (url !== href) return loaded;
       const source = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
-      planted = true;
+      injected = true;
       return { ...loaded, source: injectMutant(mutant, source) };
     },
   });
-  return { isInjected: () => planted };
+  return { isInjected: () => injected };
 }

@@ -1,23 +1,23 @@
-/** A way to catch mutants: worlds that run by a seed, or small worlds in which everything that can happen is tried. */
+/** How a mutant is hunted: in random worlds, each run by its seed, or by exhaustive exploration of small worlds. */
 export type Harness = 'simulation' | 'exploration';
 
-/** A plausible slip, planted into one module to prove that the checks notice it. */
+/** A plausible bug that is injected into one module, to prove that the checks catch it. */
 export interface Mutant {
-  /** Names it on the command line. */
+  /** Identifies it on the command line. */
   readonly name: string;
-  /** What the program does wrong, in a sentence. */
+  /** What the mutated program does wrong, as a sentence without its full stop. */
   readonly change: string;
-  /** By what it should be noticed, in a sentence. */
+  /** What is expected to go wrong because of it, as a clause. */
   readonly consequence: string;
-  /** The module, from the root of the repository. */
+  /** The mutated module, as a path from the root of the repository. */
   readonly file: string;
-  /** What to replace in its source. Each present text must occur there exactly once. */
-  readonly replace: readonly (readonly [present: string, instead: string])[];
-  /** What is to catch it: the simulation, unless something else is said. */
+  /** Replacements in its source. Each `present` text must occur there exactly once. */
+  readonly replace: readonly (readonly [present: string, replacement: string])[];
+  /** The harness that must catch it; the simulation by default. */
   readonly harness?: Harness;
 }
 
-/** What is to catch a mutant. */
+/** Returns the harness that must catch a mutant. */
 export function harnessOf({ harness }: Mutant): Harness {
   return harness ?? 'simulation';
 }
@@ -27,18 +27,18 @@ function occurrences(source: string, text: string): number {
 }
 
 /**
- * Plants the slip into the source of its module.
- * @throws naming the mutant, when a text to be replaced is not there exactly once: the source has changed
+ * Returns the source of the mutant's module with the bug in it.
+ * @throws when a text to replace does not occur exactly once, which means that the source has changed
  */
 export function injectMutant({ name, file, replace }: Mutant, source: string): string {
-  let planted = source;
-  for (const [present, instead] of replace) {
-    const count = occurrences(planted, present);
+  let mutated = source;
+  for (const [present, replacement] of replace) {
+    const count = occurrences(mutated, present);
     if (count !== 1)
-      throw new Error(`mutant ${name}: ${file} must hold this once, and holds it ${count} times: ${present}`);
-    // A function, so that no `$` in the text has a meaning.
-    planted = planted.replace(present, () => instead);
+      throw new Error(`mutant ${name}: expected exactly one occurrence in ${file}, found ${count}: ${present}`);
+    // A function, because `$` has a meaning in a replacement string.
+    mutated = mutated.replace(present, () => replacement);
   }
-  if (planted === source) throw new Error(`mutant ${name}: nothing changes in ${file}`);
-  return planted;
+  if (mutated === source) throw new Error(`mutant ${name}: changes nothing in ${file}`);
+  return mutated;
 }

@@ -1,44 +1,45 @@
 import { Worker } from 'node:worker_threads';
+import { runConcurrently } from '../run-concurrently.ts';
 import { harnessOf, type Harness, type Mutant } from './mutant.ts';
 
-/** How long a mutant is sought for, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
+/** How long to hunt a mutant, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
 export interface MutantLimits {
   readonly seconds: number;
   readonly worlds: number;
 }
 
-/** What the thread of a mutant is told; without a mutant it runs the code as it is. */
+/** What the thread is asked to run; without a mutant it runs the unmodified code. */
 export interface MutantRequest extends MutantLimits {
   readonly mutant: Mutant | null;
   readonly harness: Harness;
 }
 
-/** What it tells after each world: how many have been run so far, and what was broken in this one. */
+/** What the thread reports after each world: totals so far, and the promise that was broken in this world, if any. */
 export interface MutantProgress {
   readonly worlds: number;
   readonly events: number;
   readonly violation: { readonly promise: string; readonly detail: string } | null;
 }
 
-/** What became of a mutant. */
+/** How the hunt for a mutant ended. */
 export interface MutantOutcome {
-  /** The promise whose violation gave it away; null when nothing did. */
+  /** The promise that was broken; null when the mutant was not caught. */
   readonly caughtBy: string | null;
-  /** How it was violated, or why nothing could be found; empty when there is nothing to say. */
+  /** How it was broken, or why the thread failed; empty when neither happened. */
   readonly detail: string;
-  /** How many worlds were run; the last one gave it away. */
+  /** How many worlds were run; the promise was broken in the last one. */
   readonly worlds: number;
   readonly events: number;
   readonly seconds: number;
 }
 
-/** A mutant may make a world go on for ever: its thread is ended when it is so late, in seconds. */
+/** A mutant may make a world run for ever: its thread is terminated when it exceeds its time by this much. */
 const OVERTIME_SECONDS = 10;
 
-/** A mutant may let the memory grow for ever: its thread may have so much, in megabytes. */
-const MOST_MEMORY_MB = 1_024;
+/** A mutant may leak memory: its thread is terminated when its heap exceeds this, before the machine runs out. */
+const MAX_HEAP_MB = 1_024;
 
-/** Runs worlds, with a mutant or without one, in a thread of their own until one of them is broken. */
+/** Runs worlds in a thread of their own, with a mutant or without one, until a promise is broken. */
 export function runMutant(
   mutant: Mutant | null,
   harness: Harness,
@@ -46,16 +47,16 @@ export function runMutant(
 ): Promise<MutantOutcome> {
   const { promise, resolve } = Promise.withResolvers<MutantOutcome>();
   const startedMs = performance.now();
-  const order: MutantRequest = { mutant, harness, seconds, worlds };
+  const request: MutantRequest = { mutant, harness, seconds, worlds };
   let progress: MutantProgress = { worlds: 0, events: 0, violation: null };
-  let trouble = '';
+  let failure = '';
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
-    workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+    workerData: request,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
   const overtime = setTimeout(
     () => {
-      trouble = `world ${progress.worlds + 1} did not end`;
+      failure = `world ${progress.worlds + 1} did not end`;
       void worker.terminate();
     },
     (seconds + OVERTIME_SECONDS) * 1_000,
@@ -64,35 +65,30 @@ export function runMutant(
     progress = message;
   });
   worker.on('error', (error) => {
-    trouble = error instanceof Error ? error.message : String(error);
+    failure = error instanceof Error ? error.message : String(error);
   });
   worker.on('exit', () => {
     clearTimeout(overtime);
-    const { violation, ...counts } = progress;
+    const { violation, ...totals } = progress;
     resolve({
-      ...counts,
+      ...totals,
       caughtBy: violation?.promise ?? null,
-      detail: violation?.detail ?? trouble,
+      detail: violation?.detail ?? failure,
       seconds: (performance.now() - startedMs) / 1_000,
     });
   });
   return promise;
 }
 
-/** Runs mutants, so many at a time, and says of each what became of it as soon as that is known. */
+/** Runs mutants concurrently, and calls `done` with each outcome as soon as it is known. */
 export async function runMutants(
   mutants: readonly Mutant[],
   limitsOf: (harness: Harness) => MutantLimits,
-  atOnce: number,
+  concurrency: number,
   done: (mutant: Mutant, outcome: MutantOutcome) => void,
 ): Promise<void> {
-  const queue = mutants.values();
-  const work = async (): Promise<void> => {
-    // All share one iterator, so each mutant is taken once.
-    for (const mutant of queue) {
-      const harness = harnessOf(mutant);
-      done(mutant, await runMutant(mutant, harness, limitsOf(harness)));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await runConcurrently(mutants, concurrency, async (mutant) => {
+    const harness = harnessOf(mutant);
+    done(mutant, await runMutant(mutant, harness, limitsOf(harness)));
+  });
 }

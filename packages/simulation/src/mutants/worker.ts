@@ -1,29 +1,29 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadMutant } from './load-mutant.ts';
 import { HARNESSES } from './harnesses.ts';
-import type { MutantRequest, MutantProgress } from './run-mutant.ts';
+import type { MutantProgress, MutantRequest } from './run-mutant.ts';
 
 /*
- * The thread of one mutant: plants it, and only then imports what it is to break.
+ * The thread of one mutant: injects the bug, and only then imports the code that contains it.
  */
 
-/** Tells what became of each world, until one is broken or the time or the worlds are used up. */
-async function run(order: MutantRequest, tell: (progress: MutantProgress) => void): Promise<void> {
-  const { mutant, harness, seconds, worlds } = order;
+/** Runs worlds, and reports each one, until a promise is broken or the time or the number of worlds is used up. */
+async function runWorlds(request: MutantRequest, report: (progress: MutantProgress) => void): Promise<void> {
+  const { mutant, harness, seconds, worlds } = request;
   const untilMs = performance.now() + seconds * 1_000;
-  const awaited = mutant === null ? null : loadMutant(mutant);
-  const runWorld = await HARNESSES[harness]();
-  if (awaited?.isInjected() === false) throw new Error(`${mutant?.file} has no part in the ${harness}`);
+  const pending = mutant === null ? null : loadMutant(mutant);
+  const runNumberedWorld = await HARNESSES[harness]();
+  if (pending?.isInjected() === false) throw new Error(`the ${harness} does not load ${mutant?.file}`);
   let events = 0;
   for (let number = 1; number <= worlds && performance.now() < untilMs; number += 1) {
-    const trial = runWorld(number, untilMs);
-    if (trial === null) return;
-    events += trial.events;
-    const { violation } = trial;
+    const result = runNumberedWorld(number, untilMs);
+    if (result === null) return;
+    events += result.events;
+    const { violation } = result;
     const found = violation === null ? null : { promise: violation.promise, detail: violation.detail };
-    tell({ worlds: number, events, violation: found });
+    report({ worlds: number, events, violation: found });
     if (found !== null) return;
   }
 }
 
-await run(workerData as MutantRequest, (progress) => parentPort?.postMessage(progress, []));
+await runWorlds(workerData as MutantRequest, (progress) => parentPort?.postMessage(progress, []));

@@ -1,87 +1,85 @@
 import { describeScript } from '../../random/describe.ts';
+import { HOSTILE_SCRIPTS } from '../../random/draw-plan.ts';
 
-/** Something that happens in worlds, as a report has it, and the counters that are added up for it. */
+/** A kind of event in the report of a campaign, and the counters that are added up for it. */
 export interface EventCount {
-  readonly what: string;
+  readonly label: string;
   readonly counters: readonly string[];
 }
 
-/** Happenings of one kind. */
+/** A list of related events in the report. */
 export interface ReportSection {
   readonly title: string;
-  readonly happenings: readonly EventCount[];
+  readonly events: readonly EventCount[];
 }
 
-function happening(what: string, ...counters: string[]): EventCount {
-  return { what, counters };
+function event(label: string, ...counters: string[]): EventCount {
+  return { label, counters };
 }
 
-function facts(kinds: readonly string[]): EventCount[] {
-  return kinds.map((kind) => happening(kind, `fact ${kind}`));
-}
+const FACTS = ['task.placed', 'task.running', 'task.success', 'task.killed', 'task.returned'];
 
-/** A script for each kind of hostile peer. */
-const SCRIPTS = [0, 1, 2, 3, 4, 5, 6, 7].map((script) =>
-  happening(describeScript(script), `hostile peer: script ${script}`),
+const SCRIPTS = Array.from({ length: HOSTILE_SCRIPTS }, (_, script) =>
+  event(describeScript(script), `hostile peer: script ${script}`),
 );
 
-/** What is told of the worlds of a campaign. */
+/** The lists of a report. */
 export const REPORT_SECTIONS: readonly ReportSection[] = [
   {
-    title: 'Reigns',
-    happenings: [
-      happening('claimed', 'log epoch.claimed'),
-      happening('begun', 'fact epoch.began'),
-      happening('led to work', 'log epoch.ready'),
-      happening('deposed', 'log epoch.deposed'),
-      happening('ended in order', 'fact epoch.ended'),
+    title: 'Epochs',
+    events: [
+      event('claimed', 'log epoch.claimed'),
+      event('begun', 'fact epoch.began'),
+      event('ready to place tasks', 'log epoch.ready'),
+      event('deposed', 'log epoch.deposed'),
+      event('ended by an orderly stop', 'fact epoch.ended'),
     ],
   },
   {
     title: 'Attempts',
-    happenings: [
-      ...facts(['task.placed', 'task.running', 'task.success', 'task.killed', 'task.returned']),
-      happening('withdrawn while they ran', 'attempt withdrawn while it ran'),
-      happening('adopted by a new reign, and succeeded', 'adopted, then task.success'),
-      happening('adopted by a new reign, and lost', 'adopted, then task.killed', 'adopted, then task.returned'),
+    events: [
+      ...FACTS.map((kind) => event(kind, `fact ${kind}`)),
+      event('revoked while running', 'attempt withdrawn while it ran'),
+      event('adopted by a new leader, then succeeded', 'adopted, then task.success'),
+      event('adopted by a new leader, then lost', 'adopted, then task.killed', 'adopted, then task.returned'),
     ],
   },
   {
     title: 'Reports',
-    happenings: [
-      happening('replayed in a later session', 'report replayed'),
-      happening('replayed and acknowledged', 'log replay.acknowledged'),
-      happening('confirmed from the record', 'log report.confirmed'),
-      happening('refused: the attempt counts no more', 'report refused'),
-      happening('abandoned by a slave that left', 'log report.abandoned'),
+    events: [
+      event('replayed in a later session', 'report replayed'),
+      event('replayed and acknowledged', 'log replay.acknowledged'),
+      event('confirmed from the record', 'log report.confirmed'),
+      event('refused: stale attempt', 'report refused'),
+      event('abandoned by a slave that left', 'log report.abandoned'),
     ],
   },
   {
     title: 'Slaves',
-    happenings: [
-      happening('joined', 'fact slave.joined'),
-      happening('lost', 'fact slave.lost'),
-      happening('ended by the keepalive of the master', 'keepalive of a master'),
-      happening('that ended it themselves by theirs', 'keepalive of a slave'),
-      happening('deaf: an assignment was not answered', 'slave lost: an assignment was not answered in time'),
-      happening('refused: their name was taken', 'refuse: name taken'),
-      happening('left in order', 'slave lost: it left'),
+    events: [
+      event('joined', 'fact slave.joined'),
+      event('lost', 'fact slave.lost'),
+      event('session ended by keepalive of the master', 'keepalive of a master'),
+      event('session ended by keepalive of the slave', 'keepalive of a slave'),
+      event('lost: assignment not answered in time', 'slave lost: an assignment was not answered in time'),
+      event('refused: name taken', 'refuse: name taken'),
+      event('left after an orderly stop', 'slave lost: it left'),
     ],
   },
   {
     title: 'Documents and the ledger',
-    happenings: [
-      happening('documents parked', 'fact task.parked'),
-      happening('documents mended', 'document mended'),
-      happening('documents left alone, for somebody changed them', 'log task.ignored'),
-      happening('entries trimmed', 'entry trimmed'),
-      happening('journals that could not be written', 'log journal.failed'),
+    events: [
+      event('documents parked', 'fact task.parked'),
+      event('documents repaired by a user', 'document mended'),
+      event('documents ignored: changed by a user', 'log task.ignored'),
+      event('entries trimmed', 'entry trimmed'),
+      event('failed journal writes', 'log journal.failed'),
     ],
   },
-  { title: 'Hostile peers, each of which', happenings: SCRIPTS },
+  { title: 'Hostile peers: a peer that', events: SCRIPTS },
 ];
 
-/** How often something happened. */
+/** Returns how often an event occurred. */
 export function countOf({ counters }: EventCount, counts: ReadonlyMap<string, number>): number {
   return counters.reduce((sum, counter) => sum + (counts.get(counter) ?? 0), 0);
 }

@@ -1,12 +1,13 @@
-import { formatCount, formatDuration, formatPlural } from '../../format.ts';
-import { REPORT_SECTIONS, countOf, type ReportSection } from './event-counts.ts';
+import { formatCount, formatDuration } from '@steadfast/runtime/format';
 import type { Campaign } from '../run-campaign.ts';
-import { MASTER_FAULTS, NETWORK_FAULTS, renderTable, DATABASE_FAULTS, SLAVE_FAULTS } from './tables.ts';
+import { REPORT_SECTIONS, countOf, type ReportSection } from './event-counts.ts';
+import { MASTER_FAULTS, NETWORK_FAULTS, DATABASE_FAULTS, SLAVE_FAULTS } from './fault-tables.ts';
+import { renderTable } from './table.ts';
 
 /** The width of a number in a list. */
 const NUMBER_WIDTH = 11;
 
-/** How fast a campaign was: events a second, and how much faster than real time. */
+/** Returns the speed of a campaign. `compression`: how many times faster than real time simulated time passed. */
 function speedOf({ totals, seconds }: Campaign): { readonly eventsPerSecond: number; readonly compression: number } {
   return {
     eventsPerSecond: totals.events / seconds,
@@ -14,57 +15,53 @@ function speedOf({ totals, seconds }: Campaign): { readonly eventsPerSecond: num
   };
 }
 
-function summary(campaign: Campaign): string[] {
+function summaryLines(campaign: Campaign): string[] {
   const { limits, totals, seconds, failure } = campaign;
   const { eventsPerSecond, compression } = speedOf(campaign);
-  const perCore = formatCount(eventsPerSecond / limits.workers);
-  // A world in which a promise is broken ends its batch, and then there are gaps.
+  const perThread = formatCount(eventsPerSecond / limits.workers);
+  // A failing world ends its batch early, so that seeds are missing.
   const seeds = failure === null ? `${limits.from} to ${limits.from + totals.worlds - 1}` : `${limits.from} and above`;
   return [
-    `  worlds     ${formatCount(totals.worlds)}, of the seeds ${seeds}`,
-    `  events     ${formatCount(totals.events)}: ${formatCount(eventsPerSecond)} a second, ${perCore} on each of ${formatPlural(limits.workers, 'core')}`,
-    `  simulated  ${formatDuration(totals.simulatedMs / 1_000)} in ${formatDuration(seconds)}: ${formatCount(compression)} times as fast as time`,
+    `  worlds     ${formatCount(totals.worlds)}, seeds ${seeds}`,
+    `  events     ${formatCount(totals.events)}, ${formatCount(eventsPerSecond)} per second, ${perThread} per thread`,
+    `  simulated  ${formatDuration(totals.simulatedMs)} in ${formatDuration(seconds * 1_000)}, ${formatCount(compression)} times real time`,
   ];
 }
 
-function chapterLines({ title, happenings }: ReportSection, counts: ReadonlyMap<string, number>): string[] {
+function sectionLines({ title, events }: ReportSection, counts: ReadonlyMap<string, number>): string[] {
   return [
     title,
-    ...happenings.map(
-      (happening) => `${formatCount(countOf(happening, counts)).padStart(NUMBER_WIDTH)}  ${happening.what}`,
-    ),
+    ...events.map((event) => `${formatCount(countOf(event, counts)).padStart(NUMBER_WIDTH)}  ${event.label}`),
   ];
 }
 
-/** The two halves of a report stand side by side where the left one is no wider than this. */
+/** The width of the left column: its widest line and some space. */
 const LEFT_WIDTH = 58;
 
-/** Puts chapters into two columns of about the same length. */
-function sideBySide(chapters: readonly (readonly string[])[]): string[] {
-  const total = chapters.reduce((sum, lines) => sum + lines.length + 1, 0);
+/** Arranges sections in two columns of about the same length. */
+function inTwoColumns(sections: readonly (readonly string[])[]): string[] {
+  const total = sections.reduce((sum, lines) => sum + lines.length + 1, 0);
   const left: string[] = [];
   const right: string[] = [];
-  for (const lines of chapters) (left.length + lines.length <= total / 2 + 1 ? left : right).push(...lines, '');
+  for (const lines of sections) (left.length + lines.length <= total / 2 + 1 ? left : right).push(...lines, '');
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
     `${(left[index] ?? '').padEnd(LEFT_WIDTH)}${right[index] ?? ''}`.trimEnd(),
   );
 }
 
-/** What a campaign has seen, as lines of text. */
+/** Renders what occurred in a campaign, as lines of text. */
 export function renderReport(campaign: Campaign): string[] {
   const { counts } = campaign.totals;
-  const tables = [MASTER_FAULTS, SLAVE_FAULTS, DATABASE_FAULTS, NETWORK_FAULTS].flatMap((table) =>
-    renderTable(table, counts).concat(''),
-  );
+  const tables = [MASTER_FAULTS, SLAVE_FAULTS, DATABASE_FAULTS, NETWORK_FAULTS];
   return [
-    ...summary(campaign),
+    ...summaryLines(campaign),
     '',
-    ...tables,
-    ...sideBySide(REPORT_SECTIONS.map((chapter) => chapterLines(chapter, counts))),
+    ...tables.flatMap((table) => [...renderTable(table, counts), '']),
+    ...inTwoColumns(REPORT_SECTIONS.map((section) => sectionLines(section, counts))),
   ];
 }
 
-/** What a campaign has seen, for a program to read. Durations are in seconds. */
+/** Returns what occurred in a campaign in the form in which it is printed as JSON. Durations are in seconds. */
 export function reportAsJson(campaign: Campaign): Record<string, unknown> {
   const { limits, totals, seconds, interrupted } = campaign;
   return {

@@ -1,50 +1,49 @@
-import type { Fault, Plan } from '../../random/plan.ts';
-import type { Shrinker, Reduction } from './shrink-plan.ts';
+import type { SimulatedFault, Plan } from '../../random/plan.ts';
+import type { Reduction, Shrinker } from './shrinker.ts';
 
 /**
- * Leaves out parts of a list: halves, then quarters, and so on down to single ones, from the last to the first.
- * @param least so many must remain
+ * Removes parts of a list: halves, then quarters, and so on down to single items, from the last to the first.
+ * @param min how many items must remain
  */
-function fewerOf<Item>(
+function removeItems<Part>(
   { best, attempt }: Shrinker,
-  itemsOf: (plan: Plan) => readonly Item[],
-  withItems: (plan: Plan, items: readonly Item[]) => Plan,
-  least: number,
+  itemsOf: (plan: Plan) => readonly Part[],
+  withItems: (plan: Plan, items: readonly Part[]) => Plan,
+  min: number,
 ): void {
   for (let size = itemsOf(best()).length; size >= 1; size = Math.floor(size / 2)) {
     for (let end = itemsOf(best()).length; end > 0; end -= size) {
       const items = itemsOf(best());
       const rest = items.filter((_, index) => index < end - size || index >= end);
-      if (rest.length >= least) attempt(withItems(best(), rest));
+      if (rest.length >= min) attempt(withItems(best(), rest));
     }
   }
 }
 
-/** Leaves out faults. */
-export const removeFaults: Reduction = (candidate) =>
-  fewerOf(
-    candidate,
+/** Removes faults. */
+export const removeFaults: Reduction = (shrinker) =>
+  removeItems(
+    shrinker,
     ({ faults }) => faults,
     (plan, faults) => ({ ...plan, faults }),
     0,
   );
 
-/** Leaves out tasks; a hostile peer needs one to speak of. */
-export const removeTasks: Reduction = (candidate) =>
-  fewerOf(
-    candidate,
+/** Removes tasks, but for one: hostile peers refer to tasks. */
+export const removeTasks: Reduction = (shrinker) =>
+  removeItems(
+    shrinker,
     ({ tasks }) => tasks,
     (plan, tasks) => ({ ...plan, tasks }),
     1,
   );
 
-/** The names of all processes that a fault is about. */
-function namesIn(fault: Fault): readonly string[] {
+/** Returns the names of the processes that a fault affects. */
+function affectedBy(fault: SimulatedFault): readonly string[] {
   return [...('node' in fault ? [fault.node] : []), ...('master' in fault ? [fault.master] : [])];
 }
 
-/** The fault, about processes that are named anew. */
-function renamedIn(fault: Fault, rename: (name: string) => string): Fault {
+function withRenamedProcesses(fault: SimulatedFault, rename: (name: string) => string): SimulatedFault {
   return {
     ...fault,
     ...('node' in fault ? { node: rename(fault.node) } : {}),
@@ -52,38 +51,38 @@ function renamedIn(fault: Fault, rename: (name: string) => string): Fault {
   };
 }
 
-/** The numbers of the processes that can be done without: no fault is about them, and one is left. */
-function spareIn(plan: Plan, what: 'master' | 'slave'): number[] {
-  const named = new Set(plan.faults.flatMap(namesIn));
-  const all = Array.from({ length: plan[`${what}s`] }, (_, n) => n + 1);
-  const spare = all.filter((number) => !named.has(`${what}${number}`));
-  return spare.length === all.length ? spare.slice(1) : spare;
+/** Returns the numbers of the processes that can be removed: those that no fault affects, but at least one is kept. */
+function removableNumbers(plan: Plan, role: 'master' | 'slave'): number[] {
+  const affected = new Set(plan.faults.flatMap(affectedBy));
+  const all = Array.from({ length: plan[`${role}s`] }, (_, index) => index + 1);
+  const removable = all.filter((number) => !affected.has(`${role}${number}`));
+  return removable.length === all.length ? removable.slice(1) : removable;
 }
 
-/** The plan without some processes that no fault is about: those behind them move up. */
-function without(plan: Plan, what: 'master' | 'slave', numbers: readonly number[]): Plan {
-  const all = Array.from({ length: plan[`${what}s`] }, (_, n) => n + 1);
-  const left = all.filter((number) => !numbers.includes(number));
-  const moved = new Map(left.map((number, n) => [`${what}${number}`, `${what}${n + 1}`]));
-  const faults = plan.faults.map((fault) => renamedIn(fault, (name) => moved.get(name) ?? name));
-  return { ...plan, faults, [`${what}s`]: left.length };
+/** Returns the plan without some processes; those with higher numbers move up. */
+function withoutProcesses(plan: Plan, role: 'master' | 'slave', numbers: readonly number[]): Plan {
+  const all = Array.from({ length: plan[`${role}s`] }, (_, index) => index + 1);
+  const kept = all.filter((number) => !numbers.includes(number));
+  const newNames = new Map(kept.map((number, index) => [`${role}${number}`, `${role}${index + 1}`]));
+  const faults = plan.faults.map((fault) => withRenamedProcesses(fault, (name) => newNames.get(name) ?? name));
+  return { ...plan, faults, [`${role}s`]: kept.length };
 }
 
-function fewerProcesses(what: 'master' | 'slave'): Reduction {
-  return (candidate) =>
-    fewerOf(
-      candidate,
-      (plan) => spareIn(plan, what),
+function removeProcesses(role: 'master' | 'slave'): Reduction {
+  return (shrinker) =>
+    removeItems(
+      shrinker,
+      (plan) => removableNumbers(plan, role),
       (plan, kept) => {
-        const gone = spareIn(plan, what).filter((number) => !kept.includes(number));
-        return without(plan, what, gone);
+        const removed = removableNumbers(plan, role).filter((number) => !kept.includes(number));
+        return withoutProcesses(plan, role, removed);
       },
       0,
     );
 }
 
-/** Leaves out slaves. */
-export const removeSlaves: Reduction = fewerProcesses('slave');
+/** Removes slaves. */
+export const removeSlaves: Reduction = removeProcesses('slave');
 
-/** Leaves out masters. */
-export const removeMasters: Reduction = fewerProcesses('master');
+/** Removes masters. */
+export const removeMasters: Reduction = removeProcesses('master');

@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { Plan } from '../../random/plan.ts';
+import type { Failure } from '../failure.ts';
 import type { ShrinkBudget, ShrunkPlan } from './shrink-failing-plan.ts';
-import type { Failure } from '../run-plan.ts';
 import type { ShrinkRequest } from './worker.ts';
 
-/** A smaller world may never end: its thread is ended when it is so late, in seconds. */
+/** A smaller world may never end: the thread is terminated when it exceeds its time by this much. */
 const OVERTIME_SECONDS = 5;
 
 /**
- * Makes a failing plan smaller, in a thread of its own.
- * @param signal ends it early: then the smallest plan so far must do
+ * Shrinks a failing plan in a thread of its own.
+ * @param signal ends it early; the smallest plan so far is the result
  */
 export function shrinkInWorker(
   plan: Plan,
@@ -22,17 +22,17 @@ export function shrinkInWorker(
   const { promise, resolve } = Promise.withResolvers<ShrunkPlan>();
   const workerData: ShrinkRequest = { plan, failure, budget };
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData });
-  const end = (): void => void worker.terminate();
-  const overtime = setTimeout(end, (budget.seconds + OVERTIME_SECONDS) * 1_000);
-  signal.addEventListener('abort', end, { once: true });
-  worker.on('message', (smaller: ShrunkPlan) => {
-    smallest = smaller;
+  const terminate = (): void => void worker.terminate();
+  const overtime = setTimeout(terminate, (budget.seconds + OVERTIME_SECONDS) * 1_000);
+  signal.addEventListener('abort', terminate, { once: true });
+  worker.on('message', (shrunk: ShrunkPlan) => {
+    smallest = shrunk;
   });
-  // Whatever it died of, what it has found stands.
+  // However the thread ends, what it has found so far is valid.
   worker.on('error', () => undefined);
   worker.on('exit', () => {
     clearTimeout(overtime);
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', terminate);
     resolve(smallest);
   });
   return promise;

@@ -1,20 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../../random/plan.ts';
 import { removeFaults, removeMasters, removeSlaves, removeTasks } from './remove-parts.ts';
-import { simplifyWorld, simplifyFaults, simplifyTasks } from './simplify.ts';
+import type { Reduction, Shrinker } from './shrinker.ts';
+import { simplifyFaults, simplifyTasks, simplifyWorld } from './simplify.ts';
 
-/** A plan that is being made smaller. */
-export interface Shrinker {
-  /** The smallest plan so far that still fails. */
-  readonly best: () => Plan;
-  /** Tries a smaller one: gives true, and takes it, if it still fails. */
-  readonly attempt: (plan: Plan) => boolean;
-}
-
-/** Makes one thing about a plan smaller, as far as that goes. */
-export type Reduction = (candidate: Shrinker) => void;
-
-/** What there is to make smaller, that first which takes most with it. */
+/** The reductions, those that remove most first. */
 const REDUCTIONS: readonly Reduction[] = [
   removeTasks,
   removeFaults,
@@ -26,34 +16,34 @@ const REDUCTIONS: readonly Reduction[] = [
 ];
 
 /**
- * In how many ways luck may fall for each smaller plan: first as it fell, which takes away most in little time, then in
- * several others. Whatever is left out makes everything after it fall otherwise, and what fails may need some luck.
+ * How many seeds to try for each smaller plan, in two passes: only its own at first, which shrinks most in little time,
+ * then several. Removing anything changes every random draw after it, and the failure may depend on some of them.
  */
-const LUCKS = [1, 12] as const;
+const SEEDS_PER_PLAN = [1, 12] as const;
 
 /**
- * Makes a failing plan smaller for as long as anything smaller still fails: "delta debugging" (Zeller and Hildebrandt,
- * 2002). Every step makes the plan smaller, so it comes to an end. The seed of the plan may become another.
- * @param fails whether a plan fails in the way that is looked into
- * @param mayGoOn false when there is no time left: then the smallest plan so far must do
+ * Shrinks a failing plan as long as something smaller still fails: delta debugging (Zeller and Hildebrandt, 2002). It
+ * ends because every step makes the plan smaller. The seed of the plan may change.
+ * @param fails returns whether a plan fails in the same way
+ * @param mayContinue returns false when there is no time left; the smallest plan so far is the result
  */
-export function shrinkPlan(plan: Plan, fails: (plan: Plan) => boolean, mayGoOn: () => boolean): Plan {
+export function shrinkPlan(plan: Plan, fails: (plan: Plan) => boolean, mayContinue: () => boolean): Plan {
   let best = plan;
-  const failingOf = (smaller: Plan, lucks: number): Plan | undefined => {
-    const lucky = Array.from({ length: lucks }, (_, luck) => ({ ...smaller, seed: best.seed + luck }));
-    return lucky.find((each) => mayGoOn() && fails(each));
+  const firstFailing = (smaller: Plan, seeds: number): Plan | undefined => {
+    const candidates = Array.from({ length: seeds }, (_, offset) => ({ ...smaller, seed: best.seed + offset }));
+    return candidates.find((candidate) => mayContinue() && fails(candidate));
   };
-  const shrinkWith = (lucks: number): void => {
+  const shrinkWith = (seeds: number): void => {
     const attempt: Shrinker['attempt'] = (smaller) => {
-      const failing = isDeepStrictEqual(smaller, best) ? undefined : failingOf(smaller, lucks);
+      const failing = isDeepStrictEqual(smaller, best) ? undefined : firstFailing(smaller, seeds);
       best = failing ?? best;
       return failing !== undefined;
     };
-    for (let before: Plan | null = null; before !== best && mayGoOn();) {
+    for (let before: Plan | null = null; before !== best && mayContinue();) {
       before = best;
       for (const reduce of REDUCTIONS) reduce({ best: () => best, attempt });
     }
   };
-  for (const lucks of LUCKS) shrinkWith(lucks);
+  for (const seeds of SEEDS_PER_PLAN) shrinkWith(seeds);
   return best;
 }

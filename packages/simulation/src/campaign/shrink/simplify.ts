@@ -1,9 +1,9 @@
-import type { Fault, Plan, PlannedTask } from '../../random/plan.ts';
-import type { Shrinker, Reduction } from './shrink-plan.ts';
+import type { SimulatedFault, Plan, PlannedTask } from '../../random/plan.ts';
+import type { Reduction } from './shrinker.ts';
 
 /**
- * Numbers that are simpler than one, all of them nearer to 0: 0 itself, half of it, and itself with fewer digits. The
- * nearest to 0 comes first.
+ * Returns simpler numbers, all of them nearer to 0: 0 itself, half of the value, and the value with fewer significant
+ * digits. The nearest to 0 comes first.
  */
 function simplerNumbers(value: number): number[] {
   const size = Math.abs(value);
@@ -14,93 +14,84 @@ function simplerNumbers(value: number): number[] {
   return [...simpler].sort((one, other) => one - other).map((number) => (number === 0 ? 0 : number * Math.sign(value)));
 }
 
-/** Makes the numbers of something simpler, one after the other; the smaller ones are tried first. */
-function simplerFields<Thing extends object>(
-  thing: () => Thing | undefined,
+/** Simplifies the numeric fields of an object, one after the other; the smallest numbers are tried first. */
+function simplifyFields<Target extends object>(
+  current: () => Target | undefined,
   fields: readonly string[],
-  attempt: (thing: Thing) => boolean,
+  attempt: (simplified: Target) => boolean,
 ): void {
   for (const field of fields) {
-    const now = thing();
-    const value: unknown = now === undefined ? undefined : now[field as keyof Thing];
-    if (now === undefined || typeof value !== 'number') continue;
-    for (const number of simplerNumbers(value)) if (attempt({ ...now, [field]: number })) break;
+    const target = current();
+    const value: unknown = target === undefined ? undefined : target[field as keyof Target];
+    if (target === undefined || typeof value !== 'number') continue;
+    for (const number of simplerNumbers(value)) if (attempt({ ...target, [field]: number })) break;
   }
 }
 
-function replaced<Item>(items: readonly Item[], index: number, item: Item): Item[] {
-  return items.with(index, item);
-}
-
-function withFault(plan: Plan, index: number, fault: Fault): Plan {
+function withFault(plan: Plan, index: number, fault: SimulatedFault): Plan {
   return {
     ...plan,
-    faults: replaced(plan.faults, index, fault).sort((one, other) => one.atMs - other.atMs),
+    faults: plan.faults.with(index, fault).sort((one, other) => one.atMs - other.atMs),
   };
 }
 
-/** A fault that is plainer in kind. */
-function plainer(fault: Fault): Fault {
+function withSimplerKind(fault: SimulatedFault): SimulatedFault {
   return fault.kind === 'cut' ? { ...fault, directions: 'both' } : fault;
 }
 
-/** Makes faults shorter, earlier and rounder. */
+/** Makes faults shorter and earlier, with rounder numbers. */
 export const simplifyFaults: Reduction = ({ best, attempt }) => {
   for (let index = best().faults.length - 1; index >= 0; index -= 1) {
-    // When a fault that became earlier changes its place, the next round comes to the others.
-    const fault = (): Fault | undefined => best().faults[index];
-    const put = (smaller: Fault): boolean => attempt(withFault(best(), index, smaller));
-    const now = fault();
-    if (now !== undefined) put(plainer(now));
-    simplerFields(fault, ['fuse', 'downMs', 'forMs', 'byMs', 'atMs'], put);
+    // A fault that becomes earlier may change places with another one, which is then skipped until the next round.
+    const current = (): SimulatedFault | undefined => best().faults[index];
+    const replace = (simplified: SimulatedFault): boolean => attempt(withFault(best(), index, simplified));
+    const fault = current();
+    if (fault !== undefined) replace(withSimplerKind(fault));
+    simplifyFields(current, ['effectsUntilCrash', 'downMs', 'forMs', 'byMs', 'atMs'], replace);
   }
 };
 
 function withTask(plan: Plan, index: number, task: PlannedTask): Plan {
-  return {
-    ...plan,
-    tasks: replaced(plan.tasks, index, task),
-  };
+  return { ...plan, tasks: plan.tasks.with(index, task) };
 }
 
-/** Makes tasks valid, shorter, earlier and rounder. */
+/** Makes the documents of tasks valid, and tasks shorter and earlier, with rounder numbers. */
 export const simplifyTasks: Reduction = ({ best, attempt }) => {
   for (let index = best().tasks.length - 1; index >= 0; index -= 1) {
-    const task = (): PlannedTask | undefined => best().tasks[index];
-    const put = (smaller: PlannedTask): boolean => attempt(withTask(best(), index, smaller));
-    const now = task();
-    if (now !== undefined && now.fault !== null) put({ ...now, fault: null, mendedAtMs: null });
-    simplerFields(task, ['sleepMs', 'atMs', 'mendedAtMs'], put);
+    const current = (): PlannedTask | undefined => best().tasks[index];
+    const replace = (simplified: PlannedTask): boolean => attempt(withTask(best(), index, simplified));
+    const task = current();
+    if (task !== undefined && task.fault !== null) replace({ ...task, fault: null, repairedAtMs: null });
+    simplifyFields(current, ['sleepMs', 'atMs', 'repairedAtMs'], replace);
   }
 };
 
-/** Times without any luck in them, in milliseconds. */
-const EVEN: readonly (readonly [number, number])[] = [
+/** Constant latencies, in milliseconds. */
+const CONSTANT_LATENCIES: readonly (readonly [number, number])[] = [
   [1, 1],
   [0.2, 0.2],
 ];
 
-/** A week, in milliseconds: longer than any world. */
-const UNTRIMMED_MS = 7 * 86_400_000;
+/** A week: no world lasts long enough for an entry to be trimmed. */
+const UNTRIMMED_RETENTION_MS = 7 * 86_400_000;
 
-function isEven([least, most]: readonly [number, number]): boolean {
+function isConstant([least, most]: readonly [number, number]): boolean {
   return least === most;
 }
 
-/** When somebody last touches the document of a task, in milliseconds of the world. */
-function latestOf({ atMs, mendedAtMs }: PlannedTask): number {
-  return Math.max(atMs, mendedAtMs ?? 0);
+/** Returns when the document of a task is written last by a user, in milliseconds of simulated time. */
+function lastWrittenMs({ atMs, repairedAtMs }: PlannedTask): number {
+  return Math.max(atMs, repairedAtMs ?? 0);
 }
 
-/** Takes the unevenness out of a world, and ends it earlier. */
-export const simplifyWorld: Reduction = (candidate: Shrinker) => {
-  const { best, attempt } = candidate;
+/** Removes clock drift, trimming and varying latencies from a world, and ends its faults earlier. */
+export const simplifyWorld: Reduction = ({ best, attempt }) => {
   const change = (part: Partial<Plan>): boolean => attempt({ ...best(), ...part });
   if (best().drift !== 0) change({ drift: 0 });
-  if (best().retentionMs !== UNTRIMMED_MS) change({ retentionMs: UNTRIMMED_MS });
-  if (!isEven(best().networkMs)) EVEN.some((networkMs) => change({ networkMs }));
-  if (!isEven(best().databaseMs)) EVEN.some((databaseMs) => change({ databaseMs }));
-  // What happened after the end of all faults would never end.
-  const latestMs = Math.max(0, ...best().faults.map(({ atMs }) => atMs), ...best().tasks.map(latestOf));
-  simplerFields(best, ['healAtMs'], (plan) => plan.healAtMs > latestMs && attempt(plan));
+  if (best().retentionMs !== UNTRIMMED_RETENTION_MS) change({ retentionMs: UNTRIMMED_RETENTION_MS });
+  if (!isConstant(best().networkLatencyMs)) CONSTANT_LATENCIES.some((networkLatencyMs) => change({ networkLatencyMs }));
+  if (!isConstant(best().databaseLatencyMs)) CONSTANT_LATENCIES.some((databaseLatencyMs) => change({ databaseLatencyMs }));
+  // A fault that begins after the healing of the world would never end.
+  const latestMs = Math.max(0, ...best().faults.map(({ atMs }) => atMs), ...best().tasks.map(lastWrittenMs));
+  simplifyFields(best, ['healAtMs'], (plan) => plan.healAtMs > latestMs && attempt(plan));
 };

@@ -1,21 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Plan } from '../../random/plan.ts';
-import { shrinkFailingPlan, type ShrinkBudget } from './shrink-failing-plan.ts';
-import type { Failure } from '../run-plan.ts';
+import type { Failure } from '../failure.ts';
+import { shrinkFailingPlan, type ShrinkBudget, type ShrunkPlan } from './shrink-failing-plan.ts';
 
 /*
- * A thread that makes one plan smaller, and tells each smaller one that it finds.
+ * A thread that shrinks one plan, and sends each smaller one that it finds.
  */
 
-/** What the thread is told. */
+/** What the thread is started with. */
 export interface ShrinkRequest {
   readonly plan: Plan;
   readonly failure: Failure;
   readonly budget: ShrinkBudget;
 }
 
-const { plan, failure, budget } = workerData as ShrinkRequest;
-function tell(smaller: ReturnType<typeof shrinkFailingPlan>): void {
-  parentPort?.postMessage(smaller, []);
+function send(shrunk: ShrunkPlan): void {
+  parentPort?.postMessage(shrunk, []);
 }
-tell(shrinkFailingPlan(plan, failure, budget, { found: tell }));
+
+const { plan, failure, budget } = workerData as ShrinkRequest;
+send(shrinkFailingPlan(plan, failure, budget, { onShrunk: send }));

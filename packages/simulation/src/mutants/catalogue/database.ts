@@ -11,7 +11,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'An entry counts as appended when the primary has it (w: 1)',
     consequence: 'an effect is seen whose entry no majority has yet',
     file: CLIENT,
-    replace: [['if (moment <= database.committedMoment) {', 'if (moment <= database.moment) {']],
+    replace: [['if (opTime <= database.committedOpTime) {', 'if (opTime <= database.opTime) {']],
   },
   {
     name: 'reads-what-may-be-rolled-back',
@@ -21,8 +21,8 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     file: SERVER,
     replace: [
       [
-        'return { response: answerFromMemory(database.committed, request), moment: database.committedMoment };',
-        'return { response: answerFromMemory(database.primary, request), moment: database.committedMoment };',
+        'return { response: executeInMemory(database.committed, request), opTime: database.committedOpTime };',
+        'return { response: executeInMemory(database.primary, request), opTime: database.committedOpTime };',
       ],
     ],
   },
@@ -31,7 +31,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A read may show less than what the same master has seen before (no causally consistent session)',
     consequence: 'a finished task is read as runnable from a server that has lost its place',
     file: SERVER,
-    replace: [['if ((lastSeen.get(`${master}.${life}`) ?? 0) > stale.moment) return null;', '']],
+    replace: [['if ((lastSeen.get(`${master}.${incarnation}`) ?? 0) > stale.opTime) return null;', '']],
   },
   {
     name: 'taken-number-is-ours',
@@ -66,6 +66,6 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A request that failed is not repeated',
     consequence: 'a master waits for ever for an answer',
     file: CLIENT,
-    replace: [['operation.failures += 1;\n  cluster.later.operation(operation);', 'operation.failures += 1;']],
+    replace: [['operation.failures += 1;\n  cluster.schedule.operation(operation);', 'operation.failures += 1;']],
   },
 ];

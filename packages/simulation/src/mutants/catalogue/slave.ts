@@ -1,11 +1,11 @@
 import type { Mutant } from '../mutant.ts';
 
-const ASSIGNMENT = 'packages/slave/src/core/assignment.ts';
+const ATTEMPT = 'packages/slave/src/core/attempt-lifecycle.ts';
 const DRAIN = 'packages/slave/src/core/drain.ts';
 const OUTBOX = 'packages/slave/src/core/outbox.ts';
-const SEARCH = 'packages/slave/src/core/search.ts';
+const RECONNECT = 'packages/slave/src/core/reconnect.ts';
 const SESSION = 'packages/slave/src/core/session.ts';
-const SLAVE = 'packages/slave/src/core/step.ts';
+const STEP = 'packages/slave/src/core/step.ts';
 
 /** Slips of a slave. */
 export const SLAVE_MUTANTS: readonly Mutant[] = [
@@ -30,8 +30,8 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     file: SESSION,
     replace: [
       [
-        `if (phase.kind === 'ending' && phase.next`,
-        `state.outbox.clear();\n  if (phase.kind === 'ending' && phase.next`,
+        `if (connection.kind === 'ending' && connection.next`,
+        `state.outbox.clear();\n  if (connection.kind === 'ending' && connection.next`,
       ],
     ],
   },
@@ -39,40 +39,40 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     name: 'report-dropped-when-not-connected',
     change: 'What finishes while there is no session is not kept to be reported later',
     consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
-    file: ASSIGNMENT,
-    replace: [['addReport(state.outbox,', `if (state.phase.kind === 'welcomed') addReport(state.outbox,`]],
+    file: ATTEMPT,
+    replace: [['addReport(state.outbox,', `if (state.connection.kind === 'registered') addReport(state.outbox,`]],
   },
   {
     name: 'acknowledgement-not-awaited',
     change: 'A report that was sent is forgotten without waiting for its acknowledgement',
     consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
-    file: ASSIGNMENT,
-    replace: [['addReport(state.outbox,', `if (state.phase.kind !== 'welcomed') addReport(state.outbox,`]],
+    file: ATTEMPT,
+    replace: [['addReport(state.outbox,', `if (state.connection.kind !== 'registered') addReport(state.outbox,`]],
   },
   {
     name: 'finished-not-replayed',
     change: 'Reports that wait are not sent again in a new session',
     consequence: 'a task that finished while no master was there never ends',
     file: SESSION,
-    replace: [[`effects.push(send({ kind: 'finished', taskId: waiting.taskId, attempt: waiting.attempt }));`, '']],
+    replace: [[`send(context, { kind: 'finished', taskId: report.taskId, attempt: report.attempt });`, '']],
   },
   {
     name: 'abort-ignored',
     change: 'A slave does not hear that an attempt counts no more',
     consequence: 'its report stays in the outbox for ever',
-    file: SLAVE,
-    replace: [['return aborted(state, message);', 'return [];']],
+    file: STEP,
+    replace: [['return attemptAborted(state, context, message);', 'return;']],
   },
   {
     name: 'abort-not-carried-out',
     change: 'A slave says that it stopped an attempt, and lets it run on',
     consequence: 'one slave runs two tasks at a time',
-    file: ASSIGNMENT,
+    file: ATTEMPT,
     replace: [
       [
-        `{ kind: 'abort execution' },
-      log(`,
-        'log(',
+        `context.effects.push({ kind: 'execution.abort' });
+    log(context, { event: 'task.killed'`,
+        `log(context, { event: 'task.killed'`,
       ],
     ],
   },
@@ -80,10 +80,10 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     name: 'abort-hits-a-newer-attempt',
     change: 'What stops one attempt of a task stops any other attempt of it',
     consequence: 'the answer to an old report stops the next attempt, and the report stays in the outbox',
-    file: ASSIGNMENT,
+    file: ATTEMPT,
     replace: [
       [
-        'if (running === null || !isSame(running, attempt)) return null;',
+        'if (running === null || !isSameAttempt(running, attempt)) return null;',
         'if (running?.taskId !== attempt.taskId) return null;',
       ],
     ],
@@ -105,8 +105,8 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     name: 'start-not-reported',
     change: 'A slave does not report that it began',
     consequence: 'a task that takes longer than the placement deadline never ends',
-    file: ASSIGNMENT,
-    replace: [[`...report(state, { kind: 'started', taskId, attempt }),`, '']],
+    file: ATTEMPT,
+    replace: [[`sendReport(state, context, { kind: 'started', taskId, attempt });`, '']],
   },
   {
     name: 'running-stopped-on-disconnect',
@@ -115,10 +115,10 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     file: SESSION,
     replace: [
       [
-        `return [...logEnd(state, reason), ...(lost`,
-        `const stopped: Effect[] = state.running === null ? [] : [{ kind: 'abort execution' }];
+        `const wasStable =`,
+        `if (state.running !== null) context.effects.push({ kind: 'execution.abort' });
   state.running = null;
-  return [...stopped, ...logEnd(state, reason), ...(lost`,
+  const wasStable =`,
       ],
     ],
   },
@@ -127,20 +127,20 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     change: 'A slave that is asked to stop leaves before its reports are acknowledged',
     consequence: 'a finished attempt is neither acknowledged nor refused, and its slave has left in order',
     file: DRAIN,
-    replace: [['state.running === null && state.outbox.size === 0 ?', 'state.running === null ?']],
+    replace: [['state.running === null && state.outbox.size === 0)', 'state.running === null)']],
   },
   {
     name: 'draining-slave-takes-tasks',
     change: 'A slave that was asked to stop still begins what is assigned to it',
     consequence: 'an attempt is started by a slave that was asked to stop before',
-    file: ASSIGNMENT,
+    file: ATTEMPT,
     replace: [[`if (state.draining) return 'draining';`, '']],
   },
   {
     name: 'one-address-only',
     change: 'A slave tries the same address again and again',
     consequence: 'it never finds a leader that is elsewhere',
-    file: SEARCH,
-    replace: [['const next = (address + 1) % state.config.addresses.length;', 'const next = address;']],
+    file: RECONNECT,
+    replace: [['const next = (index + 1) % state.config.addresses.length;', 'const next = index;']],
   },
 ];

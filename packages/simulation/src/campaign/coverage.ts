@@ -2,22 +2,22 @@ import { HOSTILE_SCRIPTS } from '../random/draw-plan.ts';
 import type { Totals } from './totals.ts';
 
 /*
- * A campaign in which nothing happens keeps every promise. These are the counters that must not stay at 0, ordered by
- * how many worlds it takes until even an unlucky campaign has come across each of them.
+ * A campaign in which nothing happens keeps every promise. These are the counters that must not stay at 0, grouped by
+ * how many worlds a campaign must have before even an unlucky one reaches all of them.
  */
 
-/** Counters of which each must be above 0 in a campaign of at least so many worlds. */
+/** Counters that must all be above 0 in a campaign of at least `worlds` worlds. */
 interface CounterExpectation {
   readonly worlds: number;
   readonly counters: readonly string[];
 }
 
-/** Counters that begin alike. */
-function each(beginning: string, ...ends: string[]): string[] {
-  return ends.map((end) => `${beginning}${end}`);
+/** Returns the names of counters that share a prefix. */
+function each(prefix: string, ...suffixes: string[]): string[] {
+  return suffixes.map((suffix) => `${prefix}${suffix}`);
 }
 
-/** A kind of fault that met a master, or a slave, in these phases. */
+/** The counters of a kind of fault that hits a master, or a slave, in one of these phases. */
 function metMaster(kind: string, ...phases: string[]): string[] {
   return each(`fault ${kind}, met master `, ...phases);
 }
@@ -25,19 +25,19 @@ function metSlave(kind: string, ...phases: string[]): string[] {
   return each(`fault ${kind}, met slave `, ...phases);
 }
 
-/** The requests that a master makes all the time. */
+/** The requests that every leader makes all the time. */
 const REQUESTS = ['append', 'observe', 'read.runnable', 'write.control', 'project'];
 const WRITES = ['append', 'write.control', 'project'];
-const WORK = ['idle', 'running', 'without session'];
+const SLAVE_PHASES = ['idle', 'running', 'without session'];
 
-/** Happens more than ten times in 500 worlds. */
+/** Events that occur more than ten times in 500 worlds. */
 const COMMON: readonly string[] = [
   ...each('fault ', 'slow network', 'database away', 'database slow', 'database lossy', 'majority late', 'step down'),
   ...['kill', 'stop', 'freeze', 'clock jumps', 'master without database', 'request stuck', 'hostile peer'].flatMap(
     (kind) => metMaster(kind, 'follower', 'leader'),
   ),
   ...['kill', 'stop', 'freeze', 'clock jumps', 'break', 'cut', 'disk full', 'name taken'].flatMap((kind) =>
-    metSlave(kind, ...WORK),
+    metSlave(kind, ...SLAVE_PHASES),
   ),
   ...['break', 'cut', 'disk full', 'clock jumps'].flatMap((kind) => metSlave(kind, 'reporting')),
   ...each('database away: ', ...REQUESTS),
@@ -66,7 +66,7 @@ const COMMON: readonly string[] = [
   ...Array.from({ length: HOSTILE_SCRIPTS }, (_, script) => `hostile peer: script ${script}`),
 ];
 
-/** Happens about five times in 500 worlds. */
+/** Events that occur about five times in 500 worlds. */
 const RARE: readonly string[] = [
   ...each('rolled back: ', 'append', 'write.control'),
   ...metMaster('kill', 'frozen'),
@@ -81,8 +81,8 @@ const RARE: readonly string[] = [
   'slave lost: an assignment was not answered in time',
 ];
 
-/** Happens a few times in 500 worlds, and in some 500 not at all. */
-const SELDOM: readonly string[] = [
+/** Events that occur a few times in 500 worlds, and sometimes not at all. */
+const VERY_RARE: readonly string[] = [
   'rolled back: project',
   'adopted, then task.running',
   'log report.abandoned',
@@ -96,27 +96,27 @@ const SELDOM: readonly string[] = [
 const EXPECTATIONS: readonly CounterExpectation[] = [
   { worlds: 500, counters: COMMON },
   { worlds: 2_000, counters: RARE },
-  { worlds: 10_000, counters: SELDOM },
+  { worlds: 10_000, counters: VERY_RARE },
 ];
 
-/** What must have happened in so many worlds. */
+/** Returns the counters that must be above 0 in a campaign of a given size. */
 export function expectedCounters(worlds: number): string[] {
   return EXPECTATIONS.flatMap((expectation) => (worlds >= expectation.worlds ? expectation.counters : []));
 }
 
-/** Whether a campaign has seen what it must have seen. */
-export interface Vacuity {
-  /** How much of it was asked for; 0 where a campaign is too small to be judged. */
+/** Whether a campaign has seen what it is expected to see. */
+export interface Coverage {
+  /** The number of expected counters; 0 when the campaign is too small to be checked. */
   readonly expected: number;
-  /** What of it never happened. */
+  /** The expected counters that stayed at 0. */
   readonly missing: readonly string[];
 }
 
-/** Judges what the worlds of a campaign come to. */
-export function checkVacuity({ worlds, counts }: Totals): Vacuity {
+/** Checks that everything occurred that a campaign of this size is expected to see. */
+export function checkCoverage({ worlds, counts }: Totals): Coverage {
   const expected = expectedCounters(worlds);
   return { expected: expected.length, missing: expected.filter((counter) => (counts.get(counter) ?? 0) === 0) };
 }
 
-/** The worlds of the smallest campaign that is judged. */
-export const MIN_JUDGED_WORLDS = Math.min(...EXPECTATIONS.map(({ worlds }) => worlds));
+/** The size of the smallest campaign that is checked. */
+export const MIN_CHECKED_WORLDS = Math.min(...EXPECTATIONS.map(({ worlds }) => worlds));

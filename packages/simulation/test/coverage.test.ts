@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { checkCoverage, expectedCounters, MIN_CHECKED_WORLDS } from '../src/campaign/coverage.ts';
 import { createTotals, type Totals } from '../src/campaign/totals.ts';
-import { expectedCounters, checkVacuity, MIN_JUDGED_WORLDS } from '../src/campaign/vacuity.ts';
 
-/** A campaign of so many worlds in which everything happened once, but for this. */
+/** Returns the totals of a campaign in which every expected event occurred once, except some. */
 function totalsWithout(worlds: number, ...missing: readonly string[]): Totals {
   const totals = createTotals();
   totals.worlds = worlds;
@@ -11,33 +11,33 @@ function totalsWithout(worlds: number, ...missing: readonly string[]): Totals {
   return totals;
 }
 
-describe('a campaign', () => {
-  test('in which everything happened is not vacuous', () => {
+describe('the coverage check of a campaign', () => {
+  test('finds nothing missing when every expected event occurred', () => {
     for (const worlds of [500, 5_000, 50_000]) {
-      const { expected, missing } = checkVacuity(totalsWithout(worlds));
+      const { expected, missing } = checkCoverage(totalsWithout(worlds));
       assert.ok(expected > 100);
       assert.deepEqual(missing, []);
     }
   });
 
-  test('in which any one thing never happened is vacuous, and that thing is named', () => {
+  test('names any single event that never occurred', () => {
     for (const counter of expectedCounters(50_000))
-      assert.deepEqual(checkVacuity(totalsWithout(50_000, counter)).missing, [counter]);
+      assert.deepEqual(checkCoverage(totalsWithout(50_000, counter)).missing, [counter]);
   });
 
-  test('in which nothing happened lacks everything', () => {
+  test('names all events when none occurred', () => {
     const totals = createTotals();
-    totals.worlds = MIN_JUDGED_WORLDS;
-    assert.deepEqual(checkVacuity(totals).missing, expectedCounters(MIN_JUDGED_WORLDS));
+    totals.worlds = MIN_CHECKED_WORLDS;
+    assert.deepEqual(checkCoverage(totals).missing, expectedCounters(MIN_CHECKED_WORLDS));
   });
 
-  test('that is small is not judged', () => {
+  test('expects nothing of a campaign that is too small', () => {
     const totals = createTotals();
-    totals.worlds = MIN_JUDGED_WORLDS - 1;
-    assert.deepEqual(checkVacuity(totals), { expected: 0, missing: [] });
+    totals.worlds = MIN_CHECKED_WORLDS - 1;
+    assert.deepEqual(checkCoverage(totals), { expected: 0, missing: [] });
   });
 
-  test('is asked for more the larger it is', () => {
+  test('expects more events of larger campaigns', () => {
     const sizes = [500, 2_000, 10_000].map((worlds) => expectedCounters(worlds).length);
     assert.deepEqual(
       sizes,
@@ -45,7 +45,7 @@ describe('a campaign', () => {
     );
   });
 
-  test('is asked for each thing once', () => {
+  test('expects each event once', () => {
     const expected = expectedCounters(Infinity);
     assert.equal(new Set(expected).size, expected.length);
   });

@@ -1,0 +1,86 @@
+import type { CountTable } from './table.ts';
+
+function headed(names: readonly string[], name: (heading: string) => string): CountTable['rows'] {
+  return names.map((heading) => [heading, name(heading)]);
+}
+
+/** Faults that hit one master, by what it was doing. */
+export const MASTER_FAULTS: CountTable = {
+  title: 'Faults, by what the master was doing',
+  columns: headed(
+    ['follower', 'candidate', 'catching-up', 'leader', 'stopping', 'frozen', 'down'],
+    (phase) => `, met master ${phase}`,
+  ),
+  rows: headed(
+    ['kill', 'stop', 'freeze', 'master without database', 'request stuck', 'clock jumps', 'hostile peer'],
+    (kind) => `fault ${kind}`,
+  ),
+};
+
+/** Faults that hit one slave, by what it was doing. */
+export const SLAVE_FAULTS: CountTable = {
+  title: 'Faults, by what the slave was doing',
+  columns: headed(
+    ['idle', 'running', 'reporting', 'draining', 'without session', 'frozen', 'down'],
+    (phase) => `, met slave ${phase}`,
+  ),
+  rows: headed(
+    ['kill', 'stop', 'freeze', 'break', 'cut', 'disk full', 'name taken', 'clock jumps'],
+    (kind) => `fault ${kind}`,
+  ),
+};
+
+/** Requests to the database that a fault affected. */
+export const DATABASE_FAULTS: CountTable = {
+  title: 'Faults of the database, by the affected request',
+  columns: [
+    ['observe', ': observe'],
+    ['append', ': append'],
+    ['ledger', ': read.ledger'],
+    ['revisions', ': read.revisions'],
+    ['assigned', ': read.assigned'],
+    ['runnable', ': read.runnable'],
+    ['report', ': read.report'],
+    ['project', ': project'],
+    ['control', ': write.control'],
+    ['trim', ': trim'],
+  ],
+  rows: headed(
+    [
+      'database away',
+      'master without database',
+      'database slow',
+      'request stuck',
+      'answer stuck',
+      'request given up',
+      'reply lost',
+      'majority late',
+      'majority unknown',
+      'rolled back',
+      'stale server asked',
+    ],
+    (kind) => kind,
+  ),
+};
+
+/** Messages that a fault of the network affected. */
+export const NETWORK_FAULTS: CountTable = {
+  title: 'Faults of the network, by the affected message',
+  columns: headed(
+    [
+      'connect',
+      'register',
+      'started',
+      'finished',
+      'declined',
+      'aborted',
+      'welcome',
+      'assign',
+      'acknowledge',
+      'abort',
+      'refuse',
+    ],
+    (message) => `: ${message}`,
+  ),
+  rows: headed(['slow network', 'held up', 'lost'], (kind) => kind),
+};
