@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FAILPOINTS, type Failpoint } from '@steadfast/slave/failpoint';
+import { FAILPOINTS, type FailpointName } from '@steadfast/slave/failpoint';
 import { conclude } from './support/conclude.ts';
 import {
   executionsOf,
@@ -56,7 +56,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
 });
 
 /** What the death of a slave may make of its task, by how far the slave had come. */
-const STORIES: Record<Failpoint, RegExp> = {
+const STORIES: Record<FailpointName, RegExp> = {
   // It may have been assigned the task already, but never knew.
   registered: /^placed 1, (?:returned 1, placed 2, )?running \d, success \d$/,
   assigned: /^placed 1, returned 1, placed 2, running 2, success 2$/,

@@ -102,7 +102,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
     const { name, atMs } = await beginningOf(trial, 3);
     assert.equal(name, 'master1');
     assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
-    assert.equal(trial.cluster.process('master1').lives.length, 1);
+    assert.equal(trial.cluster.process('master1').incarnations.length, 1);
     await conclude(trial, { ...HARMLESS, epochs: { least: 3, most: 3 }, masterFreezesWhileBusy: { least: 1 } });
   });
 

@@ -2,42 +2,49 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '@steadfast/runtime';
 import { masterProgram, PROGRAMS, slaveProgram, type ClusterPrograms } from './cluster-programs.ts';
-import { makeFleet, type Fleet, type FleetOptions } from './fleet.ts';
+import { createFleet, type Fleet, type FleetOptions } from './fleet.ts';
 import { freePort, isPortFree } from './free-port.ts';
-import { startGuard } from './guard.ts';
-import { MONGOD_STOP_TIMEOUT_MS, mongodProgram, mongodUrl, untilWritable, type MongodOptions } from './mongod.ts';
-import { findMongod, type MongodBinary } from './mongod-binary.ts';
-import { filesOf, openRunFolder } from './run-folder.ts';
-import type { SupervisedProcess } from './supervisor.ts';
+import { startReaper } from './run-folder/reaper.ts';
+import {
+  MONGOD_STOP_TIMEOUT_MS,
+  mongodProgram,
+  mongodUrl,
+  waitUntilWritable,
+  type MongodOptions,
+} from './mongod/mongod.ts';
+import { findMongod } from './mongod/find-mongod.ts';
+import type { MongodBinary } from './mongod/verified-mongod.ts';
+import { filesOf, openRunFolder } from './run-folder/run-folder.ts';
+import type { SupervisedProcess } from './processes/supervisor.ts';
 
-/** More command line options for masters or slaves: the same for all, or depending on the name. */
-type MoreOptions = readonly string[] | ((name: string) => readonly string[]);
+/** Additional command line options for masters or slaves: the same for all, or depending on the name. */
+type ExtraOptions = readonly string[] | ((name: string) => readonly string[]);
 
-/** What cluster to start. */
+/** The cluster to start. */
 export interface ClusterOptions extends FleetOptions {
-  /** The run folder: data, logs and journals; made if need be, and what is there already is kept. */
+  /** The run folder, for data, logs and journals. It is created if necessary, and existing files are kept. */
   readonly directory: string;
-  /** How many slaves, named slave1, slave2 …; or their names. */
+  /** The number of slaves, which are named slave1, slave2 …, or their names. */
   readonly slaves: number | readonly string[];
-  /** How many masters, named master1, master2 …; one unless given. */
+  /** The number of masters, which are named master1, master2 …; one by default. */
   readonly masters?: number;
-  /** The port of the first master, the second gets the next one …; free ones unless given. */
+  /** The port of the first master; each further master gets the next one. Free ports by default. */
   readonly firstMasterPort?: number;
-  /** A database that is there already; without one, a mongod of our own is part of the cluster. */
+  /** The connection string of a running MongoDB; by default, the cluster includes a mongod of its own. */
   readonly mongoUrl?: string | undefined;
-  /** How to run our own mongod. */
+  /** How to run the cluster's own mongod. */
   readonly mongod?: Pick<MongodOptions, 'binary' | 'port' | 'cacheGb' | 'enableTestCommands'>;
-  readonly masterOptions?: MoreOptions;
-  readonly slaveOptions?: MoreOptions;
-  /** Names of masters and slaves that are not started yet, but later by `process(name).start()`. */
+  readonly masterOptions?: ExtraOptions;
+  readonly slaveOptions?: ExtraOptions;
+  /** The names of masters and slaves to start later, with `process(name).start()`. */
   readonly idle?: readonly string[];
-  /** The log level of masters and slaves; info unless given. */
+  /** The log level of masters and slaves; `info` by default. */
   readonly logLevel?: string;
-  /** Other programs in place of the real master and slave. */
+  /** Programs to run in place of the real master and slave. */
   readonly programs?: ClusterPrograms;
-  /** Told, in a line for people, of what may take more than a moment. */
+  /** Receives one line for people before each step that may take more than a moment. */
   readonly report?: (line: string) => void;
-  /** Gives up looking for a mongod; a cluster that is up is ended by `stop`. */
+  /** Cancels the search for a mongod; use `stop` to stop a cluster that is up. */
   readonly signal?: AbortSignal;
 }
 
@@ -46,52 +53,52 @@ export interface Cluster {
   /** The run folder. */
   readonly directory: string;
   readonly mongoUrl: string;
-  /** The mongod that it brought; undefined when it was given a database. */
+  /** The cluster's own mongod; undefined if it uses a database that was named. */
   readonly mongod: MongodBinary | undefined;
-  /** Where the masters listen: HOST:PORT. */
+  /** The addresses of the masters: HOST:PORT. */
   readonly masterAddresses: readonly string[];
-  /** All processes by name: mongod, master1 …, slave1 … */
+  /** All processes by name: mongod, master1 …, slave1 …. */
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
   /**
-   * The process of that name.
-   * @throws {Error} when there is none
+   * Returns the process with a name.
+   * @throws {Error} if there is none
    */
   process(name: string): SupervisedProcess;
   /**
-   * Starts one more slave, under the first free of the names slave1, slave2 … unless one is given.
-   * @throws {Error} when the name is in use
+   * Starts one more slave, by default under the first of the names slave1, slave2 … that is free.
+   * @throws {Error} if the name is in use
    */
   addSlave(name?: string): SupervisedProcess;
-  /** Ends a slave in order, by force after the grace time in milliseconds, and forgets it; its files stay. */
+  /** Stops a slave, with SIGKILL after `graceMs`, and removes it from the cluster. Its files are kept. */
   removeSlave(name: string, graceMs?: number): Promise<void>;
   /**
-   * Ends everything in order: slaves, then masters, then mongod; by force what is not gone after the grace time in
-   * milliseconds (mongod has 20 s). Resolves when no process is left.
+   * Stops the slaves, then the masters, then mongod, with SIGKILL for processes that are still alive after `graceMs`
+   * (20 s for mongod). Resolves when all have exited.
    */
   stop(graceMs?: number): Promise<void>;
 }
 
-/** So long masters and slaves may take to end in order: a slave drains, a master writes down what it holds. */
+/** Enough for a slave to drain, and for a master to write what it still holds in memory. */
 const STOP_GRACE_MS = 5_000;
 
 function numbered(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 }
 
-/** Where the masters will listen. */
+/** @throws {UsageError} if one of the ports that were named is in use */
 function chooseMasterAddresses({ masters = 1, firstMasterPort }: ClusterOptions): Promise<string[]> {
   return Promise.all(
     Array.from({ length: masters }, async (_, index) => {
       const port = firstMasterPort === undefined ? await freePort() : firstMasterPort + index;
       if (firstMasterPort !== undefined && !(await isPortFree(port)))
-        throw new UsageError(`port ${port} is in use: name another with --port`);
+        throw new UsageError(`port ${port} is in use; choose another with --port`);
       return `127.0.0.1:${port}`;
     }),
   );
 }
 
-/** Makes sure of a database: the one that was named, or a mongod of our own. */
-async function provideDatabase(fleet: Fleet, directory: string, options: ClusterOptions) {
+/** Starts the cluster's own mongod, unless a database was named. */
+async function ensureDatabase(fleet: Fleet, directory: string, options: ClusterOptions) {
   if (options.mongoUrl !== undefined) return { mongoUrl: options.mongoUrl, mongod: undefined };
   const { report = () => undefined, signal } = options;
   const mongod = options.mongod?.binary ?? (await findMongod({ report, signal }));
@@ -102,16 +109,16 @@ async function provideDatabase(fleet: Fleet, directory: string, options: Cluster
   const program = mongodProgram(mongod.path, port, { ...options.mongod, dbPath, logFile: log });
   const server = fleet.add('database', 'mongod', { ...program, outputFile: output });
   server.start();
-  await untilWritable(server.child, port, log);
+  await waitUntilWritable(server.child, port, log);
   return { mongoUrl: mongodUrl(port), mongod };
 }
 
-function optionsFor(more: MoreOptions | undefined, name: string): readonly string[] {
-  return typeof more === 'function' ? more(name) : (more ?? []);
+function optionsFor(extra: ExtraOptions | undefined, name: string): readonly string[] {
+  return typeof extra === 'function' ? extra(name) : (extra ?? []);
 }
 
-/** Adds masters and slaves to a fleet that has its database, and starts them; gives what adds one more slave. */
-function addMembers(
+/** Adds the masters and slaves to a fleet and starts them; returns a function that adds one more slave. */
+function startMembers(
   fleet: Fleet,
   directory: string,
   mongoUrl: string,
@@ -120,12 +127,13 @@ function addMembers(
 ): (name: string) => SupervisedProcess {
   const { programs = PROGRAMS, logLevel = 'info', idle = [] } = options;
   const addSlave = (name: string): SupervisedProcess => {
-    const common = { file: programs.slave, name, directory, logLevel, options: optionsFor(options.slaveOptions, name) };
+    const extraOptions = optionsFor(options.slaveOptions, name);
+    const common = { file: programs.slave, name, directory, logLevel, extraOptions };
     return fleet.add('slave', name, slaveProgram(common, masterAddresses));
   };
   const addMaster = (name: string, address: string): SupervisedProcess => {
-    const more = optionsFor(options.masterOptions, name);
-    const common = { file: programs.master, name, directory, logLevel, options: more };
+    const extraOptions = optionsFor(options.masterOptions, name);
+    const common = { file: programs.master, name, directory, logLevel, extraOptions };
     return fleet.add('master', name, masterProgram(common, mongoUrl, address));
   };
   const slaves = typeof options.slaves === 'number' ? numbered('slave', options.slaves) : options.slaves;
@@ -137,7 +145,7 @@ function addMembers(
   return addSlave;
 }
 
-/** The first of slave1, slave2 … that is not in use. */
+/** Returns the first of slave1, slave2 … that is not in use. */
 function freeSlaveName(inUse: ReadonlyMap<string, unknown>): string {
   let number = 1;
   while (inUse.has(`slave${number}`)) number += 1;
@@ -145,26 +153,27 @@ function freeSlaveName(inUse: ReadonlyMap<string, unknown>): string {
 }
 
 /**
- * Starts a whole cluster on this machine: a database unless one is named, masters, slaves. Resolves when the database
- * can be written to and the processes are started; they find each other by themselves. Nothing of it outlives us.
- * @throws {UsageError} when a cluster is running in the folder, or when a port that was asked for is in use
- * @throws {Error} when there is no mongod, or it does not start
+ * Starts a whole cluster on this machine: masters, slaves, and a mongod unless a database is named. Resolves when the
+ * database accepts writes and the processes are started, but not necessarily connected yet. None of the processes
+ * outlives this one, even if it is killed.
+ * @throws {UsageError} if a cluster is already running in the folder, or a port that was named is in use
+ * @throws {Error} if there is no mongod, or it does not start
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = await openRunFolder(options.directory, options.report ?? (() => undefined));
-  const endGuard = startGuard(folder.path);
-  const fleet = makeFleet(folder, options);
+  const stopReaper = startReaper(folder.path);
+  const fleet = createFleet(folder, options);
   const stopAll = async (graceMs: number): Promise<void> => {
     await fleet.stop({ slave: graceMs, master: graceMs, database: MONGOD_STOP_TIMEOUT_MS });
     folder.release();
-    await endGuard();
+    await stopReaper();
   };
   let stopped: Promise<void> | undefined;
   const stop = (graceMs = STOP_GRACE_MS): Promise<void> => (stopped ??= stopAll(graceMs));
   try {
     const masterAddresses = await chooseMasterAddresses(options);
-    const { mongoUrl, mongod } = await provideDatabase(fleet, folder.path, options);
-    const addSlave = addMembers(fleet, folder.path, mongoUrl, masterAddresses, options);
+    const { mongoUrl, mongod } = await ensureDatabase(fleet, folder.path, options);
+    const addSlave = startMembers(fleet, folder.path, mongoUrl, masterAddresses, options);
     return {
       directory: folder.path,
       mongoUrl,

@@ -1,50 +1,50 @@
-import type { BackOff } from './back-off.ts';
-import type { Program } from './child.ts';
-import type { RunFolder } from './run-folder.ts';
-import { supervise, type ProcessEvent, type SupervisedProcess } from './supervisor.ts';
+import type { Program } from './processes/child.ts';
+import type { RestartBackoff } from './processes/restart-backoff.ts';
+import { supervise, type ProcessEvent, type SupervisedProcess } from './processes/supervisor.ts';
+import type { RunFolder } from './run-folder/run-folder.ts';
 
-/** How to supervise many processes. */
+/** How to supervise the processes of a cluster. */
 export interface FleetOptions {
-  /** Start again what dies: everything, nothing, or what the function says by name. */
+  /** Whether to restart processes that exit: all, none, or depending on the name. */
   readonly restart: boolean | ((name: string) => boolean);
-  /** How long to wait before what died is started again. */
-  readonly backOff?: BackOff;
-  /** Told of every start, end, freeze and thaw. */
+  /** How long to wait before a restart. */
+  readonly backoff?: RestartBackoff;
+  /** Called on every start, exit, freeze and thaw. */
   readonly onEvent?: (event: ProcessEvent) => void;
 }
 
-/** What a process is to its cluster; the order is that in which they end, for each needs the ones behind it. */
+/** The roles in the order in which they are stopped: each one depends on those after it. */
 const ROLES = ['slave', 'master', 'database'] as const;
 
-/** What a process is to its cluster. */
-export type Role = (typeof ROLES)[number];
+/** The part that a process plays in its cluster. */
+export type FleetRole = (typeof ROLES)[number];
 
-/** The processes of a cluster. */
+/** The supervised processes of a cluster. */
 export interface Fleet {
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
   /**
-   * Adds a process that is yet to be started.
-   * @throws {Error} when the name is in use
+   * Adds a process without starting it.
+   * @throws {Error} if the name is in use
    */
-  add(role: Role, name: string, program: Program): SupervisedProcess;
-  /** Ends a process, by force after so many milliseconds, and forgets it. */
+  add(role: FleetRole, name: string, program: Program): SupervisedProcess;
+  /** Stops a process, with SIGKILL after `graceMs`, and removes it. */
   remove(name: string, graceMs: number): Promise<void>;
-  /** Ends all: each role when the one before it is gone; by force after its milliseconds. */
-  stop(graceMs: Readonly<Record<Role, number>>): Promise<void>;
+  /** Stops all processes role by role, with SIGKILL after the grace period of the role. */
+  stop(graceMs: Readonly<Record<FleetRole, number>>): Promise<void>;
 }
 
-/** Makes a fleet without processes. What is alive in it stands in the run folder's `pids.json` at all times. */
-export function makeFleet(folder: RunFolder, { restart, backOff, onEvent }: FleetOptions): Fleet {
+/** Creates an empty fleet. The run folder's `pids.json` always lists those of its processes that are alive. */
+export function createFleet(folder: RunFolder, { restart, backoff, onEvent }: FleetOptions): Fleet {
   const processes = new Map<string, SupervisedProcess>();
-  const roles = new Map<string, Role>();
+  const roles = new Map<string, FleetRole>();
 
   const recordAlive = (): void =>
-    folder.record(
+    folder.recordProcesses(
       [...processes.values()].flatMap(({ name, pid, child }) =>
         pid === undefined ? [] : [{ name, pid, arguments: child.program.arguments }],
       ),
     );
-  const noteEvent = (event: ProcessEvent): void => {
+  const handleEvent = (event: ProcessEvent): void => {
     if (event.kind === 'started' || event.kind === 'ended') recordAlive();
     onEvent?.(event);
   };
@@ -52,11 +52,11 @@ export function makeFleet(folder: RunFolder, { restart, backOff, onEvent }: Flee
   return {
     processes,
     add: (role, name, program) => {
-      if (processes.has(name)) throw new Error(`there is a process named ${name} already`);
+      if (processes.has(name)) throw new Error(`there is already a process named ${name}`);
       const added = supervise(name, program, {
         restart: typeof restart === 'boolean' ? restart : restart(name),
-        ...(backOff === undefined ? {} : { backOff }),
-        onEvent: noteEvent,
+        ...(backoff === undefined ? {} : { backoff }),
+        onEvent: handleEvent,
       });
       processes.set(name, added);
       roles.set(name, role);

@@ -2,19 +2,19 @@ import { createServer } from 'node:net';
 import { randomInt } from 'node:crypto';
 
 /**
- * The range that ports are drawn from. It lies below those that operating systems hand to outgoing connections: a
- * program that was killed must get its port back, and a passing connection could have taken it in the meantime.
+ * The range to draw ports from. It lies below the ephemeral ports that operating systems assign to outgoing connections:
+ * a process that was killed must get its port back, and a short-lived connection could occupy an ephemeral one.
  */
 const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 31_999;
 
-/** So many ports are tried before giving up; that many in use means that something else is wrong. */
+/** If this many ports drawn at random are in use, something else is wrong. */
 const MAX_TRIES = 200;
 
-/** Ports handed out by this process: a port that nobody listens on yet is not free for a second asker. */
+/** Ports handed out by this process, whose owners may not listen on them yet. */
 const handedOut = new Set<number>();
 
-/** Finds out whether one may listen on a port of 127.0.0.1 now. */
+/** Returns whether a program can listen on a port of 127.0.0.1 now. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -24,8 +24,8 @@ export function isPortFree(port: number): Promise<boolean> {
 }
 
 /**
- * Finds a port of 127.0.0.1 that nobody listens on and that this process has not handed out before.
- * @throws {Error} when 200 ports drawn at random are all in use
+ * Finds a port of 127.0.0.1 that is not in use and that this process has not handed out before.
+ * @throws {Error} if 200 ports drawn at random are all in use
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -34,5 +34,5 @@ export async function freePort(): Promise<number> {
     handedOut.add(port);
     if (await isPortFree(port)) return port;
   }
-  throw new Error(`no free port found from ${LOWEST_PORT} to ${HIGHEST_PORT}: is something else using them all?`);
+  throw new Error(`no free port found between ${LOWEST_PORT} and ${HIGHEST_PORT} in ${MAX_TRIES} tries`);
 }

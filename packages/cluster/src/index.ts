@@ -1,10 +1,9 @@
-export * from './back-off.ts';
-export * from './child.ts';
 export * from './cluster.ts';
 export * from './cluster-programs.ts';
 export * from './fleet.ts';
 export * from './free-port.ts';
-export * from './mongod.ts';
-export * from './mongod-binary.ts';
-export { filesOf, type ProcessFiles } from './run-folder.ts';
-export * from './supervisor.ts';
+export * from './mongod/find-mongod.ts';
+export * from './mongod/mongod.ts';
+export * from './processes/child.ts';
+export * from './processes/supervisor.ts';
+export { filesOf, type ProcessFiles } from './run-folder/run-folder.ts';

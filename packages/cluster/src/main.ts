@@ -11,54 +11,59 @@ import {
 } from '@steadfast/runtime';
 import { startCluster } from './cluster.ts';
 import { STEADFAST_FOLDER } from './project-folder.ts';
-import { describeEvent, howToReach } from './texts.ts';
+import { describeCluster, describeProcessEvent } from './console-output.ts';
 
-/** Each slave is a process of some 60 MB: a hundred of them fill an ordinary machine. */
+/** Each slave is a process of about 60 MB; a hundred of them fill an ordinary machine. */
 const MAX_SLAVES = 100;
 
-/** One leads, the others stand by: more than a few are of no use. */
+/** Only one leads; more than a few standbys serve no purpose. */
 const MAX_MASTERS = 9;
 
-/** So long slaves may finish what they run after Ctrl-C, in seconds: who stops a whole cluster does not wait long. */
-const DRAIN_SECONDS = '2';
+/** How long slaves may finish their running tasks after Ctrl-C, in seconds: short, because a person is waiting. */
+const DRAIN_TIMEOUT_SECONDS = '2';
 
 const OPTIONS = {
-  slaves: { type: 'number', default: 3, describe: 'how many slaves', requiresArg: true },
+  slaves: { type: 'number', default: 3, describe: 'number of slaves', requiresArg: true },
   masters: {
     type: 'number',
     default: 1,
-    describe: 'how many masters; one leads, the others stand by',
+    describe: 'number of masters; one leads, the others are standbys',
     requiresArg: true,
   },
   port: {
     type: 'number',
     default: 50_051,
-    describe: 'port of the first master; the second gets the next',
+    describe: 'port of the first master; each further master gets the next one',
     requiresArg: true,
   },
-  'mongo-url': { type: 'string', describe: 'a MongoDB that runs already; else one is started', requiresArg: true },
+  'mongo-url': { type: 'string', describe: 'URL of a running MongoDB; if omitted, one is started', requiresArg: true },
   directory: {
     type: 'string',
     default: join(STEADFAST_FOLDER, 'cluster'),
-    describe: 'folder for data, logs and journals; what is there already is kept',
+    describe: 'folder for data, logs and journals; existing files are kept',
     requiresArg: true,
   },
-  'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'of masters and slaves', requiresArg: true },
+  'log-level': {
+    choices: LOG_LEVELS,
+    default: 'info',
+    describe: 'minimum level that masters and slaves log',
+    requiresArg: true,
+  },
 } as const;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** @throws {UsageError} when the driver cannot make sense of the URL */
+/** @throws {UsageError} if the driver does not accept the URL */
 function checkMongoUrl(url: string): string {
   try {
     void new MongoClient(url);
     return url;
   } catch (error) {
-    // The driver may repeat the URL, which may hold a password.
+    // The driver's message may repeat the URL, which may contain a password.
     const reason = messageOf(error).replaceAll(url, '…');
-    throw new UsageError(`--mongo-url is no MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
+    throw new UsageError(`--mongo-url is not a MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
   }
 }
 
@@ -67,10 +72,10 @@ async function readOptions(argv: readonly string[]) {
     {
       name: 'cluster',
       description:
-        'Keeps a whole cluster up on this machine until Ctrl-C: a MongoDB unless one is named, masters and slaves.\n' +
-        'Whatever dies is started again.',
+        'Run a whole cluster on this machine until Ctrl-C: masters, slaves, and a MongoDB unless one is named.\n' +
+        'Processes that exit are restarted.',
       options: OPTIONS,
-      examples: [['$0 --slaves 5', 'a master and five slaves, with a MongoDB of their own']],
+      examples: [['$0 --slaves 5', 'one master and five slaves, with a MongoDB of their own']],
     },
     argv,
   );
@@ -95,22 +100,22 @@ await runMain(async (argv) => {
     firstMasterPort: port,
     mongoUrl,
     logLevel,
-    slaveOptions: ['--drain-timeout', DRAIN_SECONDS],
+    slaveOptions: ['--drain-timeout', DRAIN_TIMEOUT_SECONDS],
     restart: true,
     report: print,
     signal,
     onEvent: (event) => {
-      const line = describeEvent(event, directory);
+      const line = describeProcessEvent(event, directory);
       if (line !== undefined) print(line);
     },
   }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
-  if (cluster === undefined) return print('stopped.');
-  for (const line of howToReach(cluster)) print(line);
+  if (cluster === undefined) return print('stopped');
+  for (const line of describeCluster(cluster)) print(line);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   print('stopping slaves, masters and database …');
   await cluster.stop();
-  print('stopped.');
+  print('stopped');
 });

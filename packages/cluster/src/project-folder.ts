@@ -4,5 +4,5 @@ import { fileURLToPath } from 'node:url';
 /** The root folder of the project. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Where the project keeps what it downloads and what its runs leave behind; git ignores it. */
+/** The folder for downloads and for the files of runs; git ignores it. */
 export const STEADFAST_FOLDER = join(PROJECT_ROOT, '.steadfast');

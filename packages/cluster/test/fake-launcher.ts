@@ -1,6 +1,6 @@
 /**
- * A launcher to be killed: starts a cluster of stand-ins, and prints the process ids.
- * Arguments: the run folder, and the stand-in's program.
+ * A launcher for tests to kill: starts a cluster of stand-ins and prints their process ids.
+ * Arguments: the run folder, and the program of the stand-ins.
  */
 import { startCluster } from '../src/cluster.ts';
 

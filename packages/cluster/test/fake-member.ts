@@ -1,6 +1,5 @@
 /**
- * Stands in for master and slave: stays until SIGTERM, then ends in order. Prints its arguments and whether it was
- * given the database's URL.
+ * A stand-in for master and slave: prints its arguments and the MongoDB URL in its environment, and runs until SIGTERM.
  */
 process.on('SIGTERM', () => process.exit(0));
 setInterval(() => undefined, 60_000);

@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { MongoClient } from 'mongodb';
-import { findMongod } from '../src/mongod-binary.ts';
-import { startMongod, type MongodOptions } from '../src/mongod.ts';
-import { afterwards, isAlive, temporaryFolder } from './support.ts';
+import { findMongod } from '../src/mongod/find-mongod.ts';
+import { startMongod, type MongodOptions } from '../src/mongod/mongod.ts';
+import { defer, isAlive, temporaryFolder } from './support.ts';
 
 async function start(context: TestContext, options: MongodOptions) {
   const mongod = await startMongod(options);
-  afterwards(context, () => mongod.stop());
+  defer(context, () => mongod.stop());
   return mongod;
 }
 
@@ -20,7 +20,6 @@ function optionsIn(folder: string): MongodOptions {
   };
 }
 
-/** Runs something with a client of its own. */
 async function withClient<Result>(url: string, use: (client: MongoClient) => Promise<Result>): Promise<Result> {
   await using client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
   return await use(client);
@@ -42,7 +41,7 @@ function names(url: string): Promise<string[]> {
 }
 
 describe('startMongod', () => {
-  test('what was written with majority is there after SIGKILL and a restart on the same port', async (context) => {
+  test('keeps majority writes across SIGKILL, and restarts on the same port', async (context) => {
     const mongod = await start(context, optionsIn(await temporaryFolder(context)));
     await insert(mongod.url, 'before');
     mongod.kill('SIGKILL');
@@ -50,10 +49,10 @@ describe('startMongod', () => {
     await mongod.restart();
     await insert(mongod.url, 'after');
     assert.deepEqual(await names(mongod.url), ['after', 'before']);
-    assert.equal(mongod.child.lives.length, 2);
+    assert.equal(mongod.child.incarnations.length, 2);
   });
 
-  test('data is taken over by a mongod on another port, and none is left after stop', async (context) => {
+  test('serves existing data on another port, and leaves no process behind after stop', async (context) => {
     const folder = await temporaryFolder(context);
     const first = await start(context, optionsIn(folder));
     await insert(first.url, 'kept');
@@ -65,7 +64,7 @@ describe('startMongod', () => {
     assert.deepEqual(await names(second.url), ['kept']);
   });
 
-  test('a port that another mongod has is an error that says so, not a connection to that one', async (context) => {
+  test('rejects a port that another mongod is using rather than connect to that one', async (context) => {
     const folder = await temporaryFolder(context);
     const first = await start(context, optionsIn(folder));
     const second = { dbPath: join(folder, 'other'), logFile: join(folder, 'other.log'), port: first.port };
@@ -73,7 +72,7 @@ describe('startMongod', () => {
     assert.equal(isAlive(first.pid), true);
   });
 
-  test('waits for a mongod that takes longer to listen than a client waits', async (context) => {
+  test('waits for a mongod that starts to listen only after the first client has given up', async (context) => {
     const folder = await temporaryFolder(context);
     const binary = await findMongod();
     const path = join(folder, 'slow-mongod');
@@ -82,7 +81,7 @@ describe('startMongod', () => {
     await insert(mongod.url, 'in time');
   });
 
-  test('accepts fail points when it is told to', async (context) => {
+  test('enables fail points on request', async (context) => {
     const options = { ...optionsIn(await temporaryFolder(context)), enableTestCommands: true };
     const mongod = await start(context, options);
     const failPoint = {

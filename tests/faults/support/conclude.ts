@@ -32,7 +32,7 @@ async function stopAll(trial: Trial): Promise<void> {
   await Promise.all(slaves.map(({ name }) => untilConnected(trial, name)));
   await untilSettled(trial);
   for (const group of [slaves, masters]) await Promise.all(group.map((each) => each.stop(STOP_MS)));
-  for (const { name, lives } of all) assert.deepEqual(lives.at(-1)?.exit, IN_ORDER, `the end of ${name}`);
+  for (const { name, incarnations } of all) assert.deepEqual(incarnations.at(-1)?.exit, IN_ORDER, `the end of ${name}`);
 }
 
 /**

@@ -7,10 +7,10 @@ import { setMaxListeners } from 'node:events';
 import { dirname, join } from 'node:path';
 import { closeLog, openLog, runMain, stopSignal } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
-import { readConfiguration } from '@steadfast/slave/config';
+import { readOptions } from '@steadfast/slave/config';
 
 await runMain(async (argv) => {
-  const { log, name, journalPath, ...others } = await readConfiguration(argv);
+  const { log, name, journalPath, ...others } = await readOptions(argv);
   const logger = openLog(log);
   const signal = stopSignal();
   const count = Number(process.env['MANY_SLAVES']);

@@ -61,8 +61,8 @@ const DEATH_DEADLINE_MS = 20_000;
 /** Waits until the master that was started last has died at its failpoint: one that never fires shows nothing. */
 export function untilDead(trial: Trial, failpoint: string): Promise<boolean> {
   const master = trial.cluster.process('master1');
-  const life = master.lives.length;
-  const died = (): boolean => master.lives[life - 1]?.exit?.kind === 'signal';
+  const life = master.incarnations.length;
+  const died = (): boolean => master.incarnations[life - 1]?.exit?.kind === 'signal';
   return trial.until(`the master dies at ${failpoint}`, died, DEATH_DEADLINE_MS);
 }
 

@@ -1,7 +1,7 @@
 /**
- * A program of its own, because what it calls can neither be cancelled nor be kept from printing: prints, as its last
- * line, the path of the mongod that mongodb-memory-server-core found or downloaded.
- * Arguments: the version, and the folder to download into.
+ * Prints, as its last line, the path of a mongod that mongodb-memory-server-core found or downloaded. This is a program
+ * of its own because the package can neither be cancelled nor be kept from printing.
+ * Arguments: the version, and the folder to download to.
  */
 import { runMain } from '@steadfast/runtime';
 import { MongoBinary } from 'mongodb-memory-server-core';

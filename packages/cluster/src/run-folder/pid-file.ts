@@ -1,15 +1,15 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { killProven } from './process-table.ts';
+import { killIfRunningWith } from '../processes/process-table.ts';
 
-/** One process as `pids.json` has it: its id, and its arguments to know it by. */
+/** A process in `pids.json`: its id, and the arguments that identify it. */
 export interface RunningProcess {
   readonly name: string;
   readonly pid: number;
   readonly arguments: readonly string[];
 }
 
-/** The content of a run folder's `pids.json`: who launched, and what is alive. */
+/** The content of a run folder's `pids.json`: the launcher, and the processes that are alive. */
 export interface PidFile {
   readonly launcher: { readonly pid: number; readonly commandLine: string };
   readonly processes: readonly RunningProcess[];
@@ -19,17 +19,17 @@ function pathOf(directory: string): string {
   return join(directory, 'pids.json');
 }
 
-/** Reads a folder's `pids.json`; undefined when there is none, or none that can be read. */
+/** Reads a folder's `pids.json`; returns undefined if it does not exist or is unreadable. */
 export function readPidFile(directory: string): PidFile | undefined {
   try {
     return JSON.parse(readFileSync(pathOf(directory), 'utf8')) as PidFile;
   } catch {
-    // No cluster was here, or its file is beyond repair: then nothing is known to be left.
+    // No cluster ran here, or its file is corrupt: either way no leftover process is known.
     return undefined;
   }
 }
 
-/** Writes a folder's `pids.json`, whole or not at all. */
+/** Writes a folder's `pids.json` atomically. */
 export function writePidFile(directory: string, content: PidFile): void {
   const unfinished = `${pathOf(directory)}.new`;
   writeFileSync(unfinished, `${JSON.stringify(content)}\n`);
@@ -41,9 +41,10 @@ export function removePidFile(directory: string): void {
   rmSync(pathOf(directory), { force: true });
 }
 
-/** Kills those processes of a dead launcher that are still alive; gives the names of what it killed. */
+/** Kills the processes of a dead launcher that are still alive; returns the names of those it killed. */
 export async function killLeftovers({ processes }: PidFile): Promise<string[]> {
   const killed: string[] = [];
-  for (const { name, pid, arguments: words } of processes) if (await killProven(pid, words)) killed.push(name);
+  for (const { name, pid, arguments: programArguments } of processes)
+    if (await killIfRunningWith(pid, programArguments)) killed.push(name);
   return killed;
 }

@@ -1,17 +1,18 @@
 /**
- * The guard of a run folder: a program that outlives its launcher by a moment. The launcher holds the other end of its
- * standard input; when that closes, the launcher is gone, be it by SIGKILL, and what it left behind is killed.
+ * The reaper of a run folder: a process that outlives its launcher and kills the processes that the launcher left
+ * behind. The launcher holds the other end of the reaper's standard input, so the input ends when the launcher dies,
+ * even by SIGKILL.
  * Arguments: the run folder, and the launcher's process id.
  */
 import { killLeftovers, readPidFile } from './pid-file.ts';
 
 const [directory = '', launcherPid] = process.argv.slice(2);
 
-// A signal that is meant for the launcher must not end its guard first.
+// A signal that is sent to the whole process group must not end the reaper before the launcher.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 process.stdin.resume();
 await new Promise((resolve) => process.stdin.once('end', resolve));
 const pidFile = readPidFile(directory);
-// A new launcher may have the folder by now.
+// A new launcher may have taken over the folder in the meantime.
 if (pidFile?.launcher.pid === Number(launcherPid)) await killLeftovers(pidFile);

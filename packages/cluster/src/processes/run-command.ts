@@ -3,30 +3,30 @@ import { messageOf } from '@steadfast/runtime';
 
 /** How to run a command. */
 export interface RunOptions {
-  /** It is killed when it takes longer than this, in milliseconds. */
+  /** The command is killed if it takes longer than this, in milliseconds. */
   readonly timeoutMs: number;
-  /** It is killed when this aborts. */
+  /** The command is killed when this signal aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Environment variables that it gets beside our own. */
+  /** Environment variables in addition to this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The last lines of an output are the ones that say what went wrong. */
-const LAST_LINES = 3;
+/** The last lines of an output usually say what went wrong. */
+const MAX_LINES = 3;
 
-/** The last few lines that are not empty, joined to one. */
+/** Returns the last few non-empty lines, joined into one. */
 export function lastLines(text: string): string {
   return text
     .split(/\r?\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .slice(-LAST_LINES)
+    .slice(-MAX_LINES)
     .join(' / ');
 }
 
 /**
- * Runs a command to its end and gives its standard output.
- * @throws {Error} when it cannot be started, fails, is aborted or takes too long, with the end of what it printed
+ * Runs a command to completion and returns its standard output.
+ * @throws {Error} with the end of the output, if the command cannot be started, fails, is aborted or takes too long
  */
 export function runCommand(command: string, commandArguments: readonly string[], options: RunOptions): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function runCommand(command: string, commandArguments: readonly string[],
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else if (signal?.aborted === true) reject(new Error(messageOf(signal.reason)));
-        else if (error.code === 'ENOENT') reject(new Error(`there is no program ${command}`));
+        else if (error.code === 'ENOENT') reject(new Error(`${command} not found`));
         else if (error.killed === true) reject(new Error(`${command} took longer than ${timeoutMs / 1_000} s`));
         else reject(new Error(`${command} failed: ${lastLines(stderr) || lastLines(stdout) || error.message}`));
       },

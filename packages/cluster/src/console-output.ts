@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatSeconds } from '@steadfast/runtime/format';
+import { describeExit } from './processes/child.ts';
+import type { Cluster } from './cluster.ts';
+import { filesOf } from './run-folder/run-folder.ts';
+import type { ProcessEvent } from './processes/supervisor.ts';
+
+const SEED_PROGRAM = fileURLToPath(new URL('../../seed/src/main.ts', import.meta.url));
+
+/** Quotes a word if a shell requires it. */
+function shellQuoted(word: string): string {
+  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Returns a path for use in a shell, relative to the current folder if that is shorter. */
+function shellPath(path: string): string {
+  const here = relative('', path);
+  return shellQuoted(here.length < path.length ? here : path);
+}
+
+/** Describes an event in one line for people; returns undefined for events that do not concern them. */
+export function describeProcessEvent(event: ProcessEvent, directory: string): string | undefined {
+  const { name, pid } = event;
+  switch (event.kind) {
+    case 'started':
+      return event.incarnation === 1 ? undefined : `${name} restarted: pid ${pid}, incarnation ${event.incarnation}`;
+    case 'ended': {
+      const { exit, uptimeMs, restartInMs } = event;
+      if (restartInMs === undefined) return undefined;
+      const hint = exit.kind === 'signal' ? '' : `; see ${shellPath(filesOf(directory, name).output)}`;
+      return `${name} exited (${describeExit(exit)}) after ${formatSeconds(uptimeMs)}, restarting in ${formatSeconds(restartInMs)}${hint}`;
+    }
+    case 'frozen':
+    case 'thawed':
+      return `${name} is ${event.kind}`;
+  }
+}
+
+/** Describes how to connect to a cluster, how to seed it and where its files are, in lines for people. */
+export function describeCluster(cluster: Cluster): string[] {
+  const { mongoUrl, mongod, masterAddresses, processes, directory } = cluster;
+  // The URL of a database that the user named may contain a password.
+  const url = mongod === undefined && mongoUrl.includes('@') ? 'YOUR_MONGO_URL' : shellQuoted(mongoUrl);
+  const slaves = [...processes.keys()].filter((name) => name.startsWith('slave'));
+  return [
+    ...(mongod === undefined ? [] : [`MongoDB ${mongod.version} from ${mongod.source}: ${shellPath(mongod.path)}`]),
+    `masters  ${masterAddresses.join(', ')}`,
+    `slaves   ${slaves.join(', ') || 'none'}`,
+    `database ${url}`,
+    `files    ${shellPath(directory)}`,
+    `to seed  ${shellPath(process.execPath)} ${shellPath(SEED_PROGRAM)} --mongo-url ${url} --count 100`,
+    'Press Ctrl-C to stop everything.',
+  ];
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient, type Db, type Document } from 'mongodb';
+import { messageOf } from '@steadfast/runtime';
+
+export const REPLICA_SET_NAME = 'steadfast';
+
+/** Usually a second is enough; recovery after SIGKILL with much data on a slow disk takes far longer. */
+const BECOME_PRIMARY_TIMEOUT_MS = 60_000;
+
+/** Short compared with the second that a mongod takes to start. */
+const POLL_MS = 25;
+
+/** How long one client waits for a mongod that does not listen yet, before the next client tries. */
+const SERVER_SELECTION_TIMEOUT_MS = 2_000;
+
+/** Initiating a replica set writes a lot of data, which may take seconds on a busy disk. */
+const COMMAND_TIMEOUT_MS = 20_000;
+
+function memberOf(port: number): Document {
+  return { _id: 0, host: `127.0.0.1:${port}` };
+}
+
+/** Configures the replica set so that this mongod is its only member; does nothing if it already is. */
+async function ensureConfigured(admin: Db, port: number): Promise<void> {
+  const members = [memberOf(port)];
+  try {
+    const { config } = (await admin.command({ replSetGetConfig: 1 })) as { config: Document };
+    if (config['members'][0].host === members[0]?.['host']) return;
+    // The data was served on another port before. Forcing is safe: the set has no other member.
+    await admin.command({ replSetReconfig: { ...config, members, version: config['version'] + 1 }, force: true });
+  } catch (error) {
+    if (!messageOf(error).includes('no replset config has been received')) throw error;
+    await admin.command({ replSetInitiate: { _id: REPLICA_SET_NAME, members } });
+  }
+}
+
+/**
+ * Returns whether the mongod accepts writes, and configures its replica set if it does not.
+ * @throws {Error} if another server listens on the port
+ */
+async function becomesPrimary(admin: Db, port: number, pid: number | undefined): Promise<boolean> {
+  const hello = await admin.command({ hello: 1 });
+  if (hello['isWritablePrimary'] !== true) {
+    await ensureConfigured(admin, port);
+    return false;
+  }
+  const status = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0, locks: 0 });
+  if (Number(status['pid']) === pid) return true;
+  throw new Error(`another server is listening on the port, with pid ${status['pid']}`);
+}
+
+/** Polls with one client until the mongod accepts writes; throws on the first command that fails. */
+async function pollUntilPrimary(port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) {
+  await using client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    connectTimeoutMS: COMMAND_TIMEOUT_MS,
+    socketTimeoutMS: COMMAND_TIMEOUT_MS,
+  });
+  while (!(await becomesPrimary(client.db('admin'), port, pid))) {
+    if (performance.now() > deadlineMs) throw new Error('it is not primary yet');
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/**
+ * Waits until the mongod with a process id, on a port of 127.0.0.1, is the primary of a replica set of one, and
+ * initiates the replica set if necessary.
+ * @throws {Error} if it takes more than a minute, or if the signal aborts
+ */
+export async function becomePrimary(port: number, pid: number | undefined, signal: AbortSignal): Promise<void> {
+  const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      // A client that once failed to connect stays closed, so each attempt creates a new one.
+      return await pollUntilPrimary(port, pid, deadlineMs, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (performance.now() > deadlineMs)
+        throw new Error(`it did not accept writes within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${messageOf(error)}`, {
+          cause: error,
+        });
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { messageOf, UsageError } from '@steadfast/runtime';
+import { commandLineOf, isRunningWith } from '../processes/process-table.ts';
+import { killLeftovers, readPidFile, removePidFile, writePidFile, type RunningProcess } from './pid-file.ts';
+
+/** The folder of a running cluster, with its data, logs and journals. It belongs to one cluster at a time. */
+export interface RunFolder {
+  readonly path: string;
+  /** Records the processes that are alive, so that they can be killed if this process dies without stopping them. */
+  recordProcesses(processes: readonly RunningProcess[]): void;
+  /** Releases the folder. No process of the cluster may be alive any more. */
+  release(): void;
+}
+
+/** The files that a process of a cluster writes; each is appended to over all incarnations. */
+export interface ProcessFiles {
+  /** The log, as JSON lines. */
+  readonly log: string;
+  /** Standard output and standard error. */
+  readonly output: string;
+  /** The execution journal of a slave. */
+  readonly journal: string;
+}
+
+/** Returns the paths of the files that a process writes in a run folder. */
+export function filesOf(directory: string, name: string): ProcessFiles {
+  return {
+    log: join(directory, `${name}.log`),
+    output: join(directory, `${name}.out`),
+    journal: join(directory, `${name}.journal.jsonl`),
+  };
+}
+
+/** The folders that clusters of this process are using. */
+const foldersInUse = new Set<string>();
+
+/** @throws {UsageError} if a launcher that is alive is using the folder */
+function assertNotInUse(directory: string): void {
+  const launcher = readPidFile(directory)?.launcher;
+  const usedByOther =
+    launcher !== undefined && launcher.pid !== process.pid && isRunningWith(launcher.pid, [launcher.commandLine]);
+  if (usedByOther || foldersInUse.has(directory))
+    throw new UsageError(
+      `a cluster is already running in ${directory}, started by process ${launcher?.pid ?? process.pid}.\n` +
+        'Stop it with Ctrl-C, or choose another folder with --directory.',
+    );
+}
+
+/**
+ * Takes a folder for a cluster: creates it if necessary, and kills the processes that an earlier launcher left behind.
+ * @throws {UsageError} if a cluster is already running in it
+ */
+export async function openRunFolder(directory: string, report: (line: string) => void): Promise<RunFolder> {
+  const path = resolve(directory);
+  mkdirSync(path, { recursive: true });
+  assertNotInUse(path);
+  foldersInUse.add(path);
+  const earlier = readPidFile(path);
+  const killed = earlier === undefined ? [] : await killLeftovers(earlier);
+  if (killed.length > 0) report(`killed processes left behind by an earlier launcher: ${killed.join(', ')}`);
+  const launcher = { pid: process.pid, commandLine: commandLineOf(process.pid) };
+  writePidFile(path, { launcher, processes: [] });
+  return {
+    path,
+    recordProcesses: (processes) => {
+      try {
+        writePidFile(path, { launcher, processes });
+      } catch (error) {
+        // A full disk must not stop a running cluster. The record matters only if this process is killed.
+        report(`cannot record the running processes in ${path}: ${messageOf(error)}`);
+      }
+    },
+    release: () => {
+      removePidFile(path);
+      foldersInUse.delete(path);
+    },
+  };
+}
