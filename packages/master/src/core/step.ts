@@ -1,184 +1,195 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
-import type { RegisterMessage, SlaveMessage } from '@steadfast/protocol/messages';
-import { isOverloaded } from './ledger/group-commit.ts';
-import { writeHeartbeat } from './heartbeat.ts';
-import {
-  ask,
-  type Effect,
-  type EndCode,
-  type Event,
-  type StoreResponse,
-  type Time,
-  type StepContext,
-} from './events.ts';
-import { isObservationDue } from './roles/following.ts';
-import * as leadership from './roles.ts';
-import type { MasterState } from './roles.ts';
-import { CUT_OFF, isCutOff, letGo, showsContact } from './outage.ts';
-import { isWrittenOut, leaderAnswered, leaderTicked, advance, writeOut } from './roles/leader.ts';
-import { afterStallMs, forgiveStall, hasStalled, startDeadlines } from './leader/deadlines.ts';
-import { register, report, sessionClosed } from './leader/sessions.ts';
-import { watchChanged } from './leader/ready-queue.ts';
+import type { RegisterMessage } from '@steadfast/protocol/messages';
+import { createContact, CUT_OFF, isCutOff, noteResponse, noteTime } from './contact.ts';
+import { endWith, type Effect, type StepContext } from './effects.ts';
+import type { Event, Time } from './events.ts';
+import { shiftDeadlines } from './leader/deadlines.ts';
+import * as candidate from './roles/candidate.ts';
+import * as catchingUp from './roles/catching-up.ts';
+import * as follower from './roles/follower.ts';
+import * as leader from './roles/leader.ts';
+import { createFollower, type Outcome } from './roles/role-change.ts';
+import * as stopping from './roles/stopping.ts';
+import type { MasterConfig, MasterState, Role } from './state.ts';
 
-function end(context: StepContext, session: number, code: EndCode, detail: string): void {
-  context.effects.push({ kind: 'end', session, code, detail });
+/** Returns the state of a master that has just started. */
+export function createMaster(config: MasterConfig, nowMs: number): MasterState {
+  return {
+    config,
+    role: createFollower(true, nowMs),
+    generation: 1,
+    contact: createContact(nowMs),
+    registered: new Set(),
+    pending: new Map(),
+  };
 }
 
-/** A session introduces itself. */
-function introduce(state: MasterState, context: StepContext, session: number, message: RegisterMessage): void {
+/** Lets the present role handle an event. */
+function dispatch(state: MasterState, event: Event, context: StepContext): void {
   const { role } = state;
-  if (message.protocolVersion !== PROTOCOL_VERSION) {
-    const detail = `protocol version ${message.protocolVersion} is not spoken here, only ${PROTOCOL_VERSION}`;
-    const refusal = { kind: 'refuse', reason: 'unsupported version', detail, leader: '' } as const;
-    context.effects.push({ kind: 'send', session, message: refusal });
-    return end(context, session, 'failed precondition', detail);
-  }
-  if (message.otherMasters && isCutOff(state, context)) return end(context, session, 'unavailable', CUT_OFF);
-  if (role.kind === 'leader' && isOverloaded(role.leadership.groupCommit))
-    return end(context, session, 'unavailable', 'the database is away, and too much waits for it already');
-  state.introduced.add(session);
-  if (role.kind === 'leader') register(role.leadership, context, session, message);
-  else if (role.kind === 'follower' && role.observation !== null)
-    leadership.refuseAsFollower(context, session, role.observation);
-  else state.waiting.set(session, message);
-}
-
-/** A message came over a session: Register first and once, then reports, and those only once it was welcomed. */
-function received(state: MasterState, context: StepContext, session: number, message: SlaveMessage): void {
-  const known = state.introduced.has(session);
-  if (message.kind === 'register') {
-    if (known) discard(state, context, session, 'Register comes once in a session');
-    else introduce(state, context, session, message);
-  } else if (!known) end(context, session, 'invalid argument', 'the first message of a session must be Register');
-  else if (state.waiting.has(session)) discard(state, context, session, 'nothing may be reported before the Welcome');
-  else if (state.role.kind === 'leader') report(state.role.leadership, context, session, message);
-}
-
-/** Ends a session whose peer broke the protocol, and nobody else's. */
-function discard(state: MasterState, context: StepContext, session: number, detail: string): void {
-  end(context, session, 'invalid argument', detail);
-  closed(state, context, session, detail);
-}
-
-function forget({ introduced, waiting }: MasterState, session: number): void {
-  introduced.delete(session);
-  waiting.delete(session);
-}
-
-function closed(state: MasterState, context: StepContext, session: number, reason: string): void {
-  forget(state, session);
-  if (state.role.kind === 'leader') sessionClosed(state.role.leadership, context, session, reason);
-}
-
-/** The store answered. */
-function answered(state: MasterState, context: StepContext, response: StoreResponse): void {
-  const { role } = state;
-  if (response.kind === 'append.collided' || response.kind === 'control.superseded')
-    return leadership.depose(state, context);
   switch (role.kind) {
     case 'follower':
-      if (response.kind === 'observed') leadership.observed(state, context, role, response);
-      return;
+      return change(state, follower.on(state, role, event, context), context);
     case 'candidate':
-      if (response.kind === 'appended') ask(context, { kind: 'observe' });
-      else if (response.kind === 'observed') leadership.beginEpoch(state, context, role, response);
-      return;
+      return change(state, candidate.on(state, role, event, context), context);
     case 'catching-up':
-      return leadership.catchUpAnswered(state, context, role, response);
-    case 'stopping':
-      // A page of tasks could lead to a decision, and nothing may follow the end of the reign.
-      if (response.kind === 'runnable') return;
-      return leaderAnswered(role.leadership, context, response);
+      return change(state, catchingUp.on(state, role, event, context), context);
     case 'leader':
-      return leaderAnswered(role.leadership, context, response);
+      return change(state, leader.on(state, role, event, context), context);
+    case 'stopping':
+      return change(state, stopping.on(state, role, event, context), context);
     case 'stopped':
   }
 }
 
-function ticked(state: MasterState, context: StepContext): void {
-  const { role } = state;
-  if (isCutOff(state, context)) letGo(state, context);
-  if (role.kind === 'leader') leaderTicked(role.leadership, context);
-  if (role.kind !== 'follower' || !isObservationDue(role, context.nowMs)) return;
-  role.observing = true;
-  ask(context, { kind: 'observe' });
+/** Applies a change of role, and lets the new role begin. */
+function change(state: MasterState, outcome: Outcome, context: StepContext): void {
+  if (outcome === null) return;
+  const { role, requests } = outcome;
+  state.role = role;
+  if (requests === 'abandoned') {
+    state.generation += 1;
+    context.generation = state.generation;
+  }
+  switch (role.kind) {
+    case 'candidate':
+      return candidate.enter(state, role, context);
+    case 'catching-up':
+      return catchingUp.enter(role, context);
+    case 'leader':
+      return leader.enter(state, role, context);
+    case 'stopped':
+      return void context.effects.push({ kind: 'stopped' });
+    case 'follower':
+    case 'stopping':
+  }
 }
 
-function handle(state: MasterState, context: StepContext, event: Event): void {
+/** What the present role does once all events of a step are handled. */
+function afterEvents(state: MasterState, context: StepContext): void {
   const { role } = state;
+  switch (role.kind) {
+    case 'catching-up':
+      return catchingUp.afterEvents(state, role, context);
+    case 'leader':
+      return leader.afterEvents(role, context);
+    case 'stopping':
+      return change(state, stopping.afterEvents(state, role, context), context);
+    case 'follower':
+    case 'candidate':
+    case 'stopped':
+  }
+}
+
+/** Handles Register, the first message of a session. */
+function registered(state: MasterState, session: number, message: RegisterMessage, context: StepContext): void {
+  if (message.protocolVersion !== PROTOCOL_VERSION) {
+    const detail = `protocol version ${message.protocolVersion} is not supported, only ${PROTOCOL_VERSION}`;
+    const refusal = { kind: 'refuse', reason: 'unsupported version', detail, leader: '' } as const;
+    context.effects.push({ kind: 'send', session, message: refusal });
+    return endWith(context, session, 'failed precondition', detail);
+  }
+  if (message.otherMasters && isCutOff(state.contact, context.nowMs))
+    return endWith(context, session, 'unavailable', CUT_OFF);
+  state.registered.add(session);
+  dispatch(state, { kind: 'session.message', session, message }, context);
+}
+
+/** Ends a session whose peer broke the protocol, and no other. */
+function reject(state: MasterState, session: number, detail: string, context: StepContext): void {
+  endWith(context, session, 'invalid argument', detail);
+  closed(state, session, detail, context);
+}
+
+/** The handshake: Register first and only once, then reports, and those only after the Welcome. */
+function received(state: MasterState, event: Extract<Event, { kind: 'session.message' }>, context: StepContext): void {
+  const { session, message } = event;
+  const known = state.registered.has(session);
+  if (!known && message.kind !== 'register')
+    return endWith(context, session, 'invalid argument', 'the first message of a session must be Register');
+  if (!known && message.kind === 'register') return registered(state, session, message, context);
+  if (message.kind === 'register') return reject(state, session, 'Register was sent twice', context);
+  if (state.pending.has(session)) return reject(state, session, 'a report was sent before the Welcome', context);
+  dispatch(state, event, context);
+}
+
+function forget({ registered: sessions, pending }: MasterState, session: number): void {
+  sessions.delete(session);
+  pending.delete(session);
+}
+
+function closed(state: MasterState, session: number, reason: string, context: StepContext): void {
+  forget(state, session);
+  dispatch(state, { kind: 'session.closed', session, reason }, context);
+}
+
+/** Lets slaves that wait for an answer look for another master while this one is cut off from the database. */
+function releasePending({ contact, pending }: MasterState, context: StepContext): void {
+  if (!isCutOff(contact, context.nowMs)) return;
+  for (const [session, { otherMasters }] of pending)
+    if (otherMasters) endWith(context, session, 'unavailable', CUT_OFF);
+}
+
+/** The roles whose heartbeat others watch. */
+function owesHeartbeat({ kind }: Role): boolean {
+  return kind === 'catching-up' || kind === 'leader' || kind === 'stopping';
+}
+
+function handle(state: MasterState, event: Event, context: StepContext): void {
   switch (event.kind) {
-    case 'tick':
-      return ticked(state, context);
     case 'session.message':
-      return received(state, context, event.session, event.message);
+      return received(state, event, context);
     case 'session.closed':
-      return closed(state, context, event.session, event.reason);
+      return closed(state, event.session, event.reason, context);
+    case 'tick':
+      releasePending(state, context);
+      return dispatch(state, event, context);
     case 'store':
-      if (showsContact(role, event.response)) state.heardMs = context.nowMs;
-      if (event.generation === state.generation) answered(state, context, event.response);
+      noteResponse(state.contact, event.response, owesHeartbeat(state.role), context.nowMs);
+      if (event.generation === state.generation) dispatch(state, event, context);
       return;
     case 'watch.opened':
     case 'watch.fired':
-      if (event.generation !== state.generation || role.kind !== 'leader') return;
-      return watchChanged(role.leadership.readyQueue, event.kind === 'watch.opened' ? 'yes' : 'no');
+      if (event.generation === state.generation) dispatch(state, event, context);
+      return;
     case 'stop':
-      return leadership.stop(state, context, event.reason);
+      return dispatch(state, event, context);
   }
-}
-
-/** What follows from any event, in the role that it left the master in. */
-function settle(state: MasterState, context: StepContext): void {
-  const { role } = state;
-  if (role.kind === 'leader') {
-    advance(role.leadership, context);
-    startDeadlines(role.leadership, context);
-  }
-  if (role.kind === 'catching-up') {
-    const { heartbeat, epoch, catchUp } = role;
-    writeHeartbeat(heartbeat, context, epoch, state.config, catchUp.after);
-  }
-  if (role.kind !== 'stopping') return;
-  writeOut(role.leadership, context);
-  if (isWrittenOut(role.leadership)) leadership.finishStop(state, context);
 }
 
 /**
- * The whole of a master: takes what happened at one moment, changes the state, and gives what is to be done about it, in
- * this order. It reads no clock, draws no random number and starts no timer. Events that came together are best given
- * together: what follows from them is then decided, and written down, once.
- * @throws when an invariant is broken: the process must then end, for its memory cannot be trusted
+ * The whole of a master: takes what happened at one moment, changes the state, and returns what must be done about it,
+ * in that order. It reads no clock, draws no random number and starts no timer. Events that arrive together are best
+ * passed together: what follows from them is then decided, and appended, once.
+ * @throws when an invariant is broken: the process must end, for its memory cannot be trusted
  */
 export function stepAll(state: MasterState, events: readonly Event[], { nowMs, wallMs }: Time): readonly Effect[] {
-  const context: StepContext = { nowMs, wallMs, generation: state.generation, effects: [] };
-  const gapMs = nowMs - state.lastEventMs;
-  state.lastEventMs = nowMs;
-  if (hasStalled(gapMs)) {
-    state.heardMs += gapMs;
-    state.stalledUntilMs = afterStallMs(nowMs);
-    if (state.role.kind === 'leader') forgiveStall(state.role.leadership, nowMs, gapMs);
-  }
+  const { contact, generation } = state;
+  const context: StepContext = { nowMs, wallMs, generation, contact, effects: [] };
+  const stalledForMs = noteTime(contact, nowMs);
+  if (stalledForMs > 0 && state.role.kind === 'leader') shiftDeadlines(state.role.leadership, nowMs, stalledForMs);
   const ended = new Set<number>();
-  let looked = 0;
+  let inspected = 0;
   const forgetEnded = (): void => {
-    for (; looked < context.effects.length; looked += 1) {
-      const effect = context.effects[looked];
+    for (; inspected < context.effects.length; inspected += 1) {
+      const effect = context.effects[inspected];
       if (effect?.kind !== 'end') continue;
       ended.add(effect.session);
       forget(state, effect.session);
     }
   };
   for (const event of events) {
-    // What came over a session before it could be ended counts no more: nobody would be told of its end.
+    // What arrived on a session before it could be ended is stale: its end would not be reported.
     if ('session' in event && ended.has(event.session)) continue;
-    handle(state, context, event);
+    handle(state, event, context);
     forgetEnded();
   }
-  settle(state, context);
+  afterEvents(state, context);
   forgetEnded();
   return context.effects;
 }
 
-/** The same for one event. */
+/** Handles a single event; see `stepAll`. */
 export function step(state: MasterState, event: Event, time: Time): readonly Effect[] {
   return stepAll(state, [event], time);
 }

@@ -8,7 +8,7 @@ import { showEffect } from './showing.ts';
 /** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
 function together(...events: readonly Event[]): string[] {
   const { state } = running();
-  const time = { nowMs: state.lastEventMs + 100, wallMs: state.lastEventMs + 100 };
+  const time = { nowMs: state.contact.lastEventMs + 100, wallMs: state.contact.lastEventMs + 100 };
   const lines: string[] = [];
   for (const effect of stepAll(state, events, time)) {
     const line = showEffect(effect, (session) => `session ${session}`);
@@ -42,11 +42,11 @@ describe('events that came together', () => {
   });
 
   test('say nothing more for a session once one of them has ended it', () => {
-    const broke: Event = { kind: 'session.closed', session: 2, reason: 'its stream broke' };
+    const broke: Event = { kind: 'session.closed', session: 2, reason: 'connection broken' };
     assert.deepEqual(together(registers(3, 'slave2', 'b'), broke, registers(3, 'slave2', 'b')), [
       'master → session 3: refuse, name taken',
-      'end session 3: already exists (a living slave is named slave2 already; choose another --name, or wait until it is gone)',
-      'append #6 e1: slave.lost slave2 (its stream broke)',
+      'end session 3: already exists (another slave named slave2 is connected; choose another --name, or wait until it is gone)',
+      'append #6 e1: slave.lost slave2 (connection broken)',
     ]);
     assert.deepEqual(together(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
       'end session 9: invalid argument (the first message of a session must be Register)',

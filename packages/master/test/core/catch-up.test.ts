@@ -7,10 +7,10 @@ import { converse, converseLeading, newDocument, type Conversation } from './tra
 /** Master9 placed t1 and recorded its success, but wrote nothing of it to the documents; the watermark is at entry 1. */
 function behind(): MemoryData {
   const data = databaseWith(
-    'e4: reign.began master9; slave.joined slave1',
+    'e4: epoch.began master9; slave.joined slave1',
     'e4: task.placed t1#1 on slave1',
     'e4: task.running t1#1 on slave1',
-    'e4: task.success t1#1 on slave1; reign.ended (for the test)',
+    'e4: task.success t1#1 on slave1; epoch.ended (for the test)',
   );
   data.tasks.set('t1', newDocument('t1'));
   data.control = controlOf('master9', 4, 1);
@@ -33,7 +33,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(behind());
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       slave1 → register
       answered: read.ledger
@@ -48,8 +48,8 @@ describe('a new reign brings the documents up to date', () => {
       answered: read.revisions
         read.assigned
       answered: read.assigned
-        log reign.ready e5
-        master → slave1: welcome, reign 5
+        log epoch.ready e5
+        master → slave1: welcome, epoch 5
     `);
     assert.deepEqual(stateOf(conversation, 't1'), { state: 'success', attempt: 1, rev: 4 });
   });
@@ -59,7 +59,7 @@ describe('a new reign brings the documents up to date', () => {
     data.tasks.set('t1', { ...newDocument('t1'), attempt: 1, host: 'slave1', rev: 2 });
     succeed(data).expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       answered: read.ledger
         log #2 again
@@ -85,7 +85,7 @@ describe('a new reign brings the documents up to date', () => {
     data.control = controlOf('master9', 4, 4);
     succeed(data).expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 4, at most 1
       answered: read.ledger
         read.revisions nothing
@@ -98,7 +98,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(behind());
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       answered: read.ledger
         log #2 again
@@ -126,7 +126,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(behind());
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       answered: read.ledger
         log #2 again
@@ -165,13 +165,13 @@ describe('a new reign brings the documents up to date', () => {
 
   test('goes page by page, and moves the watermark with each', () => {
     const facts = Array.from({ length: 249 }, (_, index) => `e4: task.placed t${index}#1 on slave${index}`);
-    const data = databaseWith('e4: reign.began master9', ...facts, 'e4: reign.ended (for the test)');
+    const data = databaseWith('e4: epoch.began master9', ...facts, 'e4: epoch.ended (for the test)');
     for (let index = 0; index < 249; index += 1) data.tasks.set(`t${index}`, newDocument(`t${index}`));
     data.control = controlOf('master9', 4, 0);
     const conversation = converse({ data, holds: ['read.ledger', 'write.control'] });
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 0, at most 100
         write.control e5 through 0
       answered: write.control
@@ -200,7 +200,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(data);
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 0, at most 5
       answered: read.ledger
         log #3 again
@@ -215,7 +215,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(behind());
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       slave1 → register
     `);
@@ -223,7 +223,7 @@ describe('a new reign brings the documents up to date', () => {
     conversation.expect(`
       500 ms pass
         end slave1: unavailable (master1 was deposed)
-        log reign.deposed e5
+        log epoch.deposed e5
       answered: read.ledger
     `);
     assert.equal(conversation.state.role.kind, 'follower');
@@ -233,7 +233,7 @@ describe('a new reign brings the documents up to date', () => {
     const conversation = succeed(behind());
     conversation.expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
+        log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       10000 ms pass
     `);
@@ -251,8 +251,8 @@ describe('the open assignments of former reigns', () => {
     data.tasks.set('t5', { ...newDocument('t5'), assignment });
     converse({ data }).expect(`
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
-        append #5 e5: reign.began master1
+        log epoch.claimed e5 (the last epoch ended in order)
+        append #5 e5: epoch.began master1
       answered: append
         log #2 again
         log #3 again
@@ -260,8 +260,8 @@ describe('the open assignments of former reigns', () => {
         log task.ignored t2
         log task.ignored t3
         log task.ignored t5
-        log reign.ready e5
-        append #6 e5: task.parked t5 (it is assigned, but no master assigned it)
+        log epoch.ready e5
+        append #6 e5: task.parked t5 (it is assigned, but not by a master)
     `);
   });
 

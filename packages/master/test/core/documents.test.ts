@@ -32,7 +32,7 @@ describe('documents are not believed about a task that this reign has touched', 
       answered: read.runnable
         read.runnable created after nothing
       slave1 → register
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
         master → slave1: assign t1#1
       slave1 → finished t1#1
         master → slave1: acknowledge t1#1
@@ -70,7 +70,7 @@ describe('documents are not believed about a task that this reign has touched', 
     conversation.given('slave1 → register');
     conversation.expect(`
       slave2 → register
-        master → slave2: welcome, reign 1
+        master → slave2: welcome, epoch 1
       inserted: t1
         master → slave1: assign t1#1
         project t1 new→4
@@ -88,7 +88,7 @@ describe('documents are not believed about a task that this reign has touched', 
         project t1 new→3
       slave1 breaks
       slave2 → register
-        master → slave2: welcome, reign 1
+        master → slave2: welcome, epoch 1
         master → slave2: assign t1#2
     `);
     assert.equal(conversation.data.tasks.get('t1')?.attempt, undefined);
@@ -155,7 +155,7 @@ describe('a document that is not a valid task', () => {
     conversation.data.tasks.set('t1', { ...newDocument('t1'), assignment });
     conversation.expect(`
       1000 ms pass
-        append #2 e1: task.parked t1 (it is assigned, but no master assigned it)
+        append #2 e1: task.parked t1 (it is assigned, but not by a master)
     `);
   });
 
@@ -200,7 +200,7 @@ describe('the memory', () => {
     }
     conversation.expect(`
       slave25001 → register
-        end slave25001: unavailable (the database is away, and too much waits for it already)
+        end slave25001: unavailable (database unavailable and write backlog full)
     `);
     conversation.given('');
     conversation.expect(`

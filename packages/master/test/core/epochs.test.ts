@@ -5,7 +5,7 @@ import { converse, converseLeading, type Conversation } from './transcript.ts';
 
 /** Master1 has just started, and has seen that master2 leads; the beat of that stands still from now on. */
 function following(): Conversation {
-  const data = databaseWith('e7: reign.began master2');
+  const data = databaseWith('e7: epoch.began master2');
   data.control = controlOf('master2', 7, 1);
   const conversation = converse({ data });
   conversation.given('');
@@ -16,7 +16,7 @@ describe('a leader that was deposed', () => {
   test('learns it by the collision: it forgets all, ends its sessions, pushes nothing, and follows', () => {
     const conversation = running();
     conversation.expect(`
-      another master writes e2: reign.began master2
+      another master writes e2: epoch.began master2
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       slave3 → register
@@ -24,11 +24,11 @@ describe('a leader that was deposed', () => {
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
         end slave3: unavailable (master1 was deposed)
-        log reign.deposed e1
+        log epoch.deposed e1
       slave1 → register, holds t1#1 running
       100 ms pass
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master does not lead: master2 does)
+        end slave1: unavailable (this master does not lead; master2 does)
     `);
     assert.equal(conversation.state.role.kind, 'follower');
     assert.doesNotMatch(conversation.ledger(), /t2/);
@@ -36,14 +36,14 @@ describe('a leader that was deposed', () => {
 
   test('learns it by the beat of another reign, when it has nothing to write', () => {
     const conversation = running();
-    conversation.given('another master writes e2: reign.began master2');
+    conversation.given('another master writes e2: epoch.began master2');
     const control = controlOf('master2', 2, 6);
     conversation.data.control = control;
     conversation.expect(`
       500 ms pass
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
-        log reign.deposed e1
+        log epoch.deposed e1
     `);
     assert.deepEqual(conversation.data.control, control);
   });
@@ -52,7 +52,7 @@ describe('a leader that was deposed', () => {
     const conversation = converseLeading({ holds: ['append', 'read.report'] });
     conversation.given('slave1 → register');
     conversation.expect(`
-      another master writes e2: reign.began master2
+      another master writes e2: epoch.began master2
       slave1 → finished t9#1
         read.report t9#1
       slave2 → register
@@ -60,7 +60,7 @@ describe('a leader that was deposed', () => {
       answered: append
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
-        log reign.deposed e1
+        log epoch.deposed e1
       answered: read.report
     `);
   });
@@ -70,7 +70,7 @@ describe('a leader that was deposed', () => {
     conversation.expect(`
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
-      another master writes e2: reign.began master2
+      another master writes e2: epoch.began master2
       400 ms pass
     `);
     conversation.data.control = controlOf('master2', 2, 6);
@@ -78,30 +78,30 @@ describe('a leader that was deposed', () => {
       500 ms pass
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
-        log reign.deposed e1
+        log epoch.deposed e1
       1700 ms pass
-        log reign.claimed e3 (the leader is silent)
-        append #7 e3: reign.began master1
+        log epoch.claimed e3 (the leader is silent)
+        append #7 e3: epoch.began master1
       answered: append
       answered: append
-        log reign.ready e3
+        log epoch.ready e3
     `);
   });
 
   test('leads again when the other falls silent, and not before, not even under its own name', () => {
     const conversation = running();
     conversation.expect(`
-      another master writes e2: reign.began master1
+      another master writes e2: epoch.began master1
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       answered: append
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
-        log reign.deposed e1
+        log epoch.deposed e1
       1600 ms pass
       100 ms pass
-        log reign.claimed e3 (the leader is silent)
-        append #7 e3: reign.began master1
+        log epoch.claimed e3 (the leader is silent)
+        append #7 e3: epoch.began master1
     `);
   });
 });
@@ -111,23 +111,23 @@ describe('a follower', () => {
     following().expect(`
       slave1 → register, holds t1#1 running
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master does not lead: master2 does)
+        end slave1: unavailable (this master does not lead; master2 does)
     `);
   });
 
   test('lets slaves wait until it has looked who leads', () => {
     const conversation = converse({ holds: ['observe'] });
     conversation.expect(`
-      another master writes e7: reign.began master2
+      another master writes e7: epoch.began master2
       slave1 → register
       100 ms pass
         observe
       slave1 → finished t1#1
-        end slave1: invalid argument (nothing may be reported before the Welcome)
+        end slave1: invalid argument (a report was sent before the Welcome)
       slave2 → register
       answered: observe
         master → slave2: refuse, not leading, master2 leads
-        end slave2: unavailable (this master does not lead: master2 does)
+        end slave2: unavailable (this master does not lead; master2 does)
     `);
   });
 
@@ -135,37 +135,37 @@ describe('a follower', () => {
     following().expect(`
       1300 ms pass
       300 ms pass
-        log reign.claimed e8 (the leader is silent)
-        append #2 e8: reign.began master1
+        log epoch.claimed e8 (the leader is silent)
+        append #2 e8: epoch.began master1
       answered: append
-        log reign.ready e8
+        log epoch.ready e8
     `);
   });
 
   test('leads at once when the leader ends its reign in order', () => {
     following().expect(`
-      another master writes e7: reign.ended (it was asked to stop)
+      another master writes e7: epoch.ended (stop requested)
       200 ms pass
-        log reign.claimed e8 (the last reign ended in order)
-        append #3 e8: reign.began master1
+        log epoch.claimed e8 (the last epoch ended in order)
+        append #3 e8: epoch.began master1
     `);
   });
 
   test('that loses the race to lead follows the one that won', () => {
     const conversation = following();
     conversation.expect(`
-      another master writes e7: reign.ended (it was asked to stop)
+      another master writes e7: epoch.ended (stop requested)
       200 ms pass
-        log reign.claimed e8 (the last reign ended in order)
-        append #3 e8: reign.began master1
-      another master writes e8: reign.began master3
+        log epoch.claimed e8 (the last epoch ended in order)
+        append #3 e8: epoch.began master1
+      another master writes e8: epoch.began master3
       slave1 → register
       answered: append
         end slave1: unavailable (master1 was deposed)
       100 ms pass
       slave1 → register
         master → slave1: refuse, not leading, master3 leads
-        end slave1: unavailable (this master does not lead: master3 does)
+        end slave1: unavailable (this master does not lead; master3 does)
     `);
   });
 
@@ -176,7 +176,7 @@ describe('a follower', () => {
         stopped
       5000 ms pass
     `);
-    assert.equal(conversation.ledger(), '#1 e7: reign.began master2');
+    assert.equal(conversation.ledger(), '#1 e7: epoch.began master2');
   });
 });
 
@@ -184,21 +184,21 @@ describe('a master that starts again under its name', () => {
   test('does not take over from another of its name that begins later', () => {
     const conversation = following();
     conversation.expect(`
-      another master writes e8: reign.began master1
+      another master writes e8: epoch.began master1
       1400 ms pass
       500 ms pass
-        log reign.claimed e9 (the leader is silent)
-        append #3 e9: reign.began master1
+        log epoch.claimed e9 (the leader is silent)
+        append #3 e9: epoch.began master1
     `);
   });
 
   test('leads at once, however alive its last beat looks', () => {
-    const data = databaseWith('e7: reign.began master1');
+    const data = databaseWith('e7: epoch.began master1');
     data.control = controlOf('master1', 7, 1);
     converse({ data }).expect(`
       100 ms pass
-        log reign.claimed e8 (the last reign was under its own name)
-        append #2 e8: reign.began master1
+        log epoch.claimed e8 (the last epoch was its own)
+        append #2 e8: epoch.began master1
     `);
   });
 });
@@ -228,8 +228,8 @@ describe('a leader that is asked to stop', () => {
       slave2 → leaving
       slave3 breaks
       answered: append
-        master → slave3: welcome, reign 1
-        append #7 e1: task.success t1#1 on slave1; reign.ended (it was asked to stop)
+        master → slave3: welcome, epoch 1
+        append #7 e1: task.success t1#1 on slave1; epoch.ended (stop requested)
       answered: append
         master → slave1: acknowledge t1#1
       500 ms pass
@@ -246,7 +246,7 @@ describe('a leader that is asked to stop', () => {
     const conversation = running();
     conversation.expect(`
       a stop is requested
-        append #6 e1: reign.ended (it was asked to stop)
+        append #6 e1: epoch.ended (stop requested)
       inserted: t2
       slave1 breaks
       5000 ms pass
@@ -255,7 +255,7 @@ describe('a leader that is asked to stop', () => {
         end slave2: unavailable (master1 is stopping)
         stopped
     `);
-    assert.match(conversation.ledger(), /#6 e1: reign.ended \(it was asked to stop\)$/);
+    assert.match(conversation.ledger(), /#6 e1: epoch.ended \(stop requested\)$/);
   });
 
   test('does not set documents aside any more that a page brings late', () => {
@@ -269,15 +269,15 @@ describe('a leader that is asked to stop', () => {
       500 ms pass
         stopped
     `);
-    assert.match(conversation.ledger(), /#2 e1: reign.ended \(it was asked to stop\)$/);
+    assert.match(conversation.ledger(), /#2 e1: epoch.ended \(stop requested\)$/);
   });
 
   test('and is deposed meanwhile is done', () => {
     const conversation = running();
     conversation.expect(`
       a stop is requested
-        append #6 e1: reign.ended (it was asked to stop)
-      another master writes e2: reign.began master2
+        append #6 e1: epoch.ended (stop requested)
+      another master writes e2: epoch.began master2
       answered: append
         end slave1: unavailable (master1 is stopping)
         end slave2: unavailable (master1 is stopping)
@@ -289,7 +289,7 @@ describe('a leader that is asked to stop', () => {
     const conversation = running();
     conversation.expect(`
       a stop is requested
-        append #6 e1: reign.ended (it was asked to stop)
+        append #6 e1: epoch.ended (stop requested)
       slave3 → register
       answered: append
       1000 ms pass
@@ -304,7 +304,7 @@ describe('a leader that is asked to stop', () => {
     const conversation = running();
     conversation.expect(`
       a stop is requested
-        append #6 e1: reign.ended (it was asked to stop)
+        append #6 e1: epoch.ended (stop requested)
       a stop is requested
       answered: append
       1000 ms pass

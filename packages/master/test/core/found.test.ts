@@ -63,7 +63,7 @@ describe('what the simulation found in the master', () => {
 
   test('a claim that lingered until its number was trimmed begins no reign', () => {
     // It was taken for a success: the number was free, for the entry that had borne it was trimmed.
-    const data = databaseWith('e7: leadership.began master2', 'e7: slave.joined slave1');
+    const data = databaseWith('e7: epoch.began master2', 'e7: slave.joined slave1');
     data.control = controlOf('master1', 7, 2);
     const conversation = converse({ data, holds: ['append'] });
     conversation.play('100 ms pass');

@@ -43,7 +43,7 @@ describe('a slave declines', () => {
     running().expect(`
       slave1 → declined t1#1: busy
         end slave1: invalid argument (declined an attempt that it had started)
-        append #6 e1: slave.lost slave1 (declined an attempt that it had started); task.killed t1#1 on slave1 (slave1 is lost: declined an attempt that it had started); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (declined an attempt that it had started); task.killed t1#1 on slave1 (slave1 was lost: declined an attempt that it had started); task.placed t1#2 on slave2
     `);
   });
 });
@@ -89,7 +89,7 @@ describe('a slave leaves', () => {
     conversation.given('slave1 → leaving');
     conversation.expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 is lost: it left); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 was lost: it left); task.placed t1#2 on slave2
     `);
   });
 });

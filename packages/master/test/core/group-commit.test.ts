@@ -9,7 +9,8 @@ import {
   nextEntry,
   type GroupCommit,
 } from '../../src/core/ledger/group-commit.ts';
-import type { Effect, StepContext } from '../../src/core/events.ts';
+import { createContact } from '../../src/core/contact.ts';
+import type { Effect, StepContext } from '../../src/core/effects.ts';
 import type { Entry, Fact } from '../../src/core/ledger/facts.ts';
 import { readFact } from './reading.ts';
 import { showFact } from './showing.ts';
@@ -17,7 +18,7 @@ import { showFact } from './showing.ts';
 const BY = { epoch: 3, by: 'master1-a' };
 
 function turnAt(nowMs: number): StepContext {
-  return { nowMs, wallMs: nowMs, generation: 1, effects: [] };
+  return { nowMs, wallMs: nowMs, generation: 1, contact: createContact(nowMs), effects: [] };
 }
 
 /** An effect that can be told from others. */

@@ -9,8 +9,8 @@ import {
   projectionDueMs,
   writeDone,
   type Projection,
-  type TaskUpdate,
 } from '../../src/core/ledger/projection.ts';
+import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import { readFact } from './reading.ts';
 import { showRequest } from './showing.ts';
 
@@ -64,8 +64,8 @@ describe('the projection', () => {
 
   test('tells the reason of a fact in the history', () => {
     const { projection, commit } = createSubject();
-    commit(1, 'task.killed t1#1 on slave1 (its stream broke)');
-    assert.equal(updatesOf(projection)[0]?.history[0]?.reason, 'its stream broke');
+    commit(1, 'task.killed t1#1 on slave1 (connection broken)');
+    assert.equal(updatesOf(projection)[0]?.history[0]?.reason, 'connection broken');
   });
 
   test('writes nothing but the mark on a task that is set aside', () => {

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
-import type { StoreRequest } from '../../src/core/events.ts';
+import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
 
 /** What a line of a transcript tells the master, or the world around it. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StoreRequest } from '../../src/core/events.ts';
+import type { StoreRequest } from '../../src/core/store-requests.ts';
 import {
   watchChanged,
   createReadyQueue,
   nextPage,
+  nextReady,
   pageDueMs,
   pageRead,
   readyCount,
-  takeReady,
   wantsWatch,
   type ReadyQueue,
 } from '../../src/core/leader/ready-queue.ts';
@@ -25,6 +25,13 @@ function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
   return showRequest(request);
 }
 
+/** Takes the next ready task out of the queue, as placing it does. */
+function take(readyQueue: ReadyQueue): string | undefined {
+  const taskId = nextReady(readyQueue);
+  for (const queue of [readyQueue.retries, readyQueue.fresh]) queue.delete(taskId ?? '');
+  return taskId;
+}
+
 /** A window whose cursor came to the end of everything at this moment. */
 function windowAtEnd(nowMs = 0): ReadyQueue {
   const readyQueue = createReadyQueue(nowMs);
@@ -39,7 +46,7 @@ describe('the window', () => {
     for (const taskId of ['new1', 'new2']) readyQueue.fresh.add(taskId);
     for (const taskId of ['killed1', 'killed2']) readyQueue.retries.add(taskId);
     assert.equal(readyCount(readyQueue), 4);
-    const taken = Array.from({ length: 5 }, () => takeReady(readyQueue));
+    const taken = Array.from({ length: 5 }, () => take(readyQueue));
     assert.deepEqual(taken, ['killed1', 'killed2', 'new1', 'new2', undefined]);
     assert.equal(readyCount(readyQueue), 0);
   });
@@ -74,7 +81,7 @@ describe('the window', () => {
     pageRead(readyQueue, page(1_000), 0);
     for (const taskId of page(500)) readyQueue.fresh.add(taskId);
     assert.equal(pageDueMs(readyQueue, false), Infinity, 'there are enough');
-    takeReady(readyQueue);
+    take(readyQueue);
     assert.ok(pageDueMs(readyQueue, false) <= 0);
   });
 
@@ -90,22 +97,22 @@ describe('the bell for new tasks', () => {
     assert.equal(wantsWatch(createReadyQueue(0), true), false, 'the database was not asked yet');
     assert.equal(wantsWatch(windowAtEnd(), true), true);
     assert.equal(wantsWatch(windowAtEnd(), false), false);
-    assert.equal(wantsWatch({ ...windowAtEnd(), watch: 'beginning' }, true), false);
+    assert.equal(wantsWatch({ ...windowAtEnd(), watch: 'opening' }, true), false);
   });
 
   test('ends the rest when it is set, for what came before was not heard, and when it rings', () => {
     const readyQueue = windowAtEnd();
-    watchChanged(readyQueue, 'yes');
+    watchChanged(readyQueue, 'open');
     assert.ok(pageDueMs(readyQueue, true) <= 0);
     read(readyQueue, 0);
     read(readyQueue, 0);
     assert.equal(pageDueMs(readyQueue, true), 1_000, 'while it listens, it need not ask so often');
-    watchChanged(readyQueue, 'no');
+    watchChanged(readyQueue, 'closed');
     assert.ok(pageDueMs(readyQueue, true) <= 0);
   });
 
   test('is not forgotten when it is set, or rings, while a page is being read', () => {
-    for (const watch of ['yes', 'no'] as const) {
+    for (const watch of ['open', 'closed'] as const) {
       const readyQueue = windowAtEnd();
       read(readyQueue, 0);
       nextPage(readyQueue, 0);

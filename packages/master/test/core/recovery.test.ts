@@ -11,9 +11,9 @@ function placedOn(host: string) {
 /** The database as master9 left it when it died: t1 runs on slave1, and t2 is placed on slave2. */
 function leftBehind(): MemoryData {
   const data = databaseWith(
-    'e4: reign.began master9; slave.joined slave1; slave.joined slave2',
+    'e4: epoch.began master9; slave.joined slave1; slave.joined slave2',
     'e4: task.placed t1#1 on slave1; task.placed t2#3 on slave2',
-    'e4: task.running t1#1 on slave1; reign.ended (for the test)',
+    'e4: task.running t1#1 on slave1; epoch.ended (for the test)',
   );
   data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, rev: 3, ...placedOn('slave1') });
   data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...placedOn('slave2') });
@@ -34,7 +34,7 @@ describe('after a change of reign a slave', () => {
       slave1 → register, holds t1#1 running
         append #6 e5: slave.joined slave1
       answered: append
-        master → slave1: welcome, reign 5
+        master → slave1: welcome, epoch 5
       20000 ms pass
         append #7 e5: task.returned t2#3 on slave2 (slave2 did not come back within the recovery grace); task.placed t2#4 on slave3
       slave1 → finished t1#1
@@ -46,7 +46,7 @@ describe('after a change of reign a slave', () => {
       slave2 → register, holds t2#3 running
         append #6 e5: slave.joined slave2; task.running t2#3 on slave2
       answered: append
-        master → slave2: welcome, reign 5
+        master → slave2: welcome, epoch 5
     `);
   });
 
@@ -56,7 +56,7 @@ describe('after a change of reign a slave', () => {
         append #6 e5: slave.joined slave1
       slave1 → finished t1#1
       answered: append
-        master → slave1: welcome, reign 5
+        master → slave1: welcome, epoch 5
         append #7 e5: task.success t1#1 on slave1
       answered: append
         master → slave1: acknowledge t1#1
@@ -75,7 +75,7 @@ describe('after a change of reign a slave', () => {
       slave2 → register, holds t2#2 running
         append #6 e5: slave.joined slave2; task.returned t2#3 on slave2 (slave2 no longer holds it); task.placed t2#4 on slave3
       answered: append
-        master → slave2: welcome, reign 5
+        master → slave2: welcome, epoch 5
         master → slave2: abort t2#2
         master → slave3: assign t2#4
     `);
@@ -93,7 +93,7 @@ describe('after a change of reign a slave', () => {
       slave1/b → register, holds t1#1 running
         append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave3
       answered: append
-        master → slave1/b: welcome, reign 5
+        master → slave1/b: welcome, epoch 5
         master → slave1/b: abort t1#1
         master → slave3: assign t1#2
     `);
@@ -116,8 +116,8 @@ describe('after a change of reign a slave', () => {
         master → slave3: assign t1#2
       4900 ms pass
       100 ms pass
-        end slave3: deadline exceeded (an assignment was not answered in time)
-        append #7 e5: slave.lost slave3 (an assignment was not answered in time); task.returned t1#2 on slave3 (slave3 is lost: an assignment was not answered in time)
+        end slave3: deadline exceeded (assignment not answered in time)
+        append #7 e5: slave.lost slave3 (assignment not answered in time); task.returned t1#2 on slave3 (slave3 was lost: assignment not answered in time)
     `);
   });
 
@@ -139,7 +139,7 @@ describe('after a change of reign a slave', () => {
     conversation.given('slave1 → register, holds t1#1 running');
     conversation.expect(`
       slave1 breaks
-        append #7 e5: slave.lost slave1 (its stream broke); task.killed t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave3
+        append #7 e5: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave3
     `);
   });
 
@@ -156,14 +156,14 @@ describe('after a change of reign a slave', () => {
     conversation.expect(`
       slave1 → register, holds t1#1 running
       100 ms pass
-        log reign.claimed e5 (the last reign ended in order)
-        append #4 e5: reign.began master1
+        log epoch.claimed e5 (the last epoch ended in order)
+        append #4 e5: epoch.began master1
       answered: append
-        log reign.ready e5
+        log epoch.ready e5
         append #5 e5: slave.joined slave1
       slave1 → finished t1#1
       answered: append
-        master → slave1: welcome, reign 5
+        master → slave1: welcome, epoch 5
         append #6 e5: task.success t1#1 on slave1
     `);
   });
@@ -174,13 +174,13 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke)
+        append #6 e1: slave.lost slave1 (connection broken)
       answered: append
       5000 ms pass
       slave1 → register, holds t1#1 running
         append #7 e1: slave.joined slave1
       answered: append
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
       slave1 → finished t1#1
         append #8 e1: task.success t1#1 on slave1
     `);
@@ -191,7 +191,7 @@ describe('when the master itself was frozen', () => {
       the master is frozen for 3000 ms
       3900 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke)
+        append #6 e1: slave.lost slave1 (connection broken)
     `);
   });
 
@@ -202,7 +202,7 @@ describe('when the master itself was frozen', () => {
       the master is frozen for 3000 ms
       1000 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 is lost: it left); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 was lost: it left); task.placed t1#2 on slave2
     `);
   });
 
@@ -211,7 +211,7 @@ describe('when the master itself was frozen', () => {
       the master is frozen for 3000 ms
       4000 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke); task.killed t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
     `);
   });
 
@@ -219,7 +219,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke)
+        append #6 e1: slave.lost slave1 (connection broken)
       answered: append
       9900 ms pass
       100 ms pass
@@ -231,7 +231,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke)
+        append #6 e1: slave.lost slave1 (connection broken)
       answered: append
       slave1/b → register
         append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave1/b
@@ -251,7 +251,7 @@ describe('when the master itself was frozen', () => {
       answered: append
         master → slave1: acknowledge t1#1
       slave1 breaks
-        append #8 e1: slave.lost slave1 (its stream broke)
+        append #8 e1: slave.lost slave1 (connection broken)
       answered: append
       slave1 → register
         append #9 e1: slave.joined slave1; task.placed t2#1 on slave1
@@ -274,7 +274,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 1000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke); task.killed t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
     `);
   });
 

@@ -72,12 +72,12 @@ describe('a finished report', () => {
       slave1 breaks
         project t1 3→4
       slave2 → register
-        master → slave2: welcome, reign 1
+        master → slave2: welcome, epoch 1
         master → slave2: assign t1#2
       slave2 → finished t1#2
         master → slave2: acknowledge t1#2
       slave1 → register
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
       slave1 → finished t1#1
         master → slave1: abort t1#1
         log report.refused t1#1 slave1
@@ -145,7 +145,7 @@ describe('a finished report about a task that is not in memory', () => {
         read.report t1#2
       slave1' → register
         end slave1: unavailable (replaced by a newer session of the same slave)
-        master → slave1': welcome, reign 1
+        master → slave1': welcome, epoch 1
       answered: read.report
       slave1' → finished t1#2
         read.report t1#2
@@ -166,7 +166,7 @@ describe('a finished report about a task that is not in memory', () => {
       slave1 → finished x#65
         end slave1: resource exhausted (too many reports of unknown attempts)
       slave2 → register
-        master → slave2: welcome, reign 1
+        master → slave2: welcome, epoch 1
     `);
   });
 

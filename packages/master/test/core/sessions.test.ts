@@ -6,7 +6,7 @@ describe('a stream breaks', () => {
   test('while its slave runs a task: that is killed and placed elsewhere, in one entry', () => {
     running().expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke); task.killed t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
@@ -15,7 +15,7 @@ describe('a stream breaks', () => {
   test('before its slave has answered the assignment: the task is returned, and placed elsewhere', () => {
     placed().expect(`
       slave1 breaks
-        append #5 e1: slave.lost slave1 (its stream broke); task.returned t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave2
+        append #5 e1: slave.lost slave1 (connection broken); task.returned t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
@@ -30,14 +30,14 @@ describe('a stream breaks', () => {
       slave1 breaks
       answered: append
         master → slave1: assign t1#1
-        append #4 e1: slave.lost slave1 (its stream broke); task.returned t1#1 on slave1 (slave1 is lost: its stream broke)
+        append #4 e1: slave.lost slave1 (connection broken); task.returned t1#1 on slave1 (slave1 was lost: connection broken)
     `);
   });
 
   test('while its slave is idle: it is only lost', () => {
     running().expect(`
       slave2 breaks
-        append #6 e1: slave.lost slave2 (its stream broke)
+        append #6 e1: slave.lost slave2 (connection broken)
       answered: append
       slave1 → finished t1#1
         append #7 e1: task.success t1#1 on slave1
@@ -56,13 +56,13 @@ describe('a slave comes back', () => {
     const conversation = running();
     conversation.expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (its stream broke); task.killed t1#1 on slave1 (slave1 is lost: its stream broke); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
       slave1/b → register
         append #7 e1: slave.joined slave1/b
       answered: append
-        master → slave1/b: welcome, reign 1
+        master → slave1/b: welcome, epoch 1
     `);
   });
 
@@ -73,7 +73,7 @@ describe('a slave comes back', () => {
       slave1 → register, holds t1#1 running
         append #7 e1: slave.joined slave1
       answered: append
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
         master → slave1: abort t1#1
       slave1 → aborted t1#1
     `);
@@ -83,7 +83,7 @@ describe('a slave comes back', () => {
     running().expect(`
       slave1' → register, holds t1#1 running
         end slave1: unavailable (replaced by a newer session of the same slave)
-        master → slave1': welcome, reign 1
+        master → slave1': welcome, epoch 1
       slave1 breaks
       slave1' → finished t1#1
         append #6 e1: task.success t1#1 on slave1
@@ -96,7 +96,7 @@ describe('a slave comes back', () => {
     placed().expect(`
       slave1' → register
         end slave1: unavailable (replaced by a newer session of the same slave)
-        master → slave1': welcome, reign 1
+        master → slave1': welcome, epoch 1
         append #5 e1: task.returned t1#1 on slave1 (slave1 no longer holds it); task.placed t1#2 on slave2
     `);
   });
@@ -105,7 +105,7 @@ describe('a slave comes back', () => {
     running().expect(`
       slave1' → register, holds t1#1 finished
         end slave1: unavailable (replaced by a newer session of the same slave)
-        master → slave1': welcome, reign 1
+        master → slave1': welcome, epoch 1
       slave1' → finished t1#1
         append #6 e1: task.success t1#1 on slave1
     `);
@@ -115,11 +115,11 @@ describe('a slave comes back', () => {
     running().expect(`
       slave1' → register, holds t1#1 finished
         end slave1: unavailable (replaced by a newer session of the same slave)
-        master → slave1': welcome, reign 1
+        master → slave1': welcome, epoch 1
       4900 ms pass
       100 ms pass
-        end slave1': deadline exceeded (an assignment was not answered in time)
-        append #6 e1: slave.lost slave1 (an assignment was not answered in time); task.killed t1#1 on slave1 (slave1 is lost: an assignment was not answered in time); task.placed t1#2 on slave2
+        end slave1': deadline exceeded (assignment not answered in time)
+        append #6 e1: slave.lost slave1 (assignment not answered in time); task.killed t1#1 on slave1 (slave1 was lost: assignment not answered in time); task.placed t1#2 on slave2
     `);
   });
 });
@@ -129,7 +129,7 @@ describe('a name', () => {
     running().expect(`
       slave1/b → register
         master → slave1/b: refuse, name taken
-        end slave1/b: already exists (a living slave is named slave1 already; choose another --name, or wait until it is gone)
+        end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)
       slave1 → finished t1#1
         append #6 e1: task.success t1#1 on slave1
     `);
@@ -142,7 +142,7 @@ describe('a name', () => {
       slave2/b → register
         append #7 e1: slave.joined slave2/b
       answered: append
-        master → slave2/b: welcome, reign 1
+        master → slave2/b: welcome, epoch 1
     `);
   });
 });
@@ -153,8 +153,8 @@ describe('an assignment', () => {
     conversation.expect(`
       4500 ms pass
       100 ms pass
-        end slave1: deadline exceeded (an assignment was not answered in time)
-        append #5 e1: slave.lost slave1 (an assignment was not answered in time); task.returned t1#1 on slave1 (slave1 is lost: an assignment was not answered in time); task.placed t1#2 on slave2
+        end slave1: deadline exceeded (assignment not answered in time)
+        append #5 e1: slave.lost slave1 (assignment not answered in time); task.returned t1#1 on slave1 (slave1 was lost: assignment not answered in time); task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
@@ -171,8 +171,8 @@ describe('an assignment', () => {
         master → slave1: assign t1#1
       4900 ms pass
       100 ms pass
-        end slave1: deadline exceeded (an assignment was not answered in time)
-        append #4 e1: slave.lost slave1 (an assignment was not answered in time); task.returned t1#1 on slave1 (slave1 is lost: an assignment was not answered in time)
+        end slave1: deadline exceeded (assignment not answered in time)
+        append #4 e1: slave.lost slave1 (assignment not answered in time); task.returned t1#1 on slave1 (slave1 was lost: assignment not answered in time)
     `);
   });
 
@@ -196,8 +196,8 @@ describe('a message out of order ends the one session', () => {
   test('a second registration', () => {
     running().expect(`
       slave1 → register
-        end slave1: invalid argument (Register comes once in a session)
-        append #6 e1: slave.lost slave1 (Register comes once in a session); task.killed t1#1 on slave1 (slave1 is lost: Register comes once in a session); task.placed t1#2 on slave2
+        end slave1: invalid argument (Register was sent twice)
+        append #6 e1: slave.lost slave1 (Register was sent twice); task.killed t1#1 on slave1 (slave1 was lost: Register was sent twice); task.placed t1#2 on slave2
     `);
   });
 
@@ -205,7 +205,7 @@ describe('a message out of order ends the one session', () => {
     running().expect(`
       slave3 → register, version 2
         master → slave3: refuse, unsupported version
-        end slave3: failed precondition (protocol version 2 is not spoken here, only 1)
+        end slave3: failed precondition (protocol version 2 is not supported, only 1)
     `);
   });
 
@@ -213,7 +213,7 @@ describe('a message out of order ends the one session', () => {
     running().expect(`
       slave1/b → register
         master → slave1/b: refuse, name taken
-        end slave1/b: already exists (a living slave is named slave1 already; choose another --name, or wait until it is gone)
+        end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)
       slave1/b → finished t1#1
         end slave1/b: invalid argument (the first message of a session must be Register)
       slave1/b breaks

@@ -1,5 +1,6 @@
 import type { MasterMessage } from '@steadfast/protocol/messages';
-import type { Effect, LogFields, StoreRequest } from '../../src/core/events.ts';
+import type { Effect, LogFields } from '../../src/core/effects.ts';
+import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact, Placement } from '../../src/core/ledger/facts.ts';
 
 /*
@@ -44,7 +45,7 @@ export function showFact(fact: Fact): string {
 function showMessage(message: MasterMessage): string {
   switch (message.kind) {
     case 'welcome':
-      return `welcome, reign ${message.epoch}`;
+      return `welcome, epoch ${message.epoch}`;
     case 'refuse':
       return `refuse, ${message.reason}${message.leader === '' ? '' : `, ${message.leader} leads`}`;
     case 'assign':

@@ -2,7 +2,7 @@ import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/m
 import { readFact } from './reading.ts';
 import { converseLeading, type Conversation } from './transcript.ts';
 
-/** A database whose ledger holds these entries, the first as number 1: `e7: reign.began master2; slave.joined slave1`. */
+/** A database whose ledger holds these entries, the first as number 1: `e7: epoch.began master2; slave.joined slave1`. */
 export function databaseWith(...entries: readonly string[]): MemoryData {
   const data = createMemoryData();
   for (const [index, text] of entries.entries()) {

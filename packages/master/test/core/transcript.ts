@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Effect, Event, StoreRequest, StoreResponse } from '../../src/core/events.ts';
-import { createMaster, type MasterState } from '../../src/core/roles.ts';
+import type { Effect } from '../../src/core/effects.ts';
+import type { Event } from '../../src/core/events.ts';
+import type { StoreRequest, StoreResponse } from '../../src/core/store-requests.ts';
+import { createMaster } from '../../src/core/step.ts';
+import type { MasterState } from '../../src/core/state.ts';
 import { step } from '../../src/core/step.ts';
-import type { MasterConfig } from '../../src/core/leader/leadership.ts';
+import type { MasterConfig } from '../../src/core/state.ts';
 import {
-  answerFromMemory,
+  executeInMemory,
   createMemoryData,
   insertTasks,
   type MemoryData,
@@ -132,14 +135,14 @@ export function converse(options: ConversationOptions = {}): Conversation {
     }
     const { generation, request } = effect;
     if (!holding || !holds.includes(request.kind))
-      return [{ kind: 'store', generation, response: structuredClone(answerFromMemory(data, request)) }];
+      return [{ kind: 'store', generation, response: structuredClone(executeInMemory(data, request)) }];
     if (line !== null) lines.push(line);
-    heldBack.push({ asked: effect, read: isRead(request) ? structuredClone(answerFromMemory(data, request)) : null });
+    heldBack.push({ asked: effect, read: isRead(request) ? structuredClone(executeInMemory(data, request)) : null });
     return [];
   };
 
   /** Tells the master what happened, and what the store answers to what it asks for then; gives what it did. */
-  const sendAfterCommit = (event: Event): string[] => {
+  const deliver = (event: Event): string[] => {
     const lines: string[] = [];
     const events = [event];
     for (let next = events.shift(); next !== undefined; next = events.shift())
@@ -150,21 +153,21 @@ export function converse(options: ConversationOptions = {}): Conversation {
   const advance = (ms: number): string[] => {
     clock.nowMs += ms;
     clock.wallMs += ms;
-    return sendAfterCommit({ kind: 'tick' });
+    return deliver({ kind: 'tick' });
   };
 
   const answer = (held: HeldBack | undefined): string[] => {
     if (held === undefined) throw new Error('nothing of that kind is held back');
     heldBack = heldBack.filter((other) => other !== held);
-    const response = held.read ?? structuredClone(answerFromMemory(data, held.asked.request));
-    return sendAfterCommit({ kind: 'store', generation: held.asked.generation, response });
+    const response = held.read ?? structuredClone(executeInMemory(data, held.asked.request));
+    return deliver({ kind: 'store', generation: held.asked.generation, response });
   };
 
   const ring = (): string[] => {
     if (taskWatch === null || !hasBell) return [];
     const rang = { kind: 'watch.fired', generation: taskWatch } as const;
     taskWatch = null;
-    return sendAfterCommit(rang);
+    return deliver(rang);
   };
 
   const rival = ({ epoch, fact }: Extract<Happening, { kind: 'rival' }>): void => {
@@ -175,12 +178,12 @@ export function converse(options: ConversationOptions = {}): Conversation {
     switch (happening.kind) {
       case 'message': {
         const session = speakers.sessionOf(happening.speaker, happening.message.kind === 'register');
-        return sendAfterCommit({ kind: 'session.message', session, message: happening.message });
+        return deliver({ kind: 'session.message', session, message: happening.message });
       }
       case 'break': {
         const session = speakers.sessionOf(happening.speaker, false);
         speakers.end(session);
-        return sendAfterCommit({ kind: 'session.closed', session, reason: 'its stream broke' });
+        return deliver({ kind: 'session.closed', session, reason: 'connection broken' });
       }
       case 'pass': {
         const lines: string[] = [];
@@ -198,7 +201,7 @@ export function converse(options: ConversationOptions = {}): Conversation {
         rival(happening);
         return [];
       case 'stop':
-        return sendAfterCommit({ kind: 'stop', reason: 'it was asked to stop' });
+        return deliver({ kind: 'stop', reason: 'stop requested' });
     }
   };
 

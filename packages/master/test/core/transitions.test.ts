@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TaskFact } from '../../src/core/ledger/facts.ts';
-import { applyFact, IllegalMove, newTask, TASK_STATES, type Task } from '../../src/core/ledger/transitions.ts';
+import { applyFact, IllegalTransition, newTask, TASK_STATES, type Task } from '../../src/core/ledger/transitions.ts';
 
 const ENTRY = { epoch: 7, atMs: 1_000 };
 
@@ -32,7 +32,7 @@ function outcome(task: Task, fact: TaskFact): string {
   try {
     applyFact(task, fact, ENTRY);
   } catch (error) {
-    if (error instanceof IllegalMove) return '·';
+    if (error instanceof IllegalTransition) return '·';
     throw error;
   }
   return `${task.state}${task.assignment === null ? '' : ' assigned'}${task.parked === null ? '' : ' parked'}`;
@@ -73,19 +73,19 @@ describe('the transition table', () => {
 });
 
 function refused(task: Task, fact: TaskFact, why: RegExp): void {
-  assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalMove', message: why });
+  assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalTransition', message: why });
 }
 
 describe('a fact is illegal', () => {
   test('when a placement skips or repeats an attempt number', () => {
     for (const attempt of [0, 1, 2, 4, 2.5, Number.NaN])
-      refused(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected is 3/);
+      refused(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected 3/);
   });
 
   test('when it speaks of an attempt that is not the current one', () => {
     for (const kind of ['task.running', 'task.success', 'task.returned'] as const)
       for (const attempt of [2, 4])
-        refused(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected is 3/);
+        refused(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
   });
 
   test('when it speaks of another slave, or of another life of it', () => {

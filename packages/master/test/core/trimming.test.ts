@@ -30,7 +30,7 @@ describe('the old end of the ledger', () => {
 
   test('is looked at again soon when there was more to trim than fits into a batch', () => {
     const joined = Array.from({ length: 2_499 }, (_, index) => `e4: slave.joined slave${index}`);
-    const data = databaseWith('e4: reign.began master1', ...joined);
+    const data = databaseWith('e4: epoch.began master1', ...joined);
     data.control = controlOf('master1', 4, 2_500);
     const conversation = converseLeading({ data });
     conversation.play(`${TEN_MINUTES} ms pass`);

@@ -6,15 +6,15 @@ describe('a master', () => {
   test('on an empty database begins the first reign, and nothing else before that is written', () => {
     converse().expect(`
       100 ms pass
-        log reign.claimed e1 (the ledger is empty)
-        append #1 e1: reign.began master1
+        log epoch.claimed e1 (the ledger is empty)
+        append #1 e1: epoch.began master1
       slave1 → register
       200 ms pass
       answered: append
-        log reign.ready e1
+        log epoch.ready e1
         append #2 e1: slave.joined slave1
       answered: append
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
     `);
   });
 });
@@ -25,7 +25,7 @@ describe('a task', () => {
       slave1 → register
         append #2 e1: slave.joined slave1
       answered: append
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
       inserted: t1
         append #3 e1: task.placed t1#1 on slave1
       answered: append
@@ -81,7 +81,7 @@ describe('a task', () => {
       slave1 → register
         append #2 e1: slave.joined slave1; task.placed t1#1 on slave1
       answered: append
-        master → slave1: welcome, reign 1
+        master → slave1: welcome, epoch 1
         master → slave1: assign t1#1
     `);
   });
@@ -138,7 +138,7 @@ describe('decisions', () => {
         append #6 e1: task.success t2#1 on slave2; slave.joined slave3
       answered: append
         master → slave2: acknowledge t2#1
-        master → slave3: welcome, reign 1
+        master → slave3: welcome, epoch 1
     `);
   });
 

@@ -1,24 +1,26 @@
-import type { StoreRequest } from '../events.ts';
+import type { StoreRequest } from '../store-requests.ts';
 
 /** Tasks read at once: enough for a few hundred milliseconds of the fastest work. */
 const PAGE = 1_000;
 
-/** Below so many runnable tasks in memory the next page is read, so that slaves never wait for it. */
+/** With fewer ready tasks than this in memory the next page is read, so that slaves never wait for it. */
 const LOW_WATER = 500;
 
-/** While slaves are idle and the database is not listened to, so often the database is asked for them, in milliseconds. */
+/** How often the database is polled while slaves are idle and no watch is open: short enough to seem immediate. */
 const HUNGRY_POLL_MS = 150;
 
-/** The same while every slave is busy, or while the database is listened to. */
+/** How often it is polled while every slave is busy, or while a watch is open and polling only covers what that missed. */
 const RELAXED_POLL_MS = 1_000;
 
-/** While there is always more to read, so often the cursor goes back to the start, in milliseconds: what was inserted
- *  or mended behind it is seen then. */
+/**
+ * How often the cursor returns to the start while there is always more to read: tasks that were inserted or repaired
+ * behind it are seen then.
+ */
 const REWIND_MS = 30_000;
 
 /**
- * The runnable tasks in memory, and the cursor that fills it. The documents are read forwards, those in state killed
- * first; at the end the cursor goes back to the start.
+ * The ready tasks in memory, and the cursor that reads more. Documents are read forwards, those in state `killed`
+ * first; at the end the cursor returns to the start.
  */
 export interface ReadyQueue {
   /** Tasks that were placed before; they go first. */
@@ -27,18 +29,18 @@ export interface ReadyQueue {
   fresh: Set<string>;
   cursor: { state: 'killed' | 'created'; after: string | null };
   reading: boolean;
-  /** Tasks that left the memory while a read was under way: it may still bring their old documents. */
+  /** Tasks that were forgotten while a read was under way, which may still return their old documents. */
   departed: Set<string>;
-  /** When the cursor last came to the end of everything. */
+  /** When the cursor last reached the end of everything. */
   endReachedMs: number;
   rewoundMs: number;
-  /** Whether a bell is to ring at the next new task: it rings once. */
-  watch: 'no' | 'beginning' | 'yes';
-  /** The bell was set, or rang, while a page was being read that may be older: what follows must be read once more. */
+  /** The watch for new tasks; it fires once. */
+  watch: 'closed' | 'opening' | 'open';
+  /** The watch opened or fired while a page was being read that may predate it: the rest must be read once more. */
   outdated: boolean;
 }
 
-/** An empty window with its cursor at the start. */
+/** Returns an empty queue with its cursor at the start. */
 export function createReadyQueue(nowMs: number): ReadyQueue {
   return {
     retries: new Set(),
@@ -48,22 +50,19 @@ export function createReadyQueue(nowMs: number): ReadyQueue {
     departed: new Set(),
     endReachedMs: -Infinity,
     rewoundMs: nowMs,
-    watch: 'no',
+    watch: 'closed',
     outdated: false,
   };
 }
 
-/** How many tasks are ready to be placed. */
+/** Returns how many tasks are ready to be placed. */
 export function readyCount({ retries, fresh }: ReadyQueue): number {
   return retries.size + fresh.size;
 }
 
-/** Takes the task that is to be placed next. */
-export function takeReady(readyQueue: ReadyQueue): string | undefined {
-  const queue = readyQueue.retries.size > 0 ? readyQueue.retries : readyQueue.fresh;
-  const taskId = queue.values().next().value;
-  if (taskId !== undefined) queue.delete(taskId);
-  return taskId;
+/** Returns the task to place next; undefined when none is ready. */
+export function nextReady({ retries, fresh }: ReadyQueue): string | undefined {
+  return (retries.size > 0 ? retries : fresh).values().next().value;
 }
 
 function rewind(readyQueue: ReadyQueue, nowMs: number): void {
@@ -71,20 +70,20 @@ function rewind(readyQueue: ReadyQueue, nowMs: number): void {
   readyQueue.rewoundMs = nowMs;
 }
 
-/** When the next page should be read; Infinity while one is, or while there is enough. */
+/** Returns when the next page should be read; Infinity while one is, or while enough tasks are ready. */
 export function pageDueMs(readyQueue: ReadyQueue, hungry: boolean): number {
   if (readyQueue.reading || readyCount(readyQueue) >= LOW_WATER) return Infinity;
-  return readyQueue.endReachedMs + (hungry && readyQueue.watch !== 'yes' ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
+  return readyQueue.endReachedMs + (hungry && readyQueue.watch !== 'open' ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
 }
 
-/** The request for the next page. */
+/** Returns the request for the next page. */
 export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
   if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
   readyQueue.reading = true;
   return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
 }
 
-/** A page came: moves the cursor on. At the end of everything it goes back to the start and rests. */
+/** Moves the cursor past a page that was read. At the end of everything it returns to the start and rests. */
 export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], nowMs: number): void {
   readyQueue.reading = false;
   readyQueue.departed.clear();
@@ -101,13 +100,13 @@ export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], now
   }
 }
 
-/** True when it is worth to listen for new tasks: slaves are idle, and the database had nothing for them. */
+/** Returns whether a watch for new tasks is worth opening: slaves are idle, and the database had nothing for them. */
 export function wantsWatch({ watch, endReachedMs }: ReadyQueue, hungry: boolean): boolean {
-  return hungry && watch === 'no' && endReachedMs > -Infinity;
+  return hungry && watch === 'closed' && endReachedMs > -Infinity;
 }
 
-/** The bell is set, has rung, or could not be set: whatever came before was missed, so the cursor does not rest. */
-export function watchChanged(readyQueue: ReadyQueue, watch: 'no' | 'yes'): void {
+/** Takes note that the watch opened or closed. Tasks that came before were missed, so the cursor does not rest. */
+export function watchChanged(readyQueue: ReadyQueue, watch: 'closed' | 'open'): void {
   readyQueue.watch = watch;
   readyQueue.endReachedMs = -Infinity;
   readyQueue.outdated ||= readyQueue.reading;

@@ -1,39 +1,39 @@
-import type { StoreRequest } from '../events.ts';
-import type { Entry } from './facts.ts';
-import { isTaskFact } from './facts.ts';
-import { mergeEntry, type TaskUpdate } from './projection.ts';
+import type { StoreRequest } from '../store-requests.ts';
+import { isTaskFact, type Entry } from './facts.ts';
+import { mergeEntry } from './projection.ts';
+import type { TaskUpdate } from './task-update.ts';
 
 /** Entries read at once: about as many as are written in a quarter of a second under load. */
 const PAGE = 100;
 
-/** So often a page is written before documents that resist are left as they are: somebody else changed them. */
+/** Attempts to write a page before documents that resist are left as they are: they were changed by hand. */
 const MAX_ROUNDS = 5;
 
 /**
- * Brings the documents up to date with what former reigns wrote and did not project. Page by page: read entries, read
- * how far their documents are, write what is missing, look again (a deposed leader may have written in between), and
- * go on when nothing is missing.
+ * Brings the task documents up to date with what earlier leaders decided and did not project. Page by page: read
+ * entries, read how far their documents are, write what is missing, read again (a deposed leader may have written in
+ * between), and continue when nothing is missing.
  */
 export interface CatchUp {
   /** Everything up to this entry is reflected by the documents. */
   after: number;
-  /** The entry with which the new reign began. */
+  /** The entry with which the new epoch began. */
   readonly through: number;
   page: readonly Entry[];
   rounds: number;
 }
 
-/** What the catch-up wants next; null when it is complete. */
+/** The next request of a catch-up; null when it is complete. */
 export type CatchUpRequest = Extract<StoreRequest, { kind: 'read.ledger' | 'read.revisions' | 'project' }> | null;
 
-function readNext({ after, through }: CatchUp): CatchUpRequest {
-  return after >= through ? null : { kind: 'read.ledger', after, limit: Math.min(PAGE, through - after) };
+/** Returns a catch-up with the entries after the watermark `after`, up to the entry `through`. */
+export function createCatchUp(after: number, through: number): CatchUp {
+  return { after, through, page: [], rounds: 0 };
 }
 
-/** Begins to catch up with the entries after the watermark `after`, up to the entry `through`. */
-export function beginCatchUp(after: number, through: number): [CatchUp, CatchUpRequest] {
-  const catchUp = { after, through, page: [], rounds: 0 };
-  return [catchUp, readNext(catchUp)];
+/** Returns the request for the next page of entries. */
+export function readNext({ after, through }: CatchUp): CatchUpRequest {
+  return after >= through ? null : { kind: 'read.ledger', after, limit: Math.min(PAGE, through - after) };
 }
 
 function readRevisions({ page }: CatchUp): CatchUpRequest {
@@ -41,7 +41,7 @@ function readRevisions({ page }: CatchUp): CatchUpRequest {
   return { kind: 'read.revisions', taskIds: [...taskIds] };
 }
 
-/** Entries were read. None means that they were trimmed, which happens only to what is projected. */
+/** Takes a page of entries. An empty one means that they were trimmed, which happens only to what is projected. */
 export function entriesRead(catchUp: CatchUp, entries: readonly Entry[]): CatchUpRequest {
   catchUp.page = entries;
   catchUp.rounds = 0;
@@ -49,7 +49,7 @@ export function entriesRead(catchUp: CatchUp, entries: readonly Entry[]): CatchU
   return entries.length === 0 ? null : readRevisions(catchUp);
 }
 
-/** The updates that the documents of a page still need; a document that is gone needs none. */
+/** Returns the updates that the documents of a page still need; a document that is gone needs none. */
 function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, number | null>): TaskUpdate[] {
   const updates = new Map();
   for (const entry of page) {
@@ -62,7 +62,7 @@ function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, n
   return [...updates.values()];
 }
 
-/** It was read how far the documents are. */
+/** Takes the revisions of the page's documents: writes what they lack, or continues with the next page. */
 export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, number | null>): CatchUpRequest {
   const updates = missingUpdates(catchUp.page, revisions);
   catchUp.rounds += 1;
@@ -71,7 +71,7 @@ export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, n
   return readNext(catchUp);
 }
 
-/** The missing updates were written: looks again. */
+/** Takes note that the missing updates were written: reads the revisions again. */
 export function updatesWritten(catchUp: CatchUp): CatchUpRequest {
   return readRevisions(catchUp);
 }

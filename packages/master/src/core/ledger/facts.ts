@@ -1,5 +1,5 @@
 /**
- * The facts: everything that is ever decided, and the truth once it stands in the ledger.
+ * Facts: everything that is ever decided. A fact in the ledger is the truth.
  */
 
 /** One placement of one task on one slave. */
@@ -12,7 +12,7 @@ export interface Placement {
   readonly attempt: number;
   /** The name of the slave. */
   readonly host: string;
-  /** The life of the slave's process. */
+  /** Identifies one life of the slave's process. */
   readonly instance: string;
 }
 
@@ -22,12 +22,12 @@ export type TaskFact =
   | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement)
   | { readonly kind: 'task.parked'; readonly task: string; readonly taskname: string | null; readonly reason: string };
 
-/** A fact about who leads. The number of the reign is the epoch of its entry. */
+/** A fact about who leads. The epoch is that of its entry. */
 export type EpochFact =
   | { readonly kind: 'epoch.began'; readonly name: string; readonly instance: string }
   | { readonly kind: 'epoch.ended'; readonly reason: string };
 
-/** A fact about who works. */
+/** A fact about the members of the cluster. */
 export type SlaveFact =
   | { readonly kind: 'slave.joined'; readonly host: string; readonly instance: string }
   | { readonly kind: 'slave.lost'; readonly host: string; readonly instance: string; readonly reason: string };
@@ -39,7 +39,7 @@ export type Fact = TaskFact | EpochFact | SlaveFact;
 export interface Entry {
   /** 1, 2, 3 … without a gap. */
   readonly number: number;
-  /** The reign that wrote it. */
+  /** The epoch in which it was written. */
   readonly epoch: number;
   /** The instance of the master that wrote it. */
   readonly by: string;
@@ -49,7 +49,7 @@ export interface Entry {
   readonly facts: readonly Fact[];
 }
 
-/** True for a fact that changes a task. */
+/** Returns whether a fact changes a task. */
 export function isTaskFact(fact: Fact): fact is TaskFact {
   return fact.kind.startsWith('task.');
 }

@@ -1,58 +1,34 @@
-import type { StoreRequest } from '../events.ts';
-import { isTaskFact, type Entry, type TaskFact } from './facts.ts';
-import { changeOf, type Task } from './transitions.ts';
+import type { StoreRequest } from '../store-requests.ts';
+import { isTaskFact, type Entry } from './facts.ts';
+import type { HistoryFact, HistoryItem, TaskUpdate } from './task-update.ts';
+import { changeOf } from './transitions.ts';
 
-/** Tasks in one bulk write: a write of so many takes about 100 ms, and is not worth making longer. */
+/** Updates in one bulk write: this many take about 100 ms; longer writes gain nothing. */
 const MAX_UPDATES = 1_000;
 
-/** Under load the documents are written at most so often, in milliseconds: what happens meanwhile is one update. */
+/** Minimum time between two bulk writes: under load, what happens to a task meanwhile becomes one update. */
 const PROJECTION_INTERVAL_MS = 50;
 
-/** Lines of history in a task document: enough for a task that had bad luck; the ledger has the whole story. */
-export const HISTORY_LIMIT = 50;
-
-/** The facts that a task's history shows. */
-type PlacementFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
-
-/** One line of a task's history: a fact, as its document shows it. */
-export interface HistoryItem {
-  readonly event: PlacementFact['kind'];
-  readonly atMs: number;
-  readonly epoch: number;
-  readonly host: string;
-  readonly attempt: number;
-  readonly reason: string | null;
-}
-
-/** What a task document must be given so that it reflects the ledger up to entry `rev`. */
-export interface TaskUpdate {
-  readonly taskId: string;
-  /** The guard: the document must reflect the ledger exactly up to this entry; null for one never projected. */
-  readonly follows: number | null;
-  readonly rev: number;
-  readonly change: Partial<Task>;
-  readonly history: readonly HistoryItem[];
-}
-
-/** An update that still grows, and the first entry that it reflects. */
+/** An update that later entries may still extend. */
 interface PendingUpdate extends TaskUpdate {
   rev: number;
   readonly history: HistoryItem[];
+  /** The first entry that it reflects. */
   readonly firstEntry: number;
   /** How many facts it covers. */
   facts: number;
 }
 
-/** The documents follow the ledger: what is committed but not yet written to them. */
+/** What is committed to the ledger but not yet written to the task documents. */
 export interface Projection {
-  /** By task, the oldest first. */
+  /** By task, oldest first. */
   pending: Map<string, PendingUpdate>;
   inFlight: readonly PendingUpdate[];
   committedThrough: number;
   lastWriteMs: number;
 }
 
-/** A projection of which everything up to `through` is written. */
+/** Returns a projection in which everything up to entry `through` is written. */
 export function createProjection(through: number): Projection {
   return {
     pending: new Map(),
@@ -62,7 +38,7 @@ export function createProjection(through: number): Projection {
   };
 }
 
-function historyItem(fact: PlacementFact, { atMs, epoch }: Entry): HistoryItem {
+function historyItem(fact: HistoryFact, { atMs, epoch }: Entry): HistoryItem {
   return {
     event: fact.kind,
     atMs,
@@ -73,7 +49,7 @@ function historyItem(fact: PlacementFact, { atMs, epoch }: Entry): HistoryItem {
   };
 }
 
-/** Merges the task facts of an entry into updates; `revisionOf` says what the document of a task reflects so far. */
+/** Merges the task facts of an entry into updates; `revisionOf` returns the entry that a task's document reflects. */
 export function mergeEntry(
   pending: Map<string, PendingUpdate>,
   entry: Entry,
@@ -98,12 +74,12 @@ export function mergeEntry(
     update.rev = entry.number;
     Object.assign(update.change, changeOf(fact, entry));
     update.facts += 1;
-    // A document that is set aside may be of any shape: nothing but the mark is written on it.
+    // A parked document may have any shape, so nothing but the mark is written to it.
     if (fact.kind !== 'task.parked') update.history.push(historyItem(fact, entry));
   }
 }
 
-/** Takes in a committed entry. */
+/** Adds a committed entry. */
 export function entryCommitted(
   projection: Projection,
   entry: Entry,
@@ -113,12 +89,12 @@ export function entryCommitted(
   projection.committedThrough = entry.number;
 }
 
-/** When the next write may begin: at once after a pause, else an interval after the last; Infinity with nothing to do. */
+/** Returns when the next write may start: an interval after the last one; Infinity when there is nothing to write. */
 export function projectionDueMs({ pending, inFlight, lastWriteMs }: Projection): number {
   return pending.size === 0 || inFlight.length > 0 ? Infinity : lastWriteMs + PROJECTION_INTERVAL_MS;
 }
 
-/** The next bulk write: the oldest updates. Call only when it is due. */
+/** Starts the next bulk write, with the oldest updates. Call only when it is due. */
 export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
   projection.inFlight = projection.pending.values().take(MAX_UPDATES).toArray();
   for (const { taskId } of projection.inFlight) projection.pending.delete(taskId);
@@ -126,14 +102,14 @@ export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
   return { kind: 'project', updates: projection.inFlight };
 }
 
-/** The write in flight is done: gives, for each task, how many of its facts it covered. */
+/** Ends the write in flight. Returns, for each of its tasks, how many facts were covered. */
 export function writeDone(projection: Projection): readonly (readonly [taskId: string, facts: number])[] {
   const done = projection.inFlight.map(({ taskId, facts }) => [taskId, facts] as const);
   projection.inFlight = [];
   return done;
 }
 
-/** The watermark: every entry up to this number is reflected by the documents. */
+/** Returns the watermark: every entry up to this number is reflected by the documents. */
 export function projectedThrough({ pending, inFlight, committedThrough }: Projection): number {
   const oldest = inFlight[0] ?? pending.values().next().value;
   return oldest === undefined ? committedThrough : oldest.firstEntry - 1;

@@ -3,20 +3,20 @@ import type { TaskFact } from './facts.ts';
 /** The states of a task. */
 export const TASK_STATES = ['created', 'running', 'killed', 'success'] as const;
 
-/** Where a task stands. */
+/** The state of a task. */
 export type TaskState = (typeof TASK_STATES)[number];
 
-/** The part of a task that says which slave is responsible for it now. */
+/** Which slave is responsible for a task now. */
 export interface Assignment {
   readonly host: string;
   readonly instance: string;
-  /** The reign in which it was placed. */
+  /** The epoch in which it was placed. */
   readonly epoch: number;
   /** Wall-clock time of the placement, in milliseconds since 1970. */
   readonly atMs: number;
 }
 
-/** A task set aside, and why. */
+/** Why a task is set aside, and since when. */
 export interface Parked {
   readonly reason: string;
   /** Wall-clock time in milliseconds since 1970. */
@@ -35,9 +35,9 @@ export interface Task {
   parked: Parked | null;
 }
 
-/** A legal move of a task: from where, and what it does. */
+/** A legal transition of a task: its preconditions and its outcome. */
 export interface Transition {
-  /** The states in which it may happen. */
+  /** The states in which it is legal. */
   readonly from: readonly TaskState[];
   /** Whether a slave must, or must not, be responsible. */
   readonly assigned: boolean;
@@ -45,11 +45,10 @@ export interface Transition {
   readonly to: TaskState | 'same';
   /** What becomes of the assignment. */
   readonly assignment: 'opened' | 'kept' | 'closed';
-  /** What it means. */
   readonly meaning: string;
 }
 
-/** Every legal move of a task, by the fact that makes it. What is not here cannot happen. */
+/** Every legal transition of a task, by the fact that makes it. Anything else is a bug. */
 export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
   'task.placed': {
     from: ['created', 'killed'],
@@ -63,7 +62,7 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assigned: true,
     to: 'running',
     assignment: 'kept',
-    meaning: 'its slave reported that it began',
+    meaning: 'its slave reported that it started',
   },
   'task.success': {
     from: ['created', 'killed', 'running'],
@@ -77,14 +76,14 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assigned: true,
     to: 'killed',
     assignment: 'closed',
-    meaning: 'its slave is lost, or gave it up, while it ran',
+    meaning: 'its slave was lost, or gave it up, while it ran',
   },
   'task.returned': {
     from: ['created', 'killed'],
     assigned: true,
     to: 'same',
     assignment: 'closed',
-    meaning: 'its slave is lost, or gave it back, before it was known to run',
+    meaning: 'its slave was lost, or gave it back, before it was known to run',
   },
   'task.parked': {
     from: ['created', 'killed'],
@@ -96,30 +95,30 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
 };
 
 /** An invariant is broken: a fact that the transition table does not allow. */
-export class IllegalMove extends Error {
-  override readonly name = 'IllegalMove';
+export class IllegalTransition extends Error {
+  override readonly name = 'IllegalTransition';
 }
 
 /**
- * Proves that a fact may happen to a task.
- * @throws {IllegalMove} naming the fact, the task and what stands in the way
+ * Checks that a fact is a legal transition of a task.
+ * @throws {IllegalTransition} naming the fact, the task and the violated precondition
  */
-export function checkMove(task: Task, fact: TaskFact): void {
+export function checkTransition(task: Task, fact: TaskFact): void {
   const refuse = (why: string): never => {
-    throw new IllegalMove(`${fact.kind} is not a legal move of task ${fact.task}: ${why}`);
+    throw new IllegalTransition(`${fact.kind} is not a legal transition of task ${fact.task}: ${why}`);
   };
   const { from, assigned } = TRANSITIONS[fact.kind];
   if (!from.includes(task.state)) refuse(`its state is ${task.state}`);
-  if ((task.assignment !== null) !== assigned) refuse(assigned ? 'it is assigned to nobody' : 'it is assigned already');
+  if ((task.assignment !== null) !== assigned) refuse(assigned ? 'it is not assigned' : 'it is already assigned');
   if (fact.kind === 'task.parked') return;
   const expected = fact.kind === 'task.placed' ? task.attempt + 1 : task.attempt;
-  if (fact.attempt !== expected) refuse(`the fact says attempt ${fact.attempt}, expected is ${expected}`);
+  if (fact.attempt !== expected) refuse(`the fact says attempt ${fact.attempt}, expected ${expected}`);
   if (task.assignment === null) return;
   const { host, instance } = task.assignment;
   if (fact.host !== host || fact.instance !== instance) refuse(`it is assigned to ${host} (${instance})`);
 }
 
-/** What a fact changes in its task; `epoch` and `atMs` are those of its entry. */
+/** Returns what a fact changes in its task; `epoch` and `atMs` are those of its entry. */
 export function changeOf(fact: TaskFact, { epoch, atMs }: { epoch: number; atMs: number }): Partial<Task> {
   switch (fact.kind) {
     case 'task.placed': {
@@ -139,16 +138,16 @@ export function changeOf(fact: TaskFact, { epoch, atMs }: { epoch: number; atMs:
 }
 
 /**
- * Applies a fact to a task, in place. This one function is the meaning of the ledger: the leader, the catch-up and the
+ * Applies a fact to a task, in place. This function defines what the ledger means: the leader, the catch-up and the
  * checkers all use it.
- * @throws {IllegalMove} when the transition table does not allow it
+ * @throws {IllegalTransition} when the transition table does not allow it
  */
 export function applyFact(task: Task, fact: TaskFact, entry: { epoch: number; atMs: number }): void {
-  checkMove(task, fact);
+  checkTransition(task, fact);
   Object.assign(task, changeOf(fact, entry));
 }
 
-/** A task as it is before any master has seen it. */
+/** Returns a task as it is before any master has seen it. */
 export function newTask(): Task {
   return { state: 'created', attempt: 0, host: null, assignment: null, parked: null };
 }

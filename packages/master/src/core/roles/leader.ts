@@ -1,125 +1,91 @@
-import { appendDueMs, entryAppended, isDrained, nextEntry } from '../ledger/group-commit.ts';
-import { HEARTBEAT_MS, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
-import { ask, type StoreResponse, type StepContext } from '../events.ts';
-import { isTaskFact, type Entry } from '../ledger/facts.ts';
-import { admit, placeAll, projected } from '../leader/placement.ts';
-import { entryCommitted, nextWrite, projectedThrough, projectionDueMs, writeDone } from '../ledger/projection.ts';
-import { expireDeadlines } from '../leader/deadlines.ts';
-import { isBehind, refreshIdle, trimIntervalMs, type Leadership } from '../leader/leadership.ts';
-import { reportLookedUp } from '../leader/sessions.ts';
-import { nextPage, pageDueMs, pageRead, readyCount, wantsWatch } from '../leader/ready-queue.ts';
+import { CUT_OFF, isAttributedToMaster, isCutOff } from '../contact.ts';
+import { endWith, requestStore, type StepContext } from '../effects.ts';
+import type { Event } from '../events.ts';
+import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } from '../leader/deadlines.ts';
+import { decide } from '../leader/leadership.ts';
+import { placeAll } from '../leader/placement.ts';
+import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
+import { report } from '../leader/reports.ts';
+import { endSession, register, sessionClosed } from '../leader/sessions.ts';
+import { isDeposition, storeAnswered } from '../leader/store-responses.ts';
+import { isBehind, refreshIdle } from '../leader/task-index.ts';
+import { trim } from '../leader/trimming.ts';
+import { writeOut } from '../leader/write-out.ts';
+import { isOverloaded } from '../ledger/group-commit.ts';
+import type { Leadership, LeaderRole, MasterState } from '../state.ts';
+import { depose, type Outcome } from './role-change.ts';
 
-/** Entries trimmed at once; when there are more, the next batch follows with the next beat. */
-const TRIM_LIMIT = 1_000;
-
-/** An entry is durable: feeds the projection, releases what waited. */
-function committed(leadership: Leadership, context: StepContext, entry: Entry): void {
-  const released = entryAppended(leadership.groupCommit, entry.number);
-  context.effects.push({ kind: 'committed', entry, reread: false }, ...released);
-  entryCommitted(leadership.projection, entry, (taskId) => leadership.tasks.get(taskId)?.rev ?? null);
-  for (const fact of entry.facts) {
-    const task = isTaskFact(fact) ? leadership.tasks.get(fact.task) : undefined;
-    if (task !== undefined) task.rev = entry.number;
-  }
-}
-
-/** A page of runnable tasks came. */
-function runnableRead(leadership: Leadership, context: StepContext, documents: Parameters<typeof admit>[2]): void {
-  admit(leadership, context, documents);
-  pageRead(
-    leadership.readyQueue,
-    documents.map(({ taskId }) => taskId),
-    context.nowMs,
-  );
-}
-
-/** The store answered a leader. */
-export function leaderAnswered(leadership: Leadership, context: StepContext, response: StoreResponse): void {
-  switch (response.kind) {
-    case 'appended':
-      return committed(leadership, context, response.entry);
-    case 'runnable':
-      return runnableRead(leadership, context, response.documents);
-    case 'report':
-      return reportLookedUp(leadership, context, response);
-    case 'projected':
-      return projected(leadership, writeDone(leadership.projection));
-    case 'control.written':
-      return heartbeatWritten(leadership.heartbeat, response.control, context.nowMs);
-    case 'trimmed':
-      return trimmed(leadership, context, response.count);
-    case 'observed':
-    case 'append.collided':
-    case 'ledger':
-    case 'revisions':
-    case 'assigned':
-    case 'control.superseded':
-      throw new Error(`a leader was answered ${response.kind}, which it cannot have asked for`);
-  }
+/** Starts to work: registers the slaves that waited. */
+export function enter(state: MasterState, { leadership }: LeaderRole, context: StepContext): void {
+  for (const [session, message] of state.pending) register(leadership, context, session, message);
+  state.pending.clear();
+  // Sessions that waited while this master stood still may have broken unnoticed.
+  if (isAttributedToMaster(state.contact, context.nowMs)) suspectStreams(leadership, context.nowMs);
+  advance(leadership, context);
 }
 
 /**
- * Trims what is old and, by the watermark as it was saved, projected. What is old, the wall clock says; but it may jump,
- * and a number that is free again could be taken by a request that lingered. So an entry goes only if it was there
- * already at the look before, a while ago by a clock that never jumps. The last entry always stays.
+ * Ends the session of every slave that can look for another master. None is at fault: a slave that comes back keeps its
+ * task. The others stay: whatever the database does, they are best off here.
  */
-function trim(leadership: Leadership, context: StepContext): void {
-  if (context.nowMs < leadership.trim.dueMs) return;
-  leadership.trim.dueMs = Infinity;
-  const through = Math.min(leadership.heartbeat.savedThrough, leadership.trim.through);
-  ask(context, { kind: 'trim', beforeMs: context.wallMs - leadership.config.retentionMs, through, limit: TRIM_LIMIT });
+function releaseSlaves({ registered }: MasterState, leadership: Leadership, context: StepContext): void {
+  extendRecoveryGrace(leadership, context);
+  for (const { session, otherMasters } of leadership.slaves.values())
+    if (otherMasters && registered.has(session)) endSession(leadership, context, session, 'unavailable', CUT_OFF);
 }
 
-/** So many entries were trimmed: when there may be more, the next batch follows soon. */
-function trimmed(leadership: Leadership, { nowMs }: StepContext, count: number): void {
-  const all = count < TRIM_LIMIT;
-  leadership.trim.dueMs = nowMs + (all ? trimIntervalMs(leadership.config) : HEARTBEAT_MS);
-  if (all) leadership.trim.through = leadership.groupCommit.last - 1;
-}
-
-/** Writes down what was decided and brings the documents up to date, as far as that is due. */
-export function writeOut(leadership: Leadership, context: StepContext): void {
-  const entry = nextEntry(leadership.groupCommit, context, { epoch: leadership.epoch, by: leadership.config.instance });
-  if (entry !== null) ask(context, { kind: 'append', entry });
-  if (projectionDueMs(leadership.projection) <= context.nowMs)
-    ask(context, nextWrite(leadership.projection, context.nowMs));
-  writeHeartbeat(
-    leadership.heartbeat,
-    context,
-    leadership.epoch,
-    leadership.config,
-    projectedThrough(leadership.projection),
-  );
-  const dueMs = Math.min(appendDueMs(leadership.groupCommit), projectionDueMs(leadership.projection));
-  if (dueMs < Infinity) context.effects.push({ kind: 'wake', afterMs: Math.max(0, dueMs - context.nowMs) });
-}
-
-/** Does what follows from an event: reads on in the tasks, places them, writes everything out. */
-export function advance(leadership: Leadership, context: StepContext): void {
-  placeAll(leadership, context);
-  const hungry = leadership.idle.size > 0 && readyCount(leadership.readyQueue) === 0;
-  if (!isBehind(leadership) && pageDueMs(leadership.readyQueue, hungry) <= context.nowMs)
-    ask(context, nextPage(leadership.readyQueue, context.nowMs));
-  if (wantsWatch(leadership.readyQueue, hungry)) {
-    leadership.readyQueue.watch = 'beginning';
-    context.effects.push({ kind: 'watch.open', generation: context.generation });
-  }
-  writeOut(leadership, context);
-}
-
-/** Time passed for a leader. */
-export function leaderTicked(leadership: Leadership, context: StepContext): void {
+function ticked(state: MasterState, leadership: Leadership, context: StepContext): void {
+  if (isCutOff(state.contact, context.nowMs)) releaseSlaves(state, leadership, context);
   expireDeadlines(leadership, context);
   for (const { host, restsUntilMs } of leadership.slaves.values())
     if (restsUntilMs > -Infinity) refreshIdle(leadership, host, context.nowMs);
   trim(leadership, context);
 }
 
-/** True when everything decided is written, the documents are up to date, and the saved watermark says so. */
-export function isWrittenOut({ groupCommit, projection, heartbeat }: Leadership): boolean {
-  return (
-    isDrained(groupCommit) &&
-    projectedThrough(projection) === groupCommit.last &&
-    heartbeat.savedThrough === groupCommit.last
-  );
+/** Handles an event as the leader. */
+export function on(state: MasterState, { leadership }: LeaderRole, event: Event, context: StepContext): Outcome {
+  switch (event.kind) {
+    case 'tick':
+      ticked(state, leadership, context);
+      return null;
+    case 'session.message':
+      if (event.message.kind !== 'register') report(leadership, context, event.session, event.message);
+      else if (!isOverloaded(leadership.groupCommit)) register(leadership, context, event.session, event.message);
+      else endWith(context, event.session, 'unavailable', 'database unavailable and write backlog full');
+      return null;
+    case 'session.closed':
+      sessionClosed(leadership, context, event.session, event.reason);
+      return null;
+    case 'store':
+      if (isDeposition(event.response)) return depose(state, context, leadership.epoch);
+      storeAnswered(leadership, context, event.response);
+      return null;
+    case 'watch.opened':
+    case 'watch.fired':
+      watchChanged(leadership.readyQueue, event.kind === 'watch.opened' ? 'open' : 'closed');
+      return null;
+    case 'stop':
+      decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });
+      return { role: { kind: 'stopping', leadership }, requests: 'kept' };
+  }
+}
+
+/** Does what follows from events: places tasks, reads more of them, and writes everything out. */
+function advance(leadership: Leadership, context: StepContext): void {
+  const { readyQueue, idle } = leadership;
+  placeAll(leadership, context);
+  const hungry = idle.size > 0 && readyCount(readyQueue) === 0;
+  if (!isBehind(leadership) && pageDueMs(readyQueue, hungry) <= context.nowMs)
+    requestStore(context, nextPage(readyQueue, context.nowMs));
+  if (wantsWatch(readyQueue, hungry)) {
+    readyQueue.watch = 'opening';
+    context.effects.push({ kind: 'watch.open', generation: context.generation });
+  }
+  writeOut(leadership, context);
+}
+
+/** After all events of a step: advances, and starts the deadlines of what goes out. */
+export function afterEvents({ leadership }: LeaderRole, context: StepContext): void {
+  advance(leadership, context);
+  startDeadlines(leadership, context);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Control, LedgerEnd } from '../../src/core/events.ts';
-import { createFollower, noteObservation, reasonToLead, isObservationDue } from '../../src/core/roles/following.ts';
+import type { Control, LedgerEnd } from '../../src/core/store-requests.ts';
+import { createFollower } from '../../src/core/roles/role-change.ts';
+import { isObservationDue, noteObservation, reasonToLead } from '../../src/core/roles/follower.ts';
 
 const END: LedgerEnd = { number: 10, epoch: 3, ended: false, beganBy: null };
 
@@ -16,18 +17,18 @@ const CONTROL: Control = {
 
 /** What a follower named `name` thinks at its first look. */
 function atFirst(name: string, end: Partial<LedgerEnd>, control: Partial<Control> | null, fresh = true): string | null {
-  const following = createFollower(fresh, 0);
-  noteObservation(following, { ...END, ...end }, control && { ...CONTROL, ...control }, 0);
-  return reasonToLead(following, name);
+  const follower = createFollower(fresh, 0);
+  noteObservation(follower, { end: { ...END, ...end }, control: control && { ...CONTROL, ...control } }, 0);
+  return reasonToLead(follower, name);
 }
 
 /** Looks every 200 ms; gives the moment at which it wants to lead, or null when it never does within 10 s. */
 function leadsAtMs(see: (nowMs: number) => { end?: Partial<LedgerEnd>; control?: Partial<Control> }): number | null {
-  const following = createFollower(true, 0);
+  const follower = createFollower(true, 0);
   for (let nowMs = 0; nowMs <= 10_000; nowMs += 200) {
     const { end = {}, control = {} } = see(nowMs);
-    noteObservation(following, { ...END, ...end }, { ...CONTROL, ...control }, nowMs);
-    if (reasonToLead(following, 'master2') !== null) return nowMs;
+    noteObservation(follower, { end: { ...END, ...end }, control: { ...CONTROL, ...control } }, nowMs);
+    if (reasonToLead(follower, 'master2') !== null) return nowMs;
   }
   return null;
 }
@@ -37,14 +38,14 @@ describe('a follower leads at once', () => {
     assert.equal(atFirst('master2', { number: 0, epoch: 0 }, null), 'the ledger is empty');
   });
 
-  test('when the last reign ended in order, whoever led', () => {
-    assert.equal(atFirst('master2', { ended: true }, {}), 'the last reign ended in order');
-    assert.equal(atFirst('master2', { ended: true }, {}, false), 'the last reign ended in order');
+  test('when the last epoch ended in order, whoever led', () => {
+    assert.equal(atFirst('master2', { ended: true }, {}), 'the last epoch ended in order');
+    assert.equal(atFirst('master2', { ended: true }, {}, false), 'the last epoch ended in order');
   });
 
-  test('when it has just started and the last reign was under its own name', () => {
-    assert.equal(atFirst('master1', {}, {}), 'the last reign was under its own name');
-    assert.equal(atFirst('master1', { beganBy: 'master1' }, null), 'the last reign was under its own name');
+  test('when it has just started and the last epoch was its own', () => {
+    assert.equal(atFirst('master1', {}, {}), 'the last epoch was its own');
+    assert.equal(atFirst('master1', { beganBy: 'master1' }, null), 'the last epoch was its own');
   });
 
   test('but not under its own name when it was deposed: two of one name must not flap', () => {
@@ -91,11 +92,11 @@ describe('a follower waits', () => {
   });
 
   test('longer when looking takes long: a database that hung is not held against the leader', () => {
-    const following = createFollower(true, 0);
+    const follower = createFollower(true, 0);
     const hungry: (string | null)[] = [];
     for (const nowMs of [0, 9_000, 18_000, 27_000]) {
-      noteObservation(following, END, CONTROL, nowMs);
-      hungry.push(reasonToLead(following, 'master2'));
+      noteObservation(follower, { end: END, control: CONTROL }, nowMs);
+      hungry.push(reasonToLead(follower, 'master2'));
     }
     assert.deepEqual(hungry, [null, null, null, null]);
   });
@@ -103,11 +104,11 @@ describe('a follower waits', () => {
 
 describe('a follower looks', () => {
   test('at once, and then every 200 ms', () => {
-    const following = createFollower(true, 1_000);
-    assert.equal(isObservationDue(following, 1_000), true);
-    noteObservation(following, END, CONTROL, 1_000);
-    assert.equal(isObservationDue(following, 1_199), false);
-    assert.equal(isObservationDue(following, 1_200), true);
+    const follower = createFollower(true, 1_000);
+    assert.equal(isObservationDue(follower, 1_000), true);
+    noteObservation(follower, { end: END, control: CONTROL }, 1_000);
+    assert.equal(isObservationDue(follower, 1_199), false);
+    assert.equal(isObservationDue(follower, 1_200), true);
   });
 
   test('only once at a time', () => {

@@ -1,0 +1,118 @@
+import type { AttemptReference, DeclineReason, ReportMessage } from '@steadfast/protocol/messages';
+import { logInfo, requestStore, type StepContext } from '../effects.ts';
+import type { Leadership, Slave } from '../state.ts';
+import { sendAfterCommit } from './leadership.ts';
+import { answer, endSession, reportedTask } from './sessions.ts';
+import { refreshIdle } from './task-index.ts';
+import { revoke, start, succeed } from './task-lifecycle.ts';
+
+/** How long a slave that declined is given nothing: whatever stood in its way is over by then. */
+const REST_AFTER_DECLINE_MS = 1_000;
+
+/** Reports of one slave that may be looked up at once: an honest one has an outbox of a few. */
+const MAX_LOOKUPS = 64;
+
+/** Answers a report about an attempt that is not current: acknowledged if it is the recorded success, else aborted. */
+function answerReport(
+  leadership: Leadership,
+  context: StepContext,
+  slave: Slave,
+  report: AttemptReference,
+  recorded: boolean,
+): void {
+  const { host, instance, session } = slave;
+  const { taskId, attempt } = report;
+  sendAfterCommit(leadership, context, answer(recorded ? 'acknowledge' : 'abort', session, report));
+  const fields = { taskId, attempt, host, instance };
+  if (recorded)
+    logInfo(
+      context,
+      'report.confirmed',
+      `confirmed ${host} again: task ${taskId} attempt ${attempt} is recorded`,
+      fields,
+    );
+  else
+    logInfo(
+      context,
+      'report.refused',
+      `refused a report of ${host}: task ${taskId} attempt ${attempt} is stale`,
+      fields,
+    );
+}
+
+function finished(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
+  const task = reportedTask(leadership, slave, report);
+  if (task !== null) return succeed(leadership, context, task, [answer('acknowledge', slave.session, report)]);
+  const known = leadership.tasks.get(report.taskId);
+  if (known !== undefined) {
+    const recorded = known.state === 'success' && known.attempt === report.attempt;
+    return answerReport(leadership, context, slave, report, recorded);
+  }
+  if (slave.lookups >= MAX_LOOKUPS)
+    return endSession(leadership, context, slave.session, 'resource exhausted', 'too many reports of unknown attempts');
+  slave.lookups += 1;
+  const { taskId, attempt } = report;
+  requestStore(context, { kind: 'read.report', session: slave.session, taskId, attempt });
+}
+
+function declined(
+  leadership: Leadership,
+  context: StepContext,
+  slave: Slave,
+  report: AttemptReference & { readonly reason: DeclineReason },
+): void {
+  const task = reportedTask(leadership, slave, report);
+  if (task === null) return;
+  if (task.state === 'running')
+    return endSession(
+      leadership,
+      context,
+      slave.session,
+      'invalid argument',
+      'declined an attempt that it had started',
+    );
+  if (report.reason === 'draining') slave.leaving = true;
+  slave.restsUntilMs = context.nowMs + REST_AFTER_DECLINE_MS;
+  revoke(leadership, context, task, `${slave.host} declined it: ${report.reason}`);
+}
+
+/**
+ * Handles a report of a registered slave.
+ * @throws when its session is not registered
+ */
+export function report(leadership: Leadership, context: StepContext, session: number, message: ReportMessage): void {
+  const slave = leadership.slaves.get(leadership.hosts.get(session) ?? '');
+  if (slave === undefined) throw new Error(`session ${session} reports, but is not registered`);
+  switch (message.kind) {
+    case 'started': {
+      const task = reportedTask(leadership, slave, message);
+      if (task === null) sendAfterCommit(leadership, context, answer('abort', session, message));
+      else start(leadership, context, task);
+      return;
+    }
+    case 'finished':
+      return finished(leadership, context, slave, message);
+    case 'declined':
+      return declined(leadership, context, slave, message);
+    case 'aborted': {
+      const task = reportedTask(leadership, slave, message);
+      if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);
+      return;
+    }
+    case 'leaving':
+      slave.leaving = true;
+      return refreshIdle(leadership, slave.host, context.nowMs);
+  }
+}
+
+/** Answers a report whose attempt was looked up in the record. */
+export function reportLookedUp(
+  leadership: Leadership,
+  context: StepContext,
+  found: AttemptReference & { readonly session: number; readonly recorded: boolean },
+): void {
+  const slave = leadership.slaves.get(leadership.hosts.get(found.session) ?? '');
+  if (slave === undefined) return;
+  slave.lookups -= 1;
+  answerReport(leadership, context, slave, found, found.recorded);
+}

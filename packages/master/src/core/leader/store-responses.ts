@@ -1,0 +1,55 @@
+import type { StepContext } from '../effects.ts';
+import { heartbeatWritten } from '../heartbeat.ts';
+import { writeDone } from '../ledger/projection.ts';
+import type { Leadership } from '../state.ts';
+import type { StoreResponse } from '../store-requests.ts';
+import { pageRead } from './ready-queue.ts';
+import { reportLookedUp } from './reports.ts';
+import type { TaskDocument } from './task-document.ts';
+import { admit, projected } from './task-lifecycle.ts';
+import { trimmed } from './trimming.ts';
+import { committed } from './write-out.ts';
+
+/** The responses that end a leadership; its role handles them. */
+export type Deposition = Extract<StoreResponse, { kind: 'append.collided' | 'control.superseded' }>;
+
+/** Returns whether a response says that a newer epoch began. */
+export function isDeposition(response: StoreResponse): response is Deposition {
+  return response.kind === 'append.collided' || response.kind === 'control.superseded';
+}
+
+function runnableRead(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
+  admit(leadership, context, documents);
+  const taskIds = documents.map(({ taskId }) => taskId);
+  pageRead(leadership.readyQueue, taskIds, context.nowMs);
+}
+
+/**
+ * Handles a response to a leader's request.
+ * @throws when a leader cannot have made that request
+ */
+export function storeAnswered(
+  leadership: Leadership,
+  context: StepContext,
+  response: Exclude<StoreResponse, Deposition>,
+): void {
+  switch (response.kind) {
+    case 'appended':
+      return committed(leadership, context, response.entry);
+    case 'runnable':
+      return runnableRead(leadership, context, response.documents);
+    case 'report':
+      return reportLookedUp(leadership, context, response);
+    case 'projected':
+      return projected(leadership, writeDone(leadership.projection));
+    case 'control.written':
+      return heartbeatWritten(leadership.heartbeat, response.control, context.nowMs);
+    case 'trimmed':
+      return trimmed(leadership, context, response.count);
+    case 'observed':
+    case 'ledger':
+    case 'revisions':
+    case 'assigned':
+      throw new Error(`unexpected store response ${response.kind} while leading`);
+  }
+}

@@ -1,0 +1,52 @@
+import { logInfo, requestStore, type StepContext } from '../effects.ts';
+import type { Event } from '../events.ts';
+import { createHeartbeat } from '../heartbeat.ts';
+import { createCatchUp } from '../ledger/catch-up.ts';
+import type { CandidateRole, MasterState } from '../state.ts';
+import type { StoreResponse } from '../store-requests.ts';
+import { depose, finishStop, type Outcome } from './role-change.ts';
+
+/** Claims leadership: appends the beginning of an epoch. */
+export function enter({ config }: MasterState, { entry, reason }: CandidateRole, context: StepContext): void {
+  const { epoch } = entry;
+  logInfo(context, 'epoch.claimed', `${config.name}: claiming epoch ${epoch} (${reason})`, { epoch, reason });
+  requestStore(context, { kind: 'append', entry });
+}
+
+/**
+ * The beginning of the epoch was appended, and the end of the ledger was read. If that is a different entry, the number
+ * had been taken before, by an entry that was trimmed since, and the claim is void.
+ */
+function observed(
+  state: MasterState,
+  { entry }: CandidateRole,
+  { end, control }: Extract<StoreResponse, { kind: 'observed' }>,
+  context: StepContext,
+): Outcome {
+  const { epoch, number } = entry;
+  if (end.number !== number) return depose(state, context, null);
+  context.effects.push({ kind: 'committed', entry, reread: false });
+  const catchUp = createCatchUp(control?.projectedThrough ?? 0, number);
+  const heartbeat = createHeartbeat(context.nowMs);
+  return { role: { kind: 'catching-up', epoch, catchUp, heartbeat }, requests: 'kept' };
+}
+
+/** Handles an event as a candidate. */
+export function on(state: MasterState, role: CandidateRole, event: Event, context: StepContext): Outcome {
+  switch (event.kind) {
+    case 'session.message':
+      if (event.message.kind === 'register') state.pending.set(event.session, event.message);
+      return null;
+    case 'store':
+      if (event.response.kind === 'append.collided') return depose(state, context, null);
+      if (event.response.kind === 'appended') requestStore(context, { kind: 'observe' });
+      return event.response.kind === 'observed' ? observed(state, role, event.response, context) : null;
+    case 'stop':
+      return finishStop(state, context);
+    case 'tick':
+    case 'session.closed':
+    case 'watch.opened':
+    case 'watch.fired':
+      return null;
+  }
+}

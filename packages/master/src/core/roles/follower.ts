@@ -1,0 +1,95 @@
+import { endWith, requestStore, type StepContext } from '../effects.ts';
+import type { Event } from '../events.ts';
+import type { Entry } from '../ledger/facts.ts';
+import type { FollowerRole, LeaderObservation, MasterState } from '../state.ts';
+import type { Control, LedgerEnd } from '../store-requests.ts';
+import { finishStop, OBSERVE_MS, type Outcome } from './role-change.ts';
+
+/** A leader silent for this long is taken for gone: three of its heartbeats are missing. */
+const TAKEOVER_MS = 1_500;
+
+/** Returns whether it is time to observe the leader again. */
+export function isObservationDue({ observing, observedAtMs }: FollowerRole, nowMs: number): boolean {
+  return !observing && nowMs - observedAtMs >= OBSERVE_MS;
+}
+
+/** Something that changes as long as the leader lives. */
+function signOfLife({ end, control }: LeaderObservation): string {
+  return `${end.number} ${control?.epoch ?? 0} ${control?.heartbeat ?? 0}`;
+}
+
+/** Records an observation. Silence counts in small portions only, so that a hanging database is not held against the leader. */
+export function noteObservation(role: FollowerRole, observation: LeaderObservation, nowMs: number): void {
+  const silent = role.observation !== null && signOfLife(role.observation) === signOfLife(observation);
+  role.silentMs = silent ? role.silentMs + Math.min(nowMs - role.observedAtMs, 2 * OBSERVE_MS) : 0;
+  role.observation = observation;
+  role.observedAtMs = nowMs;
+  role.observing = false;
+}
+
+/** Returns the name of the master that leads the latest epoch; null while that is not known. */
+export function leaderIn({ end, control }: LeaderObservation): string | null {
+  return end.beganBy ?? (control?.epoch === end.epoch ? control.name : null);
+}
+
+/** Returns why this follower should claim leadership now; null when it should not. */
+export function reasonToLead({ observation, silentMs, fresh }: FollowerRole, ownName: string): string | null {
+  if (observation === null) return null;
+  if (observation.end.number === 0) return 'the ledger is empty';
+  if (observation.end.ended) return 'the last epoch ended in order';
+  if (fresh && leaderIn(observation) === ownName) return 'the last epoch was its own';
+  return silentMs >= TAKEOVER_MS ? 'the leader is silent' : null;
+}
+
+/** Tells a slave that another master leads. */
+function refuse(context: StepContext, session: number, observation: LeaderObservation): void {
+  const leader = leaderIn(observation) ?? '';
+  const detail = leader === '' ? 'this master does not lead' : `this master does not lead; ${leader} does`;
+  context.effects.push({ kind: 'send', session, message: { kind: 'refuse', reason: 'not leading', detail, leader } });
+  endWith(context, session, 'unavailable', detail);
+}
+
+/** Continues to observe, or claims leadership. */
+function observed(
+  { config, pending }: MasterState,
+  role: FollowerRole,
+  { end, control }: { readonly end: LedgerEnd; readonly control: Control | null },
+  context: StepContext,
+): Outcome {
+  const observation = { end, control };
+  noteObservation(role, observation, context.nowMs);
+  const { name, instance } = config;
+  const reason = reasonToLead(role, name);
+  role.fresh = false;
+  if (reason === null) {
+    for (const session of pending.keys()) refuse(context, session, observation);
+    return null;
+  }
+  const facts = [{ kind: 'epoch.began', name, instance }] as const;
+  const entry: Entry = { number: end.number + 1, epoch: end.epoch + 1, by: instance, atMs: context.wallMs, facts };
+  return { role: { kind: 'candidate', entry, reason }, requests: 'abandoned' };
+}
+
+/** Handles an event as a follower. */
+export function on(state: MasterState, role: FollowerRole, event: Event, context: StepContext): Outcome {
+  switch (event.kind) {
+    case 'tick':
+      if (!isObservationDue(role, context.nowMs)) return null;
+      role.observing = true;
+      requestStore(context, { kind: 'observe' });
+      return null;
+    case 'session.message':
+      if (event.message.kind !== 'register') return null;
+      if (role.observation === null) state.pending.set(event.session, event.message);
+      else refuse(context, event.session, role.observation);
+      return null;
+    case 'store':
+      return event.response.kind === 'observed' ? observed(state, role, event.response, context) : null;
+    case 'stop':
+      return finishStop(state, context);
+    case 'session.closed':
+    case 'watch.opened':
+    case 'watch.fired':
+      return null;
+  }
+}
