@@ -5,13 +5,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@steadfast/runtime/testing';
 
 const DEMO = fileURLToPath(new URL('../../packages/chaos/src/demo/main.ts', import.meta.url));
 
 /** A demo takes some ten seconds; on a machine that is busy with other tests, several times that. */
 const TIMEOUT = { timeout: 120_000 };
+const WAIT = { timeoutMs: TIMEOUT.timeout };
 
 /** Starts a demo in a process of its own, its output in a pipe. */
 async function startDemo(context: TestContext, options: readonly string[]) {
@@ -27,11 +28,6 @@ async function startDemo(context: TestContext, options: readonly string[]) {
   for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(demo, 'close').then(([code]: unknown[]) => code);
   return { demo, ended, output: () => output, directory: () => join(parent, 'latest') };
-}
-
-/** Waits until a condition holds; the test's own timeout is the bound. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(20);
 }
 
 function isAlive(pid: number): boolean {
@@ -82,13 +78,13 @@ describe('the demo', () => {
 
   test('after Ctrl-C says so, and leaves no process and no unfinished file', TIMEOUT, async (context) => {
     const { demo, ended, output, directory } = await startDemo(context, ['--max-sleep', '1']);
-    await until(() => output().includes('KILLED') || demo.exitCode !== null);
+    await waitUntil('a process is killed', () => output().includes('KILLED') || demo.exitCode !== null, WAIT);
     const pids = await pidsIn(directory());
     assert.ok(pids.length > 0, output());
     demo.kill('SIGINT');
     assert.equal(await ended, 130, output());
     assert.match(output(), /Interrupted: nothing was judged/);
-    await until(() => !pids.some(isAlive));
+    await waitUntil('its processes are gone', () => !pids.some(isAlive));
     const files = await readdir(directory());
     assert.deepEqual(
       files.filter((file) => file === 'pids.json' || file === 'mongod' || file.endsWith('.new')),

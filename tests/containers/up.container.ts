@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { waitUntil } from '@steadfast/runtime/testing';
 import { docker, dockerLines } from '@steadfast/chaos/containers/docker';
 import { findProject, type Project } from '@steadfast/chaos/containers/project';
 import { containerOf, script, upProject, within } from './support/cluster.ts';
 
 /** A second `make up` builds from what is cached, and starts nothing. */
 const SECOND_UP_MS = 30_000;
+
+/** A container is healthy within seconds; a busy engine may need minutes. */
+const HEALTHY_MS = 300_000;
 
 /** What an engine gives for a container: who runs it, and what it may do. */
 const SECURITY = '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}';
@@ -15,9 +18,10 @@ async function healthOf(container: string): Promise<string> {
   return (await dockerLines('inspect', '--format', '{{.State.Health.Status}}', container)).join('');
 }
 
-/** Waits until a condition holds; the test's own timeout is the bound. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(100);
+/** Waits until the engine reports a container as healthy. */
+function waitForHealth(container: string): Promise<boolean> {
+  const healthy = async (): Promise<boolean> => (await healthOf(container)) === 'healthy';
+  return waitUntil(`${container} is healthy`, healthy, { timeoutMs: HEALTHY_MS, pollMs: 100 });
 }
 
 describe('make up', { timeout: 300_000 }, () => {
@@ -51,7 +55,7 @@ describe('make up', { timeout: 300_000 }, () => {
   test('lets slaves join while it runs, and leave again', async () => {
     await script('scale', { SLAVES: '5' });
     const grown = await findProject(process.env);
-    await until(async () => (await healthOf(containerOf(grown, 'slave5'))) === 'healthy');
+    await waitForHealth(containerOf(grown, 'slave5'));
     await script('scale', { SLAVES: '3' });
     assert.equal((await findProject(process.env)).containers.has('slave4'), false);
   });
@@ -62,7 +66,7 @@ describe('make up', { timeout: 300_000 }, () => {
       await docker('stop', container);
       assert.deepEqual(await dockerLines('inspect', '--format', '{{.State.ExitCode}}', container), ['0'], name);
       await docker('start', container);
-      await until(async () => (await healthOf(container)) === 'healthy');
+      await waitForHealth(container);
     }
   });
 });

@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { waitUntil } from '@steadfast/runtime/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { followLogs } from '../src/view/follow-logs.ts';
 
@@ -12,13 +13,9 @@ async function temporaryFolder(context: TestContext): Promise<string> {
   return folder;
 }
 
-/** Waits until there are so many lines; after 10 s the test fails. */
-async function untilRead(lines: readonly string[], count: number): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (lines.length < count) {
-    assert.ok(performance.now() < deadline, `waited in vain for ${count} lines, there are ${lines.length}`);
-    await delay(5);
-  }
+function waitForLines(lines: readonly string[], count: number): Promise<boolean> {
+  const explain = () => `lines so far: ${lines.length}`;
+  return waitUntil(`${count} lines have been read`, () => lines.length >= count, { explain });
 }
 
 describe('following logs', () => {
@@ -33,14 +30,14 @@ describe('following logs', () => {
       { name: 'two', path: two },
     ];
     const following = followLogs(files, (name, text) => void lines.push(`${name} ${text}`), over.signal);
-    await untilRead(lines, 1);
+    await waitForLines(lines, 1);
     await writeFile(two, 'later\n');
-    await untilRead(lines, 2);
+    await waitForLines(lines, 2);
     const bytes = Buffer.from('ond ä\n');
     await appendFile(one, bytes.subarray(0, 5));
     await delay(60);
     await appendFile(one, bytes.subarray(5));
-    await untilRead(lines, 3);
+    await waitForLines(lines, 3);
     await appendFile(one, 'x'.repeat(200_000).concat('\nlast\nunfinished'));
     over.abort();
     await following;

@@ -112,12 +112,3 @@ export async function startFakeMaster(port = 0, accept?: (call: Call) => void): 
     kill: () => server.forceShutdown(),
   };
 }
-
-/** Waits until something holds. */
-export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + DEADLINE_MS;
-  while (!holds()) {
-    if (performance.now() > giveUpAt) throw new Error(`${what} did not come true`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

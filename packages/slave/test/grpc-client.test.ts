@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import type { MasterMessage, SessionResponse, SlaveMessage } from '@steadfast/protocol';
 import { openSession } from '../src/grpc-client.ts';
-import { eventually, startFakeMaster } from './fake-master.ts';
+import { waitUntil } from '@steadfast/runtime/testing';
+import { startFakeMaster } from './fake-master.ts';
 import { startSlowMaster } from './slow-master.ts';
 
 const REGISTER: SlaveMessage = {
@@ -72,7 +73,7 @@ describe('a session that cannot be opened', () => {
       await settle();
       assert.equal(ends.length, 1);
     }
-    await eventually('all connections are closed', () => sockets.size === 0);
+    await waitUntil('all connections are closed', () => sockets.size === 0);
     assert.equal(seen, 3);
     listener.close();
   });
@@ -96,7 +97,7 @@ describe('an open session', () => {
     const peer = await master.session();
     assert.deepEqual(await peer.hear('register'), REGISTER);
     peer.say({ kind: 'welcome', epoch: 7 });
-    await eventually('the welcome is heard', () => heard.length === 1);
+    await waitUntil('the welcome arrives', () => heard.length === 1);
     assert.deepEqual(heard, [{ kind: 'welcome', epoch: 7 }]);
     session.send({ kind: 'leaving' });
     session.end('leaving');
@@ -202,7 +203,7 @@ describe('a master that reads slowly', () => {
     await opened;
     const count = await sendWhile((soFar) => soFar - sent.length < 100, session.send);
     master.readOn();
-    await eventually('all is read', () => sent.length === count && master.attempts.length === count);
+    await waitUntil('all messages have been read', () => sent.length === count && master.attempts.length === count);
     assert.deepEqual(
       master.attempts,
       Array.from({ length: count }, (_, index) => index + 1),

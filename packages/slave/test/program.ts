@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './fake-master.ts';
+import { waitUntil } from '@steadfast/runtime/testing';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -59,7 +59,7 @@ export function createWorkshop() {
     log: () => linesOf(logPath),
     /** Waits for a line of the log with this event. */
     logged: (event: string) =>
-      eventually(`a log line ${event}`, () => linesOf(logPath).some((line) => line['event'] === event)),
+      waitUntil(`slave1 logs ${event}`, () => linesOf(logPath).some((line) => line['event'] === event)),
     dispose: () => {
       for (const child of children) child.kill('SIGKILL');
       rmSync(folder, { recursive: true });
