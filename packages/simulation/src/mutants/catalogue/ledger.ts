@@ -1,9 +1,11 @@
 import type { Mutant } from '../mutant.ts';
 
 const APPENDER = 'packages/master/src/core/ledger/group-commit.ts';
-const LEADING = 'packages/master/src/core/roles/leader.ts';
-const MASTER = 'packages/master/src/core/step.ts';
+const GROUP_COMMIT = 'packages/master/src/core/ledger/group-commit.ts';
+const LEADER = 'packages/master/src/core/roles/leader.ts';
 const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
+const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
+const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
 /** Slips in writing the ledger, and in holding back what must wait for it. */
 export const LEDGER_MUTANTS: readonly Mutant[] = [
@@ -11,13 +13,13 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'effect-before-fact',
     change: 'Effects are released when their entry is handed to the database, not when it is durable',
     consequence: 'a slave is told to run what the ledger does not hold yet',
-    file: LEADING,
+    file: WRITE_OUT,
     replace: [
       [
-        `if (entry !== null) ask(context, { kind: 'append', entry });`,
+        `if (entry !== null) requestStore(context, { kind: 'append', entry });`,
         `if (entry !== null) {
-    ask(context, { kind: 'append', entry });
-    context.effects.push(...(leadership.groupCommit.inFlight?.effects.splice(0) ?? []));
+    requestStore(context, { kind: 'append', entry });
+    context.effects.push(...(groupCommit.inFlight?.effects.splice(0) ?? []));
   }`,
       ],
     ],
@@ -26,11 +28,11 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'effect-when-decided',
     change: 'Effects are released as soon as their facts are decided',
     consequence: 'a slave is told to run what the ledger does not hold yet',
-    file: APPENDER,
+    file: GROUP_COMMIT,
     replace: [
       [
-        'groupCommit.waiting.push({ facts, effects: [...effects] });',
-        `groupCommit.waiting.push({ facts, effects: [] });
+        'groupCommit.backlog.push({ facts, effects: [...effects] });',
+        `groupCommit.backlog.push({ facts, effects: [] });
     context.effects.push(...effects);`,
       ],
     ],
@@ -39,10 +41,10 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'words-overtake-facts',
     change: 'What is said without a fact of its own does not wait for what was decided before it',
     consequence: 'a slave is told to drop an attempt that the ledger still holds it responsible for',
-    file: APPENDER,
+    file: GROUP_COMMIT,
     replace: [
       [
-        `const gate = groupCommit.waiting.at(-1) ?? groupCommit.inFlight;
+        `const gate = groupCommit.backlog.at(-1) ?? groupCommit.inFlight;
   (gate === null ? context : gate).effects.push(...effects);`,
         'context.effects.push(...effects);',
       ],
@@ -52,13 +54,13 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'lost-reply-next-number',
     change: 'A reply that does not come is taken for a failure, and the entry appended again under the next number',
     consequence: 'the ledger holds the same facts twice',
-    file: APPENDER,
+    file: GROUP_COMMIT,
     replace: [
       [
         'if (groupCommit.inFlight !== null || groupCommit.dueMs > nowMs) return null;',
         `const late = groupCommit.inFlight;
   if (late !== null && wallMs - late.entry.atMs > 300) {
-    groupCommit.waiting.unshift({ facts: late.entry.facts, effects: late.effects });
+    groupCommit.backlog.unshift({ facts: late.entry.facts, effects: late.effects });
     groupCommit.last += 1;
     groupCommit.dueMs = nowMs;
     groupCommit.inFlight = null;
@@ -88,17 +90,18 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'collision-next-number',
     change: 'A collision is answered by trying the next number',
     consequence: 'a master that was deposed while frozen writes into the reign of its successor',
-    file: MASTER,
+    file: LEADER,
     replace: [
       [
-        `if (response.kind === 'append.collided' || response.kind === 'control.superseded')`,
-        `if (response.kind === 'append.collided' && role.kind === 'leader' && role.leadership.groupCommit.inFlight !== null) {
-    const { entry, effects } = role.leadership.groupCommit.inFlight;
-    const next = { ...entry, number: response.number + 1 };
-    role.leadership.groupCommit.inFlight = { entry: next, effects };
-    return ask(context, { kind: 'append', entry: next });
-  }
-  if (response.kind === 'append.collided' || response.kind === 'control.superseded')`,
+        'if (isDeposition(event.response)) return depose(state, context, leadership.epoch);',
+        `if (event.response.kind === 'append.collided' && leadership.groupCommit.inFlight !== null) {
+        const { entry, effects } = leadership.groupCommit.inFlight;
+        const next = { ...entry, number: event.response.number + 1 };
+        leadership.groupCommit.inFlight = { entry: next, effects };
+        requestStore(context, { kind: 'append', entry: next });
+        return null;
+      }
+      if (isDeposition(event.response)) return depose(state, context, leadership.epoch);`,
       ],
     ],
   },
@@ -106,11 +109,11 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     name: 'acknowledged-when-decided',
     change: 'A report is acknowledged when its success is decided, not when that is durable',
     consequence: 'a slave forgets a report that the ledger does not hold yet',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [
       [
-        `decide(leadership, context, [{ kind: 'task.success', ...placementOf(task, assignment) }], effects);`,
-        `decide(leadership, context, [{ kind: 'task.success', ...placementOf(task, assignment) }]);
+        `decideTask(leadership, context, task, { kind: 'task.success', ...placementOf(task, task.assignment) }, effects);`,
+        `decideTask(leadership, context, task, { kind: 'task.success', ...placementOf(task, task.assignment) });
   context.effects.push(...effects);`,
       ],
     ],
@@ -122,9 +125,9 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     file: PLACEMENT,
     replace: [
       [
-        `decide(leadership, context, [{ kind: 'task.placed', ...placement }], [assignEffect(task, session)]);`,
-        `context.effects.push(assignEffect(task, session));
-  decide(leadership, context, [{ kind: 'task.placed', ...placement }]);`,
+        `decideTask(leadership, context, task, { kind: 'task.placed', ...placement }, [assign]);`,
+        `context.effects.push(assign);
+  decideTask(leadership, context, task, { kind: 'task.placed', ...placement });`,
       ],
     ],
   },

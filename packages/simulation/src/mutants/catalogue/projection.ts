@@ -1,10 +1,11 @@
 import type { Mutant } from '../mutant.ts';
 
+const CATCHING_UP = 'packages/master/src/core/roles/catching-up.ts';
 const CATCH_UP = 'packages/master/src/core/ledger/catch-up.ts';
-const LEADING = 'packages/master/src/core/roles/leader.ts';
-const MASTER = 'packages/master/src/core/step.ts';
 const PROJECTION = 'packages/master/src/core/ledger/projection.ts';
 const TRANSITIONS = 'packages/master/src/core/ledger/transitions.ts';
+const TRIMMING = 'packages/master/src/core/leader/trimming.ts';
+const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
 /** Slips in bringing the documents up to date with the ledger. */
 export const PROJECTION_MUTANTS: readonly Mutant[] = [
@@ -13,7 +14,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     change: 'A new reign believes the documents as they are',
     consequence: 'what had succeeded shortly before a master died is placed again',
     file: CATCH_UP,
-    replace: [['const catchUp = { after, through, page', 'const catchUp = { after: through, through, page']],
+    replace: [['return { after, through, page', 'return { after: through, through, page']],
   },
   {
     name: 'catch-up-of-one-page',
@@ -33,11 +34,11 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     harness: 'exploration',
     replace: [
       [
-        'export const updatesWritten = (catchUp: CatchUp): CatchUpRequest => readRevisions(catchUp);',
-        `export const updatesWritten = (catchUp: CatchUp): CatchUpRequest => {
+        `export function updatesWritten(catchUp: CatchUp): CatchUpRequest {
+  return readRevisions(catchUp);`,
+        `export function updatesWritten(catchUp: CatchUp): CatchUpRequest {
   catchUp.after = catchUp.page.at(-1)?.number ?? catchUp.through;
-  return readNext(catchUp);
-};`,
+  return readNext(catchUp);`,
       ],
     ],
   },
@@ -73,14 +74,14 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     name: 'watermark-ahead-while-catching-up',
     change: 'A master that catches up says already that everything is projected',
     consequence: 'when it dies meanwhile, its successor does not catch up',
-    file: MASTER,
-    replace: [['state.config, catchUp.after)', 'state.config, catchUp.through)']],
+    file: CATCHING_UP,
+    replace: [['{ ...config, epoch }, catchUp.after)', '{ ...config, epoch }, catchUp.through)']],
   },
   {
     name: 'guard-is-its-own-entry',
     change: 'An update of a document is guarded by the entry that it writes, not by the one that it follows',
     consequence: 'no document is ever brought up to date, and tasks are placed again',
-    file: LEADING,
+    file: WRITE_OUT,
     replace: [
       [
         `entryCommitted(leadership.projection, entry, (taskId) => leadership.tasks.get(taskId)?.rev ?? null);
@@ -121,20 +122,18 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     name: 'trims-what-is-not-projected',
     change: 'Entries are trimmed as soon as they look old, although the documents do not reflect them',
     consequence: 'what is trimmed lies beyond the watermark, and no new reign can catch up with it',
-    file: LEADING,
-    replace: [
-      ['Math.min(leadership.heartbeat.savedThrough, leadership.trim.through)', 'leadership.groupCommit.last - 1'],
-    ],
+    file: TRIMMING,
+    replace: [['Math.min(heartbeat.savedThrough, round.through)', 'leadership.groupCommit.last - 1']],
   },
   {
     name: 'trims-by-the-wall-clock',
     change: 'Entries are trimmed as soon as the wall clock says that they are old, although it may have jumped',
     consequence: 'a request that lingered takes a number that was in use before',
-    file: LEADING,
+    file: TRIMMING,
     replace: [
       [
-        'Math.min(leadership.heartbeat.savedThrough, leadership.trim.through)',
-        'Math.min(leadership.heartbeat.savedThrough, leadership.groupCommit.last - 1)',
+        'Math.min(heartbeat.savedThrough, round.through)',
+        'Math.min(heartbeat.savedThrough, leadership.groupCommit.last - 1)',
       ],
     ],
   },

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
-const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
 const TASK_DOCUMENT = 'packages/master/src/core/leader/task-document.ts';
+const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 const WINDOW = 'packages/master/src/core/leader/ready-queue.ts';
 
 /** Slips in what a master reads of the documents, and in what it keeps in memory. */
@@ -10,14 +10,14 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     name: 'memory-not-asked',
     change: 'A document is believed although its task is in memory',
     consequence: 'a task that is assigned is placed again',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [['tasks.has(taskId) || readyQueue.departed.has(taskId)', 'readyQueue.departed.has(taskId)']],
   },
   {
     name: 'departed-not-asked',
     change: 'A document is believed although its task left the memory while it was being read',
     consequence: 'a task that has succeeded is placed again',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [['tasks.has(taskId) || readyQueue.departed.has(taskId)', 'tasks.has(taskId)']],
   },
   {
@@ -31,14 +31,14 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     name: 'forgotten-too-early',
     change: 'A task leaves the memory after any write to its document, although more has happened to it',
     consequence: 'its document is believed while it is behind',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [['task.unprojected -= facts;', 'task.unprojected = 0;']],
   },
   {
     name: 'settled-tasks-kept',
     change: 'A write to a document counts as one fact, however many it covered',
     consequence: 'tasks that have succeeded stay in memory for ever',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [['task.unprojected -= facts;', 'task.unprojected -= 1;']],
   },
   {
@@ -77,12 +77,12 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     name: 'foreign-assignment-believed',
     change: 'A new task that somebody gave an assignment is taken for a runnable one',
     consequence: 'a task is placed that is assigned already',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [
       [
-        `else if (parsed.task.assignment !== null) park(leadership, context, document, 'it is assigned, but no master assigned it');
-    else {`,
-        'else {',
+        `else if (parsed.task.assignment !== null)
+      park(leadership, context, document, 'it is assigned, but not by a master');`,
+        '',
       ],
     ],
   },

@@ -1,10 +1,12 @@
 import type { Mutant } from '../mutant.ts';
 
+const ADOPTION = 'packages/master/src/core/leader/adoption.ts';
+const CONTACT = 'packages/master/src/core/contact.ts';
+const DEADLINES = 'packages/master/src/core/leader/deadlines.ts';
+const LEADER = 'packages/master/src/core/roles/leader.ts';
 const LEADING = 'packages/master/src/core/roles/leader.ts';
-const OUTAGE = 'packages/master/src/core/outage.ts';
-const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
-const RECOVERY = 'packages/master/src/core/leader/deadlines.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
+const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 
 /** Slips in what becomes of assignments whose slave, or whose master, was away. */
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
@@ -12,36 +14,38 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     name: 'recovery-grace-zero',
     change: 'A new reign does not wait for the slaves of open assignments',
     consequence: 'what runs is begun again after every death of a master',
-    file: RECOVERY,
-    replace: [
-      [
-        'task.awaitedUntilMs = context.nowMs + leadership.config.recoveryGraceMs;',
-        'task.awaitedUntilMs = context.nowMs;',
-      ],
-    ],
+    file: ADOPTION,
+    replace: [['const untilMs = context.nowMs + leadership.config.recoveryGraceMs;', 'const untilMs = context.nowMs;']],
   },
   {
     name: 'grace-for-ever',
     change: 'A new reign waits for the slaves of open assignments without end',
     consequence: 'the task of a slave that never comes back never ends',
-    file: RECOVERY,
-    replace: [
-      ['task.awaitedUntilMs = context.nowMs + leadership.config.recoveryGraceMs;', 'task.awaitedUntilMs = Infinity;'],
-    ],
+    file: ADOPTION,
+    replace: [['const untilMs = context.nowMs + leadership.config.recoveryGraceMs;', 'const untilMs = Infinity;']],
   },
   {
     name: 'grace-outlasts-the-return',
     change: 'A slave that came back with its task loses it all the same when the grace ends',
     consequence: 'what runs is begun again some seconds after the death of a master',
     file: SESSIONS,
-    replace: [[`task.awaitedUntilMs = null;\n  if (kept === 'running')`, `if (kept === 'running')`]],
+    replace: [
+      [
+        `if (kept === 'running') start(leadership, context, task);`,
+        `if (kept === 'running') {
+    const { phase } = task;
+    start(leadership, context, task);
+    if (phase.kind === 'awaiting') setPhase(leadership, task, phase, context.nowMs);
+  }`,
+      ],
+    ],
   },
   {
     name: 'only-running-adopted',
     change: 'A new reign takes over the open assignments of running tasks alone',
     consequence: 'a task that was assigned, and not yet known to run, when its master died is set aside for ever',
-    file: RECOVERY,
-    replace: [[`parsed.task.state === 'success'`, `parsed.task.state !== 'running'`]],
+    file: ADOPTION,
+    replace: [[`state === 'success'`, `state !== 'running'`]],
   },
   {
     name: 'report-fenced-by-epoch',
@@ -50,8 +54,8 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     file: SESSIONS,
     replace: [
       [
-        'assignment.instance === instance && task?.attempt',
-        'assignment.instance === instance && assignment.epoch === leadership.epoch && task?.attempt',
+        'task.attempt === report.attempt && task.assignment.instance === instance',
+        'task.attempt === report.attempt && task.assignment.instance === instance && task.assignment.epoch === leadership.epoch',
       ],
     ],
   },
@@ -60,7 +64,9 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'A slave that registers keeps its task, whatever attempt of it it holds',
     consequence: 'a slave that missed its next attempt is taken to run it, and that attempt never ends',
     file: SESSIONS,
-    replace: [['currentTask(leadership, slave, entry) === task) kept', 'task.taskId === entry.taskId) kept']],
+    replace: [
+      ['if (reportedTask(leadership, slave, attempt) !== null) kept', 'if (task?.taskId === attempt.taskId) kept'],
+    ],
   },
   {
     name: 'stale-attempt-not-stopped',
@@ -69,7 +75,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     file: SESSIONS,
     replace: [
       [
-        `else if (entry.state === 'running') sendAfterCommit(leadership, context, answer('abort', slave.session, entry));`,
+        `else if (attempt.state === 'running') sendAfterCommit(leadership, context, answer('abort', session, attempt));`,
         '',
       ],
     ],
@@ -80,20 +86,18 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     consequence: 'an attempt counts as running that was never started, and its report is refused',
     file: SESSIONS,
     replace: [
+      ['import { decide, sendAfterCommit } from', 'import { decide, decideTask, sendAfterCommit } from'],
       [
-        `else if (entry.state === 'running') sendAfterCommit(leadership, context, answer('abort', slave.session, entry));
-  }`,
-        `else if (entry.state === 'running') {
-      const lost = leadership.tasks.get(entry.taskId);
-      if (lost?.attempt === entry.attempt && lost.state === 'killed' && leadership.readyQueue.retries.delete(lost.taskId)) {
-        const { host, instance } = slave;
+        `else if (attempt.state === 'running') sendAfterCommit(leadership, context, answer('abort', session, attempt));`,
+        `else if (attempt.state === 'running') {
+      const lost = leadership.tasks.get(attempt.taskId);
+      if (lost?.attempt === attempt.attempt && lost.state === 'killed' && lost.phase.kind === 'ready') {
         const placement = { task: lost.taskId, taskname: lost.taskname, attempt: lost.attempt + 1, host, instance };
-        decide(leadership, context, [{ kind: 'task.placed', ...placement }]);
-        leadership.assigned.set(host, lost.taskId);
-        recordRunning(leadership, context, lost);
-      } else sendAfterCommit(leadership, context, answer('abort', slave.session, entry));
-    }
-  }`,
+        decideTask(leadership, context, lost, { kind: 'task.placed', ...placement });
+        setPhase(leadership, lost, { kind: 'running', host }, context.nowMs);
+        start(leadership, context, lost as HeldTask);
+      } else sendAfterCommit(leadership, context, answer('abort', session, attempt));
+    }`,
       ],
     ],
   },
@@ -101,17 +105,17 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     name: 'stall-not-noticed',
     change: 'A master that was frozen for less than a minute does not notice it',
     consequence: 'slaves that gave it up meanwhile are blamed, and what they run is begun again',
-    file: RECOVERY,
-    replace: [['gapMs > STALL_MS', 'gapMs > 60 * STALL_MS']],
+    file: CONTACT,
+    replace: [['gapMs <= STALL_MS', 'gapMs <= 60 * STALL_MS']],
   },
   {
     name: 'stall-keeps-deadlines',
     change: 'A master that was frozen counts that time against the slaves that it waits for',
     consequence: 'a master that was frozen in its grace lets what runs be begun again',
-    file: RECOVERY,
+    file: DEADLINES,
     replace: [
-      ['if (task.awaitedUntilMs !== null) task.awaitedUntilMs += gapMs;', ''],
-      ['if (task.answerDueMs !== null) task.answerDueMs += gapMs;', ''],
+      ['untilMs: phase.untilMs + gapMs', 'untilMs: phase.untilMs'],
+      ['answerDueMs: phase.answerDueMs + gapMs', 'answerDueMs: phase.answerDueMs'],
     ],
   },
   {
@@ -125,35 +129,32 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     name: 'placement-deadline-never-set',
     change: 'An assignment may stay unanswered for ever',
     consequence: 'the task of a slave that answers nothing never ends',
-    file: RECOVERY,
-    replace: [
-      ['if (task?.answerDueMs === Infinity) task.answerDueMs =', 'if (task?.answerDueMs === nowMs) task.answerDueMs ='],
-    ],
+    file: DEADLINES,
+    replace: [['task.phase.answerDueMs !== Infinity) continue;', 'task.phase.answerDueMs !== nowMs) continue;']],
   },
   {
     name: 'outage-not-noticed',
     change: 'A master that does not reach the database keeps its slaves',
     consequence: 'another one leads meanwhile, waits for them in vain, and begins again what they run',
-    file: OUTAGE,
+    file: CONTACT,
     replace: [['nowMs - heardMs >= OUTAGE_MS', 'nowMs - heardMs >= 60 * OUTAGE_MS']],
   },
   {
     name: 'outage-held-against-slaves',
     change: 'A master that does not reach the database takes from its slaves what they run, before it lets them go',
     consequence: 'what runs is begun again after an outage of the database',
-    file: OUTAGE,
-    replace: [['extendRecoveryGrace(leadership, context.nowMs);', '']],
+    file: LEADER,
+    replace: [['extendRecoveryGrace(leadership, context);', '']],
   },
   {
     name: 'placement-deadline-outlasts-the-start',
     change: 'The placement deadline goes on after the slave has reported that it began',
     consequence: 'a task that takes longer than the deadline never ends',
-    file: PLACEMENT,
+    file: TASK_LIFECYCLE,
     replace: [
       [
-        `task.answerDueMs = null;
-  if (task.assignment === null || task.state === 'running') return;`,
-        `if (task.assignment === null || task.state === 'running') return;`,
+        `setPhase(leadership, task, { kind: 'running', host: task.phase.host }`,
+        `if (task.phase.kind !== 'assigned') setPhase(leadership, task, { kind: 'running', host: task.phase.host }`,
       ],
     ],
   },
