@@ -26,12 +26,12 @@ test('everything is killed at once, MongoDB too, three times in a row: all tasks
   assert.ok(finished.length >= TASKS.length);
   for (const name of EVERYTHING.slice(1)) assert.equal((await logged(trial, name, 'process.started')).length, 4);
   await conclude(trial, {
-    masterKills: { least: 3, most: 3 },
-    slaveKills: { least: 9, most: 9 },
-    slaveKillsWhileBusy: { least: 3 },
-    masterRelaunches: { least: 3 },
-    slaveRelaunches: { least: 9 },
+    masterKills: { min: 3, max: 3 },
+    slaveKills: { min: 9, max: 9 },
+    slaveKillsWhileBusy: { min: 3 },
+    masterRelaunches: { min: 3 },
+    slaveRelaunches: { min: 9 },
     // Not all are killed tasks: one whose beginning was not in the ledger yet when everything died is returned.
-    reruns: { least: 3 },
+    reruns: { min: 3 },
   });
 });

@@ -7,7 +7,7 @@ import { numberedTasks, readFacts } from './support/records.ts';
 import { assertStories, UNDISTURBED } from './support/stories.ts';
 import { startTrial, type Trial } from './support/trial.ts';
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
 const SLEEPTIMES = [1.5, 1.7, 1.9, 0.2, 0.2, 0.2, 0.2, 0.2];
 
@@ -48,7 +48,7 @@ describe(
       assert.equal(await acknowledgedWithin(trial, goneAtMs, backAtMs), 0);
       await untilLogged(trial, 'master1', 'store.available');
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, epochs: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { min: 1 }, epochs: { max: 1 } });
     });
 
     test('when it is frozen for 5 s', async (context) => {
@@ -63,7 +63,7 @@ describe(
       trial.thaw('mongod');
       await untilAllSucceed(trial);
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { least: 1 }, epochs: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, databaseOutagesWhileBusy: { min: 1 }, epochs: { max: 1 } });
     });
 
     test('when it is not there yet at the start: everybody waits, and says so', async (context) => {
@@ -76,7 +76,7 @@ describe(
       trial.start('mongod');
       await untilAllSucceed(trial);
       await assertUndisturbed(trial, pids);
-      await conclude(trial, { ...HARMLESS, epochs: { most: 1 } });
+      await conclude(trial, { ...HARMLESS, epochs: { max: 1 } });
     });
   },
 );

@@ -10,7 +10,7 @@ import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 
 const VALID = { taskname: 'valid', sleeptime: 0.1, state: 'created' };
 const GHOST = { host: 'ghost', instance: 'ghost-1', epoch: 1, at: new Date() };
@@ -93,7 +93,7 @@ describe('a document that is no task is set aside with a reason, and stops nothi
     assert.equal((await logged(trial, 'master1', 'task.parked')).length, MANY);
     await assertStories(trial, UNDISTURBED, 'task1', 'task2');
     assert.equal((await executionsOf(trial)).length, 2);
-    await conclude(trial, { ...HARMLESS, parkedTasks: { least: MANY, most: MANY } }, { parkedAllowed: true });
+    await conclude(trial, { ...HARMLESS, parkedTasks: { min: MANY, max: MANY } }, { parkedAllowed: true });
   });
 });
 
@@ -157,5 +157,5 @@ test('a task that is read by a slow load while it finishes and is projected is n
   }
   assert.ok(outrun, 'a read was outrun');
   await trial.database.command({ profile: 0 });
-  await conclude(trial, { ...HARMLESS, parkedTasks: { most: 0 } });
+  await conclude(trial, { ...HARMLESS, parkedTasks: { max: 0 } });
 });

@@ -10,7 +10,7 @@ import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 
 /** A frozen slave's task must run elsewhere within this time, in milliseconds. */
 const ELSEWHERE_MS = 4_000;
@@ -42,7 +42,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
     assert.equal((await executionsOf(trial)).length, 1);
     assert.deepEqual(await logged(trial, frozen, 'session.lost'), []);
     assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
-    await conclude(trial, { ...HARMLESS, slaveFreezesWhileBusy: { least: 1 } });
+    await conclude(trial, { ...HARMLESS, slaveFreezesWhileBusy: { min: 1 } });
   });
 
   test('a slave, for 8 s: its task runs elsewhere within 4 s, and its late report is refused', async (context) => {
@@ -66,7 +66,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
     ]);
     const refused = (await untilLogged(trial, 'master1', 'report.refused')).map((line) => [line.host, line.attempt]);
     assert.deepEqual(refused, [[frozen, 1]]);
-    await conclude(trial, { reportsRefused: { least: 1, most: 1 }, fencedExecutions: { least: 1, most: 1 } });
+    await conclude(trial, { reportsRefused: { min: 1, max: 1 }, fencedExecutions: { min: 1, max: 1 } });
   });
 
   test('a slave, until its task runs elsewhere: it is told to stop what it still runs', async (context) => {
@@ -82,7 +82,7 @@ describe('a process that is frozen', { concurrency: true }, () => {
     ]);
     await untilLogged(trial, frozen, 'task.killed');
     assert.equal((await readFacts(trial.database, 'task.success')).length, 1);
-    await conclude(trial, { killedTasks: { least: 1, most: 1 }, fencedExecutions: { most: 0 } });
+    await conclude(trial, { killedTasks: { min: 1, max: 1 }, fencedExecutions: { max: 0 } });
   });
 
   test('a master, for 8 s: no attempt increments anywhere', async (context) => {
@@ -100,6 +100,6 @@ describe('a process that is frozen', { concurrency: true }, () => {
       lost.every(({ length }) => length >= 1),
       'every slave missed the master',
     );
-    await conclude(trial, { ...HARMLESS, masterFreezesWhileBusy: { least: 1 } });
+    await conclude(trial, { ...HARMLESS, masterFreezesWhileBusy: { min: 1 } });
   });
 });

@@ -10,7 +10,7 @@ import { startTrial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
 
 describe('a master that is killed', { concurrency: true }, () => {
@@ -45,7 +45,7 @@ describe('a master that is killed', { concurrency: true }, () => {
           [1, 2],
         );
       }
-      await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { least: 3 }, masterRelaunches: { least: 1 } });
+      await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { min: 3 }, masterRelaunches: { min: 1 } });
     });
 
   test('and stays away longer than every running task loses no report: all are replayed, and nothing is rerun', async (context) => {
@@ -66,6 +66,6 @@ describe('a master that is killed', { concurrency: true }, () => {
       successes.map(({ epoch }) => epoch),
       [2, 2, 2, 2, 2],
     );
-    await conclude(trial, { ...HARMLESS, reportsReplayed: { least: 3, most: 3 } });
+    await conclude(trial, { ...HARMLESS, reportsReplayed: { min: 3, max: 3 } });
   });
 });

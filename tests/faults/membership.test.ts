@@ -19,7 +19,7 @@ import { startTrial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 
 /** New tasks are placed within this time while slaves are idle, in milliseconds. */
 const NOTICE_MS = 250;
@@ -50,7 +50,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
     const lost = await readFacts(trial.database, 'slave.lost');
     assert.ok(lost.every(({ reason }) => reason === 'it left'));
     await untilLogged(trial, 'slave2', 'process.stopped');
-    await conclude(trial, { ...HARMLESS, slavesThatWorked: { least: 2 } });
+    await conclude(trial, { ...HARMLESS, slavesThatWorked: { min: 2 } });
   });
 
   test('who leaves without the time to finish hands its task back, and another runs it from scratch', async (context) => {
@@ -70,7 +70,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
       [false, 'finished'],
     ]);
     assert.match((await logged(trial, first.host, 'task.killed'))[0]?.reason ?? '', /leaves/);
-    await conclude(trial, { killedTasks: { least: 1, most: 1 }, reruns: { least: 1, most: 1 } });
+    await conclude(trial, { killedTasks: { min: 1, max: 1 }, reruns: { min: 1, max: 1 } });
   });
 
   test('a second live slave of a name is refused, disturbs nobody, and gets in when the first is dead', async (context) => {
@@ -99,7 +99,7 @@ describe('slaves come and go as they like', { concurrency: true }, () => {
     await assertStories(trial, RERUN, 'task2');
     const instances = (await readFacts(trial.database, 'slave.joined')).map(({ instance }) => instance);
     assert.equal(new Set(instances).size, 2);
-    await conclude(trial, { slaveKillsWhileBusy: { least: 1 }, killedTasks: { most: 1 } });
+    await conclude(trial, { slaveKillsWhileBusy: { min: 1 }, killedTasks: { max: 1 } });
   });
 });
 

@@ -12,7 +12,7 @@ import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, reruns: { most: 0 }, fencedExecutions: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, reruns: { max: 0 }, fencedExecutions: { max: 0 } };
 
 async function taskIdOf(trial: Trial, taskname: string): Promise<string> {
   const task = (await readTasks(trial.database)).find((each) => each.taskname === taskname);
@@ -87,7 +87,7 @@ describe('a peer that lies is refused, and nobody else is disturbed', { concurre
     await assertUndisturbed(trial, 1);
     trial.chaos.noteStop('liar', 0);
     again.leave();
-    await conclude(trial, { ...HARMLESS, reruns: { most: 1 } }, { completeLogs: false });
+    await conclude(trial, { ...HARMLESS, reruns: { max: 1 } }, { completeLogs: false });
   });
 });
 

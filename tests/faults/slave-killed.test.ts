@@ -38,7 +38,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
     assert.ok((second.end?.sleptMs ?? 0) >= 1_500, 'the whole time');
     await assertStories(trial, RERUN, 'task1');
     await untilLogged(trial, second.host, 'task.success');
-    await conclude(trial, { slaveKillsWhileBusy: { least: 1, most: 1 }, killedTasks: { least: 1, most: 1 } });
+    await conclude(trial, { slaveKillsWhileBusy: { min: 1, max: 1 }, killedTasks: { min: 1, max: 1 } });
   });
 
   test('leaves it killed, and assigned to nobody, while there is no other slave', async (context) => {
@@ -51,7 +51,7 @@ describe('a slave that is killed while it runs a task', { concurrency: true }, (
     await untilAllSucceed(trial);
     await assertStories(trial, RERUN, 'task1');
     assert.equal((await logged(trial, 'slave1', 'task.running')).length, 2);
-    await conclude(trial, { slaveRelaunches: { least: 1 }, killedTasks: { least: 1, most: 1 } });
+    await conclude(trial, { slaveRelaunches: { min: 1 }, killedTasks: { min: 1, max: 1 } });
   });
 });
 
@@ -77,7 +77,7 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       await untilAllSucceed(trial);
       await assertStories(trial, STORIES[failpoint], 'task1');
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
-      await conclude(trial, { slaveKills: { least: 1, most: 1 }, successes: { least: 1, most: 1 } });
+      await conclude(trial, { slaveKills: { min: 1, max: 1 }, successes: { min: 1, max: 1 } });
     });
 
     test(`${failpoint}, and the master with it`, async (context) => {
@@ -97,8 +97,8 @@ describe('a slave that dies in any phase costs its own attempt at most', { concu
       await assertStories(trial, STORIES[failpoint], 'task1');
       assert.ok((await executionsOf(trial, 'task1')).length <= 2);
       await untilLeads(trial, 'master1');
-      const once = { least: 1, most: 1 };
-      await conclude(trial, { slaveKills: once, masterKills: once, successes: once, epochs: { least: 2, most: 2 } });
+      const once = { min: 1, max: 1 };
+      await conclude(trial, { slaveKills: once, masterKills: once, successes: once, epochs: { min: 2, max: 2 } });
     });
   }
 });

@@ -18,7 +18,7 @@ import { startTrial, type Trial } from './support/trial.ts';
 
 const mongod = sharedMongod();
 
-const HARMLESS = { killedTasks: { most: 0 }, returnedTasks: { most: 0 }, reruns: { most: 0 } };
+const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
 
 /** A standby must lead within this time of the leader's silence, in milliseconds. */
@@ -103,7 +103,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
     assert.equal(name, 'master1');
     assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
     assert.equal(trial.cluster.process('master1').incarnations.length, 1);
-    await conclude(trial, { ...HARMLESS, epochs: { least: 3, most: 3 }, masterFreezesWhileBusy: { least: 1 } });
+    await conclude(trial, { ...HARMLESS, epochs: { min: 3, max: 3 }, masterFreezesWhileBusy: { min: 1 } });
   });
 
   test('a leader that is stopped in full work loses no report that reached it, and overwrites no document', async (context) => {
@@ -129,10 +129,10 @@ describe('with two masters on one database', { concurrency: true }, () => {
       'reports were replayed',
     );
     await conclude(trial, {
-      killedTasks: { most: 0 },
-      returnedTasks: { most: SLAVES.length },
-      executions: { least: tasks.length, most: tasks.length },
-      epochs: { least: 2, most: 2 },
+      killedTasks: { max: 0 },
+      returnedTasks: { max: SLAVES.length },
+      executions: { min: tasks.length, max: tasks.length },
+      epochs: { min: 2, max: 2 },
     });
   });
 
@@ -146,7 +146,7 @@ describe('with two masters on one database', { concurrency: true }, () => {
     assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
     await untilAllSucceed(trial);
     await assertUnharmed(trial, TASKS);
-    await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { least: 3 } });
+    await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { min: 3 } });
   });
 
   test('a leader that is asked to stop is replaced at once', async (context) => {

@@ -14,10 +14,10 @@ import { RERUN } from './checks/reruns.ts';
 import { SLAVE_KILL } from './checks/slave-kill.ts';
 import { ACKNOWLEDGED, EPOCHS_RISE, SLAVE_LOGS } from './checks/slave-logs.ts';
 import { ALL_FINISH, FIELDS, ONE_SUCCESS } from './checks/tasks.ts';
-import type { Claim } from './check.ts';
+import type { Check } from './check.ts';
 
 /** Everything that must hold for every run: first what the user asked for, then what the design promises. */
-export const CLAIMS: readonly Claim[] = [
+export const CHECKS: readonly Check[] = [
   FIELDS,
   ALL_FINISH,
   ONE_SUCCESS,

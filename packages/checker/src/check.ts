@@ -3,25 +3,25 @@ import type { Run } from './run.ts';
 import type { Violations } from './violations.ts';
 
 /** What came out of checking a claim. */
-export interface Judgement {
+export interface CheckOutcome {
   /** False when nothing happened in this run that could have shown the claim to be wrong. */
   readonly exercised: boolean;
   /** What was counted, in a few words. */
-  readonly figures: string;
+  readonly observed: string;
   readonly violations: Violations;
 }
 
 /** Where a claim comes from: the user asked for it, or the design promises it. */
-export type Section = 'asked' | 'promised';
+export type CheckSection = 'asked' | 'promised';
 
 /** Something that must hold for every run, and how that is decided. */
-export interface Claim {
+export interface Check {
   /** A short name, for tests and for readers of the JSON. */
   readonly id: string;
-  readonly section: Section;
+  readonly section: CheckSection;
   /** The claim, as a sentence without its full stop. */
   readonly title: string;
   /** How it is checked, in one sentence. */
   readonly how: string;
-  readonly judge: (run: Run, expectations: Expectations) => Judgement;
+  readonly evaluate: (run: Run, expectations: Expectations) => CheckOutcome;
 }

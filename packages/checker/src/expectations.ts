@@ -1,4 +1,4 @@
-import type { FigureName } from './metrics.ts';
+import type { MetricName } from './metrics.ts';
 
 /** What is expected of a run besides that every promise holds. */
 export interface Expectations {
@@ -11,13 +11,13 @@ export interface Expectations {
   /** Every slave that joined must have left a log of its life. False where a test speaks for a slave itself. */
   readonly completeLogs: boolean;
   /** How much must, or may, have happened: a run in which too little happened shows nothing. */
-  readonly figures: Partial<Record<FigureName, Bounds>>;
+  readonly metrics: Partial<Record<MetricName, MetricBounds>>;
 }
 
 /** The least and the most that a figure may be. */
-export interface Bounds {
-  readonly least?: number;
-  readonly most?: number;
+export interface MetricBounds {
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** A run in which nothing was hurt: everything finishes, and nothing ran twice. */
@@ -26,31 +26,31 @@ export const QUIET_RUN: Expectations = {
   parkedAllowed: false,
   everyKillRelaunched: true,
   completeLogs: true,
-  figures: {
-    tasks: { least: 1 },
-    slavesThatWorked: { least: 1 },
-    reruns: { most: 0 },
-    killedTasks: { most: 0 },
-    fencedExecutions: { most: 0 },
+  metrics: {
+    tasks: { min: 1 },
+    slavesThatWorked: { min: 1 },
+    reruns: { max: 0 },
+    killedTasks: { max: 0 },
+    fencedExecutions: { max: 0 },
   },
 };
 
 /** A run that is meant to show fault tolerance: masters and slaves were killed while they mattered. */
 export const RUN_WITH_KILLS: Expectations = {
   ...QUIET_RUN,
-  figures: {
-    tasks: { least: 1 },
-    slavesThatWorked: { least: 2 },
-    masterKillsWhileBusy: { least: 1 },
-    slaveKillsWhileBusy: { least: 1 },
-    runsAcrossMasterKill: { least: 1 },
-    reportsReplayed: { least: 1 },
-    killedTasks: { least: 1 },
-    reruns: { least: 1 },
-    masterRelaunches: { least: 1 },
-    slaveRelaunches: { least: 1 },
+  metrics: {
+    tasks: { min: 1 },
+    slavesThatWorked: { min: 2 },
+    masterKillsWhileBusy: { min: 1 },
+    slaveKillsWhileBusy: { min: 1 },
+    runsAcrossMasterKill: { min: 1 },
+    reportsReplayed: { min: 1 },
+    killedTasks: { min: 1 },
+    reruns: { min: 1 },
+    masterRelaunches: { min: 1 },
+    slaveRelaunches: { min: 1 },
   },
 };
 
 /** A part of a run: the promises must hold, but nothing need be finished or have happened. */
-export const ANY_RUN: Expectations = { ...QUIET_RUN, settled: false, everyKillRelaunched: false, figures: {} };
+export const PARTIAL_RUN: Expectations = { ...QUIET_RUN, settled: false, everyKillRelaunched: false, metrics: {} };

@@ -1,56 +1,56 @@
-import type { Section } from './check.ts';
-import { CLAIMS } from './catalogue.ts';
+import type { CheckSection } from './check.ts';
+import { CHECKS } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
-import type { Bounds, Expectations } from './expectations.ts';
-import { countFigures, FIGURES, type FigureName, type Figures } from './metrics.ts';
+import type { MetricBounds, Expectations } from './expectations.ts';
+import { countMetrics, METRICS, type MetricName, type Metrics } from './metrics.ts';
 import { arrange } from './run.ts';
 import type { Violations } from './violations.ts';
 
 /** How a line of the verdict stands: it holds, it does not, or nothing happened that could have shown. */
-export type Status = 'met' | 'broken' | 'not exercised';
+export type CheckStatus = 'met' | 'broken' | 'not exercised';
 
 /** One line of the verdict. */
-export interface Finding {
+export interface CheckResult {
   readonly id: string;
   /** What it belongs to; `expected`: that enough, and not too much, happened. */
-  readonly section: Section | 'expected';
+  readonly section: CheckSection | 'expected';
   readonly title: string;
   /** How it was checked, in one sentence. */
   readonly how: string;
-  readonly status: Status;
+  readonly status: CheckStatus;
   /** What was counted, in a few words. */
-  readonly figures: string;
+  readonly observed: string;
   readonly violations: Violations;
 }
 
 /** What a run was found to be. */
 export interface Verdict {
   /** True when no line is broken. */
-  readonly met: boolean;
-  readonly findings: readonly Finding[];
-  readonly figures: Figures;
+  readonly passed: boolean;
+  readonly results: readonly CheckResult[];
+  readonly metrics: Metrics;
 }
 
-function boundsText({ least, most }: Bounds): string {
-  if (least !== undefined && most !== undefined) return least === most ? `exactly ${least}` : `${least} to ${most}`;
-  return least === undefined ? `at most ${most ?? 'any'}` : `at least ${least}`;
+function boundsText({ min, max }: MetricBounds): string {
+  if (min !== undefined && max !== undefined) return min === max ? `exactly ${min}` : `${min} to ${max}`;
+  return min === undefined ? `at most ${max ?? 'any'}` : `at least ${min}`;
 }
 
 /** Decides whether enough, and not too much, happened in one respect. */
-function weigh(name: FigureName, bounds: Bounds, figure: number): Finding {
-  const met = figure >= (bounds.least ?? -Infinity) && figure <= (bounds.most ?? Infinity);
+function weigh(name: MetricName, bounds: MetricBounds, figure: number): CheckResult {
+  const met = figure >= (bounds.min ?? -Infinity) && figure <= (bounds.max ?? Infinity);
   const wanted = boundsText(bounds);
-  const extent = figure < (bounds.least ?? -Infinity) ? 'too little happened' : 'too much happened';
+  const extent = figure < (bounds.min ?? -Infinity) ? 'too little happened' : 'too much happened';
   return {
     id: name,
     section: 'expected',
-    title: FIGURES[name],
+    title: METRICS[name],
     how: `counted; expected ${wanted}`,
     status: met ? 'met' : 'broken',
-    figures: `${figure}, expected ${wanted}`,
+    observed: `${figure}, expected ${wanted}`,
     violations: met
       ? { count: 0, messages: [] }
-      : { count: 1, messages: [`${extent}: ${FIGURES[name]}: ${figure}, expected ${wanted}`] },
+      : { count: 1, messages: [`${extent}: ${METRICS[name]}: ${figure}, expected ${wanted}`] },
   };
 }
 
@@ -58,11 +58,11 @@ function weigh(name: FigureName, bounds: Bounds, figure: number): Finding {
  * Decides every requirement and every promise for a run, and whether as much happened in it as was expected. Pure, and
  * linear in the evidence.
  */
-export function judge(evidence: Evidence, expectations: Expectations): Verdict {
+export function checkRun(evidence: Evidence, expectations: Expectations): Verdict {
   const run = arrange(evidence);
-  const figures = countFigures(run);
-  const claims = CLAIMS.map(({ id, section, title, how, judge: decide }): Finding => {
-    const { exercised, figures: counted, violations } = decide(run, expectations);
+  const metrics = countMetrics(run);
+  const checks = CHECKS.map(({ id, section, title, how, evaluate: decide }): CheckResult => {
+    const { exercised, observed: counted, violations } = decide(run, expectations);
     const untouched = exercised ? 'met' : 'not exercised';
     return {
       id,
@@ -70,13 +70,13 @@ export function judge(evidence: Evidence, expectations: Expectations): Verdict {
       title,
       how,
       status: violations.count > 0 ? 'broken' : untouched,
-      figures: counted,
+      observed: counted,
       violations,
     };
   });
-  const expected = Object.entries(expectations.figures).map(([name, bounds]) =>
-    weigh(name as FigureName, bounds, figures[name as FigureName]),
+  const expected = Object.entries(expectations.metrics).map(([name, bounds]) =>
+    weigh(name as MetricName, bounds, metrics[name as MetricName]),
   );
-  const findings = [...claims, ...expected];
-  return { met: findings.every(({ status }) => status !== 'broken'), findings, figures };
+  const results = [...checks, ...expected];
+  return { passed: results.every(({ status }) => status !== 'broken'), results, metrics };
 }

@@ -2,15 +2,15 @@ import { stat } from 'node:fs/promises';
 import { messageOf, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
 import { collectEvidence } from './collect.ts';
 import type { Evidence } from './evidence.ts';
-import { ANY_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
-import { judge } from './judge.ts';
+import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
+import { checkRun } from './judge.ts';
 import { renderVerdict } from './report.ts';
 import { writeEntries } from './entries-text.ts';
 
 const EXPECTATIONS: Record<'kills' | 'none' | 'anything', Expectations> = {
   kills: RUN_WITH_KILLS,
   none: QUIET_RUN,
-  anything: ANY_RUN,
+  anything: PARTIAL_RUN,
 };
 
 const OPTIONS = {
@@ -65,12 +65,12 @@ await runMain(async (argv) => {
     argv,
   );
   const evidence = await collect(options['mongo-url'], options.directory);
-  const verdict = judge(evidence, EXPECTATIONS[options.expect]);
+  const verdict = checkRun(evidence, EXPECTATIONS[options.expect]);
   if (options['write-entries']) await writeEntries(evidence, options.directory);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   process.stdout.write(
     options.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict, { width, colour }),
   );
-  if (!verdict.met) process.exitCode = 1;
+  if (!verdict.passed) process.exitCode = 1;
 });

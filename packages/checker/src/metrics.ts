@@ -9,7 +9,7 @@ import { findReplayed } from './replayed.ts';
 import type { Run } from './run.ts';
 
 /** What is counted in every run, and what it means. */
-export const FIGURES = {
+export const METRICS = {
   tasks: 'task documents',
   successes: 'tasks that succeeded',
   placements: 'placements of tasks on slaves',
@@ -37,13 +37,13 @@ export const FIGURES = {
 } as const;
 
 /** The name of something that is counted. */
-export type FigureName = keyof typeof FIGURES;
+export type MetricName = keyof typeof METRICS;
 
 /** What was counted in a run. */
-export type Figures = Readonly<Record<FigureName, number>>;
+export type Metrics = Readonly<Record<MetricName, number>>;
 
 /** Outages of some kind and role, and those of them during which tasks ran. */
-function outageFigures(run: Run) {
+function countOutageMetrics(run: Run) {
   const select = (role: Outage['role'], kind: Outage['kind']): Outage[] =>
     run.outages.filter((outage) => outage.role === role && outage.kind === kind);
   const busy = (outages: readonly Outage[], host?: string): number =>
@@ -72,7 +72,7 @@ function outageFigures(run: Run) {
 }
 
 /** Counts what happened in a run. */
-export function countFigures(run: Run): Figures {
+export function countMetrics(run: Run): Metrics {
   const { all } = run.executions;
   const kinds = new Map<string, number>();
   for (const { kind } of run.facts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -96,6 +96,6 @@ export function countFigures(run: Run): Figures {
     reportsRefused: run.evidence.log.filter(
       (line) => line.event === 'report.refused' && run.lives.ofLine.get(line)?.role === 'slave',
     ).length,
-    ...outageFigures(run),
+    ...countOutageMetrics(run),
   };
 }

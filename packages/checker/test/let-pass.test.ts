@@ -65,7 +65,7 @@ describe('what looks odd but is right is let pass', () => {
     const draft = story.evidence();
     const last = logOf(draft, { event: 'task.success', file: 'slave1.log' });
     draft.log.push({ ...last, event: 'drain.began', line: last.line + 1, atMs: last.atMs + 5 });
-    assertHolds(draft, { ...PROMISES, figures: { runsAcrossMasterKill: { least: 1 } } });
+    assertHolds(draft, { ...PROMISES, metrics: { runsAcrossMasterKill: { min: 1 } } });
   });
 
   test('tasks that end in the millisecond in which they start, or, by rounding, after the next has started', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { QUIET_RUN } from '../src/expectations.ts';
-import { judge } from '../src/judge.ts';
+import { checkRun } from '../src/judge.ts';
 import { appendEntry, assertCaught, assertHolds, factOf } from './tamper.ts';
 import { quietRun } from './runs.ts';
 
@@ -25,7 +25,7 @@ describe('a large run', () => {
     appendEntry(evidence, factOf(evidence, 'task.success', 'task1234').fact);
     assertCaught(evidence, 'one-success', /succeeded 2 times: .*task1234/);
     for (const document of evidence.documents) document.state = 'killed';
-    const finding = judge(evidence, QUIET_RUN).findings.find(({ id }) => id === 'documents');
+    const finding = checkRun(evidence, QUIET_RUN).results.find(({ id }) => id === 'documents');
     // All but the doctored task, whose ledger makes no sense to compare with.
     assert.equal(finding?.violations.count, 1_999);
     assert.ok((finding?.violations.messages.length ?? 0) <= 20);

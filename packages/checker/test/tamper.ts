@@ -1,40 +1,40 @@
 import assert from 'node:assert/strict';
 import type { JournalLine, LedgerEntry, LedgerFact, LogLine, TaskDocument } from '../src/evidence.ts';
 import { QUIET_RUN, type Expectations } from '../src/expectations.ts';
-import { judge, type Finding, type Verdict } from '../src/judge.ts';
+import { checkRun, type CheckResult, type Verdict } from '../src/judge.ts';
 import { wholeRun } from './runs.ts';
 import type { Draft, Mutable } from './scribe.ts';
 
 /** Nothing but the promises: no demands on what must have happened. */
-export const PROMISES: Expectations = { ...QUIET_RUN, figures: {} };
+export const PROMISES: Expectations = { ...QUIET_RUN, metrics: {} };
 
 /** What is broken, with the reasons, for messages of failing tests. */
-export function brokenIn({ findings }: Verdict): string[] {
-  return findings.flatMap(({ id, status, violations }) =>
+export function brokenIn({ results }: Verdict): string[] {
+  return results.flatMap(({ id, status, violations }) =>
     status === 'broken' ? [`${id}: ${violations.messages.join(' | ')}`] : [],
   );
 }
 
-function findingOf({ findings }: Verdict, id: string): Finding {
-  const finding = findings.find((candidate) => candidate.id === id);
+function findingOf({ results }: Verdict, id: string): CheckResult {
+  const finding = results.find((candidate) => candidate.id === id);
   assert.ok(finding, `there is no claim ${id}`);
   return finding;
 }
 
 /** Evidence must hold in every point. */
 export function assertHolds(evidence: Draft, expectations = PROMISES): void {
-  const verdict = judge(evidence, expectations);
+  const verdict = checkRun(evidence, expectations);
   assert.deepEqual(brokenIn(verdict), []);
-  assert.equal(verdict.met, true);
+  assert.equal(verdict.passed, true);
 }
 
 /** The claim of that id must be broken, with a message that names the culprit. */
 export function assertCaught(evidence: Draft, id: string, culprit: RegExp, expectations = PROMISES): void {
-  const verdict = judge(evidence, expectations);
+  const verdict = checkRun(evidence, expectations);
   const { status, violations } = findingOf(verdict, id);
   assert.equal(status, 'broken', `${id} was not found broken; broken are: ${brokenIn(verdict).join('\n') || 'none'}`);
   assert.match(violations.messages.join('\n'), culprit);
-  assert.equal(verdict.met, false);
+  assert.equal(verdict.passed, false);
 }
 
 /** Doctors a run in which everything was right, and expects that to be caught. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { writeEntries } from '../src/entries-text.ts';
 import { RUN_WITH_KILLS } from '../src/expectations.ts';
-import { judge } from '../src/judge.ts';
+import { checkRun } from '../src/judge.ts';
 import { renderVerdict } from '../src/report.ts';
 import { documentOf, PROMISES } from './tamper.ts';
 import { quietRun, wholeRun } from './runs.ts';
@@ -17,7 +17,7 @@ function widest(text: string): number {
 
 describe('the verdict as text', () => {
   test('says at its end that everything holds, after one point a line with its figures', () => {
-    const text = renderVerdict(judge(wholeRun(), RUN_WITH_KILLS), { width: 140, colour: false });
+    const text = renderVerdict(checkRun(wholeRun(), RUN_WITH_KILLS), { width: 140, colour: false });
     assert.match(text, /✔ All tasks finish: their final state in MongoDB is success +8 of 8 tasks/);
     assert.match(text, /✔ kills of the leading master while tasks ran +1, expected at least 1/);
     assert.match(text, /Verdict: all \d+ points hold\n$/);
@@ -27,20 +27,20 @@ describe('the verdict as text', () => {
   test('shows what is broken, with its evidence, and how many points are', () => {
     const draft = wholeRun();
     documentOf(draft, 'task3').state = 'paused';
-    const text = renderVerdict(judge(draft, PROMISES), { width: 100, colour: false });
+    const text = renderVerdict(checkRun(draft, PROMISES), { width: 100, colour: false });
     assert.match(text, /✘ Tasks have taskname/);
     assert.match(text, /• task3 \[task3\]: its state is "paused"/);
     assert.match(text, /Verdict: 3 of \d+ points DO NOT HOLD/);
   });
 
   test('tells what holds from what could not be put to the test', () => {
-    const text = renderVerdict(judge(quietRun(), PROMISES), { width: 140, colour: false });
+    const text = renderVerdict(checkRun(quietRun(), PROMISES), { width: 140, colour: false });
     assert.match(text, /– Killing the master does not affect running tasks/);
     assert.match(text, /points hold; \d+ could not be put to the test in this run/);
   });
 
   test('keeps to the width of the terminal, and uses colours only when asked to', () => {
-    const verdict = judge(wholeRun(), RUN_WITH_KILLS);
+    const verdict = checkRun(wholeRun(), RUN_WITH_KILLS);
     for (const width of [60, 80, 200]) assert.ok(widest(renderVerdict(verdict, { width, colour: false })) <= width);
     assert.ok(!renderVerdict(verdict, { width: 80, colour: false }).includes('\u001b'));
     assert.ok(renderVerdict(verdict, { width: 80, colour: true }).includes('\u001b[32m✔'));
@@ -49,7 +49,7 @@ describe('the verdict as text', () => {
   test('does not pass on control characters that evidence contains', () => {
     const draft = wholeRun();
     documentOf(draft, 'task3').taskname = '\u001b[2Jtask\r3';
-    const text = renderVerdict(judge(draft, PROMISES), { width: 100, colour: false });
+    const text = renderVerdict(checkRun(draft, PROMISES), { width: 100, colour: false });
     assert.match(text, /✘/);
     assert.ok(!text.includes('\u001b') && !text.includes('\r'));
   });

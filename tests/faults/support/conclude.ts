@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { collectEvidence, judge, QUIET_RUN, type Expectations } from '@steadfast/checker';
+import { collectEvidence, checkRun, QUIET_RUN, type Expectations } from '@steadfast/checker';
 import { untilAllSucceed, untilConnected, untilStarted } from './observations.ts';
 import { readFacts } from './records.ts';
 import type { Trial } from './trial.ts';
@@ -41,7 +41,7 @@ async function stopAll(trial: Trial): Promise<void> {
  */
 export async function conclude(
   trial: Trial,
-  figures: Expectations['figures'],
+  figures: Expectations['metrics'],
   exceptions: Partial<Omit<Expectations, 'figures'>> = {},
 ): Promise<void> {
   await untilAllSucceed(trial);
@@ -49,8 +49,8 @@ export async function conclude(
   assert.deepEqual(trial.chaos.crashes, []);
   const evidence = await collectEvidence({ mongoUrl: trial.cluster.mongoUrl, directory: trial.directory });
   const expectations = { ...QUIET_RUN, everyKillRelaunched: false, ...exceptions, figures };
-  const verdict = judge(evidence, expectations);
-  const broken = verdict.findings.filter(({ status }) => status === 'broken');
+  const verdict = checkRun(evidence, expectations);
+  const broken = verdict.results.filter(({ status }) => status === 'broken');
   assert.deepEqual(
     broken.map(({ title, violations }) => ({ title, violations: violations.messages })),
     [],

@@ -1,5 +1,5 @@
 import { supportingExecutions, checkReportedFacts, checkPlaced, isReportedFact } from '@steadfast/invariants';
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { isFinished, type Execution } from '../executions.ts';
 import { asEntry } from '../reading.ts';
 import { endOf, type AttemptStory, type FactAt } from '../task-histories.ts';
@@ -22,12 +22,12 @@ function checkBegunAfter(execution: Execution, placed: FactAt, found: ViolationL
 }
 
 /** What the ledger claims, the journals of the slaves confirm; and the reverse. */
-export const BACKED: Claim = {
+export const BACKED: Check = {
   id: 'backed',
   section: 'promised',
   title: 'What the ledger says was run, was run; what was run, was placed before',
   how: 'each task.running and task.success has an execution of that attempt by that life of that slave in the journals, each execution a task.placed',
-  judge: ({ entries, executions, reading }) => {
+  evaluate: ({ entries, executions, reading }) => {
     const found = listViolations();
     const report = reportTo(found);
     let reported = 0;
@@ -45,7 +45,7 @@ export const BACKED: Claim = {
     }
     return {
       exercised: reported > 0,
-      figures: `${count(reported, 'report')} confirmed by journals`,
+      observed: `${count(reported, 'report')} confirmed by journals`,
       violations: found.result(),
     };
   },
@@ -58,12 +58,12 @@ export function isFenced(execution: Execution, attempt: AttemptStory | undefined
 }
 
 /** No finished execution is lost: recorded, or its attempt was taken away. A simulation looks into the outbox instead. */
-export const NOTHING_LOST: Claim = {
+export const NOTHING_LOST: Check = {
   id: 'nothing-lost',
   section: 'promised',
   title: 'No report is lost; late ones are fenced, and counted',
   how: 'each finished execution is the recorded success, or its attempt was killed or returned in the ledger',
-  judge: ({ stories, executions }, { settled }) => {
+  evaluate: ({ stories, executions }, { settled }) => {
     const found = listViolations();
     let recorded = 0;
     let fenced = 0;
@@ -78,7 +78,7 @@ export const NOTHING_LOST: Claim = {
     }
     return {
       exercised: executions.all.some(isFinished),
-      figures: `${recorded} recorded, ${fenced} fenced`,
+      observed: `${recorded} recorded, ${fenced} fenced`,
       violations: found.result(),
     };
   },

@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { inProgressAt, isFinished, type Execution } from '../executions.ts';
 import { hitLeader } from '../outage-target.ts';
 import type { Outage } from '../outages.ts';
@@ -70,14 +70,14 @@ export function checkBystanders(run: Run, outage: Outage, settled: boolean, foun
 function leavesAlone(
   role: 'master' | 'mongod',
   matters: (run: Run, outage: Outage) => boolean,
-  { id, section, title }: Pick<Claim, 'id' | 'section' | 'title'>,
-): Claim {
+  { id, section, title }: Pick<Check, 'id' | 'section' | 'title'>,
+): Check {
   return {
     id,
     section,
     title,
     how: 'executions in progress when it happened, on slaves that were not hit themselves, went on with the same nonce and were recorded',
-    judge: (run, { settled }) => {
+    evaluate: (run, { settled }) => {
       const found = listViolations();
       const outages = run.outages.filter((outage) => outage.role === role && outage.kind !== 'cut');
       let [mattering, unaffected, longestMs] = [0, 0, 0];
@@ -92,7 +92,7 @@ function leavesAlone(
       const longest = longestMs > 0 ? `, the longest ${duration(longestMs)}` : '';
       return {
         exercised: unaffected > 0,
-        figures: `${count(mattering, 'outage')}${longest}${standby}; ${count(unaffected, 'running task')} went through`,
+        observed: `${count(mattering, 'outage')}${longest}${standby}; ${count(unaffected, 'running task')} went through`,
         violations: found.result(),
       };
     },
@@ -100,14 +100,14 @@ function leavesAlone(
 }
 
 /** Killing the master does not affect running tasks. */
-export const MASTER_KILL: Claim = leavesAlone('master', hitLeader, {
+export const MASTER_KILL: Check = leavesAlone('master', hitLeader, {
   id: 'master-kill',
   section: 'asked',
   title: 'Killing the master does not affect running tasks',
 });
 
 /** Neither does losing the database for a while. */
-export const DATABASE_OUTAGE: Claim = leavesAlone('mongod', () => true, {
+export const DATABASE_OUTAGE: Check = leavesAlone('mongod', () => true, {
   id: 'database-outage',
   section: 'promised',
   title: 'Losing MongoDB for a while does not affect running tasks',

@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { falls } from '../outages.ts';
 import { gatherMoments, isWithin, type Moments } from '../moments.ts';
 import { gaveUp, hitOn, type Run, type SlaveLife } from '../run.ts';
@@ -79,12 +79,12 @@ function longestSuccessMs({ executions }: Run): number {
 }
 
 /** No task is killed because of how long it takes. */
-export const CAUSES: Claim = {
+export const CAUSES: Check = {
   id: 'causes',
   section: 'asked',
   title: 'No task is taken for dead without a cause: sleeptime decides nothing',
   how: 'each task.killed and task.returned has a cause while the attempt was assigned: the chaos record, or the log of its slave, shows what happened to that slave',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     const reasons = gatherReasons(run);
     let taken = 0;
@@ -105,7 +105,7 @@ export const CAUSES: Claim = {
       found.add(() => `${nameFact(lost)}: nothing happened to that slave (reason given: ${lost.reason ?? 'none'})`);
     return {
       exercised: run.executions.all.length > 0,
-      figures: `${count(taken, 'attempt')} taken away, ${explained} for a cause; the longest left to run took ${duration(longestSuccessMs(run))}`,
+      observed: `${count(taken, 'attempt')} taken away, ${explained} for a cause; the longest left to run took ${duration(longestSuccessMs(run))}`,
       violations: found.result(),
     };
   },

@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Execution } from '../executions.ts';
 import { consequencesEndMs, type Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
@@ -49,12 +49,12 @@ function unfinishedThroughout({ stories }: Run, { fromMs, toMs }: Span): number 
 }
 
 /** Whatever fails, the rest goes on. */
-export const CONTINUES: Claim = {
+export const CONTINUES: Check = {
   id: 'continues',
   section: 'asked',
   title: 'The scheduler goes on when any component becomes unavailable',
   how: 'work went on during and after every outage: no span in which tasks waited, nothing was out of order, and yet nothing ran',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     const spans = idleSpans(run.executions.all);
     let longestMs = 0;
@@ -74,7 +74,7 @@ export const CONTINUES: Claim = {
     ).length;
     return {
       exercised: run.outages.length > 0,
-      figures: `${count(run.outages.length, 'outage')}, in ${during} of them tasks were started; the longest time without any work was ${duration(longestMs)}`,
+      observed: `${count(run.outages.length, 'outage')}, in ${during} of them tasks were started; the longest time without any work was ${duration(longestMs)}`,
       violations: found.result(),
     };
   },

@@ -1,15 +1,15 @@
 import { documentDifferences } from '@steadfast/invariants';
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { listViolations } from '../violations.ts';
 import { count } from '../format.ts';
 
 /** The task documents are what the facts make of them. */
-export const DOCUMENTS: Claim = {
+export const DOCUMENTS: Check = {
   id: 'documents',
   section: 'promised',
   title: 'The task documents are exactly what the ledger says',
   how: 'each document is compared, field by field, with the fold of its facts up to its rev; when the run is over, rev must be the last of them',
-  judge: ({ documents, stories, reading }, { settled }) => {
+  evaluate: ({ documents, stories, reading }, { settled }) => {
     const found = listViolations();
     for (const document of documents.values()) {
       const { taskId, taskname } = document;
@@ -22,6 +22,6 @@ export const DOCUMENTS: Claim = {
     }
     for (const { taskId, taskname, facts } of stories.values())
       if (facts.length > 0 && !documents.has(taskId)) found.add(`${taskname} [${taskId}]: its document is gone`);
-    return { exercised: documents.size > 0, figures: count(documents.size, 'document'), violations: found.result() };
+    return { exercised: documents.size > 0, observed: count(documents.size, 'document'), violations: found.result() };
   },
 };

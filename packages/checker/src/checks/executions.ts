@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { isFinished, type Execution } from '../executions.ts';
 import { sleeptimesOf } from '../run.ts';
 import { CLOCK_TOLERANCE_MS, ROUNDING_MS } from '../tolerances.ts';
@@ -24,12 +24,12 @@ export function sleepFault({ started, end }: Execution, sleeptime: number): stri
 }
 
 /** Every run of a task sleeps its whole time. */
-export const WHOLE_SLEEP: Claim = {
+export const WHOLE_SLEEP: Check = {
   id: 'whole-sleep',
   section: 'asked',
   title: 'Every time a task runs, it sleeps for its sleeptime',
   how: 'in the journals, each finished execution slept at least sleeptime, by its own count and by the monotonic clock since its own start',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     const sleeptimeOf = sleeptimesOf(run);
     const finished = run.executions.all.filter(isFinished);
@@ -40,33 +40,33 @@ export const WHOLE_SLEEP: Claim = {
       const fault = sleeptime === undefined ? 'no such task is known' : sleepFault(execution, sleeptime);
       if (fault !== null) found.add(() => `${nameExecution(execution)}: ${fault}`);
     }
-    const figures = `${count(finished.length, 'finished execution')}, ${duration(sleptMs)} slept`;
-    return { exercised: finished.length > 0, figures, violations: found.result() };
+    const observed = `${count(finished.length, 'finished execution')}, ${duration(sleptMs)} slept`;
+    return { exercised: finished.length > 0, observed, violations: found.result() };
   },
 };
 
 /** A slave never does two things at once. */
-export const ONE_AT_A_TIME: Claim = {
+export const ONE_AT_A_TIME: Check = {
   id: 'one-at-a-time',
   section: 'asked',
   title: 'Each slave works on one task at a time',
   how: "within each life of a slave, no two executions overlap, by the journal's monotonic clock",
-  judge: ({ executions, reading }) => ({
+  evaluate: ({ executions, reading }) => ({
     exercised: executions.all.length > 1,
-    figures: `${count(executions.all.length, 'execution')} in ${count(executions.byInstance.size, 'life', 'lives')} of slaves`,
+    observed: `${count(executions.all.length, 'execution')} in ${count(executions.byInstance.size, 'life', 'lives')} of slaves`,
     violations: reading.broken('one-at-a-time'),
   }),
 };
 
 /** The journals make sense, and no attempt starts twice. */
-export const STARTED_ONCE: Claim = {
+export const STARTED_ONCE: Check = {
   id: 'started-once',
   section: 'promised',
   title: 'An attempt is started at most once',
   how: 'in the journals, each (task, attempt) has one nonce, and each nonce one start and at most one end, in one process',
-  judge: ({ evidence, executions, reading }) => ({
+  evaluate: ({ evidence, executions, reading }) => ({
     exercised: executions.all.length > 0,
-    figures: `${count(executions.all.length, 'nonce')} in ${count(evidence.journal.length, 'journal line')}`,
+    observed: `${count(executions.all.length, 'nonce')} in ${count(evidence.journal.length, 'journal line')}`,
     violations: joinViolations([reading.broken('started-once'), executions.violations]),
   }),
 };

@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { LogLine } from '../evidence.ts';
 import type { FactAt } from '../task-histories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
@@ -56,12 +56,12 @@ function checkOrder(lines: readonly FactLine[], found: ViolationList): void {
 }
 
 /** From the logs alone the whole story can be told, as in MongoDB. Here logs are lines; a simulation sees the entries. */
-export const LOGGED_FACTS: Claim = {
+export const LOGGED_FACTS: Check = {
   id: 'logged-facts',
   section: 'promised',
   title: "The masters' logs tell exactly the story that is in MongoDB",
   how: 'the log lines with a ledger number, over all masters and lives, are the facts of the ledger, each field the same, in the same order',
-  judge: ({ evidence, facts }) => {
+  evaluate: ({ evidence, facts }) => {
     const found = listViolations();
     const recorded = new Map(facts.map((fact) => [keyOf(fact), fact]));
     const lines = evidence.log.filter(isFactLine);
@@ -85,7 +85,7 @@ export const LOGGED_FACTS: Claim = {
     const reread = lines.filter((line) => line.reread === true).length;
     return {
       exercised: facts.length > 0,
-      figures: `${told.size} of ${count(facts.length, 'fact')} logged, ${count(reread, 'line')} reread by a successor`,
+      observed: `${told.size} of ${count(facts.length, 'fact')} logged, ${count(reread, 'line')} reread by a successor`,
       violations: found.result(),
     };
   },

@@ -1,14 +1,14 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { listViolations } from '../violations.ts';
 import { count, nameFact } from '../format.ts';
 
 /** Slaves come and go as they like. */
-export const JOIN_LEAVE: Claim = {
+export const JOIN_LEAVE: Check = {
   id: 'join-leave',
   section: 'asked',
   title: 'Any number of slaves may join and leave',
   how: 'slave.joined and slave.lost in the ledger; each life that joined has a process.started in the logs, and each that ran something had joined',
-  judge: ({ facts, lives, executions }, { completeLogs }) => {
+  evaluate: ({ facts, lives, executions }, { completeLogs }) => {
     const found = listViolations();
     const joined = facts.filter(({ kind }) => kind === 'slave.joined');
     const lost = facts.filter(({ kind }) => kind === 'slave.lost');
@@ -24,7 +24,7 @@ export const JOIN_LEAVE: Claim = {
     const hosts = new Set(joined.map(({ host }) => host));
     return {
       exercised: joined.length > 0,
-      figures: `${count(hosts.size, 'slave')} in ${count(known.size, 'life', 'lives')}; joined ${joined.length} times, lost ${lost.length} times`,
+      observed: `${count(hosts.size, 'slave')} in ${count(known.size, 'life', 'lives')}; joined ${joined.length} times, lost ${lost.length} times`,
       violations: found.result(),
     };
   },

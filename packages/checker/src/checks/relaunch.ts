@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Life } from '../incarnations.ts';
 import type { Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
@@ -57,12 +57,12 @@ function checkRelaunched(run: Run, kill: Outage, mustStart: boolean, found: Viol
 }
 
 /** Who was killed came back, as a new process. */
-export const RELAUNCH: Claim = {
+export const RELAUNCH: Check = {
   id: 'relaunch',
   section: 'asked',
   title: 'Master and slaves are relaunched after being killed',
   how: 'after each kill in the chaos record that very process writes nothing more, and a process.started of that name with another instance, and another pid where the record names one, is in the logs',
-  judge: (run, { everyKillRelaunched, settled }) => {
+  evaluate: (run, { everyKillRelaunched, settled }) => {
     const found = listViolations();
     const kills = run.outages.filter(({ kind, role }) => kind === 'kill' && role !== 'mongod');
     let [masters, slaves] = [0, 0];
@@ -74,7 +74,7 @@ export const RELAUNCH: Claim = {
     }
     return {
       exercised: kills.length > 0,
-      figures: `${count(kills.length, 'kill')}; relaunched: ${count(masters, 'master')}, ${count(slaves, 'slave')}`,
+      observed: `${count(kills.length, 'kill')}; relaunched: ${count(masters, 'master')}, ${count(slaves, 'slave')}`,
       violations: found.result(),
     };
   },
@@ -95,12 +95,12 @@ function wasEnded(run: Run, life: Life, next: Life): boolean {
 }
 
 /** Nothing dies of itself. */
-export const NO_CRASH: Claim = {
+export const NO_CRASH: Check = {
   id: 'no-crash',
   section: 'promised',
   title: 'No master and no slave dies of itself',
   how: 'between two process.started of one name lies a kill or a stop on record, or a process.stopped, unless both lived on',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     for (const [name, lives] of run.lives.byName)
       for (const [index, life] of lives.entries()) {
@@ -114,7 +114,7 @@ export const NO_CRASH: Claim = {
       }
     return {
       exercised: run.evidence.chaos !== undefined && run.lives.all.length > 0,
-      figures: `${count(run.lives.all.length, 'life', 'lives')} of ${count(run.lives.byName.size, 'process', 'processes')}`,
+      observed: `${count(run.lives.all.length, 'life', 'lives')} of ${count(run.lives.byName.size, 'process', 'processes')}`,
       violations: found.result(),
     };
   },

@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import { sleeptimesOf } from '../run.ts';
 import { endOf, type AttemptStory, type FactAt, type TaskStory } from '../task-histories.ts';
 import { listViolations, type ViolationList } from '../violations.ts';
@@ -26,12 +26,12 @@ function checkFollowed({ attempts }: TaskStory, found: ViolationList): void {
 }
 
 /** A killed task is run again, from the start. */
-export const RERUN: Claim = {
+export const RERUN: Check = {
   id: 'rerun',
   section: 'asked',
   title: 'A killed task is rerun from scratch',
   how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps the whole sleeptime',
-  judge: (run, { settled }) => {
+  evaluate: (run, { settled }) => {
     const found = listViolations();
     const sleeptimeOf = sleeptimesOf(run);
     let killed = 0;
@@ -50,7 +50,7 @@ export const RERUN: Claim = {
       }
       if (settled) checkFollowed(story, found);
     }
-    const figures = `${count(killed, 'kill')} of tasks on record, ${count(reruns, 'rerun')}`;
-    return { exercised: killed > 0 || reruns > 0, figures, violations: found.result() };
+    const observed = `${count(killed, 'kill')} of tasks on record, ${count(reruns, 'rerun')}`;
+    return { exercised: killed > 0 || reruns > 0, observed, violations: found.result() };
   },
 };

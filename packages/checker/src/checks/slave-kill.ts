@@ -1,4 +1,4 @@
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Execution } from '../executions.ts';
 import { falls, type Outage } from '../outages.ts';
 import type { Run } from '../run.ts';
@@ -48,12 +48,12 @@ function median(values: readonly number[]): number {
 }
 
 /** Killing a slave kills the task that it ran, and no other. */
-export const SLAVE_KILL: Claim = {
+export const SLAVE_KILL: Check = {
   id: 'slave-kill',
   section: 'asked',
   title: 'Killing a slave kills the task running on it, and only that',
   how: 'for each kill of a slave on record, the execution that it cut short is killed or returned in the ledger, and those on other slaves went on',
-  judge: (run, { settled }) => {
+  evaluate: (run, { settled }) => {
     const found = listViolations();
     const kills = run.outages.filter(({ role, kind }) => role === 'slave' && kind === 'kill');
     const tookMs: number[] = [];
@@ -70,7 +70,7 @@ export const SLAVE_KILL: Claim = {
     const speed = tookMs.length === 0 ? '' : `, noticed in ${duration(median(tookMs))} (median)`;
     return {
       exercised: busy > 0,
-      figures: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${count(bystanders, 'task')} on others went on`,
+      observed: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${count(bystanders, 'task')} on others went on`,
       violations: found.result(),
     };
   },

@@ -1,5 +1,5 @@
 import { checkAcknowledged } from '@steadfast/invariants';
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { LogLine } from '../evidence.ts';
 import type { Execution } from '../executions.ts';
 import type { Run } from '../run.ts';
@@ -40,12 +40,12 @@ function untold({ executions, lives }: Run, told: ReadonlySet<string>, event: 's
 }
 
 /** What a slave logs about its executions is what it wrote into its journal. */
-export const SLAVE_LOGS: Claim = {
+export const SLAVE_LOGS: Check = {
   id: 'slave-logs',
   section: 'promised',
   title: "The slaves' logs tell exactly what is in their journals",
   how: 'task.running and task.finished lines of slaves and the journal lines with the same nonce agree, in both directions',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     let lines = 0;
     for (const [event, journalEvent] of [
@@ -62,7 +62,7 @@ export const SLAVE_LOGS: Claim = {
             `${nameExecution(execution)}: ${journalEvent} by the journal, but no ${event} is in the log of that slave`,
         );
     }
-    return { exercised: lines > 0, figures: `${count(lines, 'line')} compared`, violations: found.result() };
+    return { exercised: lines > 0, observed: `${count(lines, 'line')} compared`, violations: found.result() };
   },
 };
 
@@ -71,12 +71,12 @@ function attemptOf({ stories }: Run, { taskId, attempt }: LogLine): AttemptStory
 }
 
 /** A slave is told that a report counts only once the ledger has it, and never told otherwise. */
-export const ACKNOWLEDGED: Claim = {
+export const ACKNOWLEDGED: Check = {
   id: 'acknowledged',
   section: 'promised',
   title: 'A report is acknowledged only when the ledger has it, and then never refused',
   how: "each task.success in a slave's log is that very attempt's task.success in the ledger, written before; no report.refused is about one",
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     const acknowledged = slaveLines(run, 'task.success');
     for (const line of acknowledged) {
@@ -97,19 +97,19 @@ export const ACKNOWLEDGED: Claim = {
     const replayed = acknowledged.filter((line) => line.replayed === true).length;
     return {
       exercised: acknowledged.length + refused.length > 0,
-      figures: `${acknowledged.length} acknowledged, ${replayed} of them replayed; ${refused.length} refused`,
+      observed: `${acknowledged.length} acknowledged, ${replayed} of them replayed; ${refused.length} refused`,
       violations: found.result(),
     };
   },
 };
 
 /** Slaves obey masters in the order of their epochs. What masters push, no log tells: sessions stand in for it. */
-export const EPOCHS_RISE: Claim = {
+export const EPOCHS_RISE: Check = {
   id: 'epochs-rise',
   section: 'promised',
   title: 'No slave obeys a master whose reign is over',
   how: 'within each life of a slave, the epochs of session.opened never fall, and each is a reign of the ledger that this life had joined',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     const joined = new Set(
       run.facts.flatMap(({ kind, instance, epoch }) => (kind === 'slave.joined' ? [`${instance} ${epoch}`] : [])),
@@ -130,7 +130,7 @@ export const EPOCHS_RISE: Claim = {
     }
     return {
       exercised: opened.length > 0,
-      figures: `${count(opened.length, 'session')} opened`,
+      observed: `${count(opened.length, 'session')} opened`,
       violations: found.result(),
     };
   },

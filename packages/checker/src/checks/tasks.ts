@@ -1,5 +1,5 @@
 import { TASK_STATES } from '@steadfast/master/core/ledger/transitions';
-import type { Claim } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { TaskDocument } from '../evidence.ts';
 import type { Run } from '../run.ts';
 import { joinViolations, listViolations, type ViolationList } from '../violations.ts';
@@ -37,31 +37,31 @@ function checkSeeded({ evidence, documents }: Run, found: ViolationList): void {
 }
 
 /** The documents have the fields and the states that the user named. */
-export const FIELDS: Claim = {
+export const FIELDS: Check = {
   id: 'fields',
   section: 'asked',
   title: 'Tasks have taskname, sleeptime, state and host; the states are the four',
   how: 'every document in MongoDB is looked at, and compared with what was seeded where that was written down',
-  judge: (run) => {
+  evaluate: (run) => {
     const found = listViolations();
     for (const document of run.documents.values()) checkShape(document, found);
     checkSeeded(run, found);
     const seeded = run.evidence.seeded === undefined ? '' : `, ${run.evidence.seeded.length} seeded`;
     return {
       exercised: run.documents.size > 0,
-      figures: `${count(run.documents.size, 'document')}${seeded}`,
+      observed: `${count(run.documents.size, 'document')}${seeded}`,
       violations: found.result(),
     };
   },
 };
 
 /** Every task finishes. */
-export const ALL_FINISH: Claim = {
+export const ALL_FINISH: Check = {
   id: 'all-finish',
   section: 'asked',
   title: 'All tasks finish: their final state in MongoDB is success',
   how: 'the state of every document, and the ledger has a task.success for each',
-  judge: ({ documents, stories }, { settled, parkedAllowed }) => {
+  evaluate: ({ documents, stories }, { settled, parkedAllowed }) => {
     const found = listViolations();
     let successes = 0;
     let parked = 0;
@@ -77,19 +77,19 @@ export const ALL_FINISH: Claim = {
     const parkedFigure = parked === 0 ? '' : `, ${parked} parked`;
     return {
       exercised: documents.size > 0,
-      figures: `${successes} of ${count(documents.size, 'task')}${parkedFigure}`,
+      observed: `${successes} of ${count(documents.size, 'task')}${parkedFigure}`,
       violations: found.result(),
     };
   },
 };
 
 /** No task succeeds twice. */
-export const ONE_SUCCESS: Claim = {
+export const ONE_SUCCESS: Check = {
   id: 'one-success',
   section: 'asked',
   title: 'Each task succeeds once',
   how: 'the task.success facts of each task in the ledger, and the acknowledgements that slaves logged',
-  judge: ({ facts, lives, evidence, reading }) => {
+  evaluate: ({ facts, lives, evidence, reading }) => {
     const found = listViolations();
     const successes = facts.filter(({ kind }) => kind === 'task.success').length;
     const acknowledged = new Map<string, number>();
@@ -106,7 +106,7 @@ export const ONE_SUCCESS: Claim = {
     }
     return {
       exercised: successes > 0,
-      figures: count(successes, 'success', 'successes'),
+      observed: count(successes, 'success', 'successes'),
       violations: joinViolations([reading.broken('one-success'), found.result()]),
     };
   },
