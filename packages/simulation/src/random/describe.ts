@@ -1,27 +1,23 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
 import { describeFact } from '@steadfast/records';
-import type { Fault } from './plan.ts';
+import { formatDuration } from '@steadfast/runtime/format';
+import type { SimulatedFault } from './plan.ts';
 
 /*
  * What happens in a world, in the words of its transcript.
  */
 
-/** A duration in milliseconds, as precise as somebody wants to read it. */
-function lasting(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
-}
-
-const WAYS: Record<Extract<Fault, { kind: 'cut' }>['directions'], (slave: string, master: string) => string> = {
-  both: (slave, master) => `between ${slave} and ${master}`,
-  toMaster: (slave, master) => `from ${slave} to ${master}`,
-  toSlave: (slave, master) => `from ${master} to ${slave}`,
-};
+const WAYS: Record<Extract<SimulatedFault, { kind: 'cut' }>['directions'], (slave: string, master: string) => string> =
+  {
+    both: (slave, master) => `between ${slave} and ${master}`,
+    toMaster: (slave, master) => `from ${slave} to ${master}`,
+    toSlave: (slave, master) => `from ${master} to ${slave}`,
+  };
 
 /** What a hostile peer does, by the number of its script. */
 const SCRIPTS = [
-  'reports before it has introduced itself',
+  'reports before it has registered itself',
   'introduces itself twice',
   'takes the name of a slave, and says that it runs tasks',
   'leaves, and goes on to report what is not its own',
@@ -37,44 +33,44 @@ export function describeScript(script: number): string {
 }
 
 /** A fault as a sentence. */
-export function describeFault(fault: Fault): string {
+export function describeFault(fault: SimulatedFault): string {
   switch (fault.kind) {
     case 'kill': {
       const when = fault.fuse === 0 ? 'at once' : `before its effect no. ${fault.fuse + 1} from now`;
-      return `${fault.node} is to die ${when}, and to be off for ${lasting(fault.downMs)}`;
+      return `${fault.node} is to die ${when}, and to be off for ${formatDuration(fault.downMs)}`;
     }
     case 'stop':
-      return `${fault.node} is asked to stop, and is started again ${lasting(fault.downMs)} after it has`;
+      return `${fault.node} is asked to stop, and is started again ${formatDuration(fault.downMs)} after it has`;
     case 'freeze':
-      return `${fault.node} is to be frozen for ${lasting(fault.forMs)}`;
+      return `${fault.node} is to be frozen for ${formatDuration(fault.forMs)}`;
     case 'break':
       return `every connection of ${fault.node} breaks`;
     case 'cut':
-      return `nothing gets through ${WAYS[fault.directions](fault.node, fault.master)} for ${lasting(fault.forMs)}`;
+      return `nothing gets through ${WAYS[fault.directions](fault.node, fault.master)} for ${formatDuration(fault.forMs)}`;
     case 'slow network':
-      return `the network is up to ${lasting(fault.byMs)} slower for ${lasting(fault.forMs)}`;
+      return `the network is up to ${formatDuration(fault.byMs)} slower for ${formatDuration(fault.forMs)}`;
     case 'database away':
-      return `the database is away for ${lasting(fault.forMs)}`;
+      return `the database is away for ${formatDuration(fault.forMs)}`;
     case 'database slow':
-      return `the database is up to ${lasting(fault.byMs)} slower for ${lasting(fault.forMs)}`;
+      return `the database is up to ${formatDuration(fault.byMs)} slower for ${formatDuration(fault.forMs)}`;
     case 'database lossy':
-      return `${Math.round(fault.rate * 100)} % of what is asked of the database goes astray for ${lasting(fault.forMs)}`;
+      return `${Math.round(fault.rate * 100)} % of what is asked of the database goes astray for ${formatDuration(fault.forMs)}`;
     case 'majority late':
-      return `writes reach a majority up to ${lasting(fault.byMs)} late for ${lasting(fault.forMs)}`;
+      return `writes reach a majority up to ${formatDuration(fault.byMs)} late for ${formatDuration(fault.forMs)}`;
     case 'step down':
-      return `the primary steps down; the next one is there after ${lasting(fault.forMs)}`;
+      return `the primary steps down; the next one is there after ${formatDuration(fault.forMs)}`;
     case 'master without database':
-      return `${fault.node} does not reach the database for ${lasting(fault.forMs)}`;
+      return `${fault.node} does not reach the database for ${formatDuration(fault.forMs)}`;
     case 'request stuck':
-      return `the next ${fault.leg === 'answer' ? 'answer to ' : ''}${fault.request} of ${fault.node} is ${lasting(fault.forMs)} on its way`;
+      return `the next ${fault.leg === 'answer' ? 'answer to ' : ''}${fault.request} of ${fault.node} is ${formatDuration(fault.forMs)} on its way`;
     case 'clock jumps':
-      return `the wall clock of ${fault.node} jumps ${fault.byMs < 0 ? 'back' : 'ahead'} by ${lasting(Math.abs(fault.byMs))}`;
+      return `the wall clock of ${fault.node} jumps ${fault.byMs < 0 ? 'back' : 'ahead'} by ${formatDuration(Math.abs(fault.byMs))}`;
     case 'disk full':
-      return `${fault.node} cannot write its journal for ${lasting(fault.forMs)}`;
+      return `${fault.node} cannot write its journal for ${formatDuration(fault.forMs)}`;
     case 'name taken':
-      return `a second slave is started under the name ${fault.node}, for ${lasting(fault.forMs)}`;
+      return `a second slave is started under the name ${fault.node}, for ${formatDuration(fault.forMs)}`;
     case 'hostile peer':
-      return `a hostile peer calls ${fault.master}: it ${describeScript(fault.script)}; it hangs up after ${lasting(fault.forMs)}`;
+      return `a hostile peer calls ${fault.master}: it ${describeScript(fault.script)}; it hangs up after ${formatDuration(fault.forMs)}`;
   }
 }
 

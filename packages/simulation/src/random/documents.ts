@@ -31,7 +31,7 @@ export function documentOf(task: PlannedTask): MemoryTask {
 }
 
 /** A document as somebody mends it, once it was set aside: what was wrong is put right, and the mark is removed. */
-export function mended(task: PlannedTask, { rev, history }: MemoryTask): MemoryTask {
+export function repairedDocumentOf(task: PlannedTask, { rev, history }: MemoryTask): MemoryTask {
   return {
     ...validDocument(task),
     ...(rev === undefined ? {} : { rev }),

@@ -1,9 +1,9 @@
-import { createDraws, type Draw } from './draw.ts';
-import { setStage } from './stages.ts';
-import { mastersOf, slavesOf, type DocumentFault, type Fault, type Plan, type PlannedTask } from './plan.ts';
+import { createRandomStreams, type RandomStream } from './random-stream.ts';
+import { applyScriptedScenario } from './scripted-scenarios.ts';
+import { mastersOf, slavesOf, type DocumentFault, type SimulatedFault, type Plan, type PlannedTask } from './plan.ts';
 
 /** Every kind of fault, and whether it touches masters and the database alone. */
-const FAULTS: Record<Fault['kind'], { readonly sparesSlaves: boolean }> = {
+const FAULTS: Record<SimulatedFault['kind'], { readonly sparesSlaves: boolean }> = {
   kill: { sparesSlaves: true },
   stop: { sparesSlaves: true },
   freeze: { sparesSlaves: true },
@@ -24,7 +24,7 @@ const FAULTS: Record<Fault['kind'], { readonly sparesSlaves: boolean }> = {
 };
 
 /** The kinds of faults. */
-export const FAULT_KINDS = Object.keys(FAULTS) as Fault['kind'][];
+export const FAULT_KINDS = Object.keys(FAULTS) as SimulatedFault['kind'][];
 
 /** How many scripts there are for hostile peers. */
 export const HOSTILE_SCRIPTS = 8;
@@ -39,30 +39,30 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
 
 /** What a plan is drawn for. */
 interface Setting {
-  readonly draw: Draw;
+  readonly draw: RandomStream;
   readonly masters: readonly string[];
   readonly slaves: readonly string[];
-  readonly slavesAreSpared: boolean;
+  readonly faultsSpareSlaves: boolean;
 }
 
 /** What the product waits for, in milliseconds: turns, beats, stalls, keepalive, takeover, outage, placement, grace. */
 const BOUNDS_MS = [20, 100, 500, 1_000, 1_500, 3_000, 4_000, 5_000, 10_000, 15_000, 30_000] as const;
 
 /** A duration: short, or just below or above something that the product waits for. */
-function duration(draw: Draw, mostMs: number): number {
+function duration(draw: RandomStream, mostMs: number): number {
   return Math.ceil(
     draw.chance(0.5) ? mostMs * draw.fraction() ** 3 : Math.min(mostMs, draw.pick(BOUNDS_MS) * draw.between(0.8, 1.3)),
   );
 }
 
-function drawFault(kind: Fault['kind'], atMs: number, { draw, ...setting }: Setting): Fault {
-  const { masters, slaves, slavesAreSpared } = setting;
+function drawFault(kind: SimulatedFault['kind'], atMs: number, { draw, ...setting }: Setting): SimulatedFault {
+  const { masters, slaves, faultsSpareSlaves } = setting;
   const master = draw.pick(masters);
   const slave = draw.pick(slaves);
-  const node = slavesAreSpared || draw.chance(0.5) ? master : slave;
+  const node = faultsSpareSlaves || draw.chance(0.5) ? master : slave;
   switch (kind) {
     case 'kill':
-      return { kind, atMs, node, fuse: draw.whole(0, 12), downMs: duration(draw, 15_000) };
+      return { kind, atMs, node, fuse: draw.integer(0, 12), downMs: duration(draw, 15_000) };
     case 'stop':
       return { kind, atMs, node, downMs: duration(draw, 10_000) };
     case 'freeze':
@@ -98,7 +98,7 @@ function drawFault(kind: Fault['kind'], atMs: number, { draw, ...setting }: Sett
     case 'name taken':
       return { kind, atMs, node: slave, forMs: duration(draw, 8_000) };
     case 'hostile peer':
-      return { kind, atMs, master, script: draw.whole(0, HOSTILE_SCRIPTS - 1), forMs: duration(draw, 12_000) };
+      return { kind, atMs, master, script: draw.integer(0, HOSTILE_SCRIPTS - 1), forMs: duration(draw, 12_000) };
   }
 }
 
@@ -106,25 +106,31 @@ function drawFault(kind: Fault['kind'], atMs: number, { draw, ...setting }: Sett
  * Which kinds of faults a world has, each by itself likely or not: worlds with few kinds reach what worlds with all of
  * them hide ("swarm testing", Groce et al., 2012).
  */
-function drawKinds(draw: Draw, slavesAreSpared: boolean): Fault['kind'][] {
-  return FAULT_KINDS.filter((kind) => (FAULTS[kind].sparesSlaves || !slavesAreSpared) && draw.chance(0.4));
+function drawKinds(draw: RandomStream, faultsSpareSlaves: boolean): SimulatedFault['kind'][] {
+  return FAULT_KINDS.filter((kind) => (FAULTS[kind].sparesSlaves || !faultsSpareSlaves) && draw.chance(0.4));
 }
 
-function drawTask(draw: Draw, index: number, longestMs: number, spreadMs: number, healAtMs: number): PlannedTask {
+function drawTask(
+  draw: RandomStream,
+  index: number,
+  longestMs: number,
+  spreadMs: number,
+  healAtMs: number,
+): PlannedTask {
   const fault = draw.chance(0.03) ? draw.pick(DOCUMENT_FAULTS) : null;
   return {
     taskId: `t${index}`,
     sleepMs: draw.chance(0.2) ? 0 : duration(draw, longestMs),
     atMs: spreadMs > 0 && draw.chance(0.7) ? draw.between(0, spreadMs) : 0,
     fault,
-    mendedAtMs: fault !== null && draw.chance(0.5) ? draw.between(0, healAtMs) : null,
+    repairedAtMs: fault !== null && draw.chance(0.5) ? draw.between(0, healAtMs) : null,
   };
 }
 
 /** A world whose backlog is larger than what a master holds in memory. */
 const BACKLOG = { chance: 0.004, tasks: 2_500 } as const;
 
-function drawTasks(draw: Draw, healAtMs: number): PlannedTask[] {
+function drawTasks(draw: RandomStream, healAtMs: number): PlannedTask[] {
   const big = draw.chance(BACKLOG.chance);
   const count = big ? BACKLOG.tasks : Math.ceil(300 * draw.fraction() ** 4) || 1;
   const longestMs = big ? 20 : draw.pick([10, 300, 2_000, 10_000, 30_000]);
@@ -143,11 +149,11 @@ const STAGED = 0.1;
 
 /** Draws the plan of a world. */
 export function drawPlan(seed: number): Plan {
-  const [draw] = createDraws(seed, 1) as [Draw];
-  const slavesAreSpared = draw.chance(0.25);
+  const [draw] = createRandomStreams(seed, 1) as [RandomStream];
+  const faultsSpareSlaves = draw.chance(0.25);
   const size = {
     masters: draw.pick([1, 1, 2, 2, 2, 3]),
-    slaves: draw.chance(0.15) ? draw.whole(5, 20) : draw.whole(1, 4),
+    slaves: draw.chance(0.15) ? draw.integer(5, 20) : draw.integer(1, 4),
   };
   const healAtMs = draw.between(2_000, draw.chance(0.3) ? 90_000 : 30_000);
   const plan: Plan = {
@@ -156,13 +162,13 @@ export function drawPlan(seed: number): Plan {
     tasks: drawTasks(draw, healAtMs),
     faults: [],
     healAtMs,
-    slavesAreSpared,
-    networkMs: draw.pick([
+    faultsSpareSlaves,
+    networkLatencyMs: draw.pick([
       [0.05, 0.3],
       [0.1, 2],
       [0.1, 20],
     ] as const),
-    databaseMs: draw.pick([
+    databaseLatencyMs: draw.pick([
       [0.2, 1],
       [0.2, 5],
       [1, 40],
@@ -170,9 +176,9 @@ export function drawPlan(seed: number): Plan {
     drift: draw.pick([0, 0.001, 0.05]),
     retentionMs: draw.chance(0.3) ? draw.between(...SHORT_RETENTION_MS) : 7 * 86_400_000,
   };
-  const setting = { draw, masters: mastersOf(plan), slaves: slavesOf(plan), slavesAreSpared };
-  const kinds = drawKinds(draw, slavesAreSpared);
-  const count = kinds.length === 0 ? 0 : draw.whole(1, draw.pick([2, 6, 20, 40]));
+  const setting = { draw, masters: mastersOf(plan), slaves: slavesOf(plan), faultsSpareSlaves };
+  const kinds = drawKinds(draw, faultsSpareSlaves);
+  const count = kinds.length === 0 ? 0 : draw.integer(1, draw.pick([2, 6, 20, 40]));
   let atMs = 0;
   const faults = Array.from({ length: count }, () => {
     // What goes wrong together, or one after the other, is what nobody has thought of.
@@ -180,5 +186,5 @@ export function drawPlan(seed: number): Plan {
     return drawFault(draw.pick(kinds), Math.min(atMs, healAtMs), setting);
   });
   const drawn = { ...plan, faults: faults.sort((one, other) => one.atMs - other.atMs) };
-  return draw.chance(STAGED) ? setStage(draw, drawn) : drawn;
+  return draw.chance(STAGED) ? applyScriptedScenario(draw, drawn) : drawn;
 }

@@ -1,4 +1,4 @@
-import type { StoreRequest } from '@steadfast/master/core/events';
+import type { StoreRequest } from '@steadfast/master/core/store-requests';
 
 /*
  * A plan says everything about a world that is not luck from step to step: who is in it, what there is to do, and what
@@ -20,11 +20,11 @@ export interface PlannedTask {
   readonly atMs: number;
   readonly fault: DocumentFault | null;
   /** When somebody mends a faulty document; never where null. */
-  readonly mendedAtMs: number | null;
+  readonly repairedAtMs: number | null;
 }
 
 /** What goes wrong. Times and durations are in milliseconds of the world. */
-export type Fault = { readonly atMs: number } & (
+export type SimulatedFault = { readonly atMs: number } & (
   | {
       /** A process dies after so many further effects, and is started again later. */
       readonly kind: 'kill';
@@ -79,14 +79,14 @@ export interface Plan {
   readonly masters: number;
   readonly slaves: number;
   readonly tasks: readonly PlannedTask[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly SimulatedFault[];
   /** When all faults end. */
   readonly healAtMs: number;
   /** Whether faults were drawn for masters and database alone. */
-  readonly slavesAreSpared: boolean;
+  readonly faultsSpareSlaves: boolean;
   /** How fast and how evenly things travel, in milliseconds: at least, and at most where nothing is slow. */
-  readonly networkMs: readonly [least: number, most: number];
-  readonly databaseMs: readonly [least: number, most: number];
+  readonly networkLatencyMs: readonly [least: number, most: number];
+  readonly databaseLatencyMs: readonly [least: number, most: number];
   /** The clocks of the processes run faster or slower by at most this share. */
   readonly drift: number;
   /** After so long the leader may trim entries of the ledger. */

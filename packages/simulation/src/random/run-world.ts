@@ -1,24 +1,24 @@
 import type { PromiseName } from '@steadfast/invariants';
-import { documentOf, mended } from './documents.ts';
-import { inflict } from './faults.ts';
-import { checkHealed, heal, isDone, submitLast } from './healing.ts';
-import { checkInside } from './inspection.ts';
+import { documentOf, repairedDocumentOf } from './documents.ts';
+import { injectFault } from './inject-fault.ts';
+import { checkConverged, heal, isConverged, submitProbeTask } from './healing.ts';
+import { checkCores } from './check-cores.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { startLater } from './processes.ts';
-import { submit } from './storage.ts';
-import { CODES, count, type Surroundings } from './surroundings.ts';
-import { tallyTrimmed } from './tally.ts';
-import { createWorld, Violation, type Narrator } from './world.ts';
+import { writeTasks } from './database-timing.ts';
+import { EVENT_CODES, count, type SimulatedWorld } from './world-state.ts';
+import { countTrimmedEntries } from './counters.ts';
+import { createWorld, PromiseViolation, type TranscriptWriter } from './create-world.ts';
 
 /** How a world went. */
-export interface Outcome {
+export interface WorldOutcome {
   readonly plan: Plan;
   /** The promise that was broken, and how; null when all were kept. */
   readonly violation: { readonly promise: PromiseName; readonly detail: string; readonly atMs: number } | null;
   /** How many things happened. */
   readonly events: number;
   /** How long it was, in milliseconds of the world. */
-  readonly lastedMs: number;
+  readonly simulatedMs: number;
   /** A number that stands for everything that happened: the same plan gives the same. */
   readonly trace: number;
   readonly counts: ReadonlyMap<string, number>;
@@ -33,29 +33,29 @@ const SETTLING_MS = 60_000;
 /** What the world must have been like for so long before it counts as settled, in milliseconds. */
 const REST_MS = 12_000;
 
-function planTask(world: Surroundings, task: PlannedTask): void {
-  const { agenda, cluster } = world;
-  agenda.plan(task.atMs, CODES.submit, () => submit(world, [documentOf(task)]));
-  if (task.mendedAtMs === null) return;
+function planTask(world: SimulatedWorld, task: PlannedTask): void {
+  const { events, cluster } = world;
+  events.schedule(task.atMs, EVENT_CODES.submit, () => writeTasks(world, [documentOf(task)]));
+  if (task.repairedAtMs === null) return;
   const mend = (): void => {
     const document = cluster.database().primary.tasks.get(task.taskId);
-    if (document?.parked === undefined) agenda.plan(1_000, CODES.submit, mend);
+    if (document?.parked === undefined) events.schedule(1_000, EVENT_CODES.submit, mend);
     else {
       count(world, 'document mended');
-      submit(world, [mended(task, document)]);
+      writeTasks(world, [repairedDocumentOf(task, document)]);
     }
   };
-  agenda.plan(task.mendedAtMs, CODES.submit, mend);
+  events.schedule(task.repairedAtMs, EVENT_CODES.submit, mend);
 }
 
 /** Plans what the plan says. Tasks that are there from the beginning are inserted at once. */
-function begin(world: Surroundings): void {
-  const { plan, agenda, draw } = world;
-  submit(world, plan.tasks.filter(({ atMs, mendedAtMs }) => atMs === 0 && mendedAtMs === null).map(documentOf));
-  for (const task of plan.tasks) if (task.atMs > 0 || task.mendedAtMs !== null) planTask(world, task);
+function begin(world: SimulatedWorld): void {
+  const { plan, events, random } = world;
+  writeTasks(world, plan.tasks.filter(({ atMs, repairedAtMs }) => atMs === 0 && repairedAtMs === null).map(documentOf));
+  for (const task of plan.tasks) if (task.atMs > 0 || task.repairedAtMs !== null) planTask(world, task);
   for (const node of [...world.masters.values(), ...world.slaves.values()])
-    startLater(world, node, draw.between(0, 500));
-  for (const fault of plan.faults) agenda.plan(fault.atMs, CODES.fault, () => inflict(world, fault));
+    startLater(world, node, random.between(0, 500));
+  for (const fault of plan.faults) events.schedule(fault.atMs, EVENT_CODES.fault, () => injectFault(world, fault));
 }
 
 /** Mixes numbers into a trace (FNV-1a). */
@@ -64,11 +64,11 @@ function mix(trace: number, value: number): number {
 }
 
 /** Lets things happen until a time; gives the trace, and counts them. */
-function letHappen(world: Surroundings, progress: { events: number; trace: number }, untilMs: number): void {
-  const { agenda } = world;
-  for (let code = agenda.next(untilMs); code !== null; code = agenda.next(untilMs)) {
+function letHappen(world: SimulatedWorld, progress: { events: number; trace: number }, untilMs: number): void {
+  const { events } = world;
+  for (let code = events.runNext(untilMs); code !== null; code = events.runNext(untilMs)) {
     progress.events += 1;
-    progress.trace = mix(mix(progress.trace, code), (agenda.nowMs() * 1_000) | 0);
+    progress.trace = mix(mix(progress.trace, code), (events.nowMs() * 1_000) | 0);
   }
 }
 
@@ -80,44 +80,44 @@ function workMs({ tasks, slaves }: Plan): number {
 }
 
 /** Lets a world come to rest; gives whether it did so in time. */
-function settle(world: Surroundings, goOn: () => void, restMs: number, deadlineMs: number): boolean {
+function settle(world: SimulatedWorld, goOn: () => void, restMs: number, deadlineMs: number): boolean {
   let restedMs = 0;
   while (restedMs < restMs) {
-    if (world.agenda.nowMs() >= deadlineMs) return false;
+    if (world.events.nowMs() >= deadlineMs) return false;
     goOn();
-    restedMs = isDone(world) ? restedMs + INSPECTION_MS : 0;
+    restedMs = isConverged(world) ? restedMs + INSPECTION_MS : 0;
   }
   return true;
 }
 
-function live(world: Surroundings, progress: { events: number; trace: number }): void {
-  const { plan, agenda } = world;
+function live(world: SimulatedWorld, progress: { events: number; trace: number }): void {
+  const { plan, events } = world;
   begin(world);
   let atMs = 0;
   const goOn = (): void => {
     atMs += INSPECTION_MS;
     letHappen(world, progress, atMs);
-    checkInside(world);
+    checkCores(world);
   };
   while (atMs < plan.healAtMs) goOn();
   heal(world);
   const settled = settle(world, goOn, INSPECTION_MS, atMs + SETTLING_MS + workMs(plan));
-  if (settled) submitLast(world);
-  checkHealed(world, settled && settle(world, goOn, REST_MS, agenda.nowMs() + SETTLING_MS));
+  if (settled) submitProbeTask(world);
+  checkConverged(world, settled && settle(world, goOn, REST_MS, events.nowMs() + SETTLING_MS));
 }
 
 /** Plays a plan from its beginning until everything has healed, or a promise is broken. */
-export function runWorld(plan: Plan, narrator: Narrator | null = null): Outcome {
+export function runWorld(plan: Plan, narrator: TranscriptWriter | null = null): WorldOutcome {
   const world = createWorld(plan, narrator);
   const progress = { events: 0, trace: 0x811c_9dc5 };
-  let violation: Outcome['violation'] = null;
+  let violation: WorldOutcome['violation'] = null;
   try {
     live(world, progress);
   } catch (error) {
-    const atMs = world.agenda.nowMs();
-    if (error instanceof Violation) violation = { promise: error.promise, detail: error.message, atMs };
+    const atMs = world.events.nowMs();
+    if (error instanceof PromiseViolation) violation = { promise: error.promise, detail: error.message, atMs };
     else throw error;
   }
-  tallyTrimmed(world);
-  return { plan, violation, ...progress, lastedMs: world.agenda.nowMs(), counts: world.counts };
+  countTrimmedEntries(world);
+  return { plan, violation, ...progress, simulatedMs: world.events.nowMs(), counts: world.counters };
 }

@@ -1,188 +1,189 @@
+import type { ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
 import type { Event } from '@steadfast/master/core/events';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import type { MasterState } from '@steadfast/master/core/roles';
-import type { MasterConfig } from '@steadfast/master/core/leader/leadership';
+import type { MasterConfig, MasterState } from '@steadfast/master/core/state';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
-import type { ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import type { Operation, SimulatedDatabase } from './database.ts';
 
 /*
- * A world: processes that run the real cores, the connections between them, a database, and what an observer who sees
- * everything has seen. All of it is plain data. Whoever drives a world decides what happens next; simulation lets the
- * clock decide, exploration tries everything.
+ * A simulated cluster: processes that run the real cores, the links between them, a database, and the records of an
+ * omniscient observer. All state is plain data. The driver of a cluster chooses what happens next: the simulation by a
+ * clock and a seed, the exploration by trying every order.
  */
 
-/** How a process is. */
-export type Power = 'on' | 'frozen' | 'off';
+export type ProcessStatus = 'up' | 'frozen' | 'down';
 
-/** A clock of one process, as far as it differs from the time of the world. */
+/** The clocks of one process, relative to simulated time. */
 export interface Clock {
-  /** The monotonic clock runs so fast: 1 is the speed of the world. */
+  /** The speed of the monotonic clock; 1 is the speed of simulated time. */
   rate: number;
-  /** The monotonic clock showed so much when the world began, in milliseconds. */
+  /** What the monotonic clock shows at simulated time 0, in milliseconds. */
   offsetMs: number;
-  /** The wall clock is wrong by so much, in milliseconds. */
+  /** How far the wall clock is off, in milliseconds. */
   wallOffsetMs: number;
 }
 
-/** What every process has. */
-export interface Process {
-  power: Power;
-  /** How many times it was started. */
-  life: number;
+/** State that masters and slaves have in common. */
+export interface SimulatedProcess {
+  status: ProcessStatus;
+  /** How many times the process has been started. */
+  incarnation: number;
   readonly clock: Clock;
-  /** It dies after so many further effects; null while it is to live. */
-  fuse: number | null;
+  /** The number of effects that the process still executes before it crashes; null when no crash is scheduled. */
+  effectsUntilCrash: number | null;
 }
 
-/** A process that runs the core of a master. Its name is its address. */
-export interface MasterNode extends Process {
+/** A process that runs a master core. Its name is also its address. */
+export interface MasterNode extends SimulatedProcess {
   readonly kind: 'master';
   readonly name: string;
   readonly settings: Omit<MasterConfig, 'name' | 'instance' | 'address'>;
   core: MasterState | null;
-  /** Events that came since the core was last asked. */
+  /** Events that the core has not handled yet. */
   inbox: Event[];
-  /** Sessions are numbered anew in each life. */
+  /** The id of the next session; ids start from 1 in each incarnation. */
   nextSession: number;
-  /** The links of its sessions. */
+  /** The link of each open session. */
   readonly sessions: Map<number, string>;
-  /** When it wants to be woken, in its own time; Infinity when it does not. */
+  /** When the next requested wake-up is due, on its own monotonic clock; Infinity when none is. */
   wakeAtMs: number;
 }
 
-/** What a slave waits for. */
-export type SlaveTimer = 'connecting' | 'ending' | 'welcome' | 'wait' | 'execution' | 'drain';
+export type SlaveTimer = 'connecting' | 'ending' | 'welcome' | 'retry' | 'execution' | 'drain';
 
-/** What a slave runs at the moment. */
+/** The execution that is in progress on a slave. */
 export interface RunningExecution {
   readonly taskId: string;
   readonly attempt: number;
   readonly nonce: string;
   readonly sleepMs: number;
-  /** In its own time. */
+  /** On the monotonic clock of the slave. */
   readonly startedMs: number;
 }
 
-/** A process that runs the core of a slave. */
-export interface SlaveNode extends Process {
+/** A process that runs a slave core. */
+export interface SlaveNode extends SimulatedProcess {
   readonly kind: 'slave';
-  /** Names the node; two nodes may bear the same name as slaves. */
+  /** The unique name of the node; several nodes may use the same `host`. */
   readonly id: string;
   readonly host: string;
   readonly addresses: readonly string[];
   core: SlaveState | null;
-  /** The link of its session, if it has one. */
+  /** The link of the current session; null when there is none. */
   link: string | null;
-  /** The timers that run, each with a token: one that was set again has a new token. */
+  /** The token of each pending timer. Setting a timer again replaces its token, so that the earlier one is ignored. */
   readonly timers: Map<SlaveTimer, number>;
   nextTimer: number;
   nextLink: number;
   execution: RunningExecution | null;
-  /** It is not to be started again. */
+  /** True when the process must not be restarted. */
   retired: boolean;
-  /** Nothing can be written to its journal. */
+  /** True while writes to the journal fail. */
   journalBroken: boolean;
-  /** The highest epoch of any master that has welcomed it, and the reports it owes, as an observer sees them. */
+  /** The highest epoch of any Welcome received, as seen by the observer. */
   highestEpoch: number;
-  readonly owed: Set<string>;
+  /** The attempts whose reports must be in the outbox, as seen by the observer. */
+  readonly unacknowledged: Set<string>;
 }
 
-/** What travels to a master over a link. `garbage`: what no protocol allows. */
+/** What travels from a slave to a master over a link. `malformed` is a message that fails validation. */
 export type FrameToMaster =
   | { readonly kind: 'connect' }
   | { readonly kind: 'message'; readonly message: SlaveMessage }
-  | { readonly kind: 'garbage'; readonly detail: string }
+  | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'end' }
   | { readonly kind: 'broken' };
 
-/** What travels to a slave over a link. */
+/** What travels from a master to a slave over a link. */
 export type FrameToSlave =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'message'; readonly message: MasterMessage }
   | { readonly kind: 'ended'; readonly reason: string }
   | { readonly kind: 'broken' };
 
-/** The two directions of a link. */
 export type Direction = 'toMaster' | 'toSlave';
 
-/** One connection with one session on it. Each direction keeps its order; what is in it is lost when it breaks. */
+/** A connection that carries one session. Frames stay in order in each direction; a break may lose those in flight. */
 export interface Link {
   readonly id: string;
-  /** The slave node, or the hostile peer, at its one end; the master at the other. */
+  /** The slave node, or the hostile peer, at one end. */
   readonly slave: string;
+  /** The master at the other end. */
   readonly master: string;
-  /** The number of its session; null until the master has accepted it. */
+  /** The id of its session; null until the master has accepted it. */
   session: number | null;
-  /** Who has introduced itself over it, and the epoch of the welcome; empty and 0 before. */
+  /** The sender of Register; empty before. */
   host: string;
   instance: string;
+  /** The epoch of the Welcome; 0 before. */
   epoch: number;
   slaveSide: 'connecting' | 'open' | 'ending' | 'closed';
   masterSide: 'none' | 'open' | 'closed';
   readonly toMaster: FrameToMaster[];
   readonly toSlave: FrameToSlave[];
-  /** When the slave found it open, in its own time. */
+  /** When the slave saw it open, on the monotonic clock of the slave. */
   openedMs: number;
 }
 
-/** What an observer who sees everything has seen. */
+/** What an omniscient observer has recorded, for the promises to be checked against. */
 export interface Observations {
   readonly ledger: LedgerRecord;
   readonly executions: ExecutionRecord;
-  /** Up to where the watermark was found to be true. */
+  /** The last entry through which the watermark was checked. */
   watermark: number;
 }
 
-/** What drives a world must provide. The components are asked for whenever they are to be changed. */
-export interface Cluster {
+/**
+ * What a driver provides to the processes. Accessors return components that may be modified: the exploration copies a
+ * component when it is first accessed.
+ */
+export interface SimulatedCluster {
   readonly master: (name: string) => MasterNode;
   readonly slave: (id: string) => SlaveNode;
   readonly link: (id: string) => Link | undefined;
   readonly addLink: (link: Link) => void;
   readonly removeLink: (id: string) => void;
   readonly database: () => SimulatedDatabase;
+  readonly mutableObservations: () => Observations;
+  /** Returns the observations for reading only, which avoids the copy. */
   readonly observations: () => Observations;
-  /** The observations, only to be read. */
-  readonly observed: () => Observations;
-  /** The monotonic and the wall clock of a process, in milliseconds. */
-  readonly monotonicMs: (process: Process) => number;
-  readonly wallMs: (process: Process) => number;
-  /** What will happen some time later, unless something comes in between. */
-  readonly later: Later;
-  /** A promise is broken. */
-  readonly report: ReportViolation;
-  /** Tells what somebody does, for the transcript; the text is made only when somebody reads it. */
-  readonly narrate: (who: string, what: () => string) => void;
-  /** Somebody sends a message. */
-  readonly says: (from: string, to: string, message: SlaveMessage | MasterMessage) => void;
-  /** A core has logged an event. */
-  readonly logs: (event: string) => void;
-  /** A majority has an entry of the ledger. */
-  readonly committed: (entry: Entry) => void;
-  /** Entries were trimmed. */
-  readonly trimmed: (entries: readonly Entry[]) => void;
-  /** A master has logged the facts of an entry. */
-  readonly logged: (entry: Entry) => void;
+  /** Returns the monotonic clock of a process, in milliseconds. */
+  readonly monotonicMs: (process: SimulatedProcess) => number;
+  /** Returns the wall clock of a process, in milliseconds since 1970. */
+  readonly wallMs: (process: SimulatedProcess) => number;
+  readonly schedule: Scheduler;
+  readonly reportViolation: ReportViolation;
+  /** Adds a line to the transcript: who did what. The text is only built when a transcript is written. */
+  readonly transcribe: (who: string, what: () => string) => void;
+  /** Called when a process sends a message. */
+  readonly messageSent: (from: string, to: string, message: SlaveMessage | MasterMessage) => void;
+  /** Called when a core logs an event. */
+  readonly eventLogged: (event: string) => void;
+  /** Called when a ledger entry has been replicated to a majority. */
+  readonly entryCommitted: (entry: Entry) => void;
+  /** Called when entries have been trimmed. */
+  readonly entriesTrimmed: (entries: readonly Entry[]) => void;
+  /** Called when a master logs the facts of an entry. */
+  readonly entryLogged: (entry: Entry) => void;
 }
 
-/** What is under way. When it arrives is for the driver of the world to say. */
-export interface Later {
-  /** A frame was put into a link. */
+/** Schedules what must happen later. The driver decides when, and whether something else happens first. */
+export interface Scheduler {
+  /** Delivers the oldest frame of a link in one direction. */
   readonly frame: (link: Link, direction: Direction) => void;
-  /** A master has something in its inbox. */
+  /** Lets a master handle the events in its inbox. */
   readonly drain: (master: MasterNode) => void;
-  /** A master wants a tick after so long, in its own time. */
+  /** Sends a tick to a master after a delay on its own clock. */
   readonly wake: (master: MasterNode, afterMs: number) => void;
-  /** A timer of a slave rings after so long, in its own time. */
+  /** Fires a timer of a slave after a delay on its own clock. */
   readonly timer: (slave: SlaveNode, timer: SlaveTimer, token: number, afterMs: number) => void;
-  /** An operation of the database takes its next step. */
+  /** Advances a database operation to its next phase. */
   readonly operation: (operation: Operation) => void;
-  /** A write waits for a majority. */
+  /** Replicates all writes up to an optime to a majority. */
   readonly majority: (through: number) => void;
-  /** A master has asked for a bell. */
+  /** Opens a task watch for a master. */
   readonly taskWatch: (master: MasterNode, generation: number) => void;
-  /** A process has ended by itself. */
+  /** Handles the exit of a process that stopped on its own. */
   readonly exited: (process: MasterNode | SlaveNode) => void;
 }

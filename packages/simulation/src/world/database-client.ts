@@ -1,127 +1,134 @@
-import type { StoreRequest, StoreResponse } from '@steadfast/master/core/events';
+import type { StoreRequest, StoreResponse } from '@steadfast/master/core/store-requests';
 import { checkReportedFacts, recordEntry } from '@steadfast/invariants';
-import type { Cluster, MasterNode } from './cluster.ts';
-import { commitThrough, execute, executeStale, stepDown, type Operation } from './database.ts';
-import { tellMaster } from './inbox.ts';
-import { checkWatermark, checkWritten } from './watching.ts';
+import type { SimulatedCluster, MasterNode } from './cluster.ts';
+import { commitThrough, execute, executeOnStaleNode, stepDown, type Operation } from './database.ts';
+import { enqueueEvent } from './inbox.ts';
+import { checkWatermark, checkWritten } from './database-checks.ts';
 
 /*
- * What a master has between its core and the database: requests that are repeated until they are answered, as
- * `persistence.ts` does it.
+ * The database client of a master: like the real one (`store-retry.ts`), it retries a request until it is answered.
  */
 
-/** Whether an answer would still be heard, and a repetition is still wanted. */
-function isAlive({ power, life }: MasterNode, operation: Operation): boolean {
-  return power !== 'off' && life === operation.life;
+/** True while the master that sent an operation is still running in the same incarnation. */
+function isSenderAlive({ status, incarnation }: MasterNode, operation: Operation): boolean {
+  return status !== 'down' && incarnation === operation.incarnation;
 }
 
-/** Asks the database. */
-export function startOperation(cluster: Cluster, master: MasterNode, generation: number, request: StoreRequest): void {
+/** Sends a request of a master to the database. */
+export function startOperation(
+  cluster: SimulatedCluster,
+  master: MasterNode,
+  generation: number,
+  request: StoreRequest,
+): void {
   const database = cluster.database();
   const id = database.nextOperation;
   database.nextOperation += 1;
-  const { name, life } = master;
+  const { name, incarnation } = master;
   const operation: Operation = {
     id,
     master: name,
-    life,
+    incarnation,
     generation,
     request,
     phase: 'sent',
     response: null,
-    moment: 0,
+    opTime: 0,
     failures: 0,
   };
   database.operations.set(id, operation);
-  cluster.later.operation(operation);
+  cluster.schedule.operation(operation);
 }
 
-/** The request has reached a server, which carries it out. `stale`: one that has lost its place, if it may be asked. */
-export function executeOperation(cluster: Cluster, operation: Operation, stale = false): void {
+/**
+ * Executes a request that has reached the database.
+ * @param stale read from a former primary that does not know yet that it has stepped down, where consistency allows it
+ */
+export function executeOperation(cluster: SimulatedCluster, operation: Operation, stale = false): void {
   const database = cluster.database();
   if (!database.operations.has(operation.id)) return;
-  const outdated = stale ? executeStale(database, operation) : null;
+  const staleResult = stale ? executeOnStaleNode(database, operation) : null;
   const { request } = operation;
   const before = request.kind === 'trim' ? new Map(database.primary.ledger) : null;
-  const { response, moment } = outdated ?? execute(database, request);
+  const { response, opTime } = staleResult ?? execute(database, request);
   if (response === null) return failOperation(cluster, operation);
   checkWritten(cluster, request, before);
   operation.response = response;
-  operation.moment = moment;
-  if (moment <= database.committedMoment) {
+  operation.opTime = opTime;
+  if (opTime <= database.committedOpTime) {
     operation.phase = 'answered';
-    cluster.later.operation(operation);
+    cluster.schedule.operation(operation);
   } else {
     operation.phase = 'written';
-    cluster.later.majority(moment);
+    cluster.schedule.majority(opTime);
   }
 }
 
-/** A majority has everything up to a moment: what waited for that is answered, and the observer reads the ledger on. */
-export function reachMajority(cluster: Cluster, through: number): void {
+/** Replicates all writes up to an optime to a majority, answers the operations that waited for it, and checks the writes. */
+export function reachMajority(cluster: SimulatedCluster, through: number): void {
   const database = cluster.database();
-  const { ledger, executions } = cluster.observations();
+  const { ledger, executions } = cluster.mutableObservations();
   for (const request of commitThrough(database, through)) {
-    // A number that had been taken and trimmed is no new entry: nobody may make anything of it.
+    // An append that reuses the number of a trimmed entry is not a new entry: no master may act on it.
     if (request.kind === 'write.control') checkWatermark(cluster, request);
     if (request.kind !== 'append' || request.entry.number <= ledger.last) continue;
-    cluster.committed(request.entry);
-    recordEntry(ledger, request.entry, cluster.report);
-    checkReportedFacts(executions, request.entry, cluster.report);
+    cluster.entryCommitted(request.entry);
+    recordEntry(ledger, request.entry, cluster.reportViolation);
+    checkReportedFacts(executions, request.entry, cluster.reportViolation);
   }
   for (const operation of database.operations.values()) {
-    if (operation.phase !== 'written' || operation.moment > database.committedMoment) continue;
+    if (operation.phase !== 'written' || operation.opTime > database.committedOpTime) continue;
     operation.phase = 'answered';
-    cluster.later.operation(operation);
+    cluster.schedule.operation(operation);
   }
 }
 
-/** The answer has arrived. */
-export function answerOperation(cluster: Cluster, operation: Operation): void {
+/** Delivers the response of an operation to its master. */
+export function answerOperation(cluster: SimulatedCluster, operation: Operation): void {
   const database = cluster.database();
-  // An earlier try may have been answered meanwhile.
+  // Another try of the same operation may already have been answered.
   if (!database.operations.delete(operation.id)) return;
   const master = cluster.master(operation.master);
-  if (!isAlive(master, operation)) return;
-  const client = `${master.name}.${master.life}`;
-  database.lastSeen.set(client, Math.max(database.lastSeen.get(client) ?? 0, operation.moment));
+  if (!isSenderAlive(master, operation)) return;
+  const client = `${master.name}.${master.incarnation}`;
+  database.lastSeen.set(client, Math.max(database.lastSeen.get(client) ?? 0, operation.opTime));
   const response = operation.response as StoreResponse;
-  tellMaster(cluster, master, { kind: 'store', generation: operation.generation, response });
+  enqueueEvent(cluster, master, { kind: 'store', generation: operation.generation, response });
 }
 
-/** The master is told that its request failed, whatever became of it: it asks again, if it still wants to know. */
-export function failOperation(cluster: Cluster, operation: Operation): void {
+/** Fails an operation at its master, whether or not it was executed. It is retried if the master still needs the response. */
+export function failOperation(cluster: SimulatedCluster, operation: Operation): void {
   const master = cluster.master(operation.master);
-  const wanted = isAlive(master, operation) && master.core?.generation === operation.generation;
-  if (!wanted) return void cluster.database().operations.delete(operation.id);
-  operation.phase = 'resting';
+  const needed = isSenderAlive(master, operation) && master.core?.generation === operation.generation;
+  if (!needed) return void cluster.database().operations.delete(operation.id);
+  operation.phase = 'backing-off';
   operation.response = null;
   operation.failures += 1;
-  cluster.later.operation(operation);
+  cluster.schedule.operation(operation);
 }
 
-/** The master asks again. */
-export function repeatOperation(cluster: Cluster, operation: Operation): void {
+/** Sends a failed operation again, if the master still needs the response. */
+export function retryOperation(cluster: SimulatedCluster, operation: Operation): void {
   const master = cluster.master(operation.master);
-  const wanted = isAlive(master, operation) && master.core?.generation === operation.generation;
-  if (!wanted) return void cluster.database().operations.delete(operation.id);
+  const needed = isSenderAlive(master, operation) && master.core?.generation === operation.generation;
+  if (!needed) return void cluster.database().operations.delete(operation.id);
   operation.phase = 'sent';
-  cluster.later.operation(operation);
+  cluster.schedule.operation(operation);
 }
 
-/** The master has given up waiting for a request that is still on its way: it is carried out all the same, later. */
-export function leaveBehind(cluster: Cluster, operation: Operation): void {
+/** Leaves a copy of an operation in flight that its master has given up: it is still executed, at some later time. */
+export function orphanOperation(cluster: SimulatedCluster, operation: Operation): void {
   const database = cluster.database();
   const id = database.nextOperation;
   database.nextOperation += 1;
-  // The life of no master: nobody hears the answer.
-  const orphan: Operation = { ...operation, id, life: 0, phase: 'sent', response: null };
+  // No master has incarnation 0, so the response is discarded.
+  const orphan: Operation = { ...operation, id, incarnation: 0, phase: 'sent', response: null };
   database.operations.set(id, orphan);
-  cluster.later.operation(orphan);
+  cluster.schedule.operation(orphan);
 }
 
-/** The primary loses its place: what no majority has is gone, and whoever waits for it is told so. */
-export function deposePrimary(cluster: Cluster): void {
+/** Makes the primary step down: uncommitted writes are rolled back, and the operations that made them fail. */
+export function stepDownPrimary(cluster: SimulatedCluster): void {
   const database = cluster.database();
   stepDown(database);
   for (const operation of database.operations.values())

@@ -1,62 +1,63 @@
-import type { StoreRequest, StoreResponse } from '@steadfast/master/core/events';
+import type { StoreRequest, StoreResponse } from '@steadfast/master/core/store-requests';
 import { executeInMemory, createMemoryData, type MemoryData } from '@steadfast/master/memory-store';
 
 /*
- * A replica set, as far as its clients can tell: what the primary holds, and what a majority holds, which is some way
- * behind. A primary that loses its place takes with it what no majority had; for a while it may still be asked, and
- * shows what is out of date.
+ * A MongoDB replica set as its clients see it: the primary, and the committed state of a majority, which lags behind.
+ * When the primary steps down, its uncommitted writes are rolled back; until it notices, it still serves stale reads.
+ * An optime is a position in the history of writes, as in MongoDB's oplog.
  */
 
-/** A request of a master to the database, and how far it is. */
+/** A request of a master to the database. */
 export interface Operation {
   readonly id: number;
-  /** Who asked; nobody hears the answer when that life of the master is over. */
+  /** The master that sent it. The response is discarded once that incarnation of the master is over. */
   readonly master: string;
-  readonly life: number;
+  readonly incarnation: number;
   readonly generation: number;
   readonly request: StoreRequest;
   /**
-   * `sent`: on its way to the server. `written`: carried out, but by no majority. `answered`: the answer is on its way.
-   * `resting`: it failed, and will be sent again.
+   * `sent`: on its way to the server. `written`: executed, not yet replicated to a majority. `answered`: the response is
+   * on its way. `backing-off`: failed, to be sent again.
    */
-  phase: 'sent' | 'written' | 'answered' | 'resting';
+  phase: 'sent' | 'written' | 'answered' | 'backing-off';
   response: StoreResponse | null;
-  /** The moment in the history of the database that the answer shows. */
-  moment: number;
-  /** How often it has failed. */
+  /** The optime that the response reflects. */
+  opTime: number;
+  /** The number of failed tries. */
   failures: number;
 }
 
-/** A write that no majority has yet. */
+/** A write that has not been replicated to a majority. */
 interface UncommittedWrite {
-  readonly moment: number;
+  readonly opTime: number;
   readonly request: StoreRequest;
 }
 
-/** The whole of the database; plain data. */
+/** The state of the whole database, as plain data. */
 export interface SimulatedDatabase {
   primary: MemoryData;
   readonly committed: MemoryData;
   uncommitted: UncommittedWrite[];
-  /** Counts the writes of the primary, and of them those that a majority has. */
-  moment: number;
-  committedMoment: number;
-  /** What a server shows that lost its place and does not know it. */
-  stale: { readonly data: MemoryData; readonly moment: number } | null;
+  /** The optime of the last write on the primary. */
+  opTime: number;
+  /** The optime of the last write that a majority has. */
+  committedOpTime: number;
+  /** What a former primary shows that does not know yet that it has stepped down. */
+  stale: { readonly data: MemoryData; readonly opTime: number } | null;
   readonly operations: Map<number, Operation>;
   nextOperation: number;
-  /** The latest moment that each master has seen: it is never shown an earlier one. */
+  /** The latest optime that each master incarnation has seen. Reads never go back before it: sessions are causally consistent. */
   readonly lastSeen: Map<string, number>;
 }
 
-/** An empty database. */
+/** Returns an empty database. */
 export function createDatabase(): SimulatedDatabase {
   return {
     primary: createMemoryData(),
     committed: createMemoryData(),
     uncommitted: [],
-    moment: 0,
-    committedMoment: 0,
+    opTime: 0,
+    committedOpTime: 0,
     stale: null,
     operations: new Map(),
     nextOperation: 1,
@@ -64,7 +65,7 @@ export function createDatabase(): SimulatedDatabase {
   };
 }
 
-/** The same data, which go ways of their own from now on. */
+/** Returns a copy that can be modified independently. Entries and documents are immutable, and shared. */
 function copyOf({ ledger, tasks, ...rest }: MemoryData): MemoryData {
   return {
     ...rest,
@@ -73,72 +74,72 @@ function copyOf({ ledger, tasks, ...rest }: MemoryData): MemoryData {
   };
 }
 
-/** True for a request that writes nothing. */
+/** True for a request that only reads. */
 export function isRead({ kind }: StoreRequest): boolean {
   return kind === 'observe' || kind.startsWith('read.');
 }
 
-/** What the server makes of a request: an answer, or null when it cannot say yet and must be asked again. */
-export interface Execution {
+/** The result of executing a request; without a response the client must retry. */
+export interface ExecutionResult {
   readonly response: StoreResponse | null;
-  /** When the answer may be given: at this moment of the history, once a majority has it. */
-  readonly moment: number;
+  /** The response may be sent once a majority has this optime. */
+  readonly opTime: number;
 }
 
-/** A number that is taken: by what a majority has, or by what may still be rolled back, and then nobody can say. */
-function appendToTaken(database: SimulatedDatabase, request: StoreRequest): Execution | null {
+/** Handles an append whose number is taken. If the existing entry may still be rolled back, there is no answer yet. */
+function appendToTaken(database: SimulatedDatabase, request: StoreRequest): ExecutionResult | null {
   if (request.kind !== 'append' || !database.primary.ledger.has(request.entry.number)) return null;
   const known = database.committed.ledger.has(request.entry.number);
   return {
     response: known ? executeInMemory(database.committed, request) : null,
-    moment: database.committedMoment,
+    opTime: database.committedOpTime,
   };
 }
 
-/** Carries out a request on the primary. What it wrote counts only when a majority has it: see `commitThrough`. */
-export function execute(database: SimulatedDatabase, request: StoreRequest): Execution {
+/** Executes a request on the primary. Writes are not durable until `commitThrough` has replicated them. */
+export function execute(database: SimulatedDatabase, request: StoreRequest): ExecutionResult {
   const taken = appendToTaken(database, request);
   if (taken !== null) return taken;
   if (isRead(request))
-    return { response: executeInMemory(database.committed, request), moment: database.committedMoment };
+    return { response: executeInMemory(database.committed, request), opTime: database.committedOpTime };
   const response = executeInMemory(database.primary, request);
-  database.moment += 1;
-  database.uncommitted.push({ moment: database.moment, request });
-  return { response, moment: database.moment };
+  database.opTime += 1;
+  database.uncommitted.push({ opTime: database.opTime, request });
+  return { response, opTime: database.opTime };
 }
 
-/** Carries out a read on a server that has lost its place; null where the reader has seen later things already. */
-export function executeStale(
+/** Executes a read on a former primary. Returns null if the master has already seen later data. */
+export function executeOnStaleNode(
   { stale, lastSeen }: SimulatedDatabase,
-  { master, life, request }: Operation,
-): Execution | null {
+  { master, incarnation, request }: Operation,
+): ExecutionResult | null {
   if (stale === null || !isRead(request)) return null;
-  // The master's session is causally consistent: the server would have to catch up first.
-  if ((lastSeen.get(`${master}.${life}`) ?? 0) > stale.moment) return null;
-  return { response: executeInMemory(stale.data, request), moment: stale.moment };
+  // In a causally consistent session the server would have to catch up first.
+  if ((lastSeen.get(`${master}.${incarnation}`) ?? 0) > stale.opTime) return null;
+  return { response: executeInMemory(stale.data, request), opTime: stale.opTime };
 }
 
-/** A majority has everything that was written up to a moment; gives the requests that thereby became durable. */
-export function commitThrough(database: SimulatedDatabase, moment: number): readonly StoreRequest[] {
+/** Replicates all writes up to an optime to a majority. Returns the requests that became durable. */
+export function commitThrough(database: SimulatedDatabase, opTime: number): readonly StoreRequest[] {
   const durable: StoreRequest[] = [];
-  while (database.uncommitted.length > 0 && (database.uncommitted[0]?.moment ?? Infinity) <= moment) {
+  while (database.uncommitted.length > 0 && (database.uncommitted[0]?.opTime ?? Infinity) <= opTime) {
     const write = database.uncommitted.shift();
     if (write === undefined) break;
     executeInMemory(database.committed, write.request);
     durable.push(write.request);
-    database.committedMoment = write.moment;
+    database.committedOpTime = write.opTime;
   }
   return durable;
 }
 
-/** The primary loses its place: the next one has what a majority had, and the old one shows that for a while. */
+/** Makes the primary step down: the next one has the committed state, which the old one keeps serving for a while. */
 export function stepDown(database: SimulatedDatabase): void {
-  database.stale = { data: copyOf(database.committed), moment: database.committedMoment };
+  database.stale = { data: copyOf(database.committed), opTime: database.committedOpTime };
   if (database.uncommitted.length > 0) database.primary = copyOf(database.committed);
   database.uncommitted = [];
 }
 
-/** Inserts or changes documents as somebody outside would: durable at once. */
+/** Writes task documents as a user would. They are durable at once. */
 export function writeDocuments(
   { primary, committed }: SimulatedDatabase,
   documents: readonly Parameters<MemoryData['tasks']['set']>[1][],

@@ -1,8 +1,8 @@
 import type { Event } from '@steadfast/master/core/events';
-import type { Cluster, MasterNode } from './cluster.ts';
+import type { MasterNode, SimulatedCluster } from './cluster.ts';
 
-/** Gives a core something to consider; it will be asked a moment later, together with what else has come by then. */
-export function tellMaster(cluster: Cluster, master: MasterNode, event: Event): void {
+/** Queues an event for a master core, which handles its inbox as one batch a moment later. */
+export function enqueueEvent(cluster: SimulatedCluster, master: MasterNode, event: Event): void {
   master.inbox.push(event);
-  if (master.inbox.length === 1) cluster.later.drain(master);
+  if (master.inbox.length === 1) cluster.schedule.drain(master);
 }

@@ -1,7 +1,7 @@
-import type { Cluster, Direction, FrameToMaster, FrameToSlave, Link } from './cluster.ts';
+import type { SimulatedCluster, Direction, FrameToMaster, FrameToSlave, Link } from './cluster.ts';
 
-/** A link that a slave, or a hostile peer, opens to a master. */
-export function openLink(cluster: Cluster, id: string, slave: string, master: string): Link {
+/** Opens a link from a slave, or a hostile peer, to a master. */
+export function openLink(cluster: SimulatedCluster, id: string, slave: string, master: string): Link {
   const link: Link = {
     id,
     slave,
@@ -21,20 +21,20 @@ export function openLink(cluster: Cluster, id: string, slave: string, master: st
   return link;
 }
 
-/** Puts a frame on its way to the master. */
-export function sendToMaster(cluster: Cluster, link: Link, frame: FrameToMaster): void {
+/** Sends a frame to the master. */
+export function sendToMaster(cluster: SimulatedCluster, link: Link, frame: FrameToMaster): void {
   link.toMaster.push(frame);
-  cluster.later.frame(link, 'toMaster');
+  cluster.schedule.frame(link, 'toMaster');
 }
 
-/** Puts a frame on its way to the slave. */
-export function sendToSlave(cluster: Cluster, link: Link, frame: FrameToSlave): void {
+/** Sends a frame to the slave. */
+export function sendToSlave(cluster: SimulatedCluster, link: Link, frame: FrameToSlave): void {
   link.toSlave.push(frame);
-  cluster.later.frame(link, 'toSlave');
+  cluster.schedule.frame(link, 'toSlave');
 }
 
-/** Forgets a link that is of no interest to anybody any more. */
-export function forgetIfOver(cluster: Cluster, link: Link): void {
+/** Removes a link once both sides have closed it, or the master never accepted it. */
+export function removeIfClosed(cluster: SimulatedCluster, link: Link): void {
   if (link.slaveSide === 'closed' && (link.masterSide === 'closed' || link.toMaster.length === 0))
     cluster.removeLink(link.id);
 }
@@ -43,8 +43,8 @@ function isEnd({ kind }: FrameToMaster | FrameToSlave): boolean {
   return kind === 'broken' || kind === 'ended';
 }
 
-/** What is on its way in one direction, from a place on, is lost; the end of the connection is not. */
-export function loseFrames(link: Link, direction: Direction, keep: number): void {
+/** Loses the frames in flight in one direction except for the first `keep`. The end of the connection is never lost. */
+export function dropFrames(link: Link, direction: Direction, keep: number): void {
   const frames: (FrameToMaster | FrameToSlave)[] = link[direction];
   frames.splice(keep, frames.length, ...frames.slice(keep).filter(isEnd));
 }

@@ -1,22 +1,21 @@
-import type { Effect } from '@steadfast/master/core/events';
-import { createMaster } from '@steadfast/master/core/roles';
-import { stepAll } from '@steadfast/master/core/step';
 import { checkMessage } from '@steadfast/invariants';
+import type { Effect } from '@steadfast/master/core/effects';
+import { createMaster, stepAll } from '@steadfast/master/core/step';
+import type { FrameToMaster, FrameToSlave, Link, MasterNode, SimulatedCluster } from './cluster.ts';
 import { startOperation } from './database-client.ts';
-import { tellMaster } from './inbox.ts';
-import { forgetIfOver, sendToSlave } from './link.ts';
-import type { Cluster, FrameToMaster, Link, MasterNode } from './cluster.ts';
+import { enqueueEvent } from './inbox.ts';
+import { removeIfClosed, sendToSlave } from './link.ts';
 
-/** A master that was never started. */
+/** Returns a master that has not been started. */
 export function createMasterNode(name: string, settings: MasterNode['settings']): MasterNode {
   return {
     kind: 'master',
     name,
     settings,
-    power: 'off',
-    life: 0,
+    status: 'down',
+    incarnation: 0,
     clock: { rate: 1, offsetMs: 0, wallOffsetMs: 0 },
-    fuse: null,
+    effectsUntilCrash: null,
     core: null,
     inbox: [],
     nextSession: 1,
@@ -25,42 +24,45 @@ export function createMasterNode(name: string, settings: MasterNode['settings'])
   };
 }
 
-/** Starts the process: it has forgotten everything. */
-export function startMaster(cluster: Cluster, master: MasterNode): void {
+/** Starts the process, with an empty memory. */
+export function startMaster(cluster: SimulatedCluster, master: MasterNode): void {
   const { name, settings } = master;
-  master.life += 1;
-  master.power = 'on';
-  master.fuse = null;
+  master.incarnation += 1;
+  master.status = 'up';
+  master.effectsUntilCrash = null;
   master.wakeAtMs = Infinity;
-  const identity = { name, instance: `${name}.${master.life}`, address: name };
+  const identity = { name, instance: `${name}.${master.incarnation}`, address: name };
   master.core = createMaster({ ...identity, ...settings }, cluster.monotonicMs(master));
-  cluster.narrate(name, () => `starts, as ${identity.instance}`);
-  tellMaster(cluster, master, { kind: 'tick' });
+  cluster.transcribe(name, () => `started as ${identity.instance}`);
+  enqueueEvent(cluster, master, { kind: 'tick' });
 }
 
-/** The process is gone, and with it its side of every connection. */
-export function killMaster(cluster: Cluster, master: MasterNode): void {
-  master.power = 'off';
+/** Kills the process, which closes its side of every link. */
+export function killMaster(cluster: SimulatedCluster, master: MasterNode): void {
+  master.status = 'down';
   master.core = null;
   master.inbox = [];
   for (const id of master.sessions.values()) {
     const link = cluster.link(id);
-    if (link !== undefined) closeAtMaster(cluster, link, { kind: 'broken' });
+    if (link !== undefined) closeLinkAtMaster(cluster, link, { kind: 'broken' });
   }
   master.sessions.clear();
 }
 
-/** A leader that stops in order has written everything, and last that its reign is over, unless it was deposed before. */
-function checkStopped(cluster: Cluster, { name, life }: MasterNode): void {
-  const { ledger } = cluster.observed();
-  const instance = `${name}.${life}`;
+/** Checks that a leader which has stopped gracefully ended its epoch in the ledger, unless it had been deposed. */
+function checkStopped(cluster: SimulatedCluster, { name, incarnation }: MasterNode): void {
+  const { ledger } = cluster.observations();
+  const instance = `${name}.${incarnation}`;
   if (ledger.writer === instance && ledger.endedBy === null)
-    cluster.report('stops-in-order', () => `${instance} has stopped, but its reign ${ledger.epoch} goes on`);
+    cluster.reportViolation(
+      'stops-in-order',
+      () => `${instance} has stopped, but its epoch ${ledger.epoch} has not ended`,
+    );
 }
 
-/** Asks the core what is to be done about everything that has come, and does it. */
-export function drainMaster(cluster: Cluster, master: MasterNode): void {
-  if (master.core === null || master.power !== 'on') return;
+/** Lets the core handle the events in the inbox, and executes its effects until a scheduled crash. */
+export function drainInbox(cluster: SimulatedCluster, master: MasterNode): void {
+  if (master.core === null || master.status !== 'up') return;
   const events = master.inbox;
   master.inbox = [];
   const time = { nowMs: cluster.monotonicMs(master), wallMs: cluster.wallMs(master) };
@@ -69,90 +71,90 @@ export function drainMaster(cluster: Cluster, master: MasterNode): void {
   try {
     effects = stepAll(master.core, events, time);
   } catch (error) {
-    return cluster.report('never-impossible', () => `${master.name}: ${String(error)}`);
+    return cluster.reportViolation('never-impossible', () => `${master.name}: ${String(error)}`);
   }
   if (before === 'stopping' && master.core.role.kind === 'stopped') checkStopped(cluster, master);
   for (const effect of effects) {
-    if (master.fuse !== null) {
-      if (master.fuse === 0) {
-        cluster.narrate(master.name, () => `dies before it could ${nameEffect(effect)}`);
+    if (master.effectsUntilCrash !== null) {
+      if (master.effectsUntilCrash === 0) {
+        cluster.transcribe(master.name, () => `crashed before effect ${describeEffect(effect)}`);
         return killMaster(cluster, master);
       }
-      master.fuse -= 1;
+      master.effectsUntilCrash -= 1;
     }
     executeEffect(cluster, master, effect);
   }
 }
 
-function nameEffect(effect: Effect): string {
-  if (effect.kind === 'store') return `ask the database to ${effect.request.kind}`;
-  return effect.kind === 'send' ? `send ${effect.message.kind}` : effect.kind;
+function describeEffect(effect: Effect): string {
+  if (effect.kind === 'store') return `${effect.kind} ${effect.request.kind}`;
+  return effect.kind === 'send' ? `${effect.kind} ${effect.message.kind}` : effect.kind;
 }
 
-function executeEffect(cluster: Cluster, master: MasterNode, effect: Effect): void {
+function executeEffect(cluster: SimulatedCluster, master: MasterNode, effect: Effect): void {
   switch (effect.kind) {
     case 'store':
       return startOperation(cluster, master, effect.generation, effect.request);
     case 'send': {
       const link = cluster.link(master.sessions.get(effect.session) ?? '');
       if (link?.masterSide !== 'open') return;
-      checkMessage(cluster.observed().ledger, effect.message, link, cluster.report);
-      cluster.says(master.name, link.slave, effect.message);
+      checkMessage(cluster.observations().ledger, effect.message, link, cluster.reportViolation);
+      cluster.messageSent(master.name, link.slave, effect.message);
       return sendToSlave(cluster, link, { kind: 'message', message: effect.message });
     }
     case 'end': {
       const link = cluster.link(master.sessions.get(effect.session) ?? '');
       if (link === undefined) return;
-      cluster.narrate(master.name, () => `ends the session of ${link.slave}: ${effect.detail}`);
-      return endAtMaster(cluster, master, link, effect.detail);
+      cluster.transcribe(master.name, () => `ended the session of ${link.slave}: ${effect.detail}`);
+      return endSession(cluster, master, link, effect.detail);
     }
     case 'committed':
-      return cluster.logged(effect.entry);
+      return cluster.entryLogged(effect.entry);
     case 'log':
-      cluster.narrate(master.name, () => `says: ${effect.message}`);
-      return cluster.logs(effect.event);
+      cluster.transcribe(master.name, () => `logged: ${effect.message}`);
+      return cluster.eventLogged(effect.event);
     case 'watch.open':
-      return cluster.later.taskWatch(master, effect.generation);
+      return cluster.schedule.taskWatch(master, effect.generation);
     case 'wake':
-      return wake(cluster, master, effect.afterMs);
+      return scheduleWake(cluster, master, effect.afterMs);
     case 'stopped':
-      cluster.narrate(master.name, () => 'has stopped in order');
+      cluster.transcribe(master.name, () => 'stopped gracefully');
       killMaster(cluster, master);
-      return cluster.later.exited(master);
+      return cluster.schedule.exited(master);
   }
 }
 
-/** Asks for a tick, unless one comes earlier anyway. */
-function wake(cluster: Cluster, master: MasterNode, afterMs: number): void {
-  const wantedMs = cluster.monotonicMs(master) + afterMs;
-  if (wantedMs >= master.wakeAtMs) return;
-  master.wakeAtMs = wantedMs;
-  cluster.later.wake(master, afterMs);
+/** Schedules a wake-up, unless an earlier one is pending. */
+function scheduleWake(cluster: SimulatedCluster, master: MasterNode, afterMs: number): void {
+  const dueMs = cluster.monotonicMs(master) + afterMs;
+  if (dueMs >= master.wakeAtMs) return;
+  master.wakeAtMs = dueMs;
+  cluster.schedule.wake(master, afterMs);
 }
 
-/** The master's side of a link is over; the slave will hear of it. */
-function closeAtMaster(cluster: Cluster, link: Link, last: Parameters<typeof sendToSlave>[2]): void {
+/** Closes the master's side of a link with a last frame to the slave. */
+function closeLinkAtMaster(cluster: SimulatedCluster, link: Link, lastFrame: FrameToSlave): void {
   link.masterSide = 'closed';
-  if (link.slaveSide !== 'closed') sendToSlave(cluster, link, last);
-  forgetIfOver(cluster, link);
+  if (link.slaveSide !== 'closed') sendToSlave(cluster, link, lastFrame);
+  removeIfClosed(cluster, link);
 }
 
-/** The master ends a session. */
-function endAtMaster(cluster: Cluster, master: MasterNode, link: Link, reason: string): void {
+function endSession(cluster: SimulatedCluster, master: MasterNode, link: Link, reason: string): void {
   master.sessions.delete(link.session ?? 0);
-  closeAtMaster(cluster, link, { kind: 'ended', reason });
+  closeLinkAtMaster(cluster, link, { kind: 'ended', reason });
 }
 
-/** The session of a link is over without the core having ended it: the core is told. */
-export function closeSession(cluster: Cluster, link: Link, reason: string): void {
+/** Closes the session of a link at the master, for a reason other than a request of the core, and notifies the core. */
+export function closeSessionAtMaster(cluster: SimulatedCluster, link: Link, reason: string): void {
   const master = cluster.master(link.master);
   if (link.masterSide !== 'open') return;
-  tellMaster(cluster, master, { kind: 'session.closed', session: link.session ?? 0, reason });
-  endAtMaster(cluster, master, link, reason);
+  enqueueEvent(cluster, master, { kind: 'session.closed', session: link.session ?? 0, reason });
+  endSession(cluster, master, link, reason);
 }
 
-function accept(cluster: Cluster, master: MasterNode, link: Link): void {
-  if (master.power === 'off') return closeAtMaster(cluster, link, { kind: 'ended', reason: 'connection refused' });
+function accept(cluster: SimulatedCluster, master: MasterNode, link: Link): void {
+  if (master.status === 'down')
+    return closeLinkAtMaster(cluster, link, { kind: 'ended', reason: 'connection refused' });
   link.session = master.nextSession;
   master.nextSession += 1;
   link.masterSide = 'open';
@@ -160,18 +162,18 @@ function accept(cluster: Cluster, master: MasterNode, link: Link): void {
   sendToSlave(cluster, link, { kind: 'accepted' });
 }
 
-/** The oldest frame that is under way to the master arrives. */
-export function arriveAtMaster(cluster: Cluster, link: Link): void {
+/** Delivers the oldest frame in flight to the master. */
+export function deliverToMaster(cluster: SimulatedCluster, link: Link): void {
   const frame: FrameToMaster | undefined = link.toMaster.shift();
   if (frame === undefined) return;
   const master = cluster.master(link.master);
   if (frame.kind === 'connect') accept(cluster, master, link);
   else if (link.masterSide === 'open') receive(cluster, master, link, frame);
-  forgetIfOver(cluster, link);
+  removeIfClosed(cluster, link);
 }
 
 function receive(
-  cluster: Cluster,
+  cluster: SimulatedCluster,
   master: MasterNode,
   link: Link,
   frame: Exclude<FrameToMaster, { kind: 'connect' }>,
@@ -180,13 +182,13 @@ function receive(
     case 'message': {
       const { message } = frame;
       if (message.kind === 'register') Object.assign(link, { host: message.host, instance: message.instance });
-      return tellMaster(cluster, master, { kind: 'session.message', session: link.session ?? 0, message });
+      return enqueueEvent(cluster, master, { kind: 'session.message', session: link.session ?? 0, message });
     }
-    case 'garbage':
-      return closeSession(cluster, link, frame.detail);
+    case 'malformed':
+      return closeSessionAtMaster(cluster, link, frame.detail);
     case 'end':
-      return closeSession(cluster, link, 'it ended the stream');
+      return closeSessionAtMaster(cluster, link, 'stream closed by the slave');
     case 'broken':
-      return closeSession(cluster, link, 'its stream broke');
+      return closeSessionAtMaster(cluster, link, 'connection broken');
   }
 }
