@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { CallCredentials, ChannelCredentials, type experimental } from '@grpc/grpc-js';
 
-/** Hands connections on as they are, and closes them all when it is destroyed. */
-function createDisposableConnector(): experimental.SecureConnector {
+/** Creates a connector that passes connections through unchanged and closes all of them when it is destroyed. */
+function createClosableConnector(): experimental.SecureConnector {
   const callCredentials = CallCredentials.createEmpty();
   const sockets = new Set<Socket>();
   let destroyed = false;
@@ -23,13 +23,13 @@ function createDisposableConnector(): experimental.SecureConnector {
 }
 
 /**
- * Credentials without encryption whose connection is closed when their channel is.
+ * Insecure credentials that close the connections of their channel together with the channel.
  *
- * grpc-js leaves a connection open when its channel is closed before the peer has sent its first HTTP/2 frame. A master
- * that is frozen still accepts connections: every try to reach it would leave one behind, until the slave has no file
- * descriptors left. A closed channel destroys its connector, so that is where its connections end.
+ * grpc-js leaks a connection if the channel is closed before the peer has sent its first HTTP/2 frame. The kernel of a
+ * frozen master still accepts connections, so every attempt to reach it would leak one, until the slave runs out of
+ * file descriptors. Closing a channel destroys its connector, so the connector is where they are closed.
  */
-export class DisposableCredentials extends ChannelCredentials {
+export class ClosableCredentials extends ChannelCredentials {
   override _isSecure(): boolean {
     return false;
   }
@@ -39,6 +39,6 @@ export class DisposableCredentials extends ChannelCredentials {
   }
 
   override _createSecureConnector(): experimental.SecureConnector {
-    return createDisposableConnector();
+    return createClosableConnector();
   }
 }

@@ -11,38 +11,43 @@ import {
 import type { SlaveOptions } from './driver.ts';
 import { FAILPOINTS } from './failpoint.ts';
 
-/** What the command line and the environment say. */
-export interface SlaveConfiguration extends Omit<SlaveOptions, 'instance' | 'logger' | 'signal'> {
+/** The options of a slave, from its command line and environment. */
+export interface SlaveProgramOptions extends Omit<SlaveOptions, 'instance' | 'logger' | 'signal'> {
   readonly log: LogOptions;
 }
 
-/** Addresses of masters that one slave tries: a round over all of them must not take for ever. */
+/** Bounds the time that a round over all addresses takes if none of them answers. */
 const MAX_ADDRESSES = 16;
 
-/** The longest drain, in seconds: a day. */
+/** A day: longer than anyone waits for a process to stop, and within the range of a Node timer. */
 const MAX_DRAIN_SECONDS = 86_400;
 
 const OPTIONS = {
   master: {
     type: 'string',
     default: '127.0.0.1:50051',
-    describe: 'where the masters listen: HOST:PORT, several separated by commas',
+    describe: 'register with the leader among these masters: HOST:PORT, several separated by commas',
     requiresArg: true,
   },
-  name: { type: 'string', default: hostname(), describe: 'the name of this slave', requiresArg: true },
+  name: {
+    type: 'string',
+    default: hostname(),
+    describe: 'identify this slave by this name, unique among running slaves',
+    requiresArg: true,
+  },
   journal: {
     type: 'string',
     demandOption: true,
-    describe: 'append what was executed, as JSON lines, to this file',
+    describe: 'append a JSON line for every start and end of an execution to this file',
     requiresArg: true,
   },
   'drain-timeout': {
     type: 'number',
     default: 30,
-    describe: 'how long a running task may go on after SIGTERM, in seconds',
+    describe: 'abort the running task if it has not finished this long after SIGTERM, in seconds',
     requiresArg: true,
   },
-  failpoint: { choices: FAILPOINTS, describe: 'for tests: where the process kills itself', requiresArg: true },
+  failpoint: { choices: FAILPOINTS, describe: 'kill the process at this point, for tests', requiresArg: true },
   ...LOG_OPTIONS,
 } as const;
 
@@ -58,29 +63,35 @@ function checkName(name: string): string {
 }
 
 /**
- * Reads the command line and the environment.
- * @throws {UsageError} when something is missing, unknown or out of range
+ * Parses the command line of a slave.
+ * @throws {UsageError} naming the option that is missing or invalid
  */
-export async function readConfiguration(argv: readonly string[]): Promise<SlaveConfiguration> {
-  const parsed = await parseCommandLine(
+export async function readOptions(argv: readonly string[]): Promise<SlaveProgramOptions> {
+  const options = await parseCommandLine(
     {
       name: 'slave',
-      description: 'Runs the tasks that a Steadfast master assigns, one at a time.',
+      description: 'Run the tasks that a Steadfast master assigns, one at a time.',
       options: OPTIONS,
       examples: [
-        ['$0 --master 127.0.0.1:50051 --name slave1 --journal slave1.jsonl', 'work for the master on this machine'],
-        ['$0 --master a:50051,b:50051 --name slave2 --journal slave2.jsonl', 'work for whichever of the two leads'],
+        [
+          '$0 --master 127.0.0.1:50051 --name slave1 --journal slave1.jsonl',
+          'run tasks for the master on this machine',
+        ],
+        [
+          '$0 --master a:50051,b:50051 --name slave2 --journal slave2.jsonl',
+          'run tasks for the one of two masters that leads',
+        ],
       ],
     },
     argv,
   );
-  if (parsed.journal === '') throw new UsageError('--journal must name a file, for example --journal slave1.jsonl');
+  if (options.journal === '') throw new UsageError('--journal must name a file, for example --journal slave1.jsonl');
   return {
-    addresses: checkAddresses(parsed.master),
-    name: checkName(parsed.name),
-    journalPath: parsed.journal,
-    drainTimeoutMs: checkNumber('drain-timeout', parsed['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
-    failpoint: parsed.failpoint,
-    log: { level: parsed['log-level'], file: parsed['log-file'] },
+    addresses: checkAddresses(options.master),
+    name: checkName(options.name),
+    journalPath: options.journal,
+    drainTimeoutMs: checkNumber('drain-timeout', options['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
+    failpoint: options.failpoint,
+    log: { level: options['log-level'], file: options['log-file'] },
   };
 }

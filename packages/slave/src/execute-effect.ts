@@ -1,104 +1,54 @@
-import { monotonicMs, type Logger } from '@steadfast/runtime';
+import type { Logger } from '@steadfast/runtime';
 import type { Effect } from './core/effects.ts';
-import type { SlaveEvent } from './core/events.ts';
-import { createExecutor } from './executor.ts';
-import { reach, type Failpoint } from './failpoint.ts';
-import { openSession, type Session, type SessionListener } from './grpc-client.ts';
-import type { Journal, JournalOwner } from './journal.ts';
-import { narrate } from './log-format.ts';
+import type { Event } from './core/events.ts';
+import type { Executor } from './executor.ts';
+import type { JournalOwner } from './journal.ts';
+import { writeLogEntry } from './log-format.ts';
+import type { SessionPort } from './session-port.ts';
+import type { Timer } from './timer.ts';
 
-/** What effects are carried out with. */
-export interface PerformerOptions {
+/** What effects are executed with. */
+export interface EffectContext {
   readonly slave: JournalOwner;
-  readonly journal: Journal;
+  readonly sessions: SessionPort;
+  readonly executor: Executor;
   readonly logger: Logger;
-  /** Takes what the effects lead to, now or later. */
-  readonly dispatch: (event: SlaveEvent) => void;
-  readonly failpoint: Failpoint | undefined;
+  /** Delivers `welcome.overdue`. */
+  readonly welcomeTimer: Timer;
+  /** Delivers `retry.due`. */
+  readonly retryTimer: Timer;
+  readonly deliver: (event: Event) => void;
+  readonly onStopped: () => void;
 }
 
-/** Carries out what the core orders. */
-export interface Performer {
-  readonly perform: (effect: Exclude<Effect, { kind: 'leave' }>) => void;
-  /** Lets go of everything at once: session, timer, execution. */
-  readonly dispose: () => void;
+function abortExecution({ executor, logger, slave }: EffectContext): void {
+  const failure = executor.abort();
+  if (failure !== null) writeLogEntry(logger, slave, { event: 'journal.failed', reason: failure });
 }
 
-/** What a session tells becomes an event; the failpoints that lie in a session lie here. */
-function listenTo({ dispatch, failpoint }: PerformerOptions): SessionListener {
-  let openedMs: number | null = null;
-  return {
-    onOpen: () => {
-      openedMs = monotonicMs();
-      dispatch({ kind: 'channel opened' });
-    },
-    onMessage: (message) => {
-      if (message.kind === 'welcome') reach('registered', failpoint);
-      if (message.kind === 'assign') reach('assigned', failpoint);
-      dispatch({ kind: 'message received', message });
-    },
-    onSent:
-      failpoint === undefined
-        ? undefined
-        : ({ kind }) => {
-            if (kind === 'started') reach('started', failpoint);
-            if (kind === 'finished') reach('reported', failpoint);
-          },
-    onEnd: (reason) => {
-      dispatch({ kind: 'session ended', reason, lastedMs: openedMs === null ? 0 : monotonicMs() - openedMs });
-    },
-  };
-}
-
-/** Makes what carries out the effects of one slave. */
-export function createPerformer(options: PerformerOptions): Performer {
-  const { slave, journal, logger, dispatch, failpoint } = options;
-  const life = new AbortController();
-  const executor = createExecutor(journal, (end) => {
-    if (end.kind === 'execution finished') reach('finished', failpoint);
-    dispatch(end);
-  });
-  let session: Session | undefined;
-  let waiting: NodeJS.Timeout | undefined;
-  let welcoming: NodeJS.Timeout | undefined;
-
-  const perform: Performer['perform'] = (effect) => {
-    switch (effect.kind) {
-      case 'connect':
-        // A deadline belongs to its session.
-        clearTimeout(welcoming);
-        session = openSession({ address: effect.address, listener: listenTo(options), signal: life.signal });
-        break;
-      case 'send':
-        session?.send(effect.message);
-        break;
-      case 'end session':
-        session?.end(effect.reason);
-        break;
-      case 'expect welcome':
-        welcoming = setTimeout(dispatch, effect.withinMs, { kind: 'welcome overdue' });
-        break;
-      case 'wait':
-        waiting = setTimeout(dispatch, Math.random() * effect.maxDelayMs, { kind: 'waited' });
-        break;
-      case 'start execution':
-        dispatch(executor.start(effect.assignment));
-        break;
-      case 'abort execution': {
-        const reason = executor.abort();
-        if (reason !== null) narrate(logger, slave, { event: 'journal.failed', reason });
-        break;
-      }
-      case 'log':
-        narrate(logger, slave, effect.entry);
-        break;
-    }
-  };
-  const dispose = (): void => {
-    clearTimeout(waiting);
-    clearTimeout(welcoming);
-    life.abort();
-    executor.abort();
-  };
-  return { perform, dispose };
+/** Executes one effect of the core; its results are delivered as events. */
+export function executeEffect(context: EffectContext, effect: Effect): void {
+  const { slave, sessions, executor, logger, welcomeTimer, retryTimer, deliver, onStopped } = context;
+  switch (effect.kind) {
+    case 'connect':
+      // The timeout set for the last session must not expire during this one.
+      welcomeTimer.clear();
+      return sessions.connect(effect.address);
+    case 'send':
+      return sessions.send(effect.message);
+    case 'end':
+      return sessions.end(effect.reason);
+    case 'welcome.await':
+      return welcomeTimer.start(effect.timeoutMs);
+    case 'retry.schedule':
+      return retryTimer.start(Math.random() * effect.maxDelayMs);
+    case 'execution.start':
+      return deliver(executor.start(effect.assigned));
+    case 'execution.abort':
+      return abortExecution(context);
+    case 'log':
+      return writeLogEntry(logger, slave, effect.entry);
+    case 'stopped':
+      return onStopped();
+  }
 }

@@ -1,35 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf, monotonicMs } from '@steadfast/runtime';
-import type { Assignment } from './core/state.ts';
 import type { EventOf } from './core/events.ts';
+import type { AssignedAttempt } from './core/state.ts';
 import type { Journal } from './journal.ts';
 
-/** How an execution ended by itself. */
-export type ExecutionEnd = EventOf<'execution finished'> | EventOf<'execution unproven'>;
+/** The event that ends an execution, unless it is aborted. */
+export type ExecutionEnd = EventOf<'execution.finished'> | EventOf<'execution.unrecorded'>;
 
-/** Runs one task at a time: it sleeps, and proves it in the journal. */
+/** Executes one attempt at a time: sleeps, and records start and end in the journal. */
 export interface Executor {
   /**
-   * Starts an execution, from scratch, unless the journal cannot be written. How it ends is told to the listener, if it
-   * is not aborted before.
-   * @throws {Error} when something runs already
+   * Starts an execution, unless its start cannot be written to the journal. Its end is passed to the callback.
+   * @throws {Error} when an execution is already running
    */
-  start: (assignment: Assignment) => EventOf<'execution started'> | EventOf<'execution refused'>;
-  /** Stops what runs, if anything does. Gives what is wrong with the journal, or null when nothing is. */
-  abort: () => string | null;
+  readonly start: (assigned: AssignedAttempt) => EventOf<'execution.started'> | EventOf<'execution.rejected'>;
+  /** Aborts the running execution, if any. Returns why that could not be written to the journal; null if it could. */
+  readonly abort: () => string | null;
 }
 
-interface Execution {
-  readonly assignment: Assignment;
+interface RunningExecution {
+  readonly assigned: AssignedAttempt;
   readonly nonce: string;
   readonly startedMs: number;
   cancelTimer: () => void;
 }
 
-/** Calls back after a time in milliseconds, at once for none; gives what cancels it. */
+/** Calls back after a delay in milliseconds, and returns a function that cancels the call. */
 function schedule(delayMs: number, callback: () => void): () => void {
   if (delayMs <= 0) {
-    // A timer would take a millisecond even for nothing.
+    // A timer takes at least a millisecond, which would limit tasks of no length to a thousand a second.
     const immediate = setImmediate(callback);
     return () => clearImmediate(immediate);
   }
@@ -37,14 +36,14 @@ function schedule(delayMs: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Makes an executor that writes to `journal` and tells `onEnd` how executions end. */
+/** Creates an executor that writes to `journal` and calls `onEnd` for every execution that is not aborted. */
 export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => void): Executor {
-  let current: Execution | null = null;
+  let current: RunningExecution | null = null;
 
-  /** Writes how an execution ended; gives why that failed, or null. */
-  const record = (event: 'finished' | 'aborted', execution: Execution, nowMs: number): string | null => {
-    const { assignment, nonce, startedMs } = execution;
-    const { taskId, taskname, attempt } = assignment;
+  /** Writes the end of an execution to the journal. Returns why that failed; null if it did not. */
+  const recordEnd = (event: 'finished' | 'aborted', execution: RunningExecution, nowMs: number): string | null => {
+    const { assigned, nonce, startedMs } = execution;
+    const { taskId, taskname, attempt } = assigned;
     try {
       journal.append({ event, taskId, taskname, attempt, nonce, monotonicMs: nowMs, sleptMs: nowMs - startedMs });
       return null;
@@ -53,44 +52,49 @@ export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => v
     }
   };
 
-  const finish = (execution: Execution, nowMs: number): void => {
-    const { assignment, nonce, startedMs } = execution;
-    const { taskId, attempt } = assignment;
+  const finish = (execution: RunningExecution, nowMs: number): void => {
+    const { assigned, nonce, startedMs } = execution;
+    const { taskId, attempt } = assigned;
     current = null;
-    const reason = record('finished', execution, nowMs);
-    if (reason === null) onEnd({ kind: 'execution finished', taskId, attempt, nonce, sleptMs: nowMs - startedMs });
-    else onEnd({ kind: 'execution unproven', taskId, attempt, reason });
+    const failure = recordEnd('finished', execution, nowMs);
+    if (failure === null) onEnd({ kind: 'execution.finished', taskId, attempt, nonce, sleptMs: nowMs - startedMs });
+    else onEnd({ kind: 'execution.unrecorded', taskId, attempt, reason: failure });
   };
 
-  const wake = (execution: Execution): void => {
+  const wake = (execution: RunningExecution): void => {
     const nowMs = monotonicMs();
-    const remainingMs = execution.assignment.sleepSeconds * 1000 - (nowMs - execution.startedMs);
-    // A timer may fire up to a millisecond early; a task never sleeps less than it was told.
+    const remainingMs = execution.assigned.sleepSeconds * 1000 - (nowMs - execution.startedMs);
+    // A timer may fire up to a millisecond early, but a task must not sleep less than its sleeptime.
     if (remainingMs > 0) execution.cancelTimer = schedule(remainingMs, () => wake(execution));
     else finish(execution, nowMs);
   };
 
   return {
-    start: (assignment) => {
-      if (current !== null) throw new Error('an execution is running already');
-      const { taskId, taskname, attempt, sleepSeconds } = assignment;
-      const execution: Execution = { assignment, nonce: randomUUID(), startedMs: monotonicMs(), cancelTimer: () => {} };
+    start: (assigned) => {
+      if (current !== null) throw new Error('an execution is already running');
+      const { taskId, taskname, attempt, sleepSeconds } = assigned;
+      const execution: RunningExecution = {
+        assigned,
+        nonce: randomUUID(),
+        startedMs: monotonicMs(),
+        cancelTimer: () => {},
+      };
       const { nonce, startedMs } = execution;
       try {
         journal.append({ event: 'started', taskId, taskname, attempt, nonce, monotonicMs: startedMs });
       } catch (error) {
-        return { kind: 'execution refused', taskId, attempt, reason: messageOf(error) };
+        return { kind: 'execution.rejected', taskId, attempt, reason: messageOf(error) };
       }
       current = execution;
       execution.cancelTimer = schedule(sleepSeconds * 1000, () => wake(execution));
-      return { kind: 'execution started', taskId, attempt, nonce };
+      return { kind: 'execution.started', taskId, attempt, nonce };
     },
     abort: () => {
       const execution = current;
       if (execution === null) return null;
       current = null;
       execution.cancelTimer();
-      return record('aborted', execution, monotonicMs());
+      return recordEnd('aborted', execution, monotonicMs());
     },
   };
 }

@@ -1,29 +1,49 @@
 /**
- * Failpoints, for tests: at the one that was named on the command line the process kills itself, as abruptly as
- * `kill -9` does. Inert unless named.
+ * The names that `--failpoint` accepts.
  *
- * | name | where |
+ * | name | where the process kills itself |
  * | --- | --- |
- * | registered | a master has welcomed the slave; nothing was done about it yet |
- * | assigned | an assignment has arrived; nothing was done about it yet |
+ * | registered | Welcome has arrived; not handled yet |
+ * | assigned | Assign has arrived; not handled yet |
  * | started | Started has been sent |
- * | finished | the end is in the journal; Finished was not sent yet |
- * | reported | Finished has been sent; it is not acknowledged yet |
+ * | finished | the end is in the journal; Finished has not been sent |
+ * | reported | Finished has been sent; not acknowledged yet |
  */
 export const FAILPOINTS = ['registered', 'assigned', 'started', 'finished', 'reported'] as const;
 
 /** The name of a failpoint. */
-export type Failpoint = (typeof FAILPOINTS)[number];
+export type FailpointName = (typeof FAILPOINTS)[number];
 
 /**
- * How long the process stands still before it dies, in milliseconds: a master may lose a message that it has not read
- * when the connection breaks, and at `started` and `reported` it is to have read it.
+ * A named point at which the process kills itself as `kill -9` would, for tests; has no effect unless `--failpoint` is
+ * given.
  */
-const STANDSTILL_MS = 50;
+export interface Failpoint {
+  /** Whether any failpoint is enabled. */
+  readonly isEnabled: boolean;
+  /** Kills the process if this is the enabled failpoint. */
+  readonly hit: (name: FailpointName) => void;
+}
 
-/** Does not return if `here` is the failpoint that was named. */
-export function reach(here: Failpoint, named: Failpoint | undefined): void {
-  if (here !== named) return;
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STANDSTILL_MS);
-  process.kill(process.pid, 'SIGKILL');
+/**
+ * Time for the master to read what was sent just before. Once the connection breaks, a master may drop messages that
+ * it has not read yet, and the failpoints `started` and `reported` stand for deaths after their message was read.
+ */
+const PAUSE_BEFORE_KILL_MS = 50;
+
+/** Blocks the event loop, so that nothing else is sent or received. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** Creates the failpoint that the option `--failpoint` enables. */
+export function createFailpoint(enabled: FailpointName | undefined): Failpoint {
+  return {
+    isEnabled: enabled !== undefined,
+    hit: (name) => {
+      if (name !== enabled) return;
+      block(PAUSE_BEFORE_KILL_MS);
+      process.kill(process.pid, 'SIGKILL');
+    },
+  };
 }

@@ -1,113 +1,62 @@
-import {
-  connectivityState,
-  status,
-  type ChannelOptions,
-  type ClientDuplexStream,
-  type ServiceError,
-} from '@grpc/grpc-js';
+import { connectivityState, status, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
   decodeMasterMessage,
-  encodeSlaveMessage,
   ProtocolError,
   SchedulerServiceClient,
   type MasterMessage,
-  type SessionRequest,
   type SessionResponse__Output,
   type SlaveMessage,
 } from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
-import { DisposableCredentials } from './closable-credentials.ts';
+import { ClosableCredentials } from './closable-credentials.ts';
+import { createMessageSender, MAX_QUEUED_MESSAGES, type SessionCall } from './message-sender.ts';
 
-/** How long a channel may take to stand, in milliseconds: grpc-js by itself can try for ever. */
+/** Time to establish a channel, as long as a keepalive ping may take. Without a limit, grpc-js can try forever. */
 const CONNECT_TIMEOUT_MS = 1500;
 
-/** How long a master may take to end its side of a session that the slave has ended, in milliseconds. */
+/** Time for a master to end its side of a session that the slave has ended. It has nothing left to wait for. */
 const END_TIMEOUT_MS = 1000;
-
-/**
- * Messages that wait for a master which does not read. A slave has one task and a bounded outbox, so that many pile up
- * only against a master that asks and asks and never listens.
- */
-const MAX_QUEUED = 256;
 
 const SLAVE_CHANNEL_OPTIONS: ChannelOptions = {
   ...CHANNEL_OPTIONS,
-  // A proxy that the environment names is for the web; masters are called directly.
+  // Masters are reached directly, never through a proxy from the environment.
   'grpc.enable_http_proxy': 0,
-  // No look-up of a service configuration in the DNS: there is none, and it would only take time.
+  // There is no service config in DNS, so looking it up would only delay the connection.
   'grpc.service_config_disable_resolution': 1,
-  // Statistics on every message, that nobody reads.
+  // Saves per-message statistics that nothing reads.
   'grpc.enable_channelz': 0,
 };
 
-/** What a session tells its owner. */
-export interface SessionListener {
-  /** The channel stands. Comes before anything else, at most once. */
-  readonly onOpen: () => void;
-  /** The master said something that the protocol allows. */
+/** Receives what happens on a session. */
+export interface ClientSessionListener {
+  /** The channel is established. Called at most once, before anything else. */
+  readonly onConnected: () => void;
+  /** A validated message arrived. */
   readonly onMessage: (message: MasterMessage) => void;
-  /** A message has been handed to the operating system. */
+  /** A message was handed to the operating system. */
   readonly onSent?: ((message: SlaveMessage) => void) | undefined;
-  /** The session has ended, or never came about; says why, for people. Comes exactly once, and nothing after it. */
-  readonly onEnd: (reason: string) => void;
+  /** The session is over, or was never established. Called exactly once, after everything else. */
+  readonly onClosed: (reason: string) => void;
 }
 
-/** The slave's end of a session. */
-export interface Session {
-  /** Sends a message after those before it; nothing happens when the session has ended. */
+/** The slave's side of a session. */
+export interface ClientSession {
+  /** Sends a message; has no effect once the session has closed. */
   readonly send: (message: SlaveMessage) => void;
-  /** Ends the session when what was sent has gone out; the master must end its side soon, or is cut off. */
+  /** Ends the session once everything sent before has been transmitted. The reason is used if the master lingers. */
   readonly end: (reason: string) => void;
 }
 
 /** What a session is opened with. */
-export interface SessionOptions {
-  /** The master, as HOST:PORT. */
+export interface ClientSessionOptions {
+  /** The address of the master, as HOST:PORT. */
   readonly address: string;
-  readonly listener: SessionListener;
-  /** Breaks the session off, without waiting for anything. */
+  readonly listener: ClientSessionListener;
+  /** Closes the session without waiting for anything. */
   readonly signal: AbortSignal;
-  /** In milliseconds; for tests. */
+  /** For tests. */
   readonly connectTimeoutMs?: number;
-}
-
-type Call = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
-
-/** Sends one message after the other, as fast as the peer takes them. */
-function createSender(call: Call, onSent: SessionListener['onSent']) {
-  const queue: SlaveMessage[] = [];
-  let writable = true;
-  let ending = false;
-  const pump = (): void => {
-    while (writable) {
-      const message = queue.shift();
-      if (message === undefined) break;
-      // The callback comes in the turn in which the message is written to the socket, just before that.
-      const sent = onSent === undefined ? undefined : () => setImmediate(onSent, message);
-      writable = call.write(encodeSlaveMessage(message), sent);
-    }
-    if (ending && queue.length === 0) call.end();
-  };
-  call.on('drain', () => {
-    writable = true;
-    pump();
-  });
-  return {
-    /** False when too much waits already. */
-    send: (message: SlaveMessage): boolean => {
-      queue.push(message);
-      pump();
-      return queue.length <= MAX_QUEUED;
-    },
-    /** Half-closes the stream at the end of this turn, so that answers to what arrived together still go out. */
-    end: (): void => {
-      setImmediate(() => {
-        ending = true;
-        pump();
-      });
-    },
-  };
 }
 
 function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
@@ -118,57 +67,57 @@ function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
   }
 }
 
-function describe({ code, details }: ServiceError): string {
+function describeError({ code, details }: ServiceError): string {
   return code === status.ALREADY_EXISTS
-    ? `refused: name taken. ${details} (a living slave has this name; trying until it is free)`
+    ? `refused: name taken. ${details} (another slave with this name is connected; retrying until it is gone)`
     : `${status[code]}: ${details.replace(/\.? Resolution note: $/, '')}`;
 }
 
 /**
- * Opens a channel to a master and a session on it. Never throws: whatever goes wrong is an end of the session. A session
- * has a channel of its own, which is closed when the session ends.
+ * Opens a channel to a master and a session on it. Never throws: any failure closes the session. Each session has its
+ * own channel, which is closed together with it.
  */
-export function openSession(options: SessionOptions): Session {
+export function openSession(options: ClientSessionOptions): ClientSession {
   const { address, listener, signal, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
-  const client = new SchedulerServiceClient(`dns:${address}`, new DisposableCredentials(), SLAVE_CHANNEL_OPTIONS);
-  const call: Call = client.session();
-  const sender = createSender(call, listener.onSent);
-  let phase: 'connecting' | 'open' | 'ending' | 'ended' = 'connecting';
-  let timer = setTimeout(() => finish(`no connection within ${connectTimeoutMs} ms`), connectTimeoutMs);
+  const client = new SchedulerServiceClient(`dns:${address}`, new ClosableCredentials(), SLAVE_CHANNEL_OPTIONS);
+  const call: SessionCall = client.session();
+  const sender = createMessageSender(call, listener.onSent);
+  let phase: 'connecting' | 'open' | 'ending' | 'closed' = 'connecting';
+  let timer = setTimeout(() => close(`no connection within ${connectTimeoutMs} ms`), connectTimeoutMs);
 
-  const finish = (reason: string): void => {
-    if (phase === 'ended') return;
-    phase = 'ended';
+  const close = (reason: string): void => {
+    if (phase === 'closed') return;
+    phase = 'closed';
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
     call.cancel();
     client.close();
-    listener.onEnd(reason);
+    listener.onClosed(reason);
   };
-  const cancel = (): void => finish('cancelled');
-  const opened = (): void => {
+  const cancel = (): void => close('cancelled');
+  const connected = (): void => {
     if (phase !== 'connecting') return;
     phase = 'open';
     clearTimeout(timer);
-    listener.onOpen();
+    listener.onConnected();
   };
 
-  call.on('error', (error: ServiceError) => finish(describe(error)));
-  call.on('end', () => finish('the master ended the session'));
+  call.on('error', (error: ServiceError) => close(describeError(error)));
+  call.on('end', () => close('the master ended the session'));
   call.on('data', (raw: SessionResponse__Output) => {
-    // Whatever the channel says: it stands when something comes through it.
-    opened();
-    if (phase === 'ended') return;
+    // Data may arrive before the channel reports that it is ready.
+    connected();
+    if (phase === 'closed') return;
     const message = decode(raw);
-    if (message instanceof ProtocolError) finish(`the master broke the protocol: ${message.message}`);
+    if (message instanceof ProtocolError) close(`the master violated the protocol: ${message.message}`);
     else listener.onMessage(message);
   });
-  // Not `waitForReady`: when its channel is closed, it makes that connect once more.
+  // `waitForReady` cannot be used: if the channel is closed meanwhile, it makes it connect once more.
   const channel = client.getChannel();
   const watch = (): void => {
     if (phase !== 'connecting') return;
     const state = channel.getConnectivityState(false);
-    if (state === connectivityState.READY) opened();
+    if (state === connectivityState.READY) connected();
     else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, watch);
   };
   watch();
@@ -177,14 +126,14 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     send: (message) => {
-      if (phase === 'ended') return;
-      if (!sender.send(message)) finish(`the master does not read: ${MAX_QUEUED} messages wait for it`);
+      if (phase === 'closed') return;
+      if (!sender.send(message)) close(`the master does not read: more than ${MAX_QUEUED_MESSAGES} messages unsent`);
     },
     end: (reason) => {
-      if (phase === 'connecting') setImmediate(finish, reason);
+      if (phase === 'connecting') setImmediate(close, reason);
       if (phase !== 'open') return;
       phase = 'ending';
-      timer = setTimeout(() => finish(reason), END_TIMEOUT_MS);
+      timer = setTimeout(() => close(reason), END_TIMEOUT_MS);
       sender.end();
     },
   };

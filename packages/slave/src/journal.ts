@@ -3,28 +3,30 @@ import { dirname } from 'node:path';
 import { formatJournalLine, type JournalLine } from '@steadfast/records';
 import { messageOf, UsageError } from '@steadfast/runtime';
 
-/** What a slave records about an execution; the journal adds who and when. */
+/** What a slave records about an execution. The journal adds the slave, the process and the time. */
 export type JournalEntry = Pick<JournalLine, 'taskId' | 'taskname' | 'attempt' | 'nonce' | 'monotonicMs'> &
   ({ readonly event: 'started' } | { readonly event: 'finished' | 'aborted'; readonly sleptMs: number });
 
-/** Whose executions they are. */
+/** The slave that a journal belongs to. */
 export interface JournalOwner {
   readonly host: string;
   readonly instance: string;
 }
 
-/** The execution journal: what this slave really did, line by line. The scheduler never reads it; the checkers do. */
+/**
+ * The execution journal: a line for every start and end of an execution, as evidence of what really ran. Only the
+ * checkers read it, never the scheduler.
+ */
 export interface Journal {
   /**
-   * Writes a line before it returns, so that a process killed right after has lost none.
-   * @throws {Error} when the line could not be written whole
+   * Writes a line synchronously, so that none is lost when the process is killed right after.
+   * @throws {Error} when the line could not be written in full
    */
-  append: (entry: JournalEntry) => void;
-  /** Closes the file. */
-  close: () => void;
+  readonly append: (entry: JournalEntry) => void;
+  readonly close: () => void;
 }
 
-/** True for a file whose last line was cut short, by a full disk or a dead machine. */
+/** Whether the last line of a file is incomplete, for example because the disk was full. */
 function isTorn(descriptor: number): boolean {
   const status = fstatSync(descriptor);
   if (!status.isFile() || status.size === 0) return false;
@@ -38,12 +40,12 @@ function openForAppending(path: string): number {
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a+');
   } catch (error) {
-    throw new UsageError(`cannot write the journal ${path}: ${messageOf(error)}. Name another with --journal.`);
+    throw new UsageError(`cannot write the journal ${path}: ${messageOf(error)}. Choose another file with --journal.`);
   }
 }
 
 /**
- * Opens a journal for appending; the file and its folder are made if need be.
+ * Opens a journal for appending, and creates the file and its folder if necessary.
  * @throws {UsageError} when the file cannot be opened
  */
 export function openJournal(path: string, { host, instance }: JournalOwner): Journal {
@@ -52,7 +54,7 @@ export function openJournal(path: string, { host, instance }: JournalOwner): Jou
   return {
     append: (entry) => {
       const line = formatJournalLine({ ...entry, host, instance, pid: process.pid, atMs: Date.now() });
-      // After a line that was cut short, a new one begins; a reader can tell the torn one by its not being JSON.
+      // Terminates an incomplete line first. Readers skip it, since it is not JSON.
       const bytes = Buffer.from(`${torn ? '\n' : ''}${line}\n`);
       torn = true;
       const written = writeSync(descriptor, bytes);

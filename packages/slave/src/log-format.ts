@@ -1,18 +1,18 @@
+import type { LogLevel } from '@steadfast/records';
 import type { Logger } from '@steadfast/runtime';
-import type { LogEntry, LoggedTask } from './core/effects.ts';
+import type { LogEntry, LoggedAttempt } from './core/effects.ts';
+import type { JournalOwner } from './journal.ts';
 
-/** A slave without a master says so in the first round over all addresses, and then in every so-manieth: twice a minute. */
-const ROUNDS_BETWEEN_WARNINGS = 60;
+/** A slave without a master warns in the first round over its addresses, then about twice a minute. */
+const ROUNDS_PER_WARNING = 60;
 
-/** Characters of a reason that a peer gave: enough to understand it, too few to flood a log. */
+/** A reason may come from a peer: long enough to understand it, too short to flood the log. */
 const MAX_REASON_LENGTH = 500;
 
-type Level = 'error' | 'warn' | 'info' | 'debug';
-
-function levelOf(entry: LogEntry): Level {
+function levelOf(entry: LogEntry): LogLevel {
   switch (entry.event) {
     case 'session.failed':
-      return entry.lastOfRound && entry.rounds % ROUNDS_BETWEEN_WARNINGS === 0 ? 'warn' : 'debug';
+      return entry.lastOfRound && entry.rounds % ROUNDS_PER_WARNING === 0 ? 'warn' : 'debug';
     case 'session.lost':
     case 'task.killed':
     case 'task.returned':
@@ -31,42 +31,42 @@ function levelOf(entry: LogEntry): Level {
   }
 }
 
-function nameOf({ taskname, attempt }: LoggedTask): string {
-  return `${taskname} (attempt ${attempt})`;
+function nameOf({ taskname, attempt }: LoggedAttempt): string {
+  return `${taskname} attempt ${attempt}`;
 }
 
-function sentenceOf(entry: LogEntry): string {
+function formatMessage(entry: LogEntry): string {
   switch (entry.event) {
     case 'session.opened':
-      return `the master at ${entry.address} took this slave in epoch ${entry.epoch}`;
+      return `registered with ${entry.address} in epoch ${entry.epoch}`;
     case 'session.lost':
-      return `the session with the master at ${entry.address} was lost: ${entry.reason}`;
+      return `lost ${entry.address} (${entry.reason}); reconnecting`;
     case 'session.failed':
-      return `no session with ${entry.address}: ${entry.reason}`;
+      return `cannot register with ${entry.address} (${entry.reason}); retrying`;
     case 'task.placed':
-      return `${nameOf(entry)} was placed here`;
+      return `${nameOf(entry)} assigned`;
     case 'task.running':
-      return `${nameOf(entry)} is running`;
+      return `${nameOf(entry)} running`;
     case 'task.finished':
       return `${nameOf(entry)} finished after ${(entry.sleptMs / 1000).toFixed(3)} s`;
     case 'task.success':
-      return `${nameOf(entry)} is recorded as a success${entry.replayed ? '; its report was replayed' : ''}`;
+      return `${nameOf(entry)} recorded as success${entry.replayed ? ' after its report was replayed' : ''}`;
     case 'task.killed':
-      return `${nameOf(entry)} was killed: ${entry.reason}`;
+      return `${nameOf(entry)} killed: ${entry.reason}`;
     case 'task.returned':
-      return `${nameOf(entry)} was declined: ${entry.reason}`;
+      return `${nameOf(entry)} declined: ${entry.reason}`;
     case 'report.refused':
-      return `${nameOf(entry)} finished, but counts no more: its report was refused`;
+      return `${nameOf(entry)} finished but is stale; report discarded`;
     case 'report.abandoned':
-      return `${nameOf(entry)} finished, but no master acknowledged it in time: it will be rerun`;
+      return `${nameOf(entry)} finished but was not acknowledged before the drain timeout; the task will be rerun`;
     case 'journal.failed':
-      return `the journal cannot be written, so no task can be run: ${entry.reason}`;
+      return `cannot write the journal (${entry.reason}); declining tasks until it can be written`;
     case 'drain.began':
-      return `stopping: ${entry.running ? 'one task runs' : 'no task runs'}, ${entry.reports} reports wait`;
+      return `draining (${entry.running ? 'a task is running' : 'no task is running'}, ${entry.reports} reports unacknowledged)`;
   }
 }
 
-/** The fields of an entry under the names that the log has for them. */
+/** Returns the fields of a log line: the taskname is called `task` there. */
 function fieldsOf(entry: LogEntry): Record<string, unknown> {
   const fields: Record<string, unknown> = { ...entry };
   if ('taskname' in entry) {
@@ -77,9 +77,9 @@ function fieldsOf(entry: LogEntry): Record<string, unknown> {
   return fields;
 }
 
-/** Writes a line about what happened to the slave of this host and instance. */
-export function narrate(logger: Logger, slave: { host: string; instance: string }, entry: LogEntry): void {
+/** Writes a log line about this slave. */
+export function writeLogEntry(logger: Logger, slave: JournalOwner, entry: LogEntry): void {
   const level = levelOf(entry);
   if (!logger.isLevelEnabled(level)) return;
-  logger.log({ ...fieldsOf(entry), ...slave, level, message: sentenceOf(entry).slice(0, MAX_REASON_LENGTH * 2) });
+  logger.log({ ...fieldsOf(entry), ...slave, level, message: formatMessage(entry).slice(0, MAX_REASON_LENGTH * 2) });
 }

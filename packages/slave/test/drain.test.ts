@@ -1,9 +1,9 @@
 import { describe, test } from 'node:test';
-import { converse, converseWelcomed } from './transcript.ts';
+import { createScriptedSlave, createRegisteredSlave } from './scripted-slave.ts';
 
-describe('a slave that is asked to stop', () => {
-  test('leaves at once when it holds nothing', () => {
-    converseWelcomed().expect(`
+describe('a draining slave', () => {
+  test('leaves immediately when it holds nothing', () => {
+    createRegisteredSlave().expect(`
       a stop is requested
         log drain.began
         slave: leaving
@@ -12,18 +12,18 @@ describe('a slave that is asked to stop', () => {
         log task.placed t1#1
         log task.returned t1#1 (draining)
         slave: declined t1#1: draining
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 
-  test('finishes its task, waits for the acknowledgement, and takes nothing new', () => {
-    const conversation = converseWelcomed();
-    conversation.given(`
+  test('finishes its task, waits for the acknowledgement and declines assignments', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
       master: assign t1#1
-      t1#1 runs
+      t1#1 starts
     `);
-    conversation.expect(`
+    slave.expect(`
       a stop is requested
         log drain.began
         slave: leaving
@@ -31,72 +31,72 @@ describe('a slave that is asked to stop', () => {
         log task.placed t2#1
         log task.returned t2#1 (draining)
         slave: declined t2#1: draining
-      t1#1 ends
+      t1#1 finishes
         log task.finished t1#1
         slave: finished t1#1
       a stop is requested
       master: acknowledge t1#1
         log task.success t1#1
         end the session
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 
-  test('hands back what still runs at the deadline', () => {
-    const conversation = converseWelcomed();
-    conversation.given(`
+  test('aborts the running attempt at the drain timeout', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
       master: assign t1#1
-      t1#1 runs
+      t1#1 starts
       a stop is requested
     `);
-    conversation.expect(`
-      the drain deadline passes
-        stop executing
-        log task.killed t1#1 (the slave leaves)
+    slave.expect(`
+      the drain timeout expires
+        abort the execution
+        log task.killed t1#1 (drain timeout)
         slave: aborted t1#1
         end the session
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 
-  test('gives up undelivered reports at the deadline', () => {
-    const conversation = converseWelcomed();
-    conversation.given(`
+  test('drops unacknowledged reports at the drain timeout', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
       master: assign t1#1
-      t1#1 runs
-      t1#1 ends
+      t1#1 starts
+      t1#1 finishes
       a stop is requested
     `);
-    conversation.expect(`
-      the drain deadline passes
+    slave.expect(`
+      the drain timeout expires
         log report.abandoned t1#1
         end the session
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 
-  test('keeps looking for a master until its report is delivered', () => {
-    const conversation = converseWelcomed();
-    conversation.given(`
+  test('keeps reconnecting until its report is acknowledged', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
       master: assign t1#1
-      t1#1 runs
-      the session ends
-      t1#1 ends
+      t1#1 starts
+      the session closes
+      t1#1 finishes
     `);
-    conversation.expect(`
+    slave.expect(`
       a stop is requested
         log drain.began
-      the session ends after 0 ms
-        log session.failed (gone)
-        wait at most 100 ms
-      the wait is over
+      the session closes after 0 ms
+        log session.failed (stream closed)
+        retry within 100 ms
+      the retry is due
         connect to a:1
       the channel opens
         slave: register, holds t1#1 finished
-        expect a welcome within 30000 ms
+        await welcome for 30000 ms
       master: welcome 8
         log session.opened
         slave: finished t1#1
@@ -104,86 +104,86 @@ describe('a slave that is asked to stop', () => {
       master: acknowledge t1#1
         log task.success t1#1 (replayed)
         end the session
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 
-  test('leaves without a master at the deadline', () => {
-    const conversation = converseWelcomed();
-    conversation.given(`
+  test('leaves at the drain timeout when there is no master', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
       master: assign t1#1
-      t1#1 runs
-      the session ends
-      the session ends after 0 ms
+      t1#1 starts
+      the session closes
+      the session closes after 0 ms
       a stop is requested
     `);
-    conversation.expect(`
-      the drain deadline passes
-        stop executing
-        log task.killed t1#1 (the slave leaves)
-        leave
-      the wait is over
+    slave.expect(`
+      the drain timeout expires
+        abort the execution
+        log task.killed t1#1 (drain timeout)
+        stopped
+      the retry is due
     `);
   });
 
-  test('leaves when its task is withdrawn, refused or lost', () => {
-    for (const ending of ['master: abort t1#1', 't1#1 ends unproven']) {
-      const conversation = converseWelcomed();
-      conversation.given(`
+  test('leaves when its attempt is aborted or its end is not recorded', () => {
+    for (const ending of ['master: abort t1#1', 't1#1 finishes unrecorded']) {
+      const slave = createRegisteredSlave();
+      slave.given(`
         master: assign t1#1
-        t1#1 runs
+        t1#1 starts
         a stop is requested
         ${ending}
       `);
-      conversation.expect(`
-        the session ends
-          leave
+      slave.expect(`
+        the session closes
+          stopped
       `);
     }
   });
 
-  test('leaves at once while it waits for the next try', () => {
-    const conversation = converse();
-    conversation.given(`
+  test('leaves immediately while it waits to retry', () => {
+    const slave = createScriptedSlave();
+    slave.given(`
       the slave starts
-      the session ends after 0 ms
+      the session closes after 0 ms
     `);
-    conversation.expect(`
+    slave.expect(`
       a stop is requested
         log drain.began
-        leave
-      the wait is over
-      the drain deadline passes
+        stopped
+      the retry is due
+      the drain timeout expires
     `);
   });
 
-  test('leaves at once while it connects or registers', () => {
+  test('ends the session and leaves while it connects or registers', () => {
     for (const progress of ['the slave starts', 'the slave starts\nthe channel opens']) {
-      const conversation = converse();
-      conversation.given(progress);
-      conversation.expect(`
+      const slave = createScriptedSlave();
+      slave.given(progress);
+      slave.expect(`
         a stop is requested
           log drain.began
           end the session
-        the session ends
-          leave
+        the session closes
+          stopped
       `);
     }
   });
 
-  test('leaves after a session that it was giving up already', () => {
-    const conversation = converse();
-    conversation.given(`
+  test('leaves after a session that is already ending', () => {
+    const slave = createScriptedSlave();
+    slave.given(`
       the slave starts
       the channel opens
       master: refuse not leading
     `);
-    conversation.expect(`
+    slave.expect(`
       a stop is requested
         log drain.began
-      the session ends
-        leave
+      the session closes
+        stopped
     `);
   });
 });

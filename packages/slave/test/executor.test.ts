@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Assignment } from '../src/core/state.ts';
+import type { AssignedAttempt } from '../src/core/state.ts';
 import { createExecutor, type ExecutionEnd } from '../src/executor.ts';
 import type { Journal, JournalEntry } from '../src/journal.ts';
 
-function task(sleepSeconds: number, attempt = 1): Assignment {
+function assigned(sleepSeconds: number, attempt = 1): AssignedAttempt {
   return {
     taskId: 't1',
     taskname: 'task1',
@@ -13,7 +13,7 @@ function task(sleepSeconds: number, attempt = 1): Assignment {
   };
 }
 
-/** An executor whose journal is a list, and which gives its ends one by one. */
+/** Creates an executor with a journal in memory; `end` resolves with the end of the next execution. */
 function setUp(failOn?: JournalEntry['event']) {
   const lines: JournalEntry[] = [];
   const journal: Journal = {
@@ -32,15 +32,15 @@ function setUp(failOn?: JournalEntry['event']) {
 }
 
 describe('an execution', () => {
-  test('never sleeps less than it was told', async () => {
+  test('never sleeps less than its sleep time', async () => {
     const { executor, lines, end } = setUp();
     for (let attempt = 1; attempt <= 60; attempt += 1) {
       const sleepSeconds = 0.001 + (attempt % 7) * 0.0013;
       const ended = end();
-      executor.start(task(sleepSeconds, attempt));
+      executor.start(assigned(sleepSeconds, attempt));
       const result = await ended;
-      assert.equal(result.kind, 'execution finished');
-      assert.ok(result.kind === 'execution finished' && result.sleptMs >= sleepSeconds * 1000);
+      assert.equal(result.kind, 'execution.finished');
+      assert.ok(result.kind === 'execution.finished' && result.sleptMs >= sleepSeconds * 1000);
       const [started, finished] = lines.splice(0);
       assert.ok(started?.event === 'started' && finished?.event === 'finished');
       assert.ok(finished.monotonicMs - started.monotonicMs >= sleepSeconds * 1000);
@@ -48,10 +48,10 @@ describe('an execution', () => {
     }
   });
 
-  test('has its start in the journal before anything is said about it', () => {
+  test('has its start in the journal before start returns', () => {
     const { executor, lines } = setUp();
-    const result = executor.start(task(10));
-    assert.ok(result.kind === 'execution started');
+    const result = executor.start(assigned(10));
+    assert.ok(result.kind === 'execution.started');
     assert.deepEqual(
       lines.map(({ event, taskId, attempt, nonce }) => ({ event, taskId, attempt, nonce })),
       [{ event: 'started', taskId: 't1', attempt: 1, nonce: result.nonce }],
@@ -59,35 +59,35 @@ describe('an execution', () => {
     executor.abort();
   });
 
-  test('has a fresh nonce each time', async () => {
+  test('has a nonce of its own', async () => {
     const { executor, lines, end } = setUp();
     for (const attempt of [1, 2, 3]) {
       const ended = end();
-      executor.start(task(0, attempt));
+      executor.start(assigned(0, attempt));
       await ended;
     }
     assert.equal(new Set(lines.map(({ nonce }) => nonce)).size, 3);
   });
 
-  test('of no length at all takes no timer: thousands pass in a second', async () => {
+  test('of length zero takes no timer: thousands run in a second', async () => {
     const { executor, end } = setUp();
     const beganMs = performance.now();
     for (let attempt = 1; attempt <= 2000; attempt += 1) {
       const ended = end();
-      executor.start(task(0, attempt));
+      executor.start(assigned(0, attempt));
       await ended;
     }
     assert.ok(performance.now() - beganMs < 1000);
   });
 
-  test('that is aborted stops at once, says so in the journal, and reports nothing', async () => {
+  test('that is aborted stops immediately, is journaled as aborted, and has no end', async () => {
     const { executor, lines, end } = setUp();
     const first = end();
-    executor.start(task(0.02));
+    executor.start(assigned(0.02));
     assert.equal(executor.abort(), null);
     const last = lines.at(-1);
     assert.ok(last?.event === 'aborted' && last.sleptMs < 20);
-    executor.start(task(0.04, 2));
+    executor.start(assigned(0.04, 2));
     const result = await first;
     assert.equal(result.attempt, 2);
     assert.deepEqual(
@@ -96,10 +96,10 @@ describe('an execution', () => {
     );
   });
 
-  test('is refused when its start cannot be written, and nothing runs', () => {
+  test('is rejected when its start cannot be written to the journal', () => {
     const { executor } = setUp('started');
-    assert.deepEqual(executor.start(task(0)), {
-      kind: 'execution refused',
+    assert.deepEqual(executor.start(assigned(0)), {
+      kind: 'execution.rejected',
       taskId: 't1',
       attempt: 1,
       reason: 'disk full',
@@ -107,24 +107,24 @@ describe('an execution', () => {
     assert.equal(executor.abort(), null);
   });
 
-  test('is unproven when its end cannot be written', async () => {
+  test('is unrecorded when its end cannot be written to the journal', async () => {
     const { executor, end } = setUp('finished');
     const ended = end();
-    executor.start(task(0));
-    assert.deepEqual(await ended, { kind: 'execution unproven', taskId: 't1', attempt: 1, reason: 'disk full' });
+    executor.start(assigned(0));
+    assert.deepEqual(await ended, { kind: 'execution.unrecorded', taskId: 't1', attempt: 1, reason: 'disk full' });
   });
 
-  test('is stopped even when that cannot be written', () => {
+  test('is aborted even when that cannot be written to the journal', () => {
     const { executor } = setUp('aborted');
-    executor.start(task(10));
+    executor.start(assigned(10));
     assert.equal(executor.abort(), 'disk full');
     assert.equal(executor.abort(), null);
   });
 
-  test('is the only one at its time', () => {
+  test('cannot start while another one is running', () => {
     const { executor } = setUp();
-    executor.start(task(10));
-    assert.throws(() => executor.start(task(10, 2)), /running already/);
+    executor.start(assigned(10));
+    assert.throws(() => executor.start(assigned(10, 2)), /already running/);
     executor.abort();
   });
 });

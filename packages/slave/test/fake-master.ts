@@ -11,25 +11,25 @@ import {
   type SlaveMessage,
 } from '@steadfast/protocol';
 
-/** How long a test waits for what must happen, in milliseconds: long, for a busy machine takes its time to start things. */
-const DEADLINE_MS = 30_000;
+/** Long, because a process may take seconds to start on a busy machine. */
+const TIMEOUT_MS = 30_000;
 
-/** Things that arrive, and those who wait for them. */
-function createInbox<Item>(what: string) {
-  const items: Item[] = [];
-  const waiters: ((item: Item) => void)[] = [];
+/** A queue whose `take` waits for the next value. */
+function createInbox<Value>(what: string) {
+  const values: Value[] = [];
+  const waiters: ((value: Value) => void)[] = [];
   return {
-    put: (item: Item): void => {
+    put: (value: Value): void => {
       const waiter = waiters.shift();
-      if (waiter === undefined) items.push(item);
-      else waiter(item);
+      if (waiter === undefined) values.push(value);
+      else waiter(value);
     },
-    /** The next one, waited for if need be. */
-    take: (): Promise<Item> => {
-      const item = items.shift();
-      if (item !== undefined) return Promise.resolve(item);
-      const { promise, resolve, reject } = Promise.withResolvers<Item>();
-      const timer = setTimeout(() => reject(new Error(`${what} did not come`)), DEADLINE_MS);
+    /** Returns the next value; rejects if there is none in time. */
+    take: (): Promise<Value> => {
+      const value = values.shift();
+      if (value !== undefined) return Promise.resolve(value);
+      const { promise, resolve, reject } = Promise.withResolvers<Value>();
+      const timer = setTimeout(() => reject(new Error(`timed out waiting for ${what}`)), TIMEOUT_MS);
       waiters.push((arrived) => {
         clearTimeout(timer);
         resolve(arrived);
@@ -39,20 +39,19 @@ function createInbox<Item>(what: string) {
   };
 }
 
-type Call = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
+type ServerSessionCall = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
 
-/** The master's end of one session. */
-export interface FakeSession {
-  readonly call: Call;
-  /** Says something. */
-  readonly say: (message: MasterMessage) => void;
-  /** The next message of the slave, which must be of this kind. */
-  readonly hear: <Kind extends SlaveMessage['kind']>(kind: Kind) => Promise<Extract<SlaveMessage, { kind: Kind }>>;
-  /** Settles when the slave has ended its side, or the session broke. */
+/** The master's side of one session. */
+export interface FakeMasterSession {
+  readonly call: ServerSessionCall;
+  readonly send: (message: MasterMessage) => void;
+  /** Returns the next message of the slave, which must be of this kind. */
+  readonly receive: <Kind extends SlaveMessage['kind']>(kind: Kind) => Promise<Extract<SlaveMessage, { kind: Kind }>>;
+  /** Resolves when the slave has ended its side, or the stream broke. */
   readonly ended: Promise<void>;
 }
 
-function openFakeSession(call: Call): FakeSession {
+function createFakeSession(call: ServerSessionCall): FakeMasterSession {
   const inbox = createInbox<SlaveMessage>('a message of the slave');
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   call.on('data', (raw: SessionRequest__Output) => inbox.put(decodeSlaveMessage(raw)));
@@ -64,10 +63,10 @@ function openFakeSession(call: Call): FakeSession {
   return {
     call,
     ended,
-    say: (message) => {
+    send: (message) => {
       call.write(encodeMasterMessage(message));
     },
-    hear: async (kind) => {
+    receive: async (kind) => {
       const message = await inbox.take();
       assert.equal(message.kind, kind, JSON.stringify(message));
       return message as Extract<SlaveMessage, { kind: typeof kind }>;
@@ -75,24 +74,24 @@ function openFakeSession(call: Call): FakeSession {
   };
 }
 
-/** A master that says what the test tells it to. */
+/** A gRPC server that sends what the test tells it to. */
 export interface FakeMaster {
   readonly port: number;
   readonly address: string;
-  /** The next session that a slave opens. */
-  readonly session: () => Promise<FakeSession>;
-  /** The next session, with the registration heard and answered by a welcome of this epoch. */
-  readonly welcome: (epoch: number) => Promise<FakeSession>;
-  /** Ends abruptly, as if killed. */
+  /** Returns the next session that a slave opens. */
+  readonly session: () => Promise<FakeMasterSession>;
+  /** Returns the next session after answering its Register with Welcome in this epoch. */
+  readonly welcome: (epoch: number) => Promise<FakeMasterSession>;
+  /** Stops abruptly, as if killed. */
   readonly kill: () => void;
 }
 
-/** Starts a master on 127.0.0.1; port 0 is any free one. `accept` replaces what is done with a session. */
-export async function startFakeMaster(port = 0, accept?: (call: Call) => void): Promise<FakeMaster> {
-  const sessions = createInbox<FakeSession>('a session');
+/** Starts a master on 127.0.0.1; port 0 stands for any free one. `accept` replaces the handling of sessions. */
+export async function startFakeMaster(port = 0, accept?: (call: ServerSessionCall) => void): Promise<FakeMaster> {
+  const sessions = createInbox<FakeMasterSession>('a session');
   const server = new Server(SERVER_OPTIONS);
   server.addService(schedulerServiceDefinition, {
-    Session: accept ?? ((call: Call) => sessions.put(openFakeSession(call))),
+    Session: accept ?? ((call: ServerSessionCall) => sessions.put(createFakeSession(call))),
   });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
@@ -105,8 +104,8 @@ export async function startFakeMaster(port = 0, accept?: (call: Call) => void): 
     session: sessions.take,
     welcome: async (epoch) => {
       const session = await sessions.take();
-      await session.hear('register');
-      session.say({ kind: 'welcome', epoch });
+      await session.receive('register');
+      session.send({ kind: 'welcome', epoch });
       return session;
     },
     kill: () => server.forceShutdown(),

@@ -3,8 +3,8 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import type { MasterMessage, SessionResponse, SlaveMessage } from '@steadfast/protocol';
-import { openSession } from '../src/grpc-client.ts';
 import { waitUntil } from '@steadfast/runtime/testing';
+import { openSession } from '../src/grpc-client.ts';
 import { startFakeMaster } from './fake-master.ts';
 import { startSlowMaster } from './slow-master.ts';
 
@@ -17,99 +17,107 @@ const REGISTER: SlaveMessage = {
   held: [],
 };
 
-/** A session that notes what it is told. */
+/** Opens a session and records its callbacks. */
 function open(address: string, connectTimeoutMs?: number) {
   const controller = new AbortController();
-  const heard: MasterMessage[] = [];
+  const received: MasterMessage[] = [];
   const sent: SlaveMessage[] = [];
-  const ends: string[] = [];
-  const opened = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<string>();
+  const closeReasons: string[] = [];
+  const connected = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<string>();
   const session = openSession({
     address,
     signal: controller.signal,
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     listener: {
-      onOpen: opened.resolve,
-      onMessage: (message) => heard.push(message),
+      onConnected: connected.resolve,
+      onMessage: (message) => received.push(message),
       onSent: (message) => sent.push(message),
-      onEnd: (reason) => {
-        ends.push(reason);
-        ended.resolve(reason);
+      onClosed: (reason) => {
+        closeReasons.push(reason);
+        closed.resolve(reason);
       },
     },
   });
-  return { session, heard, sent, ends, opened: opened.promise, ended: ended.promise, abort: () => controller.abort() };
+  return {
+    session,
+    received,
+    sent,
+    closeReasons,
+    connected: connected.promise,
+    closed: closed.promise,
+    abort: () => controller.abort(),
+  };
 }
 
-/** One more turn of the event loop or two, in which a second end could show. */
+/** Waits a few turns of the event loop, in which the session could close a second time. */
 function settle() {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('a session that cannot be opened', () => {
-  test('ends at once, and once, when nobody listens', async () => {
+  test('closes immediately and only once when nothing listens', async () => {
     const master = await startFakeMaster();
     master.kill();
-    const { ended, ends } = open(master.address);
-    assert.match(await ended, /ECONNREFUSED/);
+    const { closed, closeReasons } = open(master.address);
+    assert.match(await closed, /ECONNREFUSED/);
     await settle();
-    assert.equal(ends.length, 1);
+    assert.equal(closeReasons.length, 1);
   });
 
-  test('ends at its deadline when the listener never answers, and leaves no connection behind', async () => {
+  test('closes at the connect timeout when the peer never answers, without leaking the connection', async () => {
     const sockets = new Set<Socket>();
-    let seen = 0;
+    let accepted = 0;
     const listener = createServer((socket) => {
-      seen += 1;
+      accepted += 1;
       sockets.add(socket.resume());
       socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const { port } = listener.address() as AddressInfo;
     for (let count = 0; count < 3; count += 1) {
-      const { ended, ends } = open(`127.0.0.1:${port}`, 100);
-      assert.match(await ended, /no connection within 100 ms/);
+      const { closed, closeReasons } = open(`127.0.0.1:${port}`, 100);
+      assert.match(await closed, /no connection within 100 ms/);
       await settle();
-      assert.equal(ends.length, 1);
+      assert.equal(closeReasons.length, 1);
     }
     await waitUntil('all connections are closed', () => sockets.size === 0);
-    assert.equal(seen, 3);
+    assert.equal(accepted, 3);
     listener.close();
   });
 
-  test('ends when it is ended or aborted before', async () => {
+  test('closes when it is ended or aborted while connecting', async () => {
     const one = open('127.0.0.1:1');
     one.session.end('changed my mind');
-    assert.equal(await one.ended, 'changed my mind');
+    assert.equal(await one.closed, 'changed my mind');
     const other = open('127.0.0.1:1');
     other.abort();
-    assert.equal(await other.ended, 'cancelled');
+    assert.equal(await other.closed, 'cancelled');
   });
 });
 
 describe('an open session', () => {
-  test('carries messages both ways, and is ended in order', async () => {
+  test('carries messages in both directions until it is ended', async () => {
     const master = await startFakeMaster();
-    const { session, opened, heard, sent, ended, ends } = open(master.address);
-    await opened;
+    const { session, connected, received, sent, closed, closeReasons } = open(master.address);
+    await connected;
     session.send(REGISTER);
     const peer = await master.session();
-    assert.deepEqual(await peer.hear('register'), REGISTER);
-    peer.say({ kind: 'welcome', epoch: 7 });
-    await waitUntil('the welcome arrives', () => heard.length === 1);
-    assert.deepEqual(heard, [{ kind: 'welcome', epoch: 7 }]);
+    assert.deepEqual(await peer.receive('register'), REGISTER);
+    peer.send({ kind: 'welcome', epoch: 7 });
+    await waitUntil('the welcome arrives', () => received.length === 1);
+    assert.deepEqual(received, [{ kind: 'welcome', epoch: 7 }]);
     session.send({ kind: 'leaving' });
     session.end('leaving');
     session.send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
-    await peer.hear('leaving');
-    await peer.hear('declined');
+    await peer.receive('leaving');
+    await peer.receive('declined');
     await peer.ended;
-    assert.equal(await ended, 'the master ended the session');
+    assert.equal(await closed, 'the master ended the session');
     session.send(REGISTER);
     session.end('again');
     await settle();
-    assert.equal(ends.length, 1);
+    assert.equal(closeReasons.length, 1);
     assert.deepEqual(
       sent.map(({ kind }) => kind),
       ['register', 'leaving', 'declined'],
@@ -117,108 +125,111 @@ describe('an open session', () => {
     master.kill();
   });
 
-  test('ends, and once, when the master dies', async () => {
+  test('closes only once when the master dies', async () => {
     const master = await startFakeMaster();
-    const { session, opened, ended, ends } = open(master.address);
-    await opened;
+    const { session, connected, closed, closeReasons } = open(master.address);
+    await connected;
     session.send(REGISTER);
     const peer = await master.session();
-    await peer.hear('register');
+    await peer.receive('register');
     master.kill();
-    assert.match(await ended, /UNAVAILABLE|CANCELLED|INTERNAL/);
+    assert.match(await closed, /UNAVAILABLE|CANCELLED|INTERNAL/);
     await settle();
-    assert.equal(ends.length, 1);
+    assert.equal(closeReasons.length, 1);
   });
 
-  test('is cut off when the master does not end its side', async () => {
+  test('closes after a timeout when the master does not end its side', async () => {
     const master = await startFakeMaster(0, (call) => call.resume());
-    const { session, opened, ended } = open(master.address);
-    await opened;
+    const { session, connected, closed } = open(master.address);
+    await connected;
     session.send(REGISTER);
     session.end('leaving');
-    assert.equal(await ended, 'leaving');
+    assert.equal(await closed, 'leaving');
     master.kill();
   });
 
-  test('is broken off by its signal', async () => {
+  test('closes immediately when its signal aborts', async () => {
     const master = await startFakeMaster();
-    const { session, opened, ended, abort } = open(master.address);
-    await opened;
+    const { session, connected, closed, abort } = open(master.address);
+    await connected;
     session.send(REGISTER);
     const peer = await master.session();
     abort();
-    assert.equal(await ended, 'cancelled');
+    assert.equal(await closed, 'cancelled');
     await peer.ended;
     master.kill();
   });
 
   const violations: readonly [what: string, response: SessionResponse, reason: RegExp][] = [
-    ['says nothing', {}, /broke the protocol/],
-    ['welcomes in epoch 0', { welcome: { epoch: 0 } }, /broke the protocol.*epoch/],
-    ['assigns a task without an identifier', { assign: { attempt: 1 } }, /broke the protocol.*task_id/],
-    ['acknowledges attempt 0', { acknowledge: { taskId: 't1' } }, /broke the protocol.*attempt/],
-    ['sends more than a message may hold', { refuse: { detail: 'x'.repeat(70_000) } }, /RESOURCE_EXHAUSTED|larger/],
+    ['sends an empty message', {}, /violated the protocol/],
+    ['sends Welcome in epoch 0', { welcome: { epoch: 0 } }, /violated the protocol.*epoch/],
+    ['assigns a task without an identifier', { assign: { attempt: 1 } }, /violated the protocol.*task_id/],
+    ['acknowledges attempt 0', { acknowledge: { taskId: 't1' } }, /violated the protocol.*attempt/],
+    ['sends a message above the size limit', { refuse: { detail: 'x'.repeat(70_000) } }, /RESOURCE_EXHAUSTED|larger/],
   ];
   for (const [what, response, reason] of violations) {
-    test(`ends when the master ${what}`, async () => {
+    test(`closes when the master ${what}`, async () => {
       const master = await startFakeMaster(0, (call) => {
         call.on('error', () => {});
         call.resume().write(response);
       });
-      const { session, opened, ended, heard } = open(master.address);
-      await opened;
+      const { session, connected, closed, received } = open(master.address);
+      await connected;
       session.send(REGISTER);
-      assert.match(await ended, reason);
-      assert.deepEqual(heard, []);
+      assert.match(await closed, reason);
+      assert.deepEqual(received, []);
       master.kill();
     });
   }
 
-  test('says what to do when the master refuses the name', async () => {
+  test('closes with an explanation when the name is taken', async () => {
     const master = await startFakeMaster(0, (call) => {
       call.emit('error', { code: status.ALREADY_EXISTS, details: 'slave1 is here' });
     });
-    const { session, opened, ended } = open(master.address);
-    await opened;
+    const { session, connected, closed } = open(master.address);
+    await connected;
     session.send(REGISTER);
-    assert.match(await ended, /name taken.*slave1 is here/);
+    assert.match(await closed, /name taken.*slave1 is here/);
     master.kill();
   });
 });
 
-/** Sends more and more, a few at a time, while `goOn` allows; gives how many. The first messages fill all buffers. */
-async function sendWhile(goOn: (count: number) => boolean, send: (message: SlaveMessage) => void) {
+/**
+ * Sends messages a few at a time while a condition holds; returns how many. The first of them fill the buffers of the
+ * operating system.
+ */
+async function sendWhile(condition: (count: number) => boolean, send: (message: SlaveMessage) => void) {
   let count = 0;
-  while (goOn(count) && count < 100_000) {
-    for (let more = 0; more < 10; more += 1) send({ kind: 'finished', taskId: 'x'.repeat(500), attempt: ++count });
+  while (condition(count) && count < 100_000) {
+    for (let index = 0; index < 10; index += 1) send({ kind: 'finished', taskId: 'x'.repeat(500), attempt: ++count });
     await new Promise((resolve) => setImmediate(resolve));
   }
   return count;
 }
 
-describe('a master that reads slowly', () => {
-  test('gets everything, in order, when it reads on', async () => {
+describe('a master that does not read', () => {
+  test('receives all messages in order once it reads', async () => {
     const master = await startSlowMaster();
-    const { session, opened, sent, ends } = open(master.address);
-    await opened;
+    const { session, connected, sent, closeReasons } = open(master.address);
+    await connected;
     const count = await sendWhile((soFar) => soFar - sent.length < 100, session.send);
-    master.readOn();
+    master.startReading();
     await waitUntil('all messages have been read', () => sent.length === count && master.attempts.length === count);
     assert.deepEqual(
       master.attempts,
       Array.from({ length: count }, (_, index) => index + 1),
     );
-    assert.deepEqual(ends, []);
+    assert.deepEqual(closeReasons, []);
     session.end('done');
     master.close();
   });
 
-  test('is given up when too much waits for it', async () => {
+  test('is abandoned when too many messages are unsent', async () => {
     const master = await startSlowMaster();
-    const { session, opened, ended, ends } = open(master.address);
-    await opened;
-    await sendWhile(() => ends.length === 0, session.send);
-    assert.match(await ended, /does not read/);
+    const { session, connected, closed, closeReasons } = open(master.address);
+    await connected;
+    await sendWhile(() => closeReasons.length === 0, session.send);
+    assert.match(await closed, /does not read/);
     master.close();
   });
 });

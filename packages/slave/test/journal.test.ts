@@ -20,7 +20,7 @@ const started: JournalEntry = {
 };
 
 describe('the journal', () => {
-  test('has one line for each entry, written before append returns', () => {
+  test('has a line for each entry, written before append returns', () => {
     const path = join(folder, 'new', 'journal.jsonl');
     const journal = openJournal(path, owner);
     journal.append(started);
@@ -39,7 +39,7 @@ describe('the journal', () => {
     assert.equal(two?.['sleptMs'], 2000.25);
   });
 
-  test('goes on where an earlier process stopped', () => {
+  test('is appended to by the next process', () => {
     const path = join(folder, 'again.jsonl');
     for (const instance of ['i1', 'i2']) {
       const journal = openJournal(path, { host: 'slave1', instance });
@@ -53,7 +53,7 @@ describe('the journal', () => {
     assert.deepEqual(instances, ['i1', 'i2']);
   });
 
-  test('begins a new line after one that was cut short', () => {
+  test('starts a new line after an incomplete one', () => {
     const path = join(folder, 'torn.jsonl');
     writeFileSync(path, '{"event":"star');
     const journal = openJournal(path, owner);
@@ -64,7 +64,7 @@ describe('the journal', () => {
     assert.equal((JSON.parse(lines[1] ?? '') as { nonce: string }).nonce, 'n1');
   });
 
-  test('says which option to change when it cannot be opened', () => {
+  test('names the option to change when it cannot be opened', () => {
     assert.throws(
       () => openJournal(folder, owner),
       (error) => error instanceof UsageError && error.message.includes('--journal'),

@@ -30,25 +30,25 @@ async function setUp(context: TestContext) {
   return { folder, master, start, stop: () => controller.abort() };
 }
 
-describe('slaves in this process', () => {
-  test('run thousands of tasks that take no time', async (context) => {
+describe('runSlave', () => {
+  test('runs thousands of tasks of length zero', async (context) => {
     const { master, start, stop, folder } = await setUp(context);
     const left = start('slave1');
     const session = await master.welcome(1);
     const count = 2000;
     for (let attempt = 1; attempt <= count; attempt += 1) {
-      session.say({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt, sleepSeconds: 0 });
-      await session.hear('started');
-      await session.hear('finished');
-      session.say({ kind: 'acknowledge', taskId: 't1', attempt });
+      session.send({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt, sleepSeconds: 0 });
+      await session.receive('started');
+      await session.receive('finished');
+      session.send({ kind: 'acknowledge', taskId: 't1', attempt });
     }
     stop();
-    await session.hear('leaving');
+    await session.receive('leaving');
     await left;
     assert.equal(readFileSync(join(folder, 'slave1.jsonl'), 'utf8').split('\n').length, 2 * count + 1);
   });
 
-  test('return to a master that was started again, many at once', async (context) => {
+  test('reconnects fifty slaves to a restarted master within seconds', async (context) => {
     const { master, start, stop } = await setUp(context);
     const names = Array.from({ length: 50 }, (_, index) => `slave${index + 1}`);
     const all = Promise.all(names.map(start));
@@ -63,7 +63,7 @@ describe('slaves in this process', () => {
     await all;
   });
 
-  test('leave at once when they were asked to before they began', async (context) => {
+  test('returns immediately when its signal is already aborted', async (context) => {
     const { start, stop } = await setUp(context);
     stop();
     await start('slave1');

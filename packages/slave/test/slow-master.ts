@@ -2,11 +2,11 @@ import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'n
 import type { AddressInfo } from 'node:net';
 import { schedulerServiceDefinition } from '@steadfast/protocol';
 
-/** Bytes before each message of a gRPC stream: a flag and the length. */
+/** Every message of a gRPC stream is preceded by a flag byte and its length in four bytes. */
 const PREFIX_BYTES = 5;
 
-/** The attempts of the Finished messages in what a stream carried. */
-function attemptsIn(bytes: Buffer): number[] {
+/** Returns the attempts of the Finished messages in the bytes of a stream. */
+function parseAttempts(bytes: Buffer): number[] {
   const attempts: number[] = [];
   for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
     const end = start + PREFIX_BYTES + bytes.readUInt32BE(start + 1);
@@ -19,8 +19,8 @@ function attemptsIn(bytes: Buffer): number[] {
 }
 
 /**
- * Starts a master that reads nothing until it is told to. It is made of plain HTTP/2: a grpc-js server takes in whatever
- * comes, so that flow control never shows.
+ * Starts a master that reads nothing until `startReading` is called. It is a plain HTTP/2 server: a grpc-js server reads
+ * whatever arrives, so that flow control would never take effect.
  */
 export async function startSlowMaster() {
   let bytes = Buffer.alloc(0);
@@ -36,11 +36,11 @@ export async function startSlowMaster() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The attempts of all Finished messages that were read, in their order. */
+    /** The attempts of all Finished messages read so far, in order. */
     get attempts(): number[] {
-      return attemptsIn(bytes);
+      return parseAttempts(bytes);
     },
-    readOn: (): void => {
+    startReading: (): void => {
       for (const stream of streams)
         stream.on('data', (chunk: Buffer) => {
           bytes = Buffer.concat([bytes, chunk]);

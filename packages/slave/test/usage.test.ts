@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import { UsageError } from '@steadfast/runtime';
-import { readConfiguration } from '../src/config.ts';
-import { startProgram } from './program.ts';
+import { readOptions } from '../src/config.ts';
+import { startSlaveProcess } from './slave-process.ts';
 
 const JOURNAL = ['--journal', 'never-written.jsonl'];
 
 describe('the command line of the slave', () => {
-  test('says where masters are, who the slave is, and how long it may drain', async () => {
+  test('sets addresses, name, journal and drain timeout', async () => {
     const argv = [...JOURNAL, '--master', 'a:1, b:2,[::1]:3', '--name', 'slave1', '--drain-timeout', '0.5'];
-    const { addresses, name, journalPath, drainTimeoutMs } = await readConfiguration(argv);
+    const { addresses, name, journalPath, drainTimeoutMs } = await readOptions(argv);
     assert.deepEqual(
       { addresses, name, journalPath, drainTimeoutMs },
       {
@@ -22,7 +22,7 @@ describe('the command line of the slave', () => {
     );
   });
 
-  const wrong: readonly [what: string, argv: readonly string[], says: RegExp][] = [
+  const wrong: readonly [what: string, argv: readonly string[], error: RegExp][] = [
     ['no journal', [], /journal/],
     ['an empty journal', ['--journal='], /--journal/],
     ['an unknown option', [...JOURNAL, '--sleep', '3'], /sleep/],
@@ -32,41 +32,42 @@ describe('the command line of the slave', () => {
     ['an empty name', [...JOURNAL, '--name='], /--name must be/],
     ['a name that is too long', [...JOURNAL, '--name', 'x'.repeat(10_000)], /--name must be/],
     ['a name with a line break', [...JOURNAL, '--name', 'a\nb'], /--name must be/],
-    ['a negative drain time', [...JOURNAL, '--drain-timeout=-1'], /--drain-timeout must be/],
-    ['a drain time that is not a number', [...JOURNAL, '--drain-timeout', 'soon'], /--drain-timeout must be/],
+    ['a negative drain timeout', [...JOURNAL, '--drain-timeout=-1'], /--drain-timeout must be/],
+    ['a drain timeout that is not a number', [...JOURNAL, '--drain-timeout', 'soon'], /--drain-timeout must be/],
     ['an unknown failpoint', [...JOURNAL, '--failpoint', 'here'], /registered.*assigned.*started.*finished.*reported/s],
   ];
-  for (const [what, argv, says] of wrong) {
-    test(`is refused with ${what}`, async () => {
-      await assert.rejects(readConfiguration(argv), (error) => error instanceof UsageError && says.test(error.message));
+  for (const [what, argv, error] of wrong) {
+    test(`is rejected with ${what}`, async () => {
+      await assert.rejects(readOptions(argv), (thrown) => thrown instanceof UsageError && error.test(thrown.message));
     });
   }
 });
 
 describe('the slave program', { concurrency: 2 }, () => {
-  test('explains itself', async () => {
-    const { code, stdout } = await startProgram(['--help']).exit;
+  test('prints its options with --help', async () => {
+    const { code, stdout } = await startSlaveProcess(['--help']).exit;
     assert.equal(code, 0);
     for (const word of ['--master', '--name', '--journal', '--drain-timeout', 'STEADFAST_MASTER'])
       assert.ok(stdout.includes(word), word);
   });
 
-  const wrong: readonly [what: string, argv: readonly string[], environment: Record<string, string>, says: RegExp][] = [
-    ['nothing is said', [], {}, /journal/],
-    ['the journal cannot be written', ['--journal', tmpdir()], {}, /cannot write the journal.*--journal/s],
-    ['the log cannot be written', [...JOURNAL, '--log-file', tmpdir()], {}, /--log-file/],
+  const wrong: readonly [what: string, argv: readonly string[], environment: Record<string, string>, error: RegExp][] =
     [
-      'the environment is wrong',
-      [],
-      { STEADFAST_JOURNAL: 'never-written.jsonl', STEADFAST_MASTER: 'nowhere', STEADFAST_MONGO_URL: 'for others' },
-      /--master/,
-    ],
-  ];
-  for (const [what, argv, environment, says] of wrong) {
-    test(`ends with code 2 and says what to do when ${what}`, async () => {
-      const { code, stderr } = await startProgram(argv, environment).exit;
+      ['no option is given', [], {}, /journal/],
+      ['the journal cannot be written', ['--journal', tmpdir()], {}, /cannot write the journal.*--journal/s],
+      ['the log cannot be written', [...JOURNAL, '--log-file', tmpdir()], {}, /--log-file/],
+      [
+        'an environment variable is invalid',
+        [],
+        { STEADFAST_JOURNAL: 'never-written.jsonl', STEADFAST_MASTER: 'nowhere', STEADFAST_MONGO_URL: 'for others' },
+        /--master/,
+      ],
+    ];
+  for (const [what, argv, environment, error] of wrong) {
+    test(`exits with code 2 and names the option when ${what}`, async () => {
+      const { code, stderr } = await startSlaveProcess(argv, environment).exit;
       assert.equal(code, 2, stderr);
-      assert.match(stderr, says);
+      assert.match(stderr, error);
     });
   }
 });

@@ -1,39 +1,34 @@
-import { log, type Effect } from './effects.ts';
-import { leave, report } from './session.ts';
+import { log, type StepContext } from './effects.ts';
+import { leave, sendReport } from './session.ts';
 import { currentEpoch, type SlaveState } from './state.ts';
 
-/** Leaves if the slave is to leave and holds nothing any more. */
-export function leaveWhenDrained(state: SlaveState): Effect[] {
-  return state.draining && state.running === null && state.outbox.size === 0 ? leave(state) : [];
+/** Leaves if the slave is draining and holds neither a running attempt nor an unacknowledged report. */
+export function leaveIfDrained(state: SlaveState, context: StepContext): void {
+  if (state.draining && state.running === null && state.outbox.size === 0) leave(state, context);
 }
 
-/** Takes nothing new from now on; finishes and delivers what it holds, then leaves. */
-export function drain(state: SlaveState): Effect[] {
-  if (state.draining) return [];
+/** Starts draining: the slave accepts no more assignments, finishes and reports what it holds, then leaves. */
+export function startDrain(state: SlaveState, context: StepContext): void {
+  if (state.draining) return;
   state.draining = true;
-  return [
-    log({ event: 'drain.began', running: state.running !== null, reports: state.outbox.size }),
-    ...report(state, { kind: 'leaving' }),
-    ...leaveWhenDrained(state),
-  ];
+  log(context, { event: 'drain.began', running: state.running !== null, reports: state.outbox.size });
+  sendReport(state, context, { kind: 'leaving' });
+  leaveIfDrained(state, context);
 }
 
-/** The time for draining is over: what runs is stopped and handed back, what was not delivered is given up. */
-export function endDrain(state: SlaveState): Effect[] {
+/** Leaves although the slave is not drained: aborts what is running and drops unacknowledged reports. */
+export function drainExpired(state: SlaveState, context: StepContext): void {
   const { running, outbox } = state;
   const epoch = currentEpoch(state);
-  const effects: Effect[] = [];
   if (running !== null) {
     const { taskId, taskname, attempt } = running;
     state.running = null;
-    effects.push(
-      { kind: 'abort execution' },
-      log({ event: 'task.killed', taskId, taskname, attempt, epoch, reason: 'the slave leaves' }),
-      ...report(state, { kind: 'aborted', taskId, attempt }),
-    );
+    context.effects.push({ kind: 'execution.abort' });
+    log(context, { event: 'task.killed', taskId, taskname, attempt, epoch, reason: 'drain timeout' });
+    sendReport(state, context, { kind: 'aborted', taskId, attempt });
   }
   for (const { taskId, taskname, attempt } of outbox.values())
-    effects.push(log({ event: 'report.abandoned', taskId, taskname, attempt, epoch }));
+    log(context, { event: 'report.abandoned', taskId, taskname, attempt, epoch });
   outbox.clear();
-  return [...effects, ...leave(state)];
+  leave(state, context);
 }

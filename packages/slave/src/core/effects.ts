@@ -1,64 +1,69 @@
 import type { AttemptReference, DeclineReason, SlaveMessage } from '@steadfast/protocol/messages';
-import type { Assignment } from './state.ts';
+import type { AssignedAttempt } from './state.ts';
 
-/** A task as a line of the log names it. */
-export interface LoggedTask extends AttemptReference {
+/** The attempt that a log line is about. */
+export interface LoggedAttempt extends AttemptReference {
   readonly taskname: string;
-  /** The epoch of the master that the slave obeys at this moment; none without one. */
+  /** The epoch of the master that the slave is registered with; undefined if it is not registered. */
   readonly epoch: number | undefined;
 }
 
-/** What is worth a line in the log. Times are in milliseconds. */
+/** Everything that a slave logs. */
 export type LogEntry =
   | { readonly event: 'session.opened'; readonly address: string; readonly epoch: number }
   | { readonly event: 'session.lost'; readonly address: string; readonly reason: string }
   | {
-      /** An address where no session came about. */
+      /** The slave could not register with the master at this address. */
       readonly event: 'session.failed';
       readonly address: string;
       readonly reason: string;
-      /** How many rounds over all addresses were in vain before this one. */
+      /** Number of earlier rounds in which every address failed. */
       readonly rounds: number;
-      /** True for the last address of a round: no master takes this slave at the moment. */
+      /** Whether this was the last address of its round, so that every address has now failed. */
       readonly lastOfRound: boolean;
     }
-  | ({ readonly event: 'task.placed' } & LoggedTask)
-  | ({ readonly event: 'task.running'; readonly nonce: string } & LoggedTask)
-  | ({ readonly event: 'task.finished'; readonly nonce: string; readonly sleptMs: number } & LoggedTask)
-  | ({ readonly event: 'task.success'; readonly replayed: boolean } & LoggedTask)
-  | ({ readonly event: 'task.killed'; readonly reason: string } & LoggedTask)
-  | ({ readonly event: 'task.returned'; readonly reason: DeclineReason } & LoggedTask)
-  | ({ readonly event: 'report.refused' } & LoggedTask)
-  /** A report that the slave takes to its grave: the task will be rerun. */
-  | ({ readonly event: 'report.abandoned' } & LoggedTask)
+  | ({ readonly event: 'task.placed' } & LoggedAttempt)
+  | ({ readonly event: 'task.running'; readonly nonce: string } & LoggedAttempt)
+  | ({ readonly event: 'task.finished'; readonly nonce: string; readonly sleptMs: number } & LoggedAttempt)
+  | ({ readonly event: 'task.success'; readonly replayed: boolean } & LoggedAttempt)
+  | ({ readonly event: 'task.killed'; readonly reason: string } & LoggedAttempt)
+  | ({ readonly event: 'task.returned'; readonly reason: DeclineReason } & LoggedAttempt)
+  | ({ readonly event: 'report.refused' } & LoggedAttempt)
+  /** The slave leaves without an answer to this report, so the task will be rerun. */
+  | ({ readonly event: 'report.abandoned' } & LoggedAttempt)
   | { readonly event: 'journal.failed'; readonly reason: string }
   | { readonly event: 'drain.began'; readonly running: boolean; readonly reports: number };
 
-/** What the driver must do, in this order. */
+/** Something for the driver to do. Effects are executed in the order in which they were requested. */
 export type Effect =
-  /** Open a channel and a session; exactly one `session ended` must follow. */
+  /** Open a channel to this master and a session on it. Exactly one `session.closed` must follow. */
   | { readonly kind: 'connect'; readonly address: string }
   | { readonly kind: 'send'; readonly message: SlaveMessage }
-  /** End the session after what was sent has gone out. */
-  | { readonly kind: 'end session'; readonly reason: string }
-  /** Say `welcome overdue` after so long, unless the session has ended. */
-  | { readonly kind: 'expect welcome'; readonly withinMs: number }
-  /** Say `waited` after a time drawn uniformly from 0 to this. */
-  | { readonly kind: 'wait'; readonly maxDelayMs: number }
-  /** Run this; say `execution started` or `execution refused`, and later how it ended. */
-  | { readonly kind: 'start execution'; readonly assignment: Assignment }
-  /** Stop the running execution; it says nothing more. */
-  | { readonly kind: 'abort execution' }
+  /** End the session once everything sent before has been transmitted. */
+  | { readonly kind: 'end'; readonly reason: string }
+  /** Deliver `welcome.overdue` after this time, unless the session has closed by then. */
+  | { readonly kind: 'welcome.await'; readonly timeoutMs: number }
+  /** Deliver `retry.due` after a delay drawn uniformly from 0 to `maxDelayMs`. */
+  | { readonly kind: 'retry.schedule'; readonly maxDelayMs: number }
+  /** Run this attempt. Deliver `execution.started` or `execution.rejected` at once, and later how it ended. */
+  | { readonly kind: 'execution.start'; readonly assigned: AssignedAttempt }
+  /** Abort the running execution. No further event about it may follow. */
+  | { readonly kind: 'execution.abort' }
   | { readonly kind: 'log'; readonly entry: LogEntry }
-  /** The slave has left: the process is done. The last effect of all. */
-  | { readonly kind: 'leave' };
+  /** The slave has left. Always the last effect. */
+  | { readonly kind: 'stopped' };
 
-/** The order to send a message. */
-export function send(message: SlaveMessage): Effect {
-  return { kind: 'send', message };
+/** One step of the core: collects the effects that the step requests. */
+export interface StepContext {
+  readonly effects: Effect[];
 }
 
-/** The order to write a line into the log. */
-export function log(entry: LogEntry): Effect {
-  return { kind: 'log', entry };
+/** Requests that a message be sent to the master. */
+export function send({ effects }: StepContext, message: SlaveMessage): void {
+  effects.push({ kind: 'send', message });
+}
+
+/** Requests a log line. */
+export function log({ effects }: StepContext, entry: LogEntry): void {
+  effects.push({ kind: 'log', entry });
 }

@@ -1,37 +1,37 @@
 import type { AttemptReference, MasterMessage } from '@steadfast/protocol/messages';
 
-/** Everything that can happen to a slave. Times are in milliseconds. */
-export type SlaveEvent =
-  /** The process is ready to begin. */
-  | { readonly kind: 'started' }
-  /** The channel that was ordered by `connect` stands. */
-  | { readonly kind: 'channel opened' }
-  /** The master said something. */
-  | { readonly kind: 'message received'; readonly message: MasterMessage }
-  /** The one end of what was begun by `connect`, whoever ended it and however far it had come. */
+/** Everything that can happen to a slave. */
+export type Event =
+  /** The process has started. Always the first event. */
+  | { readonly kind: 'start' }
+  /** The channel requested by `connect` is established. */
+  | { readonly kind: 'session.connected' }
+  /** A validated message arrived from the master. */
+  | { readonly kind: 'session.message'; readonly message: MasterMessage }
+  /** The session is over, or was never established. Follows each `connect` exactly once, whichever side ended it. */
   | {
-      readonly kind: 'session ended';
+      readonly kind: 'session.closed';
       /** Why, for people. */
       readonly reason: string;
-      /** How long the channel stood; 0 when it never did. */
+      /** How long the channel was established, in milliseconds; 0 if it never was. */
       readonly lastedMs: number;
     }
-  /** The wait before the next try is over. */
-  | { readonly kind: 'waited' }
-  /** The master did not answer the registration in time. */
-  | { readonly kind: 'welcome overdue' }
-  /** The execution that was ordered by `start execution` runs, and its journal says so. */
-  | ({ readonly kind: 'execution started'; readonly nonce: string } & AttemptReference)
-  /** It could not be started, since the journal could not be written. */
-  | ({ readonly kind: 'execution refused'; readonly reason: string } & AttemptReference)
-  /** It ran to its end, and its journal says so. */
-  | ({ readonly kind: 'execution finished'; readonly nonce: string; readonly sleptMs: number } & AttemptReference)
-  /** It ran to its end, but the journal could not be written: it cannot be proven. */
-  | ({ readonly kind: 'execution unproven'; readonly reason: string } & AttemptReference)
-  /** The slave is to finish what it can and leave. */
-  | { readonly kind: 'stop requested' }
-  /** The time for finishing is over: leave now. */
-  | { readonly kind: 'drain deadline passed' };
+  /** The delay requested by `retry.schedule` has elapsed. */
+  | { readonly kind: 'retry.due' }
+  /** The master did not answer Register within the time set by `welcome.await`. */
+  | { readonly kind: 'welcome.overdue' }
+  /** The execution requested by `execution.start` is running, and its start is in the journal. */
+  | ({ readonly kind: 'execution.started'; readonly nonce: string } & AttemptReference)
+  /** The execution was not started, because its start could not be written to the journal. */
+  | ({ readonly kind: 'execution.rejected'; readonly reason: string } & AttemptReference)
+  /** The execution ran to its end, and its end is in the journal. `sleptMs` is in milliseconds. */
+  | ({ readonly kind: 'execution.finished'; readonly nonce: string; readonly sleptMs: number } & AttemptReference)
+  /** The execution ran to its end, but its end could not be written to the journal. */
+  | ({ readonly kind: 'execution.unrecorded'; readonly reason: string } & AttemptReference)
+  /** The process was asked to stop: drain, then leave. */
+  | { readonly kind: 'stop' }
+  /** The drain timeout has elapsed: leave now. */
+  | { readonly kind: 'drain.expired' };
 
 /** An event of one kind. */
-export type EventOf<Kind extends SlaveEvent['kind']> = Extract<SlaveEvent, { kind: Kind }>;
+export type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;

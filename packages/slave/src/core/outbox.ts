@@ -1,48 +1,42 @@
 import { MAX_HELD } from '@steadfast/protocol/limits';
-import type { AttemptReference } from '@steadfast/protocol/messages';
+import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';
 
-/** A finished attempt whose report no master has acknowledged yet. */
-export interface Report extends AttemptReference {
-  /** The name of the task, for people. */
+/** The report of a finished attempt that no master has acknowledged yet. */
+export interface FinishedReport extends AttemptReference {
   readonly taskname: string;
   /** True once the report was sent again in a later session. */
   replayed: boolean;
 }
 
-/** Reports in the order in which their attempts finished, by attempt. */
-export type Outbox = Map<string, Report>;
+/** Unacknowledged reports by attempt, in the order in which the attempts finished. */
+export type Outbox = Map<string, FinishedReport>;
 
-/** Reports in one outbox: with the running attempt they must fit into one Register. */
+/** Maximum number of reports in an outbox: together with the running attempt they must fit into one Register. */
 export const MAX_REPORTS = MAX_HELD - 1;
 
-/** The attempt comes first, for a task identifier may contain anything. */
-function keyOf({ taskId, attempt }: AttemptReference): string {
-  return `${attempt} ${taskId}`;
-}
-
-/** An empty outbox. */
+/** Returns an empty outbox. */
 export function createOutbox(): Outbox {
   return new Map();
 }
 
-/** True when no further attempt may be started: its report might find no room. */
+/** Whether the outbox has no room for the report of another attempt. */
 export function isFull(outbox: Outbox): boolean {
   return outbox.size >= MAX_REPORTS;
 }
 
-/** The report of this very attempt, if it waits here. */
-export function findReport(outbox: Outbox, attempt: AttemptReference): Report | undefined {
-  return outbox.get(keyOf(attempt));
+/** Returns the report of this attempt, if there is one. */
+export function findReport(outbox: Outbox, attempt: AttemptReference): FinishedReport | undefined {
+  return outbox.get(attemptKey(attempt));
 }
 
 /** Adds the report of an attempt that has just finished. */
-export function addReport(outbox: Outbox, report: Report): void {
-  outbox.set(keyOf(report), report);
+export function addReport(outbox: Outbox, report: FinishedReport): void {
+  outbox.set(attemptKey(report), report);
 }
 
-/** Takes the report of this very attempt out, and gives it; nothing happens where there is none. */
-export function takeReport(outbox: Outbox, attempt: AttemptReference): Report | undefined {
+/** Removes the report of this attempt and returns it; undefined if there is none. */
+export function takeReport(outbox: Outbox, attempt: AttemptReference): FinishedReport | undefined {
   const report = findReport(outbox, attempt);
-  outbox.delete(keyOf(attempt));
+  outbox.delete(attemptKey(attempt));
   return report;
 }

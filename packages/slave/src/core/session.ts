@@ -1,127 +1,146 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, Held, MasterMessage, ReportMessage } from '@steadfast/protocol/messages';
-import { log, send, type Effect } from './effects.ts';
+import { log, send, type StepContext } from './effects.ts';
 import type { EventOf } from './events.ts';
 import { findReport } from './outbox.ts';
-import { connectAgain, isLastOfRound, tryNext } from './search.ts';
-import { isSame, type Ending, type SlaveState } from './state.ts';
+import { isLastOfRound, reconnect, tryNextAddress } from './reconnect.ts';
+import { isSameAttempt, type EndingConnection, type SlaveState } from './state.ts';
 
 /**
- * How long a master may take to welcome a slave, in milliseconds. It cannot while its database is away, so this is
- * long; without it, a master that is alive but deaf would keep its slaves for ever.
+ * Time that a master has to answer Register. A leader that is catching up, or whose database is unavailable, cannot
+ * answer yet, so this is long. It exists so that a master that never answers does not keep its slaves forever.
  */
-const WELCOME_DEADLINE_MS = 30_000;
+const WELCOME_TIMEOUT_MS = 30_000;
 
 /**
- * A session that stood for less, in milliseconds, counts as a failed try. A master that welcomes and then breaks the
- * session would otherwise be called again and again without a pause.
+ * A session shorter than this counts as a failed try and is followed by backoff. Otherwise a master that breaks every
+ * session right after Welcome would be reconnected to in a tight loop.
  */
-const STABLE_SESSION_MS = 1000;
+const MIN_STABLE_SESSION_MS = 1000;
 
-/** The attempts that a slave still answers for: what runs, then what waits to be acknowledged. */
+/** Returns the attempts to declare in Register: the running one, then those whose reports are unacknowledged. */
 function heldAttempts({ running, outbox }: SlaveState): Held[] {
   const finished = [...outbox.values()].map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
   if (running === null) return finished;
   return [{ taskId: running.taskId, attempt: running.attempt, state: 'running' }, ...finished];
 }
 
-/** Sends a report if there is a session that takes it; else `held` will tell the next master. */
-export function report(state: SlaveState, message: ReportMessage): Effect[] {
-  return state.phase.kind === 'welcomed' ? [send(message)] : [];
+/** Sends a report if the slave is registered. Otherwise the next Register declares what the slave holds. */
+export function sendReport(state: SlaveState, context: StepContext, message: ReportMessage): void {
+  if (state.connection.kind === 'registered') send(context, message);
 }
 
-/** The channel stands: the slave introduces itself. */
-export function register(state: SlaveState): Effect[] {
-  if (state.phase.kind !== 'connecting') return [];
+/** Registers over the channel that was just established. */
+export function sessionConnected(state: SlaveState, context: StepContext): void {
+  if (state.connection.kind !== 'connecting') return;
   const { name: host, instance } = state.config;
-  state.phase = { kind: 'registering', address: state.phase.address, running: state.running };
-  return [
-    send({
-      kind: 'register',
-      host,
-      instance,
-      protocolVersion: PROTOCOL_VERSION,
-      otherMasters: state.config.addresses.length > 1,
-      held: heldAttempts(state),
-    }),
-    { kind: 'expect welcome', withinMs: WELCOME_DEADLINE_MS },
-  ];
+  state.connection = { kind: 'registering', address: state.connection.address, heldRunning: state.running };
+  send(context, {
+    kind: 'register',
+    host,
+    instance,
+    protocolVersion: PROTOCOL_VERSION,
+    otherMasters: state.config.addresses.length > 1,
+    held: heldAttempts(state),
+  });
+  context.effects.push({ kind: 'welcome.await', timeoutMs: WELCOME_TIMEOUT_MS });
 }
 
-/** Ends the session, if there is one; `ending` says what is to follow. Asked again, only leaving overrides. */
-function endSession(state: SlaveState, reason: string, ending: Pick<Ending, 'next' | 'declines'>): Effect[] {
-  const { phase } = state;
-  if (phase.kind === 'disconnected' || phase.kind === 'left') return [];
-  if (phase.kind === 'ending') {
-    if (ending.next === 'leave') state.phase = { ...phase, next: 'leave' };
-    return [];
+/** Ends the session, if there is one. Of one that is already ending, only a stop can change what comes next. */
+function endSession(
+  state: SlaveState,
+  context: StepContext,
+  reason: string,
+  ending: Pick<EndingConnection, 'next' | 'declineReason'>,
+): void {
+  const { connection } = state;
+  if (connection.kind === 'disconnected' || connection.kind === 'stopped') return;
+  if (connection.kind === 'ending') {
+    if (ending.next === 'stop') state.connection = { ...connection, next: 'stop' };
+    return;
   }
-  state.phase = { kind: 'ending', address: phase.address, ...ending };
-  return [{ kind: 'end session', reason }];
+  state.connection = { kind: 'ending', address: connection.address, ...ending };
+  context.effects.push({ kind: 'end', reason });
 }
 
-/** Says why there is no session, or no longer. */
-function logEnd(state: SlaveState, reason: string): Effect[] {
-  const { phase, search } = state;
-  if (phase.kind === 'disconnected' || phase.kind === 'left' || phase.kind === 'ending') return [];
-  const { address } = phase;
-  if (phase.kind === 'welcomed') return [log({ event: 'session.lost', address, reason })];
+/** Logs why there is no session, unless that was logged before. */
+function logSessionEnd(state: SlaveState, context: StepContext, reason: string): void {
+  const { connection, rotation } = state;
+  if (connection.kind === 'disconnected' || connection.kind === 'stopped' || connection.kind === 'ending') return;
+  const { address } = connection;
+  if (connection.kind === 'registered') return log(context, { event: 'session.lost', address, reason });
   const lastOfRound = isLastOfRound(state);
-  return [log({ event: 'session.failed', address, reason, rounds: search.rounds, lastOfRound })];
+  log(context, { event: 'session.failed', address, reason, rounds: rotation.failedRounds, lastOfRound });
 }
 
-/** Gives this master up and looks for another. */
-export function giveUp(state: SlaveState, reason: string, declines: Ending['declines'] = null): Effect[] {
-  return [...logEnd(state, reason), ...endSession(state, reason, { next: 'reconnect', declines })];
+/** Ends the session with this master in order to try the next address. */
+export function abandonMaster(
+  state: SlaveState,
+  context: StepContext,
+  reason: string,
+  declineReason: EndingConnection['declineReason'] = null,
+): void {
+  logSessionEnd(state, context, reason);
+  endSession(state, context, reason, { next: 'reconnect', declineReason });
 }
 
-/** Leaves for good: at once, or when the session has ended. */
-export function leave(state: SlaveState): Effect[] {
-  if (state.phase.kind !== 'disconnected') return endSession(state, 'leaving', { next: 'leave', declines: 'draining' });
-  state.phase = { kind: 'left' };
-  return [{ kind: 'leave' }];
-}
-
-/** The session has ended, or none came about. What runs, runs on. */
-export function sessionEnded(state: SlaveState, { reason, lastedMs }: EventOf<'session ended'>): Effect[] {
-  const { phase } = state;
-  if (phase.kind === 'ending' && phase.next === 'leave') {
-    state.phase = { kind: 'disconnected' };
-    return leave(state);
+/** Leaves: at once if there is no session, otherwise when the session has closed. */
+export function leave(state: SlaveState, context: StepContext): void {
+  if (state.connection.kind !== 'disconnected') {
+    endSession(state, context, 'leaving', { next: 'stop', declineReason: 'draining' });
+    return;
   }
-  const lost = phase.kind === 'welcomed' && lastedMs >= STABLE_SESSION_MS;
-  return [...logEnd(state, reason), ...(lost ? connectAgain(state) : tryNext(state))];
+  state.connection = { kind: 'stopped' };
+  context.effects.push({ kind: 'stopped' });
 }
 
-/** What was said to be running when the slave registered, and came to no good before it was welcomed: that must be told. */
-function lostMeanwhile(state: SlaveState, said: AttemptReference | null): Effect[] {
-  if (said === null || findReport(state.outbox, said) !== undefined) return [];
+/** Reconnects after the session was closed, or leaves. The running task is not affected. */
+export function sessionClosed(
+  state: SlaveState,
+  context: StepContext,
+  { reason, lastedMs }: EventOf<'session.closed'>,
+): void {
+  const { connection } = state;
+  if (connection.kind === 'ending' && connection.next === 'stop') {
+    state.connection = { kind: 'disconnected' };
+    leave(state, context);
+    return;
+  }
+  const wasStable = connection.kind === 'registered' && lastedMs >= MIN_STABLE_SESSION_MS;
+  logSessionEnd(state, context, reason);
+  if (wasStable) reconnect(state, context);
+  else tryNextAddress(state, context);
+}
+
+/** Reports an attempt that Register declared as running and that was lost before Welcome. */
+function reportLostExecution(state: SlaveState, context: StepContext, declared: AttemptReference | null): void {
+  if (declared === null || findReport(state.outbox, declared) !== undefined) return;
   const { running } = state;
-  if (running !== null && isSame(running, said)) return [];
-  return [send({ kind: 'aborted', taskId: said.taskId, attempt: said.attempt })];
+  if (running !== null && isSameAttempt(running, declared)) return;
+  send(context, { kind: 'aborted', taskId: declared.taskId, attempt: declared.attempt });
 }
 
-/** The master takes the slave: every report that waits is sent again, unless the master's reign is a past one. */
-export function welcomed(state: SlaveState, epoch: number): Effect[] {
-  if (state.phase.kind !== 'registering') return giveUp(state, 'the master welcomed twice');
-  const { address, running: said } = state.phase;
+/** Handles Welcome: replays all unacknowledged reports, unless the epoch of this master is over. */
+export function welcomed(state: SlaveState, context: StepContext, epoch: number): void {
+  if (state.connection.kind !== 'registering') return abandonMaster(state, context, 'the master sent a second welcome');
+  const { address, heldRunning } = state.connection;
   if (epoch < state.highestEpoch) {
-    const reason = `its epoch ${epoch} is over: this slave has obeyed epoch ${state.highestEpoch} (if the database was replaced, restart this slave)`;
-    return giveUp(state, reason, 'lower epoch');
+    const reason = `epoch ${epoch} is over, the latest is ${state.highestEpoch}; if the database was replaced, restart this slave`;
+    return abandonMaster(state, context, reason, 'lower epoch');
   }
   state.highestEpoch = epoch;
-  state.phase = { kind: 'welcomed', address, epoch };
-  const effects: Effect[] = [log({ event: 'session.opened', address, epoch }), ...lostMeanwhile(state, said)];
-  for (const waiting of state.outbox.values()) {
-    waiting.replayed = true;
-    effects.push(send({ kind: 'finished', taskId: waiting.taskId, attempt: waiting.attempt }));
+  state.connection = { kind: 'registered', address, epoch };
+  log(context, { event: 'session.opened', address, epoch });
+  reportLostExecution(state, context, heldRunning);
+  for (const report of state.outbox.values()) {
+    report.replayed = true;
+    send(context, { kind: 'finished', taskId: report.taskId, attempt: report.attempt });
   }
-  if (state.draining) effects.push(send({ kind: 'leaving' }));
-  return effects;
+  if (state.draining) send(context, { kind: 'leaving' });
 }
 
-/** What to do about a refusal, for people. */
-export function refusalReason({ reason, detail, leader }: Extract<MasterMessage, { kind: 'refuse' }>): string {
+/** Formats a refusal for the log, on one line. */
+export function formatRefusal({ reason, detail, leader }: Extract<MasterMessage, { kind: 'refuse' }>): string {
   return [`refused: ${reason}`, detail, leader === '' ? '' : `(the leader is ${leader})`]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,78 +1,76 @@
 import type { AssignMessage, AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
 import { createOutbox, type Outbox } from './outbox.ts';
 
-/** Who a slave is and where its masters are. */
+/** The identity of a slave, and where its masters are. */
 export interface SlaveConfig {
-  /** The name of the slave, as tasks bear it in `host`. */
+  /** The name of the slave: the `host` of the tasks it runs. */
   readonly name: string;
-  /** The random identifier of this life of its process. */
+  /** The random identifier of this incarnation of its process. */
   readonly instance: string;
-  /** Where masters listen, as HOST:PORT; tried in turn. At least one. */
+  /** The addresses of the masters as HOST:PORT, tried in turn. At least one. */
   readonly addresses: readonly string[];
 }
 
-/** An attempt that was assigned to this slave, and what is to be done. */
-export type Assignment = Omit<AssignMessage, 'kind'>;
+/** An attempt that a master assigned to this slave. */
+export type AssignedAttempt = Omit<AssignMessage, 'kind'>;
 
 /**
- * How far the slave is with its one session. Each `connect` leads through these phases and ends, sooner or later, with
- * one `session ended`; so there are never two sessions.
+ * The state of the connection to a master. Every `connect` is followed by exactly one `session.closed`, and the next
+ * `connect` comes only after that, so there are never two sessions at once.
  */
-export type Phase =
-  /** No session: not started yet, or waiting before the next try. */
+export type Connection =
+  /** No session: the slave has not started yet, or waits before it tries again. */
   | { readonly kind: 'disconnected' }
   /** A channel is being opened. */
   | { readonly kind: 'connecting'; readonly address: string }
-  /** Register was sent, saying that this was running; the master has not answered. */
-  | { readonly kind: 'registering'; readonly address: string; readonly running: AttemptReference | null }
-  /** The master takes reports and may assign tasks. */
-  | { readonly kind: 'welcomed'; readonly address: string; readonly epoch: number }
-  /** The slave has asked for the end of the session and waits for it. */
-  | Ending
-  /** The slave has left; nothing happens any more. */
-  | { readonly kind: 'left' };
+  /** Register was sent with this attempt as running; the master has not answered yet. */
+  | { readonly kind: 'registering'; readonly address: string; readonly heldRunning: AttemptReference | null }
+  /** The master answered Welcome: it accepts reports and may assign tasks. */
+  | { readonly kind: 'registered'; readonly address: string; readonly epoch: number }
+  | EndingConnection
+  /** The slave has left. Nothing happens any more. */
+  | { readonly kind: 'stopped' };
 
-/** A session that the slave is ending. */
-export interface Ending {
+/** The slave has requested the end of the session and waits for `session.closed`. */
+export interface EndingConnection {
   readonly kind: 'ending';
   readonly address: string;
-  /** What follows the end. */
-  readonly next: 'reconnect' | 'leave';
-  /** The answer to assignments that come before the end, if they deserve one. */
-  readonly declines: DeclineReason | null;
+  /** What to do once the session is closed. */
+  readonly next: 'reconnect' | 'stop';
+  /** Why assignments that still arrive are declined; null if they are ignored. */
+  readonly declineReason: DeclineReason | null;
 }
 
-/** How the search for a master goes. */
-export interface Search {
-  /** The index of the address to try next, or in use now. */
-  readonly address: number;
-  /** How many addresses were tried in vain in this round. */
-  readonly tried: number;
-  /** How many rounds over all addresses were in vain. */
-  readonly rounds: number;
+/** The position in the round-robin over the addresses. A round tries every address once. */
+export interface AddressRotation {
+  /** Index of the address that is in use, or to be tried next. */
+  readonly index: number;
+  /** Number of addresses that have failed in this round. */
+  readonly failedAddresses: number;
+  /** Number of consecutive rounds in which every address failed. */
+  readonly failedRounds: number;
 }
 
-/** All that a slave knows; plain data, changed by `step` alone. */
+/** The whole memory of a slave. Plain data, modified only by `step`. */
 export interface SlaveState {
   readonly config: SlaveConfig;
-  phase: Phase;
-  search: Search;
-  /** The highest epoch that any master has shown; 0 before the first. */
+  connection: Connection;
+  rotation: AddressRotation;
+  /** The highest epoch of any Welcome received so far; 0 before the first. */
   highestEpoch: number;
-  /** The attempt that is running now. */
-  running: Assignment | null;
-  /** Finished reports that no master has acknowledged yet. */
+  /** The attempt that is running, or null. */
+  running: AssignedAttempt | null;
   readonly outbox: Outbox;
-  /** True once the slave was asked to stop: it takes nothing new. */
+  /** True once the slave was asked to stop: it accepts no more assignments. */
   draining: boolean;
 }
 
-/** The state of a slave that has not started yet. */
+/** Returns the state of a slave that has not started yet. */
 export function createSlave(config: SlaveConfig): SlaveState {
   return {
     config,
-    phase: { kind: 'disconnected' },
-    search: { address: 0, tried: 0, rounds: 0 },
+    connection: { kind: 'disconnected' },
+    rotation: { index: 0, failedAddresses: 0, failedRounds: 0 },
     highestEpoch: 0,
     running: null,
     outbox: createOutbox(),
@@ -80,12 +78,12 @@ export function createSlave(config: SlaveConfig): SlaveState {
   };
 }
 
-/** True for two names of the same attempt. */
-export function isSame(one: AttemptReference, other: AttemptReference): boolean {
+/** Whether two references name the same attempt. */
+export function isSameAttempt(one: AttemptReference, other: AttemptReference): boolean {
   return one.taskId === other.taskId && one.attempt === other.attempt;
 }
 
-/** The epoch of the master that the slave obeys now; none without one. */
-export function currentEpoch({ phase }: SlaveState): number | undefined {
-  return phase.kind === 'welcomed' ? phase.epoch : undefined;
+/** Returns the epoch of the master that the slave is registered with; undefined if it is not registered. */
+export function currentEpoch({ connection }: SlaveState): number | undefined {
+  return connection.kind === 'registered' ? connection.epoch : undefined;
 }

@@ -1,87 +1,96 @@
 import type { MasterMessage } from '@steadfast/protocol/messages';
 import {
-  aborted,
-  acknowledged,
-  assigned,
+  attemptAborted,
+  attemptAssigned,
+  declineAssignment,
   executionFinished,
-  executionRefused,
+  executionRejected,
   executionStarted,
-  executionUnproven,
-  turnAway,
-} from './assignment.ts';
-import { drain, endDrain } from './drain.ts';
-import type { Effect } from './effects.ts';
-import type { SlaveEvent } from './events.ts';
-import { connect } from './search.ts';
-import { giveUp, refusalReason, register, sessionEnded, welcomed } from './session.ts';
+  executionUnrecorded,
+  reportAcknowledged,
+} from './attempt-lifecycle.ts';
+import { drainExpired, startDrain } from './drain.ts';
+import type { Effect, StepContext } from './effects.ts';
+import type { Event } from './events.ts';
+import { connect } from './reconnect.ts';
+import { abandonMaster, formatRefusal, sessionClosed, sessionConnected, welcomed } from './session.ts';
 import type { SlaveState } from './state.ts';
 
-/** A message of a master that has welcomed the slave. */
-function obey(state: SlaveState, message: MasterMessage): Effect[] {
+/** Handles a message from the master that the slave is registered with. */
+function receivedWhileRegistered(state: SlaveState, context: StepContext, message: MasterMessage): void {
   switch (message.kind) {
     case 'assign': {
       const { taskId, taskname, attempt, sleepSeconds } = message;
-      return assigned(state, { taskId, taskname, attempt, sleepSeconds });
+      return attemptAssigned(state, context, { taskId, taskname, attempt, sleepSeconds });
     }
     case 'acknowledge':
-      return acknowledged(state, message);
+      return reportAcknowledged(state, context, message);
     case 'abort':
-      return aborted(state, message);
+      return attemptAborted(state, context, message);
     case 'welcome':
-      return welcomed(state, message.epoch);
+      return welcomed(state, context, message.epoch);
     case 'refuse':
-      return giveUp(state, refusalReason(message));
+      return abandonMaster(state, context, formatRefusal(message));
   }
 }
 
-/** What a master says means something only in its phase; out of order, it is the master's fault and ends the session. */
-function receive(state: SlaveState, message: MasterMessage): Effect[] {
-  const { phase } = state;
-  switch (phase.kind) {
-    case 'welcomed':
-      return obey(state, message);
+/** Handles a message from a master. One that the state of the connection does not allow ends the session. */
+function received(state: SlaveState, context: StepContext, message: MasterMessage): void {
+  const { connection } = state;
+  switch (connection.kind) {
+    case 'registered':
+      return receivedWhileRegistered(state, context, message);
     case 'registering':
-      if (message.kind === 'welcome') return welcomed(state, message.epoch);
-      if (message.kind === 'refuse') return giveUp(state, refusalReason(message));
-      return giveUp(state, `the master said ${message.kind} before welcome`);
+      if (message.kind === 'welcome') return welcomed(state, context, message.epoch);
+      if (message.kind === 'refuse') return abandonMaster(state, context, formatRefusal(message));
+      return abandonMaster(state, context, `the master sent ${message.kind} before welcome`);
     case 'connecting':
-      return giveUp(state, `the master said ${message.kind} before the slave registered`);
+      return abandonMaster(state, context, `the master sent ${message.kind} before the slave registered`);
     case 'ending':
-      return message.kind === 'assign' && phase.declines !== null ? turnAway(state, message, phase.declines) : [];
+      if (message.kind === 'assign' && connection.declineReason !== null)
+        declineAssignment(state, context, message, connection.declineReason);
+      return;
     case 'disconnected':
-    case 'left':
-      return [];
+    case 'stopped':
+  }
+}
+
+function handle(state: SlaveState, context: StepContext, event: Event): void {
+  switch (event.kind) {
+    case 'start':
+    case 'retry.due':
+      if (state.connection.kind === 'disconnected') connect(state, context);
+      return;
+    case 'session.connected':
+      return sessionConnected(state, context);
+    case 'session.message':
+      return received(state, context, event.message);
+    case 'session.closed':
+      return sessionClosed(state, context, event);
+    case 'welcome.overdue':
+      if (state.connection.kind === 'registering') abandonMaster(state, context, 'the master did not answer Register');
+      return;
+    case 'execution.started':
+      return executionStarted(state, context, event);
+    case 'execution.rejected':
+      return executionRejected(state, context, event);
+    case 'execution.finished':
+      return executionFinished(state, context, event);
+    case 'execution.unrecorded':
+      return executionUnrecorded(state, context, event);
+    case 'stop':
+      return startDrain(state, context);
+    case 'drain.expired':
+      return drainExpired(state, context);
   }
 }
 
 /**
- * The whole of a slave as one deterministic function: something happens, the state changes, and what must be done about
- * it is returned, in order. Nothing else changes the state.
+ * The whole slave as one deterministic function: applies an event to the state and returns the effects to execute, in
+ * order. It reads no clock, draws no random number and performs no I/O.
  */
-export function step(state: SlaveState, event: SlaveEvent): Effect[] {
-  switch (event.kind) {
-    case 'started':
-    case 'waited':
-      return state.phase.kind === 'disconnected' ? connect(state) : [];
-    case 'channel opened':
-      return register(state);
-    case 'message received':
-      return receive(state, event.message);
-    case 'session ended':
-      return sessionEnded(state, event);
-    case 'welcome overdue':
-      return state.phase.kind === 'registering' ? giveUp(state, 'the master did not welcome in time') : [];
-    case 'execution started':
-      return executionStarted(state, event);
-    case 'execution refused':
-      return executionRefused(state, event);
-    case 'execution finished':
-      return executionFinished(state, event);
-    case 'execution unproven':
-      return executionUnproven(state, event);
-    case 'stop requested':
-      return drain(state);
-    case 'drain deadline passed':
-      return endDrain(state);
-  }
+export function step(state: SlaveState, event: Event): readonly Effect[] {
+  const context: StepContext = { effects: [] };
+  handle(state, context, event);
+  return context.effects;
 }

@@ -21,7 +21,14 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     change: 'The outbox tells reports of one task from another, and not their attempts',
     consequence: 'the report of an old attempt is given for the next one, which never ran',
     file: OUTBOX,
-    replace: [['`${attempt} ${taskId}`', 'taskId']],
+    replace: [
+      [
+        `import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';`,
+        `import type { AttemptReference } from '@steadfast/protocol/messages';
+
+const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
+      ],
+    ],
   },
   {
     name: 'outbox-cleared-on-disconnect',

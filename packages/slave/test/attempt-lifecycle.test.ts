@@ -2,30 +2,30 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_SLEEP_SECONDS, MAX_TASKNAME_LENGTH } from '@steadfast/protocol';
 import { step } from '../src/core/step.ts';
-import { converseWelcomed, type Conversation } from './transcript.ts';
+import { createRegisteredSlave, type ScriptedSlave } from './scripted-slave.ts';
 
-function run(conversation: Conversation, attempt: string): void {
-  conversation.given(`
+function run(slave: ScriptedSlave, attempt: string): void {
+  slave.given(`
     master: assign ${attempt}
-    ${attempt} runs
+    ${attempt} starts
   `);
 }
 
-function finish(conversation: Conversation, attempt: string): void {
-  run(conversation, attempt);
-  conversation.given(`${attempt} ends`);
+function finish(slave: ScriptedSlave, attempt: string): void {
+  run(slave, attempt);
+  slave.given(`${attempt} finishes`);
 }
 
-describe('an assigned task', () => {
-  test('is placed, runs, finishes, and is forgotten when it is acknowledged', () => {
-    converseWelcomed().expect(`
+describe('an assigned attempt', () => {
+  test('starts, finishes, and is dropped when its report is acknowledged', () => {
+    createRegisteredSlave().expect(`
       master: assign t1#1
         log task.placed t1#1
         execute t1#1
-      t1#1 runs
+      t1#1 starts
         log task.running t1#1
         slave: started t1#1
-      t1#1 ends
+      t1#1 finishes
         log task.finished t1#1
         slave: finished t1#1
       master: acknowledge t1#1
@@ -34,27 +34,27 @@ describe('an assigned task', () => {
     `);
   });
 
-  test('that runs already is not started again', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.expect(`
+  test('is not started again when it is already running', () => {
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.expect(`
       master: assign t1#1
     `);
   });
 
-  test('that is finished already is reported again', () => {
-    const conversation = converseWelcomed();
-    finish(conversation, 't1#1');
-    conversation.expect(`
+  test('is reported again when it has already finished', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't1#1');
+    slave.expect(`
       master: assign t1#1
         slave: finished t1#1
     `);
   });
 
-  test('is declined while another one runs, be it another attempt of the same task', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.expect(`
+  test('is declined while another attempt is running, even of the same task', () => {
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.expect(`
       master: assign t2#1
         log task.placed t2#1
         log task.returned t2#1 (busy)
@@ -66,20 +66,20 @@ describe('an assigned task', () => {
     `);
   });
 
-  test('runs while earlier reports still wait', () => {
-    const conversation = converseWelcomed();
-    finish(conversation, 't1#1');
-    conversation.expect(`
+  test('starts while earlier reports are unacknowledged', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't1#1');
+    slave.expect(`
       master: assign t2#1
         log task.placed t2#1
         execute t2#1
     `);
   });
 
-  test('is declined when its report would find no room', () => {
-    const conversation = converseWelcomed();
-    for (let number = 1; number < MAX_HELD; number += 1) finish(conversation, `t${number}#1`);
-    conversation.expect(`
+  test('is declined while the outbox is full', () => {
+    const slave = createRegisteredSlave();
+    for (let number = 1; number < MAX_HELD; number += 1) finish(slave, `t${number}#1`);
+    slave.expect(`
       master: assign last#1
         log task.placed last#1
         log task.returned last#1 (busy)
@@ -93,9 +93,9 @@ describe('an assigned task', () => {
   });
 
   test('is declined when its start cannot be written to the journal', () => {
-    const conversation = converseWelcomed();
-    conversation.given('master: assign t1#1');
-    conversation.expect(`
+    const slave = createRegisteredSlave();
+    slave.given('master: assign t1#1');
+    slave.expect(`
       t1#1 cannot start
         log journal.failed (disk full)
         log task.returned t1#1 (cannot run it)
@@ -106,11 +106,11 @@ describe('an assigned task', () => {
     `);
   });
 
-  test('is handed back when its end cannot be written to the journal', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.expect(`
-      t1#1 ends unproven
+  test('is reported as aborted when its end cannot be written to the journal', () => {
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.expect(`
+      t1#1 finishes unrecorded
         log journal.failed (disk full)
         log task.killed t1#1 (its end could not be written to the journal)
         slave: aborted t1#1
@@ -121,15 +121,15 @@ describe('an assigned task', () => {
     ['a sleep time that is not a number', 'task1', Number.NaN],
     ['a negative sleep time', 'task1', -0.001],
     ['an infinite sleep time', 'task1', Number.POSITIVE_INFINITY],
-    ['a sleep time beyond the longest', 'task1', MAX_SLEEP_SECONDS + 1],
+    ['a sleep time above the maximum', 'task1', MAX_SLEEP_SECONDS + 1],
     ['no name', '', 1],
     ['a name that is too long', 'x'.repeat(MAX_TASKNAME_LENGTH + 1), 1],
   ];
   for (const [what, taskname, sleepSeconds] of invalid) {
     test(`is declined when it has ${what}`, () => {
-      const { state } = converseWelcomed();
+      const { state } = createRegisteredSlave();
       const message = { kind: 'assign', taskId: 't1', attempt: 1, taskname, sleepSeconds } as const;
-      const effects = step(state, { kind: 'message received', message });
+      const effects = step(state, { kind: 'session.message', message });
       assert.deepEqual(effects.at(-1), {
         kind: 'send',
         message: { kind: 'declined', taskId: 't1', attempt: 1, reason: 'cannot run it' },
@@ -138,11 +138,11 @@ describe('an assigned task', () => {
     });
   }
 
-  test('may sleep for nothing and for the longest time', () => {
+  test('is accepted with the minimum and the maximum sleep time', () => {
     for (const sleepSeconds of [0, MAX_SLEEP_SECONDS]) {
-      const { state } = converseWelcomed();
+      const { state } = createRegisteredSlave();
       const message = { kind: 'assign', taskId: 't1', attempt: 1, taskname: 'task1', sleepSeconds } as const;
-      step(state, { kind: 'message received', message });
+      step(state, { kind: 'session.message', message });
       assert.equal(state.running?.sleepSeconds, sleepSeconds);
     }
   });
@@ -150,24 +150,24 @@ describe('an assigned task', () => {
 
 describe('a finished report', () => {
   test('is replayed in every session until it is acknowledged', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.given('the session ends');
-    conversation.expect(`
-      t1#1 ends
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.given('the session closes');
+    slave.expect(`
+      t1#1 finishes
         log task.finished t1#1
       the channel opens
         slave: register, holds t1#1 finished
-        expect a welcome within 30000 ms
+        await welcome for 30000 ms
       master: welcome 8
         log session.opened
         slave: finished t1#1
-      the session ends
-        log session.lost (gone)
+      the session closes
+        log session.lost (stream closed)
         connect to a:1
       the channel opens
         slave: register, holds t1#1 finished
-        expect a welcome within 30000 ms
+        await welcome for 30000 ms
       master: welcome 8
         log session.opened
         slave: finished t1#1
@@ -176,16 +176,16 @@ describe('a finished report', () => {
     `);
   });
 
-  test('is replayed in the order of finishing, beside what runs', () => {
-    const conversation = converseWelcomed();
-    finish(conversation, 't9#1');
-    finish(conversation, 't1#4');
-    run(conversation, 't5#1');
-    conversation.given('the session ends');
-    conversation.expect(`
+  test('is replayed in the order in which the attempts finished', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't9#1');
+    finish(slave, 't1#4');
+    run(slave, 't5#1');
+    slave.given('the session closes');
+    slave.expect(`
       the channel opens
         slave: register, holds t5#1 running, t9#1 finished, t1#4 finished
-        expect a welcome within 30000 ms
+        await welcome for 30000 ms
       master: welcome 8
         log session.opened
         slave: finished t9#1
@@ -193,10 +193,10 @@ describe('a finished report', () => {
     `);
   });
 
-  test('is kept when another attempt of its task is acknowledged or withdrawn', () => {
-    const conversation = converseWelcomed();
-    finish(conversation, 't1#2');
-    conversation.expect(`
+  test('is kept when another attempt of the same task is acknowledged or aborted', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't1#2');
+    slave.expect(`
       master: acknowledge t1#1
       master: abort t1#3
       master: acknowledge t1#2
@@ -204,10 +204,10 @@ describe('a finished report', () => {
     `);
   });
 
-  test('is dropped when the master refuses it', () => {
-    const conversation = converseWelcomed();
-    finish(conversation, 't1#1');
-    conversation.expect(`
+  test('is dropped when its attempt is aborted', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't1#1');
+    slave.expect(`
       master: abort t1#1
         log report.refused t1#1
       master: abort t1#1
@@ -215,14 +215,14 @@ describe('a finished report', () => {
   });
 });
 
-describe('a withdrawn attempt', () => {
-  test('is stopped, and the slave is free', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.expect(`
+describe('an Abort', () => {
+  test('stops the running attempt, and the slave accepts the next one', () => {
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.expect(`
       master: abort t1#1
-        stop executing
-        log task.killed t1#1 (the master withdrew it)
+        abort the execution
+        log task.killed t1#1 (aborted by the master)
         slave: aborted t1#1
       master: assign t2#1
         log task.placed t2#1
@@ -231,19 +231,21 @@ describe('a withdrawn attempt', () => {
   });
 
   test('does not stop another attempt of the same task', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#2');
-    conversation.expect(`
+    const slave = createRegisteredSlave();
+    run(slave, 't1#2');
+    slave.expect(`
       master: abort t1#1
     `);
   });
+});
 
-  test('that is not finished is not acknowledged by mistake', () => {
-    const conversation = converseWelcomed();
-    run(conversation, 't1#1');
-    conversation.expect(`
+describe('an Acknowledge', () => {
+  test('of an attempt that has not finished is ignored', () => {
+    const slave = createRegisteredSlave();
+    run(slave, 't1#1');
+    slave.expect(`
       master: acknowledge t1#1
-      t1#1 ends
+      t1#1 finishes
         log task.finished t1#1
         slave: finished t1#1
     `);

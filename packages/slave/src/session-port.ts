@@ -1,0 +1,62 @@
+import type { SlaveMessage } from '@steadfast/protocol';
+import { monotonicMs } from '@steadfast/runtime';
+import type { Event } from './core/events.ts';
+import type { Failpoint } from './failpoint.ts';
+import { openSession, type ClientSession, type ClientSessionListener } from './grpc-client.ts';
+
+/** What a session port is created with. */
+export interface SessionPortOptions {
+  readonly deliver: (event: Event) => void;
+  readonly failpoint: Failpoint;
+  /** Aborts the current session without waiting for anything. */
+  readonly signal: AbortSignal;
+}
+
+/** The slave's session with a master, of which there is at most one at a time. */
+export interface SessionPort {
+  /** Opens the session; must not be called before the last one has closed. */
+  readonly connect: (address: string) => void;
+  /** Sends a message; has no effect without a session. */
+  readonly send: (message: SlaveMessage) => void;
+  /** Ends the session once everything sent before has been transmitted. */
+  readonly end: (reason: string) => void;
+}
+
+/** Translates callbacks of a session into events, and hits the failpoints on the way. */
+function createListener({ deliver, failpoint }: SessionPortOptions): ClientSessionListener {
+  let connectedMs: number | null = null;
+  return {
+    onConnected: () => {
+      connectedMs = monotonicMs();
+      deliver({ kind: 'session.connected' });
+    },
+    onMessage: (message) => {
+      if (message.kind === 'welcome') failpoint.hit('registered');
+      if (message.kind === 'assign') failpoint.hit('assigned');
+      deliver({ kind: 'session.message', message });
+    },
+    // Costs a callback for every message, so only when it is needed.
+    onSent: failpoint.isEnabled
+      ? ({ kind }) => {
+          if (kind === 'started') failpoint.hit('started');
+          if (kind === 'finished') failpoint.hit('reported');
+        }
+      : undefined,
+    onClosed: (reason) => {
+      const lastedMs = connectedMs === null ? 0 : monotonicMs() - connectedMs;
+      deliver({ kind: 'session.closed', reason, lastedMs });
+    },
+  };
+}
+
+/** Creates a session port without a session. */
+export function createSessionPort(options: SessionPortOptions): SessionPort {
+  let session: ClientSession | undefined;
+  return {
+    connect: (address) => {
+      session = openSession({ address, listener: createListener(options), signal: options.signal });
+    },
+    send: (message) => session?.send(message),
+    end: (reason) => session?.end(reason),
+  };
+}
