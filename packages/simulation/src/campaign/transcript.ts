@@ -7,7 +7,7 @@ import type { TranscriptWriter } from '../random/create-world.ts';
 const REPEAT_INTERVAL_MS = 10_000;
 
 /** The beginnings of lines that retries repeat. */
-const REPEATED = /^(gets no session|→ \S+ (register|refuse)|ends the session of)/;
+const REPEATED = /^(got no session|→ \S+ (register|refuse)|ended the session of)/;
 
 /** Column widths. */
 const TIME_WIDTH = 9;

@@ -1,35 +1,44 @@
+import type { MemoryData } from '@steadfast/master/memory-store';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
 import type { SimulatedDatabase } from '../world/database.ts';
-import type { MemoryData } from '@steadfast/master/memory-store';
 
-/** The database as it is explored. */
-export type Database = SimulatedDatabase;
+/** Fields that hold immutable objects, which copies can share. */
+const IMMUTABLE_FIELDS: ReadonlySet<string> = new Set([
+  'addresses',
+  'config',
+  'settings',
+  'entry',
+  'facts',
+  'fact',
+  'request',
+  'response',
+  'message',
+  'page',
+  'end',
+  'control',
+  'observation',
+  'held',
+  'assignment',
+]);
 
-/** What is never changed once it was made, and so may be in many copies at once: by the name of the field. */
-const SHARED: ReadonlySet<string> = new Set(
-  'addresses config settings entry facts fact request response message page end control seen held assignment'.split(
-    ' ',
-  ),
-);
-
-/** A deep copy of plain data; fields that are never changed are shared. */
-function copy(value: unknown): unknown {
+/** Returns a deep copy of plain data that shares immutable fields. */
+function deepCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copy);
+  if (Array.isArray(value)) return value.map(deepCopy);
   if (value instanceof Map) {
     const map = new Map<unknown, unknown>();
-    for (const [key, item] of value) map.set(key, copy(item));
+    for (const [key, item] of value) map.set(key, deepCopy(item));
     return map;
   }
   if (value instanceof Set) return new Set(value);
   const fields: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) fields[key] = SHARED.has(key) ? field : copy(field);
+  for (const [key, field] of Object.entries(value)) fields[key] = IMMUTABLE_FIELDS.has(key) ? field : deepCopy(field);
   return fields;
 }
 
-/** A copy of a process or a link, to be changed. */
+/** Returns a copy of a process or a link that can be changed. */
 export function copyPart<T extends MasterNode | SlaveNode | Link>(part: T): T {
-  return copy(part) as T;
+  return deepCopy(part) as T;
 }
 
 function copyData({ ledger, tasks, ...rest }: MemoryData): MemoryData {
@@ -40,8 +49,8 @@ function copyData({ ledger, tasks, ...rest }: MemoryData): MemoryData {
   };
 }
 
-/** A copy of the database, to be changed. Entries and documents are replaced, never changed. */
-export function copyDatabase(database: Database): Database {
+/** Returns a copy of the database that can be changed. Entries and documents are shared: they are replaced as a whole. */
+export function copyDatabase(database: SimulatedDatabase): SimulatedDatabase {
   return {
     ...database,
     primary: copyData(database.primary),
@@ -52,25 +61,25 @@ export function copyDatabase(database: Database): Database {
   };
 }
 
-/** A deep copy in which what was one thing under two names still is. */
-function copyWhole(value: unknown, copies: Map<object, unknown>): unknown {
+/** Returns a deep copy in which objects that had several references still have several. */
+function copyGraph(value: unknown, copies: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
   if (value instanceof Map) {
     const map = new Map<unknown, unknown>();
     copies.set(value, map);
-    for (const [key, item] of value) map.set(key, copyWhole(item, copies));
+    for (const [key, item] of value) map.set(key, copyGraph(item, copies));
     return map;
   }
   if (value instanceof Set) return new Set(value);
-  const whole: Record<string, unknown> = Array.isArray(value) ? ([] as unknown as Record<string, unknown>) : {};
-  copies.set(value, whole);
-  for (const [key, field] of Object.entries(value)) whole[key] = key === 'fact' ? field : copyWhole(field, copies);
-  return whole;
+  const copied: Record<string, unknown> = Array.isArray(value) ? ([] as unknown as Record<string, unknown>) : {};
+  copies.set(value, copied);
+  for (const [key, field] of Object.entries(value)) copied[key] = key === 'fact' ? field : copyGraph(field, copies);
+  return copied;
 }
 
-/** A copy of what an observer has seen, to be changed. */
+/** Returns a copy of the observations that can be changed. */
 export function copyObservations(observations: Observations): Observations {
-  return copyWhole(observations, new Map()) as Observations;
+  return copyGraph(observations, new Map()) as Observations;
 }

@@ -1,14 +1,14 @@
 import type { Link, MasterNode, SlaveNode, SlaveTimer } from '../world/cluster.ts';
-import type { Action } from './apply-action.ts';
-import type { Database } from './copy.ts';
+import type { Action } from './action.ts';
+import type { SimulatedDatabase } from '../world/database.ts';
 import { componentsOf, DATABASE, LINK, MASTER, SLAVE, type FaultBudget, type WorldState } from './state.ts';
 
 /*
- * What may happen next in a state, and what of it need not be tried against everything else.
+ * The actions that are possible in a state, and which of them commute with all others.
  */
 
-/** Timers that ring when nothing else happens are left to healing: what they lead to, a break leads to as well. */
-const RINGING: ReadonlySet<SlaveTimer> = new Set(['wait', 'execution']);
+/** Timeouts are not explored: they have the same consequences as a broken connection, and healing covers them. */
+const EXPLORED_TIMERS: ReadonlySet<SlaveTimer> = new Set(['retry', 'execution']);
 
 function frameActions(state: WorldState): Action[] {
   return componentsOf<Link>(state, LINK).flatMap(({ id, toMaster, toSlave }) => {
@@ -20,7 +20,7 @@ function frameActions(state: WorldState): Action[] {
       if (frames.length === 0) continue;
       actions.push({ kind: 'frame', link: id, direction, lost: 0 });
       const broken = frames.findIndex(({ kind }) => kind === 'broken');
-      // What was on its way when the connection broke may be lost with it.
+      // What was in transit when the connection broke may be lost.
       if (broken > 0) actions.push({ kind: 'frame', link: id, direction, lost: broken });
     }
     return actions;
@@ -28,25 +28,25 @@ function frameActions(state: WorldState): Action[] {
 }
 
 function operationActions(state: WorldState, budget: FaultBudget): Action[] {
-  const { operations, uncommitted } = state.components.get(DATABASE) as Database;
+  const { operations, uncommitted } = state.components.get(DATABASE) as SimulatedDatabase;
   const actions: Action[] = uncommitted.length > 0 ? [{ kind: 'majority' }] : [];
-  for (const { id, phase, life } of operations.values()) {
+  for (const { id, phase, incarnation } of operations.values()) {
     if (phase === 'sent') {
       actions.push({ kind: 'operation', id, step: 'execute' });
-      if (life > 0 && budget.lingeringRequests > 0) actions.push({ kind: 'operation', id, step: 'linger' });
+      if (incarnation > 0 && budget.lingeringRequests > 0) actions.push({ kind: 'operation', id, step: 'linger' });
     }
     if (phase === 'answered') {
       actions.push({ kind: 'operation', id, step: 'answer' });
-      if (life > 0 && budget.lostReplies > 0) actions.push({ kind: 'operation', id, step: 'lose' });
+      if (incarnation > 0 && budget.lostReplies > 0) actions.push({ kind: 'operation', id, step: 'lose' });
     }
-    if (phase === 'resting') actions.push({ kind: 'operation', id, step: 'repeat' });
+    if (phase === 'backing-off') actions.push({ kind: 'operation', id, step: 'repeat' });
   }
   if (budget.rollbacks > 0 && uncommitted.length > 0) actions.push({ kind: 'roll back' });
   return actions;
 }
 
-function masterActions({ name: master, power, core, wakeAtMs }: MasterNode, budget: FaultBudget): Action[] {
-  if (power === 'off') return [{ kind: 'start master', master }];
+function masterActions({ name: master, status, core, wakeAtMs }: MasterNode, budget: FaultBudget): Action[] {
+  if (status === 'down') return [{ kind: 'start master', master }];
   const actions: Action[] = [];
   if (wakeAtMs < Infinity) actions.push({ kind: 'wake', master });
   if (budget.periods > 0) actions.push({ kind: 'period', master });
@@ -57,10 +57,10 @@ function masterActions({ name: master, power, core, wakeAtMs }: MasterNode, budg
   return actions;
 }
 
-function slaveActions({ id: slave, power, core, timers }: SlaveNode, budget: FaultBudget): Action[] {
-  if (power === 'off') return [{ kind: 'start slave', slave }];
+function slaveActions({ id: slave, status, core, timers }: SlaveNode, budget: FaultBudget): Action[] {
+  if (status === 'down') return [{ kind: 'start slave', slave }];
   const actions: Action[] = [];
-  for (const timer of timers.keys()) if (RINGING.has(timer)) actions.push({ kind: 'timer', slave, timer });
+  for (const timer of timers.keys()) if (EXPLORED_TIMERS.has(timer)) actions.push({ kind: 'timer', slave, timer });
   if (budget.slaveKills > 0) actions.push({ kind: 'kill slave', slave });
   if (budget.stops > 0 && core?.draining === false) actions.push({ kind: 'stop slave', slave });
   return actions;
@@ -77,7 +77,7 @@ function breakActions(state: WorldState, budget: FaultBudget): Action[] {
   });
 }
 
-/** Everything that may happen next in a state, but for deaths in the middle of it. */
+/** Returns every action that is possible in a state; crashes during an action are not included. */
 export function enabledActions(state: WorldState): Action[] {
   const { budget } = state;
   return [
@@ -90,10 +90,9 @@ export function enabledActions(state: WorldState): Action[] {
 }
 
 /**
- * The actions of one slave that need not be tried against those of everybody else: whatever the others do first leads
- * to the same, for nothing that they can still do touches what the slave is about to do ("persistent sets", Godefroid,
- * 1996). Null where there is no such slave. As long as connections may break, or masters die and lose what is on its
- * way, there is none.
+ * Returns actions of one slave that commute with all other possible actions, so that only they need to be explored
+ * from this state: a persistent set (Godefroid, 1996). Returns null when there is none, in particular while a fault is
+ * possible that would interfere with a slave: a broken connection, a stop, or a master that crashes and loses messages.
  */
 export function independentActions(state: WorldState, actions: readonly Action[]): readonly Action[] | null {
   const { breaks, halfBreaks, masterKills, stops } = state.budget;
@@ -105,7 +104,7 @@ export function independentActions(state: WorldState, actions: readonly Action[]
   return null;
 }
 
-/** The slave that alone is concerned by an action; null where it concerns others. */
+/** Returns the only process that an action affects if that is a slave; null otherwise. */
 function slaveOf(state: WorldState, action: Action): string | null {
   if (action.kind === 'frame')
     return action.direction === 'toSlave' ? (state.components.get(LINK + action.link) as Link).slave : null;

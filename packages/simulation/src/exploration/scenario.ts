@@ -1,25 +1,26 @@
 import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
-import type { StoreRequest } from '@steadfast/master/core/events';
+import type { StoreRequest } from '@steadfast/master/core/store-requests';
 import { createDatabase, writeDocuments } from '../world/database.ts';
 import { createMasterNode, startMaster } from '../world/master-node.ts';
 import { createSlaveNode, startSlave } from '../world/slave-node.ts';
-import { PERIOD_MS } from './digest.ts';
+import { PERIOD_MS } from './period.ts';
 import { DATABASE, MASTER, OBSERVATIONS, SLAVE, type FaultBudget, type Component, type WorldState } from './state.ts';
-import type { Shortcuts, Workbench } from './workbench.ts';
+import type { Shortcuts } from './explored-cluster.ts';
+import type { Workbench } from './workbench.ts';
 
-/** A small world, and what may go wrong in it. */
+/** A small world, and the faults that can occur in it. */
 export interface Scenario {
   readonly name: string;
   readonly masters: number;
   readonly slaves: number;
   readonly tasks: number;
-  /** What may happen how often; nothing where it is not named. */
+  /** How often each fault can occur; by default never. */
   readonly faults: Partial<FaultBudget>;
-  /** The requests to the database that take time, so that anything may happen before and after they are carried out. */
+  /** The requests to the database that take time: anything can happen before and after they are executed. */
   readonly slow: readonly StoreRequest['kind'][];
 }
 
-/** A budget in which nothing goes wrong, and no time passes. */
+/** The budget of a world without faults, in which no time passes. */
 export const NO_FAULTS: FaultBudget = {
   masterKills: 0,
   slaveKills: 0,
@@ -33,7 +34,7 @@ export const NO_FAULTS: FaultBudget = {
   periods: 0,
 };
 
-/** Every deadline falls due within one period. */
+/** Every deadline is due within one period. */
 const SETTINGS = {
   recoveryGraceMs: PERIOD_MS - 50,
   placementDeadlineMs: PERIOD_MS - 50,
@@ -45,15 +46,15 @@ const REQUESTS: readonly StoreRequest['kind'][] = [
   ...(['read.report', 'project', 'write.control', 'trim'] as const),
 ];
 
-/** What takes no time in a scenario. */
+/** Returns what takes no time in a scenario. */
 export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
   return {
     majorityAtOnce: (faults.rollbacks ?? 0) === 0,
-    atOnce: new Set(REQUESTS.filter((kind) => !slow.includes(kind))),
+    requestsAtOnce: new Set(REQUESTS.filter((kind) => !slow.includes(kind))),
   };
 }
 
-/** The world of a scenario before any process was started; the tasks are there. */
+/** Returns the world of a scenario with its tasks, but without a running process. */
 function emptyState({ masters, slaves, tasks, faults }: Scenario): WorldState {
   const components = new Map<string, Component>();
   const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
@@ -71,14 +72,14 @@ function emptyState({ masters, slaves, tasks, faults }: Scenario): WorldState {
   return { components, budget: { ...NO_FAULTS, ...faults } };
 }
 
-/** The same when everybody was started, and nobody has said anything. */
+/** Returns the first state of a scenario: every process is started, and no message has arrived. */
 export function initialState(bench: Workbench, scenario: Scenario): WorldState {
   const empty = emptyState(scenario);
-  bench.take(empty);
+  bench.load(empty);
   for (const key of empty.components.keys())
     if (key.startsWith(MASTER)) startMaster(bench.cluster, bench.cluster.master(key.slice(MASTER.length)));
   for (const key of empty.components.keys())
     if (key.startsWith(SLAVE)) startSlave(bench.cluster, bench.cluster.slave(key.slice(SLAVE.length)));
   bench.settle();
-  return bench.give(empty.budget);
+  return bench.save(empty.budget);
 }

@@ -1,48 +1,48 @@
-import type { Database } from './copy.ts';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
+import type { SimulatedDatabase } from '../world/database.ts';
 
-/** How often each thing may still go wrong, or time may pass, in a world that is explored. */
+/** How often each fault can still occur in a world, and how often time can pass. */
 export interface FaultBudget {
-  /** Masters, or slaves, that die: between any two effects. */
+  /** Processes that crash, before any of their effects. */
   readonly masterKills: number;
   readonly slaveKills: number;
-  /** Connections that break, at once for both sides. */
+  /** Connections that break for both sides at once. */
   readonly breaks: number;
-  /** Connections that one side holds to be broken, and the other not yet. */
+  /** Connections that break for one side, while the other does not notice yet. */
   readonly halfBreaks: number;
-  /** Standbys that lose patience, whatever the clock says. */
+  /** Standbys that claim leadership, whatever their clock says. */
   readonly takeovers: number;
   /** Answers of the database that are lost. */
   readonly lostReplies: number;
-  /** Requests that were given up and are carried out all the same, at any later moment. */
+  /** Requests that a master gives up, but that are executed at any later moment. */
   readonly lingeringRequests: number;
-  /** Primaries that step down, with what no majority had. */
+  /** Primaries that step down; writes that had not reached a majority are rolled back. */
   readonly rollbacks: number;
   /** Processes that are asked to stop. */
   readonly stops: number;
-  /** Periods that pass for one master, in which every deadline of it falls due. */
+  /** Periods that pass for one master, in which all of its deadlines expire. */
   readonly periods: number;
 }
 
-/** Anything that a world is made of. */
-export type Component = MasterNode | SlaveNode | Link | Database | Observations;
+/** A part of a world. */
+export type Component = MasterNode | SlaveNode | Link | SimulatedDatabase | Observations;
 
-/** One state of a world. What it is made of is shared with the states around it, and never changed. */
+/** One state of a world. Components are immutable, and shared with the states before and after it. */
 export interface WorldState {
   readonly components: ReadonlyMap<string, Component>;
   readonly budget: FaultBudget;
 }
 
-/** The keys of components. */
+/** The keys of components; those of processes and links are prefixes. */
 export const MASTER = 'master ';
 export const SLAVE = 'slave ';
 export const LINK = 'link ';
 export const DATABASE = 'database';
 export const OBSERVATIONS = 'observations';
 
-/** The components of one kind, in a fixed order. */
-export function componentsOf<T extends Component>({ components }: WorldState, kind: string): T[] {
+/** Returns the components whose keys have a prefix, in a fixed order. */
+export function componentsOf<T extends Component>({ components }: WorldState, prefix: string): T[] {
   const found: T[] = [];
-  for (const [key, component] of components) if (key.startsWith(kind)) found.push(component as T);
+  for (const [key, component] of components) if (key.startsWith(prefix)) found.push(component as T);
   return found;
 }

@@ -1,34 +1,35 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { SCENARIOS } from './scenario-catalogue.ts';
 import { explore, type Exploration, type ExplorationLimits } from './explore.ts';
+import { SCENARIOS } from './scenario-catalogue.ts';
 
 /*
  * A thread that explores one scenario.
  */
 
-/** What a thread is told when it starts. */
+/** What the thread is started with. */
 export interface ExplorationRequest {
   /** The name of the scenario. */
   readonly name: string;
+  /** The maximum number of states. */
   readonly states: number;
   readonly seconds: number;
 }
 
-/** What it tells: how far it is, and at last what it found. */
+/** What the thread sends: its progress now and then, and finally the result. */
 export type ExplorationMessage =
   | { readonly kind: 'progress'; readonly states: number; readonly depth: number }
   | { readonly kind: 'done'; readonly exploration: Exploration };
 
-function tell(news: ExplorationMessage): void {
-  parentPort?.postMessage(news, []);
+function send(message: ExplorationMessage): void {
+  parentPort?.postMessage(message, []);
 }
 
 const { name, states, seconds } = workerData as ExplorationRequest;
 const scenario = SCENARIOS.find((each) => each.name === name);
-if (scenario === undefined) throw new Error(`there is no scenario "${name}"`);
+if (scenario === undefined) throw new Error(`no such scenario: ${name}`);
 const limits: ExplorationLimits = {
   states,
   untilMs: performance.now() + seconds * 1_000,
-  progress: (visited, depth) => tell({ kind: 'progress', states: visited, depth }),
+  progress: (visited, depth) => send({ kind: 'progress', states: visited, depth }),
 };
-tell({ kind: 'done', exploration: explore(scenario, limits) });
+send({ kind: 'done', exploration: explore(scenario, limits) });

@@ -39,7 +39,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
     title: 'Attempts',
     events: [
       ...FACTS.map((kind) => event(kind, `fact ${kind}`)),
-      event('revoked while running', 'attempt withdrawn while it ran'),
+      event('revoked while running', 'attempt revoked while running'),
       event('adopted by a new leader, then succeeded', 'adopted, then task.success'),
       event('adopted by a new leader, then lost', 'adopted, then task.killed', 'adopted, then task.returned'),
     ],
@@ -59,8 +59,8 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
     events: [
       event('joined', 'fact slave.joined'),
       event('lost', 'fact slave.lost'),
-      event('session ended by keepalive of the master', 'keepalive of a master'),
-      event('session ended by keepalive of the slave', 'keepalive of a slave'),
+      event('session ended by keepalive of the master', 'keepalive expired at master'),
+      event('session ended by keepalive of the slave', 'keepalive expired at slave'),
       event('lost: assignment not answered in time', 'slave lost: an assignment was not answered in time'),
       event('refused: name taken', 'refuse: name taken'),
       event('left after an orderly stop', 'slave lost: it left'),
@@ -70,7 +70,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
     title: 'Documents and the ledger',
     events: [
       event('documents parked', 'fact task.parked'),
-      event('documents repaired by a user', 'document mended'),
+      event('documents repaired by a user', 'document repaired'),
       event('documents ignored: changed by a user', 'log task.ignored'),
       event('entries trimmed', 'entry trimmed'),
       event('failed journal writes', 'log journal.failed'),

@@ -12,7 +12,7 @@ export const MASTER_FAULTS: CountTable = {
     (phase) => `, met master ${phase}`,
   ),
   rows: headed(
-    ['kill', 'stop', 'freeze', 'master without database', 'request stuck', 'clock jumps', 'hostile peer'],
+    ['kill', 'stop', 'freeze', 'isolated master', 'stuck request', 'clock jump', 'hostile peer'],
     (kind) => `fault ${kind}`,
   ),
 };
@@ -25,7 +25,7 @@ export const SLAVE_FAULTS: CountTable = {
     (phase) => `, met slave ${phase}`,
   ),
   rows: headed(
-    ['kill', 'stop', 'freeze', 'break', 'cut', 'disk full', 'name taken', 'clock jumps'],
+    ['kill', 'stop', 'freeze', 'connection reset', 'partition', 'disk full', 'duplicate name', 'clock jump'],
     (kind) => `fault ${kind}`,
   ),
 };
@@ -47,17 +47,17 @@ export const DATABASE_FAULTS: CountTable = {
   ],
   rows: headed(
     [
-      'database away',
-      'master without database',
-      'database slow',
-      'request stuck',
-      'answer stuck',
-      'request given up',
-      'reply lost',
-      'majority late',
-      'majority unknown',
+      'database outage',
+      'isolated master',
+      'slow database',
+      'stuck request',
+      'stuck reply',
+      'abandoned request',
+      'lost reply',
+      'replication lag',
+      'unconfirmed write',
       'rolled back',
-      'stale server asked',
+      'stale read',
     ],
     (kind) => kind,
   ),
@@ -82,5 +82,5 @@ export const NETWORK_FAULTS: CountTable = {
     ],
     (message) => `: ${message}`,
   ),
-  rows: headed(['slow network', 'held up', 'lost'], (kind) => kind),
+  rows: headed(['slow network', 'blocked', 'lost'], (kind) => kind),
 };

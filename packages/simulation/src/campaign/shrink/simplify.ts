@@ -36,7 +36,7 @@ function withFault(plan: Plan, index: number, fault: SimulatedFault): Plan {
 }
 
 function withSimplerKind(fault: SimulatedFault): SimulatedFault {
-  return fault.kind === 'cut' ? { ...fault, directions: 'both' } : fault;
+  return fault.kind === 'partition' ? { ...fault, directions: 'both' } : fault;
 }
 
 /** Makes faults shorter and earlier, with rounder numbers. */
@@ -90,7 +90,8 @@ export const simplifyWorld: Reduction = ({ best, attempt }) => {
   if (best().drift !== 0) change({ drift: 0 });
   if (best().retentionMs !== UNTRIMMED_RETENTION_MS) change({ retentionMs: UNTRIMMED_RETENTION_MS });
   if (!isConstant(best().networkLatencyMs)) CONSTANT_LATENCIES.some((networkLatencyMs) => change({ networkLatencyMs }));
-  if (!isConstant(best().databaseLatencyMs)) CONSTANT_LATENCIES.some((databaseLatencyMs) => change({ databaseLatencyMs }));
+  if (!isConstant(best().databaseLatencyMs))
+    CONSTANT_LATENCIES.some((databaseLatencyMs) => change({ databaseLatencyMs }));
   // A fault that begins after the healing of the world would never end.
   const latestMs = Math.max(0, ...best().faults.map(({ atMs }) => atMs), ...best().tasks.map(lastWrittenMs));
   simplifyFields(best, ['healAtMs'], (plan) => plan.healAtMs > latestMs && attempt(plan));
