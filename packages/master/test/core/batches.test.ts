@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Event } from '../../src/core/events.ts';
 import { stepAll } from '../../src/core/step.ts';
 import { running } from './situations.ts';
-import { showEffect } from './showing.ts';
+import { formatEffect } from './format-effect.ts';
 
 /** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
 function together(...events: readonly Event[]): string[] {
@@ -11,7 +11,7 @@ function together(...events: readonly Event[]): string[] {
   const time = { nowMs: state.contact.lastEventMs + 100, wallMs: state.contact.lastEventMs + 100 };
   const lines: string[] = [];
   for (const effect of stepAll(state, events, time)) {
-    const line = showEffect(effect, (session) => `session ${session}`);
+    const line = formatEffect(effect, (session) => `session ${session}`);
     if (line !== null && effect.kind !== 'store') lines.push(line);
     if (effect.kind === 'store' && effect.request.kind === 'append') lines.push(line ?? '');
   }
@@ -36,17 +36,17 @@ function reports(session: number, kind: 'finished' | 'started', taskId: string):
 
 describe('events that came together', () => {
   test('are decided in order, and written down in one entry', () => {
-    assert.deepEqual(together(reports(1, 'finished', 't1'), registers(3, 'slave3', 'a')), [
+    assert.deepEqual(together(reports(1, 'finished', 't1'), registers(3, 'slave3', 'slave3')), [
       'append #6 e1: task.success t1#1 on slave1; slave.joined slave3',
     ]);
   });
 
   test('say nothing more for a session once one of them has ended it', () => {
     const broke: Event = { kind: 'session.closed', session: 2, reason: 'connection broken' };
-    assert.deepEqual(together(registers(3, 'slave2', 'b'), broke, registers(3, 'slave2', 'b')), [
+    assert.deepEqual(together(registers(3, 'slave2', 'slave2/b'), broke, registers(3, 'slave2', 'slave2/b')), [
       'master → session 3: refuse, name taken',
       'end session 3: already exists (another slave named slave2 is connected; choose another --name, or wait until it is gone)',
-      'append #6 e1: slave.lost slave2 (connection broken)',
+      'append #6 e1: slave.lost slave2: connection broken',
     ]);
     assert.deepEqual(together(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
       'end session 9: invalid argument (the first message of a session must be Register)',

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
 import { controlOf, databaseWith } from './situations.ts';
-import { converse, converseLeading, newDocument, type Conversation } from './transcript.ts';
+import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
 /** Master9 placed t1 and recorded its success, but wrote nothing of it to the documents; the watermark is at entry 1. */
 function behind(): MemoryData {
   const data = databaseWith(
-    'e4: epoch.began master9; slave.joined slave1',
+    'e4: epoch.began by master9-a; slave.joined slave1',
     'e4: task.placed t1#1 on slave1',
     'e4: task.running t1#1 on slave1',
-    'e4: task.success t1#1 on slave1; epoch.ended (for the test)',
+    'e4: task.success t1#1 on slave1; epoch.ended: for the test',
   );
   data.tasks.set('t1', newDocument('t1'));
   data.control = controlOf('master9', 4, 1);
@@ -18,20 +18,20 @@ function behind(): MemoryData {
 }
 
 /** A new reign begins over that; what it reads and writes to catch up is part of the transcript. */
-function succeed(data: MemoryData): Conversation {
-  const conversation = converse({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
-  return conversation;
+function succeed(data: MemoryData): ScriptedMaster {
+  const master = startMaster({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
+  return master;
 }
 
-function stateOf({ data }: Conversation, taskId: string) {
+function stateOf({ data }: ScriptedMaster, taskId: string) {
   const { state, attempt, rev } = data.tasks.get(taskId) ?? {};
   return { state, attempt, rev };
 }
 
 describe('a new reign brings the documents up to date', () => {
   test('reads what follows the watermark, writes what is missing, looks again, and then begins to work', () => {
-    const conversation = succeed(behind());
-    conversation.expect(`
+    const master = succeed(behind());
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
@@ -51,7 +51,7 @@ describe('a new reign brings the documents up to date', () => {
         log epoch.ready e5
         master → slave1: welcome, epoch 5
     `);
-    assert.deepEqual(stateOf(conversation, 't1'), { state: 'success', attempt: 1, rev: 4 });
+    assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: 1, rev: 4 });
   });
 
   test('writes only what a document does not yet reflect', () => {
@@ -74,10 +74,10 @@ describe('a new reign brings the documents up to date', () => {
   test('writes nothing where the documents are up to date already', () => {
     const data = behind();
     data.tasks.set('t1', { ...newDocument('t1'), state: 'success', rev: 4 });
-    const conversation = succeed(data);
-    conversation.given('');
-    assert.equal(conversation.state.role.kind, 'leader');
-    assert.deepEqual(stateOf(conversation, 't1'), { state: 'success', attempt: undefined, rev: 4 });
+    const master = succeed(data);
+    master.given('');
+    assert.equal(master.state.role.kind, 'leader');
+    assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: undefined, rev: 4 });
   });
 
   test('reads nothing but its own beginning when the watermark is at the end', () => {
@@ -95,8 +95,8 @@ describe('a new reign brings the documents up to date', () => {
   });
 
   test('looks again when a deposed leader wrote to a document in between', () => {
-    const conversation = succeed(behind());
-    conversation.expect(`
+    const master = succeed(behind());
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
@@ -108,8 +108,8 @@ describe('a new reign brings the documents up to date', () => {
       answered: read.revisions
         project t1 new→4
     `);
-    conversation.data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, host: 'slave1', rev: 3 });
-    conversation.expect(`
+    master.data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, host: 'slave1', rev: 3 });
+    master.expect(`
       answered: project
         read.revisions t1
       answered: read.revisions
@@ -119,12 +119,12 @@ describe('a new reign brings the documents up to date', () => {
       answered: read.revisions
         read.assigned
     `);
-    assert.deepEqual(stateOf(conversation, 't1'), { state: 'success', attempt: 1, rev: 4 });
+    assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: 1, rev: 4 });
   });
 
   test('gives a document up that resists five times, and goes on', () => {
-    const conversation = succeed(behind());
-    conversation.expect(`
+    const master = succeed(behind());
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
@@ -137,16 +137,16 @@ describe('a new reign brings the documents up to date', () => {
         project t1 new→4
     `);
     for (const rev of [-1, -2, -3, -4]) {
-      conversation.data.tasks.set('t1', { ...newDocument('t1'), rev });
-      conversation.expect(`
+      master.data.tasks.set('t1', { ...newDocument('t1'), rev });
+      master.expect(`
         answered: project
           read.revisions t1
         answered: read.revisions
           project t1 ${rev}→4
       `);
     }
-    conversation.data.tasks.set('t1', { ...newDocument('t1'), rev: -5 });
-    conversation.expect(`
+    master.data.tasks.set('t1', { ...newDocument('t1'), rev: -5 });
+    master.expect(`
       answered: project
         read.revisions t1
       answered: read.revisions
@@ -157,19 +157,19 @@ describe('a new reign brings the documents up to date', () => {
   test('passes over documents that were deleted', () => {
     const data = behind();
     data.tasks.delete('t1');
-    const conversation = succeed(data);
-    conversation.given('');
-    assert.equal(conversation.state.role.kind, 'leader');
+    const master = succeed(data);
+    master.given('');
+    assert.equal(master.state.role.kind, 'leader');
     assert.equal(data.tasks.size, 0);
   });
 
   test('goes page by page, and moves the watermark with each', () => {
     const facts = Array.from({ length: 249 }, (_, index) => `e4: task.placed t${index}#1 on slave${index}`);
-    const data = databaseWith('e4: epoch.began master9', ...facts, 'e4: epoch.ended (for the test)');
+    const data = databaseWith('e4: epoch.began by master9-a', ...facts, 'e4: epoch.ended: for the test');
     for (let index = 0; index < 249; index += 1) data.tasks.set(`t${index}`, newDocument(`t${index}`));
     data.control = controlOf('master9', 4, 0);
-    const conversation = converse({ data, holds: ['read.ledger', 'write.control'] });
-    conversation.expect(`
+    const master = startMaster({ data, holds: ['read.ledger', 'write.control'] });
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 0, at most 100
@@ -177,9 +177,9 @@ describe('a new reign brings the documents up to date', () => {
       answered: write.control
     `);
     for (const after of [100, 200]) {
-      const next = conversation.play('answered: read.ledger').at(-1);
+      const next = master.play('answered: read.ledger').at(-1);
       assert.equal(next, `read.ledger after ${after}, at most ${after === 100 ? 100 : 52}`);
-      conversation.expect(`
+      master.expect(`
         400 ms pass
         100 ms pass
           write.control e5 through ${after}
@@ -187,7 +187,7 @@ describe('a new reign brings the documents up to date', () => {
       `);
       assert.equal([...data.tasks.values()].filter(({ rev }) => rev !== undefined).length, after - 1);
     }
-    conversation.given('');
+    master.given('');
     assert.equal([...data.tasks.values()].filter(({ rev }) => rev === undefined).length, 0);
   });
 
@@ -197,8 +197,8 @@ describe('a new reign brings the documents up to date', () => {
     data.ledger.delete(2);
     data.tasks.set('t1', { ...newDocument('t1'), attempt: 1, host: 'slave1', rev: 2 });
     data.control = null;
-    const conversation = succeed(data);
-    conversation.expect(`
+    const master = succeed(data);
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 0, at most 5
@@ -212,47 +212,47 @@ describe('a new reign brings the documents up to date', () => {
   });
 
   test('stops doing so when it is deposed meanwhile', () => {
-    const conversation = succeed(behind());
-    conversation.expect(`
+    const master = succeed(behind());
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       slave1 → register
     `);
-    conversation.data.control = controlOf('master9', 6, 1);
-    conversation.expect(`
+    master.data.control = controlOf('master9', 6, 1);
+    master.expect(`
       500 ms pass
         end slave1: unavailable (master1 was deposed)
         log epoch.deposed e5
       answered: read.ledger
     `);
-    assert.equal(conversation.state.role.kind, 'follower');
+    assert.equal(master.state.role.kind, 'follower');
   });
 
   test('keeps its beat meanwhile, so that no standby takes over', () => {
-    const conversation = succeed(behind());
-    conversation.expect(`
+    const master = succeed(behind());
+    master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
         read.ledger after 1, at most 4
       10000 ms pass
     `);
-    assert.ok((conversation.data.control?.heartbeat ?? 0) >= 20);
+    assert.ok((master.data.control?.heartbeat ?? 0) >= 20);
   });
 });
 
 describe('the open assignments of former reigns', () => {
   test('are left alone where a document makes no sense, which is said', () => {
     const data = behind();
-    const assignment = { host: 'slave7', instance: 'a', epoch: 4, atMs: 1 };
+    const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', assignment, sleeptime: 'long' });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'success', assignment });
     data.tasks.set('t4', { ...newDocument('t4'), state: 'running', attempt: 1, assignment, rev: 1 });
     data.tasks.set('t5', { ...newDocument('t5'), assignment });
-    converse({ data }).expect(`
+    startMaster({ data }).expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
-        append #5 e5: epoch.began master1
+        append #5 e5: epoch.began by master1-a
       answered: append
         log #2 again
         log #3 again
@@ -261,16 +261,16 @@ describe('the open assignments of former reigns', () => {
         log task.ignored t3
         log task.ignored t5
         log epoch.ready e5
-        append #6 e5: task.parked t5 (it is assigned, but not by a master)
+        append #6 e5: task.parked t5: it is assigned, but not by a master
     `);
   });
 
   test('are one for each slave: a second one is taken back', () => {
     const data = behind();
-    const assignment = { host: 'slave7', instance: 'a', epoch: 4, atMs: 1 };
+    const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment, rev: 1 });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment, rev: 1 });
-    const conversation = converseLeading({ data });
-    assert.match(conversation.ledger(), /#6 e5: task.killed t3#1 on slave7 \(slave7 has another task\)/);
+    const master = startLeader({ data });
+    assert.match(master.ledger(), /#6 e5: task.killed t3#1 on slave7: slave7 has another task/);
   });
 });

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { controlOf, databaseWith, running } from './situations.ts';
-import { converse, converseLeading, type Conversation } from './transcript.ts';
+import { startMaster, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
 /** Master1 has just started, and has seen that master2 leads; the beat of that stands still from now on. */
-function following(): Conversation {
-  const data = databaseWith('e7: epoch.began master2');
+function following(): ScriptedMaster {
+  const data = databaseWith('e7: epoch.began by master2-a');
   data.control = controlOf('master2', 7, 1);
-  const conversation = converse({ data });
-  conversation.given('');
-  return conversation;
+  const master = startMaster({ data });
+  master.given('');
+  return master;
 }
 
 describe('a leader that was deposed', () => {
   test('learns it by the collision: it forgets all, ends its sessions, pushes nothing, and follows', () => {
-    const conversation = running();
-    conversation.expect(`
-      another master writes e2: epoch.began master2
+    const master = running();
+    master.expect(`
+      another master writes e2: epoch.began by master2-a
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       slave3 → register
@@ -30,29 +30,29 @@ describe('a leader that was deposed', () => {
         master → slave1: refuse, not leading, master2 leads
         end slave1: unavailable (this master does not lead; master2 does)
     `);
-    assert.equal(conversation.state.role.kind, 'follower');
-    assert.doesNotMatch(conversation.ledger(), /t2/);
+    assert.equal(master.state.role.kind, 'follower');
+    assert.doesNotMatch(master.ledger(), /t2/);
   });
 
   test('learns it by the beat of another reign, when it has nothing to write', () => {
-    const conversation = running();
-    conversation.given('another master writes e2: epoch.began master2');
+    const master = running();
+    master.given('another master writes e2: epoch.began by master2-a');
     const control = controlOf('master2', 2, 6);
-    conversation.data.control = control;
-    conversation.expect(`
+    master.data.control = control;
+    master.expect(`
       500 ms pass
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
         log epoch.deposed e1
     `);
-    assert.deepEqual(conversation.data.control, control);
+    assert.deepEqual(master.data.control, control);
   });
 
   test('lets pass what its own requests are answered late', () => {
-    const conversation = converseLeading({ holds: ['append', 'read.report'] });
-    conversation.given('slave1 → register');
-    conversation.expect(`
-      another master writes e2: epoch.began master2
+    const master = startLeader({ holds: ['append', 'read.report'] });
+    master.given('slave1 → register');
+    master.expect(`
+      another master writes e2: epoch.began by master2-a
       slave1 → finished t9#1
         read.report t9#1
       slave2 → register
@@ -66,22 +66,22 @@ describe('a leader that was deposed', () => {
   });
 
   test('lets pass the late answer to an entry of its former reign, also while it tries to begin the next', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
-      another master writes e2: epoch.began master2
+      another master writes e2: epoch.began by master2-a
       400 ms pass
     `);
-    conversation.data.control = controlOf('master2', 2, 6);
-    conversation.expect(`
+    master.data.control = controlOf('master2', 2, 6);
+    master.expect(`
       500 ms pass
         end slave1: unavailable (master1 was deposed)
         end slave2: unavailable (master1 was deposed)
         log epoch.deposed e1
       1700 ms pass
         log epoch.claimed e3 (the leader is silent)
-        append #7 e3: epoch.began master1
+        append #7 e3: epoch.began by master1-a
       answered: append
       answered: append
         log epoch.ready e3
@@ -89,9 +89,9 @@ describe('a leader that was deposed', () => {
   });
 
   test('leads again when the other falls silent, and not before, not even under its own name', () => {
-    const conversation = running();
-    conversation.expect(`
-      another master writes e2: epoch.began master1
+    const master = running();
+    master.expect(`
+      another master writes e2: epoch.began by master1-a
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       answered: append
@@ -101,7 +101,7 @@ describe('a leader that was deposed', () => {
       1600 ms pass
       100 ms pass
         log epoch.claimed e3 (the leader is silent)
-        append #7 e3: epoch.began master1
+        append #7 e3: epoch.began by master1-a
     `);
   });
 });
@@ -116,9 +116,9 @@ describe('a follower', () => {
   });
 
   test('lets slaves wait until it has looked who leads', () => {
-    const conversation = converse({ holds: ['observe'] });
-    conversation.expect(`
-      another master writes e7: epoch.began master2
+    const master = startMaster({ holds: ['observe'] });
+    master.expect(`
+      another master writes e7: epoch.began by master2-a
       slave1 → register
       100 ms pass
         observe
@@ -136,7 +136,7 @@ describe('a follower', () => {
       1300 ms pass
       300 ms pass
         log epoch.claimed e8 (the leader is silent)
-        append #2 e8: epoch.began master1
+        append #2 e8: epoch.began by master1-a
       answered: append
         log epoch.ready e8
     `);
@@ -144,21 +144,21 @@ describe('a follower', () => {
 
   test('leads at once when the leader ends its reign in order', () => {
     following().expect(`
-      another master writes e7: epoch.ended (stop requested)
+      another master writes e7: epoch.ended: stop requested
       200 ms pass
         log epoch.claimed e8 (the last epoch ended in order)
-        append #3 e8: epoch.began master1
+        append #3 e8: epoch.began by master1-a
     `);
   });
 
   test('that loses the race to lead follows the one that won', () => {
-    const conversation = following();
-    conversation.expect(`
-      another master writes e7: epoch.ended (stop requested)
+    const master = following();
+    master.expect(`
+      another master writes e7: epoch.ended: stop requested
       200 ms pass
         log epoch.claimed e8 (the last epoch ended in order)
-        append #3 e8: epoch.began master1
-      another master writes e8: epoch.began master3
+        append #3 e8: epoch.began by master1-a
+      another master writes e8: epoch.began by master3-a
       slave1 → register
       answered: append
         end slave1: unavailable (master1 was deposed)
@@ -170,44 +170,44 @@ describe('a follower', () => {
   });
 
   test('stops at once, and writes nothing', () => {
-    const conversation = following();
-    conversation.expect(`
+    const master = following();
+    master.expect(`
       a stop is requested
         stopped
       5000 ms pass
     `);
-    assert.equal(conversation.ledger(), '#1 e7: epoch.began master2');
+    assert.equal(master.ledger(), '#1 e7: epoch.began by master2-a');
   });
 });
 
 describe('a master that starts again under its name', () => {
   test('does not take over from another of its name that begins later', () => {
-    const conversation = following();
-    conversation.expect(`
-      another master writes e8: epoch.began master1
+    const master = following();
+    master.expect(`
+      another master writes e8: epoch.began by master1-a
       1400 ms pass
       500 ms pass
         log epoch.claimed e9 (the leader is silent)
-        append #3 e9: epoch.began master1
+        append #3 e9: epoch.began by master1-a
     `);
   });
 
   test('leads at once, however alive its last beat looks', () => {
-    const data = databaseWith('e7: epoch.began master1');
+    const data = databaseWith('e7: epoch.began by master1-a');
     data.control = controlOf('master1', 7, 1);
-    converse({ data }).expect(`
+    startMaster({ data }).expect(`
       100 ms pass
         log epoch.claimed e8 (the last epoch was its own)
-        append #2 e8: epoch.began master1
+        append #2 e8: epoch.began by master1-a
     `);
   });
 });
 
 describe('the beat of a leader', () => {
   test('moves every 500 ms, one write at a time, however slow the database is', () => {
-    const conversation = converseLeading({ holds: ['write.control'] });
-    conversation.play('1000 ms pass');
-    conversation.expect(`
+    const master = startLeader({ holds: ['write.control'] });
+    master.play('1000 ms pass');
+    master.expect(`
       10000 ms pass
       answered: write.control
       400 ms pass
@@ -219,8 +219,8 @@ describe('the beat of a leader', () => {
 
 describe('a leader that is asked to stop', () => {
   test('writes what it decided, then the end of its reign, and nothing after', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       slave3 → register
         append #6 e1: slave.joined slave3
       slave1 → finished t1#1
@@ -229,7 +229,7 @@ describe('a leader that is asked to stop', () => {
       slave3 breaks
       answered: append
         master → slave3: welcome, epoch 1
-        append #7 e1: task.success t1#1 on slave1; epoch.ended (stop requested)
+        append #7 e1: task.success t1#1 on slave1; epoch.ended: stop requested
       answered: append
         master → slave1: acknowledge t1#1
       500 ms pass
@@ -238,15 +238,15 @@ describe('a leader that is asked to stop', () => {
         stopped
       5000 ms pass
     `);
-    assert.equal(conversation.data.tasks.get('t1')?.state, 'success');
-    assert.equal(conversation.data.control?.projectedThrough, 7);
+    assert.equal(master.data.tasks.get('t1')?.state, 'success');
+    assert.equal(master.data.control?.projectedThrough, 7);
   });
 
   test('kills no task, and places none', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       a stop is requested
-        append #6 e1: epoch.ended (stop requested)
+        append #6 e1: epoch.ended: stop requested
       inserted: t2
       slave1 breaks
       5000 ms pass
@@ -255,13 +255,13 @@ describe('a leader that is asked to stop', () => {
         end slave2: unavailable (master1 is stopping)
         stopped
     `);
-    assert.match(conversation.ledger(), /#6 e1: epoch.ended \(stop requested\)$/);
+    assert.match(master.ledger(), /#6 e1: epoch.ended: stop requested$/);
   });
 
   test('does not set documents aside any more that a page brings late', () => {
-    const conversation = converseLeading({ holds: ['read.runnable'] });
-    conversation.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
-    conversation.expect(`
+    const master = startLeader({ holds: ['read.runnable'] });
+    master.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
+    master.expect(`
       1000 ms pass
         read.runnable killed after nothing
       a stop is requested
@@ -269,15 +269,15 @@ describe('a leader that is asked to stop', () => {
       500 ms pass
         stopped
     `);
-    assert.match(conversation.ledger(), /#2 e1: epoch.ended \(stop requested\)$/);
+    assert.match(master.ledger(), /#2 e1: epoch.ended: stop requested$/);
   });
 
   test('and is deposed meanwhile is done', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       a stop is requested
-        append #6 e1: epoch.ended (stop requested)
-      another master writes e2: epoch.began master2
+        append #6 e1: epoch.ended: stop requested
+      another master writes e2: epoch.began by master2-a
       answered: append
         end slave1: unavailable (master1 is stopping)
         end slave2: unavailable (master1 is stopping)
@@ -286,10 +286,10 @@ describe('a leader that is asked to stop', () => {
   });
 
   test('lets slaves that come meanwhile wait, and then sends them away', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       a stop is requested
-        append #6 e1: epoch.ended (stop requested)
+        append #6 e1: epoch.ended: stop requested
       slave3 → register
       answered: append
       1000 ms pass
@@ -301,10 +301,10 @@ describe('a leader that is asked to stop', () => {
   });
 
   test('twice stops once', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       a stop is requested
-        append #6 e1: epoch.ended (stop requested)
+        append #6 e1: epoch.ended: stop requested
       a stop is requested
       answered: append
       1000 ms pass

@@ -12,8 +12,8 @@ import {
 import { createContact } from '../../src/core/contact.ts';
 import type { Effect, StepContext } from '../../src/core/effects.ts';
 import type { Entry, Fact } from '../../src/core/ledger/facts.ts';
-import { readFact } from './reading.ts';
-import { showFact } from './showing.ts';
+import { parseFact } from './parse-event.ts';
+import { formatFact } from './format-effect.ts';
 
 const BY = { epoch: 3, by: 'master1-a' };
 
@@ -33,7 +33,7 @@ function names(effects: readonly Effect[]): string[] {
 /** Decides facts at a moment; gives the effects that need not wait. */
 function decide(groupCommit: GroupCommit, nowMs: number, facts: readonly string[], ...effects: string[]): string[] {
   const context = turnAt(nowMs);
-  enqueue(groupCommit, context, facts.map(readFact), effects.map(effect));
+  enqueue(groupCommit, context, facts.map(parseFact), effects.map(effect));
   return names(context.effects);
 }
 
@@ -42,7 +42,7 @@ function append(groupCommit: GroupCommit, nowMs: number): Entry | null {
 }
 
 function factsOf(entry: Entry | null): string[] | undefined {
-  return entry?.facts.map(showFact);
+  return entry?.facts.map(formatFact);
 }
 
 /** The fact that a task with a giant identifier is set aside. */
@@ -59,7 +59,7 @@ describe('the appender', () => {
   test('gives an entry the next number, its reign, its author and the time', () => {
     const groupCommit = createGroupCommit(41);
     decide(groupCommit, 0, ['slave.joined slave1']);
-    const facts: Fact[] = [{ kind: 'slave.joined', host: 'slave1', instance: 'a' }];
+    const facts: Fact[] = [{ kind: 'slave.joined', host: 'slave1', instance: 'slave1' }];
     assert.deepEqual(append(groupCommit, 5), { number: 42, epoch: 3, by: 'master1-a', atMs: 5, facts });
   });
 
@@ -149,7 +149,7 @@ describe('the appender', () => {
     const groupCommit = createGroupCommit(0);
     const many = Array.from({ length: 999 }, (_, index) => `task.success t${index}#1 on slave1`);
     decide(groupCommit, 0, many);
-    decide(groupCommit, 0, ['slave.lost slave1 (gone)', 'task.killed t1#1 on slave1 (gone)']);
+    decide(groupCommit, 0, ['slave.lost slave1: gone', 'task.killed t1#1 on slave1: gone']);
     assert.equal(append(groupCommit, 0)?.facts.length, 999);
     entryAppended(groupCommit, 1);
     assert.equal(append(groupCommit, 0)?.facts.length, 2);

@@ -11,8 +11,8 @@ import {
   type Projection,
 } from '../../src/core/ledger/projection.ts';
 import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
-import { readFact } from './reading.ts';
-import { showRequest } from './showing.ts';
+import { parseFact } from './parse-event.ts';
+import { formatRequest } from './format-effect.ts';
 
 function entryOf(number: number, ...facts: string[]): Entry {
   return {
@@ -20,7 +20,7 @@ function entryOf(number: number, ...facts: string[]): Entry {
     epoch: 3,
     by: 'master1-a',
     atMs: number * 1_000,
-    facts: facts.map(readFact),
+    facts: facts.map(parseFact),
   };
 }
 
@@ -64,13 +64,13 @@ describe('the projection', () => {
 
   test('tells the reason of a fact in the history', () => {
     const { projection, commit } = createSubject();
-    commit(1, 'task.killed t1#1 on slave1 (connection broken)');
+    commit(1, 'task.killed t1#1 on slave1: connection broken');
     assert.equal(updatesOf(projection)[0]?.history[0]?.reason, 'connection broken');
   });
 
   test('writes nothing but the mark on a task that is set aside', () => {
     const { projection, commit } = createSubject();
-    commit(1, 'task.parked t1 (no name)');
+    commit(1, 'task.parked t1: no name');
     const [update] = updatesOf(projection);
     assert.deepEqual(update?.change, { parked: { reason: 'no name', atMs: 1_000 } });
     assert.deepEqual(update?.history, []);
@@ -79,11 +79,11 @@ describe('the projection', () => {
   test('lets each update follow the one before, also one that is still on its way', () => {
     const { projection, commit } = createSubject();
     commit(5, 'task.placed t1#1 on slave1');
-    assert.equal(showRequest(nextWrite(projection, 0)), 'project t1 new→5');
+    assert.equal(formatRequest(nextWrite(projection, 0)), 'project t1 new→5');
     commit(6, 'task.running t1#1 on slave1');
     commit(7, 'task.success t1#1 on slave1');
     writeDone(projection);
-    assert.equal(showRequest(nextWrite(projection, 50)), 'project t1 5→7');
+    assert.equal(formatRequest(nextWrite(projection, 50)), 'project t1 5→7');
   });
 
   test('says how many facts of each task are written', () => {

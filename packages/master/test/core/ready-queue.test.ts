@@ -12,7 +12,7 @@ import {
   wantsWatch,
   type ReadyQueue,
 } from '../../src/core/leader/ready-queue.ts';
-import { showRequest } from './showing.ts';
+import { formatRequest } from './format-effect.ts';
 
 function page(size: number, from = 0): string[] {
   return Array.from({ length: size }, (_, index) => `t${from + index}`);
@@ -22,7 +22,7 @@ function page(size: number, from = 0): string[] {
 function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
   const request: StoreRequest = nextPage(readyQueue, nowMs);
   pageRead(readyQueue, page(size), nowMs);
-  return showRequest(request);
+  return formatRequest(request);
 }
 
 /** Takes the next ready task out of the queue, as placing it does. */
@@ -63,7 +63,7 @@ describe('the window', () => {
         'read.runnable created after t999',
       ],
     );
-    assert.equal(showRequest(nextPage(readyQueue, 0)), 'read.runnable killed after nothing');
+    assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed after nothing');
   });
 
   test('goes back to the start every 30 s even while there is always more', () => {

@@ -1,19 +1,19 @@
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
 import { controlOf, databaseWith, running } from './situations.ts';
-import { converse, converseLeading, newDocument, type Conversation } from './transcript.ts';
+import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
 /** The fields of a document whose task is placed on a slave. */
 function placedOn(host: string) {
-  return { host, assignment: { host, instance: 'a', epoch: 4, atMs: 2 }, history: [] };
+  return { host, assignment: { host, instance: host, epoch: 4, atMs: 2 }, history: [] };
 }
 
 /** The database as master9 left it when it died: t1 runs on slave1, and t2 is placed on slave2. */
 function leftBehind(): MemoryData {
   const data = databaseWith(
-    'e4: epoch.began master9; slave.joined slave1; slave.joined slave2',
+    'e4: epoch.began by master9-a; slave.joined slave1; slave.joined slave2',
     'e4: task.placed t1#1 on slave1; task.placed t2#3 on slave2',
-    'e4: task.running t1#1 on slave1; epoch.ended (for the test)',
+    'e4: task.running t1#1 on slave1; epoch.ended: for the test',
   );
   data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, rev: 3, ...placedOn('slave1') });
   data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...placedOn('slave2') });
@@ -22,10 +22,10 @@ function leftBehind(): MemoryData {
 }
 
 /** Master1 has just begun its reign over that, with entry 4; slave3 is there and idle. */
-function succeeding(): Conversation {
-  const conversation = converseLeading({ data: leftBehind() });
-  conversation.given('slave3 → register');
-  return conversation;
+function succeeding(): ScriptedMaster {
+  const master = startLeader({ data: leftBehind() });
+  master.given('slave3 → register');
+  return master;
 }
 
 describe('after a change of reign a slave', () => {
@@ -36,7 +36,7 @@ describe('after a change of reign a slave', () => {
       answered: append
         master → slave1: welcome, epoch 5
       20000 ms pass
-        append #7 e5: task.returned t2#3 on slave2 (slave2 did not come back within the recovery grace); task.placed t2#4 on slave3
+        append #7 e5: task.returned t2#3 on slave2: slave2 did not come back within the recovery grace; task.placed t2#4 on slave3
       slave1 → finished t1#1
     `);
   });
@@ -66,14 +66,14 @@ describe('after a change of reign a slave', () => {
   test('that comes back without its task loses it at once', () => {
     succeeding().expect(`
       slave1 → register
-        append #6 e5: slave.joined slave1; task.killed t1#1 on slave1 (slave1 no longer holds it); task.placed t1#2 on slave3
+        append #6 e5: slave.joined slave1; task.killed t1#1 on slave1: slave1 no longer holds it; task.placed t1#2 on slave3
     `);
   });
 
   test('that comes back with another attempt of its task loses it, and is told to stop', () => {
     succeeding().expect(`
       slave2 → register, holds t2#2 running
-        append #6 e5: slave.joined slave2; task.returned t2#3 on slave2 (slave2 no longer holds it); task.placed t2#4 on slave3
+        append #6 e5: slave.joined slave2; task.returned t2#3 on slave2: slave2 no longer holds it; task.placed t2#4 on slave3
       answered: append
         master → slave2: welcome, epoch 5
         master → slave2: abort t2#2
@@ -84,14 +84,14 @@ describe('after a change of reign a slave', () => {
   test('that was restarted loses its task at once', () => {
     succeeding().expect(`
       slave1/b → register
-        append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave3
+        append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
     `);
   });
 
   test('that claims the attempt of an earlier life of its name is told to stop', () => {
     succeeding().expect(`
       slave1/b → register, holds t1#1 running
-        append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave3
+        append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
       answered: append
         master → slave1/b: welcome, epoch 5
         master → slave1/b: abort t1#1
@@ -103,31 +103,31 @@ describe('after a change of reign a slave', () => {
     succeeding().expect(`
       9400 ms pass
       100 ms pass
-        append #6 e5: task.killed t1#1 on slave1 (slave1 did not come back within the recovery grace); task.returned t2#3 on slave2 (slave2 did not come back within the recovery grace); task.placed t1#2 on slave3
+        append #6 e5: task.killed t1#1 on slave1: slave1 did not come back within the recovery grace; task.returned t2#3 on slave2: slave2 did not come back within the recovery grace; task.placed t1#2 on slave3
     `);
   });
 
   test('that never comes back leaves nothing behind: the task has the usual time on the next slave', () => {
-    const conversation = succeeding();
-    conversation.play('9400 ms pass');
-    conversation.play('100 ms pass');
-    conversation.expect(`
+    const master = succeeding();
+    master.play('9400 ms pass');
+    master.play('100 ms pass');
+    master.expect(`
       answered: append
         master → slave3: assign t1#2
       4900 ms pass
       100 ms pass
         end slave3: deadline exceeded (assignment not answered in time)
-        append #7 e5: slave.lost slave3 (assignment not answered in time); task.returned t1#2 on slave3 (slave3 was lost: assignment not answered in time)
+        append #7 e5: slave.lost slave3: assignment not answered in time; task.returned t1#2 on slave3: slave3 was lost: assignment not answered in time
     `);
   });
 
   test('that comes too late is told to stop', () => {
-    const conversation = succeeding();
-    conversation.given(`
+    const master = succeeding();
+    master.given(`
       10000 ms pass
       slave1 → register, holds t1#1 running
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         master → slave1: abort t1#1
         log report.refused t1#1 slave1
@@ -135,29 +135,29 @@ describe('after a change of reign a slave', () => {
   });
 
   test('that comes back and breaks again loses its task then, grace or not', () => {
-    const conversation = succeeding();
-    conversation.given('slave1 → register, holds t1#1 running');
-    conversation.expect(`
+    const master = succeeding();
+    master.given('slave1 → register, holds t1#1 running');
+    master.expect(`
       slave1 breaks
-        append #7 e5: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave3
+        append #7 e5: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave3
     `);
   });
 
   test('that waited at the door while the reign began is let in at once', () => {
-    const conversation = converseLeading({ data: leftBehind() });
-    conversation.expect(`
+    const master = startLeader({ data: leftBehind() });
+    master.expect(`
       slave1 → register, holds t1#1 running
         append #5 e5: slave.joined slave1
     `);
   });
 
   test('that was let in so may report like any other', () => {
-    const conversation = converse({ data: leftBehind() });
-    conversation.expect(`
+    const master = startMaster({ data: leftBehind() });
+    master.expect(`
       slave1 → register, holds t1#1 running
       100 ms pass
         log epoch.claimed e5 (the last epoch ended in order)
-        append #4 e5: epoch.began master1
+        append #4 e5: epoch.began by master1-a
       answered: append
         log epoch.ready e5
         append #5 e5: slave.joined slave1
@@ -174,7 +174,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken)
+        append #6 e1: slave.lost slave1: connection broken
       answered: append
       5000 ms pass
       slave1 → register, holds t1#1 running
@@ -191,18 +191,18 @@ describe('when the master itself was frozen', () => {
       the master is frozen for 3000 ms
       3900 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken)
+        append #6 e1: slave.lost slave1: connection broken
     `);
   });
 
   test('but not that of a slave which is leaving: it breaks its stream itself', () => {
-    const conversation = running();
-    conversation.given('slave1 → leaving');
-    conversation.expect(`
+    const master = running();
+    master.given('slave1 → leaving');
+    master.expect(`
       the master is frozen for 3000 ms
       1000 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 was lost: it left); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: it left; task.killed t1#1 on slave1: slave1 was lost: it left; task.placed t1#2 on slave2
     `);
   });
 
@@ -211,7 +211,7 @@ describe('when the master itself was frozen', () => {
       the master is frozen for 3000 ms
       4000 ms pass
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
     `);
   });
 
@@ -219,11 +219,11 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken)
+        append #6 e1: slave.lost slave1: connection broken
       answered: append
       9900 ms pass
       100 ms pass
-        append #7 e1: task.killed t1#1 on slave1 (slave1 did not come back within the recovery grace); task.placed t1#2 on slave2
+        append #7 e1: task.killed t1#1 on slave1: slave1 did not come back within the recovery grace; task.placed t1#2 on slave2
     `);
   });
 
@@ -231,27 +231,27 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken)
+        append #6 e1: slave.lost slave1: connection broken
       answered: append
       slave1/b → register
-        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1 (slave1 was restarted); task.placed t1#2 on slave1/b
+        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave1/b
     `);
   });
 
   test('nothing is placed on a stream that may have broken meanwhile, until half a second has shown that it stands', () => {
-    const conversation = running();
-    conversation.given(`
+    const master = running();
+    master.given(`
       slave2 breaks
       inserted: t2
     `);
-    conversation.expect(`
+    master.expect(`
       the master is frozen for 3000 ms
       slave1 → finished t1#1
         append #7 e1: task.success t1#1 on slave1
       answered: append
         master → slave1: acknowledge t1#1
       slave1 breaks
-        append #8 e1: slave.lost slave1 (connection broken)
+        append #8 e1: slave.lost slave1: connection broken
       answered: append
       slave1 → register
         append #9 e1: slave.joined slave1; task.placed t2#1 on slave1
@@ -259,9 +259,9 @@ describe('when the master itself was frozen', () => {
   });
 
   test('but on a stream that stands, after half a second', () => {
-    const conversation = converseLeading();
-    conversation.given('slave1 → register');
-    conversation.expect(`
+    const master = startLeader();
+    master.given('slave1 → register');
+    master.expect(`
       the master is frozen for 3000 ms
       inserted: t1
       400 ms pass
@@ -274,17 +274,17 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 1000 ms
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
     `);
   });
 
   test('nobody is late because of it: placement deadlines move', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       inserted: t1
     `);
-    conversation.expect(`
+    master.expect(`
       the master is frozen for 60000 ms
       slave1 → started t1#1
       1000 ms pass

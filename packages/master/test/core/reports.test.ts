@@ -1,20 +1,20 @@
 import { describe, test } from 'node:test';
 import { running } from './situations.ts';
-import { converseLeading, newDocument, type Conversation } from './transcript.ts';
+import { startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
 /** Slave1 is idle; t1 succeeded with its second attempt, and is only in the database any more. */
-function recorded(options: Parameters<typeof converseLeading>[0] = {}): Conversation {
-  const conversation = converseLeading(options);
-  conversation.data.tasks.set('t1', { ...newDocument('t1'), state: 'success', attempt: 2, rev: 1 });
-  conversation.given('slave1 → register');
-  return conversation;
+function recorded(options: Parameters<typeof startLeader>[0] = {}): ScriptedMaster {
+  const master = startLeader(options);
+  master.data.tasks.set('t1', { ...newDocument('t1'), state: 'success', attempt: 2, rev: 1 });
+  master.given('slave1 → register');
+  return master;
 }
 
 describe('a finished report', () => {
   test('is acknowledged again when it comes again, without a second success', () => {
-    const conversation = running();
-    conversation.given('slave1 → finished t1#1');
-    conversation.expect(`
+    const master = running();
+    master.given('slave1 → finished t1#1');
+    master.expect(`
       slave1 → finished t1#1
         master → slave1: acknowledge t1#1
         log report.confirmed t1#1 slave1
@@ -34,12 +34,12 @@ describe('a finished report', () => {
   });
 
   test('of an attempt that was given to another slave is refused', () => {
-    const conversation = running();
-    conversation.given(`
+    const master = running();
+    master.given(`
       slave1 breaks
       slave1 → register
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         master → slave1: abort t1#1
         log report.refused t1#1 slave1
@@ -49,13 +49,13 @@ describe('a finished report', () => {
   });
 
   test('of an attempt that is gone is refused also after a later one has succeeded', () => {
-    const conversation = running();
-    conversation.given(`
+    const master = running();
+    master.given(`
       slave1 breaks
       slave2 → finished t1#2
       slave1 → register
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         master → slave1: abort t1#1
         log report.refused t1#1 slave1
@@ -63,12 +63,12 @@ describe('a finished report', () => {
   });
 
   test('of an attempt that is gone is refused also while the later success is only on its way to the documents', () => {
-    const conversation = converseLeading({ holds: ['project'] });
-    conversation.given(`
+    const master = startLeader({ holds: ['project'] });
+    master.given(`
       slave1 → register
       inserted: t1
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 breaks
         project t1 3→4
       slave2 → register
@@ -98,13 +98,13 @@ describe('a finished report', () => {
   });
 
   test('about a task that waits to be placed again changes nothing', () => {
-    const conversation = running();
-    conversation.given(`
+    const master = running();
+    master.given(`
       slave2 breaks
       slave1 breaks
       slave1/b → register
     `);
-    conversation.expect(`
+    master.expect(`
       slave1/b → finished t1#1
         master → slave1/b: abort t1#1
         log report.refused t1#1 slave1/b
@@ -160,9 +160,9 @@ describe('a finished report about a task that is not in memory', () => {
       { length: 64 },
       (_, index) => `slave1 → finished x#${index + 1}\n  read.report x#${index + 1}`,
     );
-    const conversation = recorded({ holds: ['read.report'] });
-    conversation.expect(lines.join('\n'));
-    conversation.expect(`
+    const master = recorded({ holds: ['read.report'] });
+    master.expect(lines.join('\n'));
+    master.expect(`
       slave1 → finished x#65
         end slave1: resource exhausted (too many reports of unknown attempts)
       slave2 → register
@@ -171,9 +171,9 @@ describe('a finished report about a task that is not in memory', () => {
   });
 
   test('leaves room for further ones when it is answered', () => {
-    const conversation = recorded();
+    const master = recorded();
     for (let attempt = 1; attempt <= 200; attempt += 1)
-      conversation.expect(`
+      master.expect(`
         slave1 → finished x#${attempt}
           master → slave1: abort x#${attempt}
           log report.refused x#${attempt} slave1

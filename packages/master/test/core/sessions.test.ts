@@ -1,12 +1,12 @@
 import { describe, test } from 'node:test';
 import { placed, running } from './situations.ts';
-import { converseLeading } from './transcript.ts';
+import { startLeader } from './scripted-master.ts';
 
 describe('a stream breaks', () => {
   test('while its slave runs a task: that is killed and placed elsewhere, in one entry', () => {
     running().expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
@@ -15,29 +15,29 @@ describe('a stream breaks', () => {
   test('before its slave has answered the assignment: the task is returned, and placed elsewhere', () => {
     placed().expect(`
       slave1 breaks
-        append #5 e1: slave.lost slave1 (connection broken); task.returned t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
+        append #5 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
   });
 
   test('before the placement is written: the assignment is sent to nobody who hears it', () => {
-    const conversation = converseLeading();
-    conversation.given('slave1 → register');
-    conversation.expect(`
+    const master = startLeader();
+    master.given('slave1 → register');
+    master.expect(`
       inserted: t1
         append #3 e1: task.placed t1#1 on slave1
       slave1 breaks
       answered: append
         master → slave1: assign t1#1
-        append #4 e1: slave.lost slave1 (connection broken); task.returned t1#1 on slave1 (slave1 was lost: connection broken)
+        append #4 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken
     `);
   });
 
   test('while its slave is idle: it is only lost', () => {
     running().expect(`
       slave2 breaks
-        append #6 e1: slave.lost slave2 (connection broken)
+        append #6 e1: slave.lost slave2: connection broken
       answered: append
       slave1 → finished t1#1
         append #7 e1: task.success t1#1 on slave1
@@ -53,10 +53,10 @@ describe('a stream breaks', () => {
 
 describe('a slave comes back', () => {
   test('as a new process: its old task is gone, and it gets another', () => {
-    const conversation = running();
-    conversation.expect(`
+    const master = running();
+    master.expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (connection broken); task.killed t1#1 on slave1 (slave1 was lost: connection broken); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
       slave1/b → register
@@ -67,9 +67,9 @@ describe('a slave comes back', () => {
   });
 
   test('as the same process with the attempt that it lost: it is told to stop', () => {
-    const conversation = running();
-    conversation.given('slave1 breaks');
-    conversation.expect(`
+    const master = running();
+    master.given('slave1 breaks');
+    master.expect(`
       slave1 → register, holds t1#1 running
         append #7 e1: slave.joined slave1
       answered: append
@@ -97,7 +97,7 @@ describe('a slave comes back', () => {
       slave1' → register
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
-        append #5 e1: task.returned t1#1 on slave1 (slave1 no longer holds it); task.placed t1#2 on slave2
+        append #5 e1: task.returned t1#1 on slave1: slave1 no longer holds it; task.placed t1#2 on slave2
     `);
   });
 
@@ -119,7 +119,7 @@ describe('a slave comes back', () => {
       4900 ms pass
       100 ms pass
         end slave1': deadline exceeded (assignment not answered in time)
-        append #6 e1: slave.lost slave1 (assignment not answered in time); task.killed t1#1 on slave1 (slave1 was lost: assignment not answered in time); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: assignment not answered in time; task.killed t1#1 on slave1: slave1 was lost: assignment not answered in time; task.placed t1#2 on slave2
     `);
   });
 });
@@ -136,9 +136,9 @@ describe('a name', () => {
   });
 
   test('is free again when the session of its slave is over', () => {
-    const conversation = running();
-    conversation.given('slave2 breaks');
-    conversation.expect(`
+    const master = running();
+    master.given('slave2 breaks');
+    master.expect(`
       slave2/b → register
         append #7 e1: slave.joined slave2/b
       answered: append
@@ -149,21 +149,21 @@ describe('a name', () => {
 
 describe('an assignment', () => {
   test('that is not answered within 5 s ends the session; the task is placed elsewhere', () => {
-    const conversation = placed();
-    conversation.expect(`
+    const master = placed();
+    master.expect(`
       4500 ms pass
       100 ms pass
         end slave1: deadline exceeded (assignment not answered in time)
-        append #5 e1: slave.lost slave1 (assignment not answered in time); task.returned t1#1 on slave1 (slave1 was lost: assignment not answered in time); task.placed t1#2 on slave2
+        append #5 e1: slave.lost slave1: assignment not answered in time; task.returned t1#1 on slave1: slave1 was lost: assignment not answered in time; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
     `);
   });
 
   test('is not overdue while the database takes long to write it', () => {
-    const conversation = converseLeading();
-    conversation.given('slave1 → register');
-    conversation.expect(`
+    const master = startLeader();
+    master.given('slave1 → register');
+    master.expect(`
       inserted: t1
         append #3 e1: task.placed t1#1 on slave1
       30000 ms pass
@@ -172,7 +172,7 @@ describe('an assignment', () => {
       4900 ms pass
       100 ms pass
         end slave1: deadline exceeded (assignment not answered in time)
-        append #4 e1: slave.lost slave1 (assignment not answered in time); task.returned t1#1 on slave1 (slave1 was lost: assignment not answered in time)
+        append #4 e1: slave.lost slave1: assignment not answered in time; task.returned t1#1 on slave1: slave1 was lost: assignment not answered in time
     `);
   });
 
@@ -197,7 +197,7 @@ describe('a message out of order ends the one session', () => {
     running().expect(`
       slave1 → register
         end slave1: invalid argument (Register was sent twice)
-        append #6 e1: slave.lost slave1 (Register was sent twice); task.killed t1#1 on slave1 (slave1 was lost: Register was sent twice); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: Register was sent twice; task.killed t1#1 on slave1: slave1 was lost: Register was sent twice; task.placed t1#2 on slave2
     `);
   });
 

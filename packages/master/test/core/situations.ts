@@ -1,19 +1,19 @@
 import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/memory-store.ts';
-import { readFact } from './reading.ts';
-import { converseLeading, type Conversation } from './transcript.ts';
+import { parseFact } from './parse-event.ts';
+import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 
-/** A database whose ledger holds these entries, the first as number 1: `e7: epoch.began master2; slave.joined slave1`. */
+/** Returns a database whose ledger holds these entries, from number 1: `e7: epoch.began by master2-a; slave.joined slave1`. */
 export function databaseWith(...entries: readonly string[]): MemoryData {
   const data = createMemoryData();
   for (const [index, text] of entries.entries()) {
     const [epoch = '', facts = ''] = text.slice(1).split(/: (.*)/);
     const entry = { number: index + 1, epoch: Number(epoch), by: 'another master', atMs: index };
-    writeEntry(data, { ...entry, facts: facts.split('; ').map(readFact) });
+    writeEntry(data, { ...entry, facts: facts.split('; ').map(parseFact) });
   }
   return data;
 }
 
-/** What a leader of that name writes beside the ledger. */
+/** Returns the control document of a leader of that name. */
 export function controlOf(name: string, epoch: number, projectedThrough: number): NonNullable<MemoryData['control']> {
   return {
     epoch,
@@ -25,25 +25,25 @@ export function controlOf(name: string, epoch: number, projectedThrough: number)
   };
 }
 
-/** Slave1 runs t1, and slave2 is idle; the ledger ends with entry 5. */
-export function running(): Conversation {
-  const conversation = converseLeading();
-  conversation.given(`
+/** Returns a leader: slave1 runs t1, and slave2 is idle; the ledger ends with entry 5. */
+export function running(): ScriptedMaster {
+  const master = startLeader();
+  master.given(`
     slave1 → register
     inserted: t1
     slave1 → started t1#1
     slave2 → register
   `);
-  return conversation;
+  return master;
 }
 
-/** Slave1 was assigned t1 and has not answered yet; slave2 is idle. The ledger ends with entry 4. */
-export function placed(): Conversation {
-  const conversation = converseLeading();
-  conversation.given(`
+/** Returns a leader: slave1 was assigned t1 and has not answered yet, slave2 is idle; the ledger ends with entry 4. */
+export function placed(): ScriptedMaster {
+  const master = startLeader();
+  master.given(`
     slave1 → register
     inserted: t1
     slave2 → register
   `);
-  return conversation;
+  return master;
 }

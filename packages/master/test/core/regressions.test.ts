@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { controlOf, databaseWith, running } from './situations.ts';
-import { converse, converseLeading } from './transcript.ts';
+import { startMaster, startLeader } from './scripted-master.ts';
 
 /*
- * What the simulation found, each told as the shortest conversation that showed it. The slips that bring them back are
+ * What the simulation found, each told as the shortest master that showed it. The slips that bring them back are
  * among the mutants of the simulation, which must catch them again.
  */
 
@@ -17,9 +17,9 @@ const EVERYTHING = [
 describe('what the simulation found in the master', () => {
   test('a leader that is cut off from the database lets its slaves go, so that they find the one that took over', () => {
     // It kept them: its streams stood, so they never looked for its successor, whose grace ended without them.
-    const conversation = running();
-    conversation.given('slave2 → leaving');
-    const cutOff = converse({ data: conversation.data, holds: EVERYTHING });
+    const master = running();
+    master.given('slave2 → leaving');
+    const cutOff = startMaster({ data: master.data, holds: EVERYTHING });
     cutOff.given('slave1 → register, holds t1#1 running');
     const lines = cutOff.play('5000 ms pass');
     assert.ok(
@@ -35,8 +35,8 @@ describe('what the simulation found in the master', () => {
 
   test('a leader whose beat alone does not get through lets its slaves go: a standby takes it for gone', () => {
     // Everything else was answered, so it held all for well; the slave was killed elsewhere, and never knew.
-    const conversation = running();
-    const leader = converse({ data: conversation.data, holds: ['write.control'] });
+    const master = running();
+    const leader = startMaster({ data: master.data, holds: ['write.control'] });
     leader.given('slave1 → register, holds t1#1 running');
     const lines = leader.play('5000 ms pass');
     assert.ok(
@@ -46,43 +46,43 @@ describe('what the simulation found in the master', () => {
   });
 
   test('however long the database is away, slaves that come back when it is back keep their tasks', () => {
-    const conversation = converseLeading({ holds: EVERYTHING });
-    conversation.given(`
+    const master = startLeader({ holds: EVERYTHING });
+    master.given(`
       slave1 → register
       inserted: t1
       slave1 → started t1#1
     `);
-    conversation.play('slave2 → register');
-    conversation.play('30000 ms pass');
-    conversation.given('slave1 → register, holds t1#1 running');
-    conversation.play('slave1 → finished t1#1');
-    conversation.given('500 ms pass');
-    assert.match(conversation.ledger(), /task.success t1#1 on slave1/);
-    assert.doesNotMatch(conversation.ledger(), /t1#2/);
+    master.play('slave2 → register');
+    master.play('30000 ms pass');
+    master.given('slave1 → register, holds t1#1 running');
+    master.play('slave1 → finished t1#1');
+    master.given('500 ms pass');
+    assert.match(master.ledger(), /task.success t1#1 on slave1/);
+    assert.doesNotMatch(master.ledger(), /t1#2/);
   });
 
   test('a claim that lingered until its number was trimmed begins no reign', () => {
     // It was taken for a success: the number was free, for the entry that had borne it was trimmed.
-    const data = databaseWith('e7: epoch.began master2', 'e7: slave.joined slave1');
+    const data = databaseWith('e7: epoch.began by master2-a', 'e7: slave.joined slave1');
     data.control = controlOf('master1', 7, 2);
-    const conversation = converse({ data, holds: ['append'] });
-    conversation.play('100 ms pass');
-    conversation.play('2000 ms pass');
+    const master = startMaster({ data, holds: ['append'] });
+    master.play('100 ms pass');
+    master.play('2000 ms pass');
     for (const joined of ['slave2', 'slave3', 'slave4'])
-      conversation.play(`another master writes e7: slave.joined ${joined}`);
+      master.play(`another master writes e7: slave.joined ${joined}`);
     data.ledger.delete(3);
-    conversation.play('answered: append');
-    assert.equal(conversation.state.role.kind, 'follower');
-    assert.match(conversation.ledger(), /#5 e7: slave.joined slave4/);
+    master.play('answered: append');
+    assert.equal(master.state.role.kind, 'follower');
+    assert.match(master.ledger(), /#5 e7: slave.joined slave4/);
   });
 
   test('a slave that holds a finished report has time to send it from its Welcome on, however late that is', () => {
     // Its time began when it registered; the database was away, the Welcome late, and the finished task was begun again.
-    const conversation = running();
-    conversation.given('slave1 breaks');
-    conversation.given('slave2 → started t1#2');
-    conversation.play('slave2 breaks');
-    const successor = converse({ data: conversation.data, holds: ['append'] });
+    const master = running();
+    master.given('slave1 breaks');
+    master.given('slave2 → started t1#2');
+    master.play('slave2 breaks');
+    const successor = startMaster({ data: master.data, holds: ['append'] });
     successor.given('');
     successor.play('slave2 → register, holds t1#2 finished');
     successor.play('3900 ms pass');
@@ -96,8 +96,8 @@ describe('what the simulation found in the master', () => {
 
   test('a master that was frozen while it caught up blames no slave for its broken stream', () => {
     // It remembered the stall only when it led already: the sessions that had waited broke unseen, and lost their tasks.
-    const conversation = running();
-    const successor = converse({ data: conversation.data, holds: ['read.assigned'] });
+    const master = running();
+    const successor = startMaster({ data: master.data, holds: ['read.assigned'] });
     successor.play('300 ms pass');
     successor.play('slave1 → register, holds t1#1 running');
     successor.play('the master is frozen for 6000 ms');
@@ -109,8 +109,8 @@ describe('what the simulation found in the master', () => {
 
   test('a slave that gives up before its Welcome has gone out is not blamed: it will be back', () => {
     // The entry with its joining was stuck; the slave looked for another master, and what it had finished was killed.
-    const conversation = running();
-    const successor = converse({ data: conversation.data, holds: ['append'] });
+    const master = running();
+    const successor = startMaster({ data: master.data, holds: ['append'] });
     successor.given('');
     successor.play('slave1 → register, holds t1#1 finished');
     successor.play('slave1 breaks');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { converse, converseLeading } from './transcript.ts';
+import { startMaster, startLeader } from './scripted-master.ts';
 
 describe('a master', () => {
   test('on an empty database begins the first reign, and nothing else before that is written', () => {
-    converse().expect(`
+    startMaster().expect(`
       100 ms pass
         log epoch.claimed e1 (the ledger is empty)
-        append #1 e1: epoch.began master1
+        append #1 e1: epoch.began by master1-a
       slave1 → register
       200 ms pass
       answered: append
@@ -21,7 +21,7 @@ describe('a master', () => {
 
 describe('a task', () => {
   test('is placed, runs and finishes; each message is sent when its fact is written', () => {
-    converseLeading().expect(`
+    startLeader().expect(`
       slave1 → register
         append #2 e1: slave.joined slave1
       answered: append
@@ -42,13 +42,13 @@ describe('a task', () => {
   });
 
   test('follows at once on the one before: the same entry ends one and begins the next', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       inserted: t1 t2
       slave1 → started t1#1
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         append #5 e1: task.success t1#1 on slave1; task.placed t2#1 on slave1
       answered: append
@@ -58,12 +58,12 @@ describe('a task', () => {
   });
 
   test('that ends before its beginning is written tells both in one entry', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       inserted: t1
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → started t1#1
       10 ms pass
       slave1 → finished t1#1
@@ -74,9 +74,9 @@ describe('a task', () => {
   });
 
   test('waits while there is no slave, and is placed when one joins', () => {
-    const conversation = converseLeading();
-    conversation.given('inserted: t1');
-    conversation.expect(`
+    const master = startLeader();
+    master.given('inserted: t1');
+    master.expect(`
       5000 ms pass
       slave1 → register
         append #2 e1: slave.joined slave1; task.placed t1#1 on slave1
@@ -87,12 +87,12 @@ describe('a task', () => {
   });
 
   test('is placed on one slave only, and each slave has one task only', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       slave2 → register
     `);
-    conversation.expect(`
+    master.expect(`
       inserted: t1 t2 t3
         append #4 e1: task.placed t1#1 on slave1; task.placed t2#1 on slave2
       answered: append
@@ -105,15 +105,15 @@ describe('a task', () => {
   });
 
   test('goes before new ones when it was killed', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       slave2 → register
       inserted: t1 t2 t3
       slave1 → started t1#1
       slave1 breaks
     `);
-    conversation.expect(`
+    master.expect(`
       slave2 → finished t2#1
         append #7 e1: task.success t2#1 on slave2; task.placed t1#2 on slave2
     `);
@@ -122,13 +122,13 @@ describe('a task', () => {
 
 describe('decisions', () => {
   test('that are made while an entry is on its way form the next one, and their effects wait for it', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       slave2 → register
       inserted: t1 t2
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         append #5 e1: task.success t1#1 on slave1
       slave2 → finished t2#1
@@ -143,15 +143,15 @@ describe('decisions', () => {
   });
 
   test('have no effect for as long as the database is away, and all of it afterwards', () => {
-    const conversation = converseLeading();
-    conversation.given(`
+    const master = startLeader();
+    master.given(`
       slave1 → register
       slave2 → register
       inserted: t1 t2 t3
       slave1 → started t1#1
       slave2 → started t2#1
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         append #7 e1: task.success t1#1 on slave1; task.placed t3#1 on slave1
       60000 ms pass
@@ -167,9 +167,9 @@ describe('decisions', () => {
   });
 
   test('are written to the documents right after they are committed, each update after the one before', () => {
-    const conversation = converseLeading({ holds: ['project'] });
-    conversation.given('slave1 → register');
-    conversation.expect(`
+    const master = startLeader({ holds: ['project'] });
+    master.given('slave1 → register');
+    master.expect(`
       inserted: t1
         master → slave1: assign t1#1
         project t1 new→3
@@ -182,7 +182,7 @@ describe('decisions', () => {
         project t1 3→5
       answered: project
     `);
-    const { state, attempt, host, rev, assignment } = conversation.data.tasks.get('t1') ?? {};
+    const { state, attempt, host, rev, assignment } = master.data.tasks.get('t1') ?? {};
     assert.deepEqual(
       { state, attempt, host, rev, assignment },
       {
@@ -198,9 +198,9 @@ describe('decisions', () => {
 
 describe('new tasks', () => {
   test('are placed at once where the database tells of them', () => {
-    const conversation = converseLeading();
-    conversation.given('slave1 → register');
-    conversation.expect(`
+    const master = startLeader();
+    master.given('slave1 → register');
+    master.expect(`
       60000 ms pass
       inserted: t1
         append #3 e1: task.placed t1#1 on slave1
@@ -209,14 +209,14 @@ describe('new tasks', () => {
 
   test('are found within 250 ms where it does not, while slaves are idle', () => {
     for (const age of [0, 30, 60, 90]) {
-      const conversation = converseLeading({ hasBell: false });
-      conversation.given(`
+      const master = startLeader({ canWatch: false });
+      master.given(`
         slave1 → register
         ${age} ms pass
         inserted: t1
       `);
-      conversation.given('');
-      assert.match(conversation.ledger(), /task.placed t1#1 on slave1/);
+      master.given('');
+      assert.match(master.ledger(), /task.placed t1#1 on slave1/);
     }
   });
 });

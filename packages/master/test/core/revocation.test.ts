@@ -6,7 +6,7 @@ describe('a slave declines', () => {
     test(`because: ${reason}; the task is placed elsewhere, and it rests for a second`, () => {
       placed().expect(`
         slave1 → declined t1#1: ${reason}
-          append #5 e1: task.returned t1#1 on slave1 (slave1 declined it: ${reason}); task.placed t1#2 on slave2
+          append #5 e1: task.returned t1#1 on slave1: slave1 declined it: ${reason}; task.placed t1#2 on slave2
         answered: append
           master → slave2: assign t1#2
         inserted: t2
@@ -19,7 +19,7 @@ describe('a slave declines', () => {
   test('because it is draining: it gets nothing more', () => {
     placed().expect(`
       slave1 → declined t1#1: draining
-        append #5 e1: task.returned t1#1 on slave1 (slave1 declined it: draining); task.placed t1#2 on slave2
+        append #5 e1: task.returned t1#1 on slave1: slave1 declined it: draining; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
       slave2 → started t1#2
@@ -43,7 +43,7 @@ describe('a slave declines', () => {
     running().expect(`
       slave1 → declined t1#1: busy
         end slave1: invalid argument (declined an attempt that it had started)
-        append #6 e1: slave.lost slave1 (declined an attempt that it had started); task.killed t1#1 on slave1 (slave1 was lost: declined an attempt that it had started); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: declined an attempt that it had started; task.killed t1#1 on slave1: slave1 was lost: declined an attempt that it had started; task.placed t1#2 on slave2
     `);
   });
 });
@@ -52,7 +52,7 @@ describe('a slave gives a task up', () => {
   test('that it runs: it is killed, and placed anew', () => {
     running().expect(`
       slave1 → aborted t1#1
-        append #6 e1: task.killed t1#1 on slave1 (slave1 gave it up); task.placed t1#2 on slave2
+        append #6 e1: task.killed t1#1 on slave1: slave1 gave it up; task.placed t1#2 on slave2
     `);
   });
 
@@ -67,29 +67,29 @@ describe('a slave gives a task up', () => {
 
 describe('a slave leaves', () => {
   test('it finishes what it runs, gets nothing more, and is lost by its own will', () => {
-    const conversation = running();
-    conversation.given(`
+    const master = running();
+    master.given(`
       slave2 breaks
       slave1 → leaving
       inserted: t2
     `);
-    conversation.expect(`
+    master.expect(`
       slave1 → finished t1#1
         append #7 e1: task.success t1#1 on slave1
       answered: append
         master → slave1: acknowledge t1#1
       5000 ms pass
       slave1 breaks
-        append #8 e1: slave.lost slave1 (it left)
+        append #8 e1: slave.lost slave1: it left
     `);
   });
 
   test('and does not finish in time: its task is killed when it is gone', () => {
-    const conversation = running();
-    conversation.given('slave1 → leaving');
-    conversation.expect(`
+    const master = running();
+    master.given('slave1 → leaving');
+    master.expect(`
       slave1 breaks
-        append #6 e1: slave.lost slave1 (it left); task.killed t1#1 on slave1 (slave1 was lost: it left); task.placed t1#2 on slave2
+        append #6 e1: slave.lost slave1: it left; task.killed t1#1 on slave1: slave1 was lost: it left; task.placed t1#2 on slave2
     `);
   });
 });

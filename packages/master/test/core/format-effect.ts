@@ -1,0 +1,93 @@
+import { describeFact } from '@steadfast/records';
+import type { AttemptReference, MasterMessage } from '@steadfast/protocol/messages';
+import type { Effect, LogFields } from '../../src/core/effects.ts';
+import type { StoreRequest } from '../../src/core/store-requests.ts';
+import type { Fact } from '../../src/core/ledger/facts.ts';
+
+/*
+ * How transcripts show effects. An attempt is t1#2, the second one of the task t1; a slave is slave1 in its first life
+ * and slave1/b in a later one, which is also its instance.
+ */
+
+function formatAttempt({ taskId, attempt }: AttemptReference): string {
+  return `${taskId}#${attempt}`;
+}
+
+/** Formats a fact: `task.killed t1#1 on slave1: slave1 was lost`. */
+export function formatFact(fact: Fact): string {
+  return describeFact(fact, 'short');
+}
+
+function formatMessage(message: MasterMessage): string {
+  switch (message.kind) {
+    case 'welcome':
+      return `welcome, epoch ${message.epoch}`;
+    case 'refuse':
+      return `refuse, ${message.reason}${message.leader === '' ? '' : `, ${message.leader} leads`}`;
+    case 'assign':
+    case 'acknowledge':
+    case 'abort':
+      return `${message.kind} ${formatAttempt(message)}`;
+  }
+}
+
+/** Formats a request to the store: `append #3 e1: slave.joined slave1`. */
+export function formatRequest(request: StoreRequest): string {
+  switch (request.kind) {
+    case 'append': {
+      const { number, epoch, facts } = request.entry;
+      return `append #${number} e${epoch}: ${facts.map(formatFact).join('; ')}`;
+    }
+    case 'observe':
+    case 'read.assigned':
+      return request.kind;
+    case 'read.ledger':
+      return `${request.kind} after ${request.after}, at most ${request.limit}`;
+    case 'read.revisions':
+      return `${request.kind} ${request.taskIds.join(' ') || 'nothing'}`;
+    case 'read.runnable':
+      return `${request.kind} ${request.state} after ${request.after ?? 'nothing'}`;
+    case 'read.report':
+      return `${request.kind} ${formatAttempt(request)}`;
+    case 'project': {
+      const updates = request.updates.map(({ taskId, follows, rev }) => `${taskId} ${follows ?? 'new'}→${rev}`);
+      return `${request.kind} ${updates.join(', ')}`;
+    }
+    case 'write.control':
+      return `${request.kind} e${request.control.epoch} through ${request.control.projectedThrough}`;
+    case 'trim':
+      return `${request.kind} at most ${request.limit} through ${request.through}`;
+  }
+}
+
+function formatFields({ epoch, reason, taskId, attempt, instance }: LogFields): string {
+  return [
+    epoch === undefined ? '' : `e${epoch}`,
+    taskId === undefined ? '' : attempt === undefined ? taskId : formatAttempt({ taskId, attempt }),
+    instance ?? '',
+    reason === undefined ? '' : `(${reason})`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Formats an effect as one line; null for those that transcripts do not show: logged facts, the watch, wake-ups. */
+export function formatEffect(effect: Effect, nameOf: (session: number) => string): string | null {
+  switch (effect.kind) {
+    case 'store':
+      return formatRequest(effect.request);
+    case 'send':
+      return `master → ${nameOf(effect.session)}: ${formatMessage(effect.message)}`;
+    case 'end':
+      return `end ${nameOf(effect.session)}: ${effect.code} (${effect.detail})`;
+    case 'committed':
+      return effect.reread ? `log #${effect.entry.number} again` : null;
+    case 'log':
+      return `log ${effect.event} ${formatFields(effect.fields)}`.trimEnd();
+    case 'watch.open':
+    case 'wake':
+      return null;
+    case 'stopped':
+      return 'stopped';
+  }
+}

@@ -1,0 +1,105 @@
+import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
+import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
+import type { StoreRequest } from '../../src/core/store-requests.ts';
+import type { Fact } from '../../src/core/ledger/facts.ts';
+
+/** What a line of a transcript says happens to the master, or around it. */
+export type ScriptedEvent =
+  | { readonly kind: 'message'; readonly slave: string; readonly message: SlaveMessage }
+  | { readonly kind: 'break'; readonly slave: string }
+  /** Time passes, tick by tick. */
+  | { readonly kind: 'pass'; readonly ms: number }
+  /** Time passes unnoticed: the process is frozen. */
+  | { readonly kind: 'freeze'; readonly ms: number }
+  /** Tasks are inserted, and the watch fires if it is open. */
+  | { readonly kind: 'insert'; readonly taskIds: readonly string[] }
+  /** The store answers the oldest request of this kind that it holds. */
+  | { readonly kind: 'answer'; readonly request: StoreRequest['kind'] }
+  /** Another master writes an entry. */
+  | { readonly kind: 'rival'; readonly epoch: number; readonly fact: Fact }
+  | { readonly kind: 'stop' };
+
+function parseAttempt(text = ''): AttemptReference {
+  const [taskId = '', attempt] = text.split('#');
+  return { taskId, attempt: Number(attempt) };
+}
+
+function parseHeld(text: string | undefined): Held[] {
+  return (text?.split(' and ') ?? []).map((entry) => {
+    const [reference, state] = entry.split(' ');
+    const { taskId, attempt } = parseAttempt(reference);
+    return { taskId, attempt, state: state as Held['state'] };
+  });
+}
+
+/** Parses a slave: slave1 in its first life, slave1/b in a later one. The name is the instance, too. */
+function parseSlave(text = ''): { host: string; instance: string } {
+  const instance = text.replaceAll("'", '');
+  return { host: instance.split('/')[0] ?? '', instance };
+}
+
+/** Parses a fact as `describeFact` writes it in its short style; masters have names only. */
+export function parseFact(line: string): Fact {
+  const [, kind, about = '', process = '', reason = ''] =
+    /^(\S+)(?: (?!on |by )([^ :]+))?(?: (?:on|by) ([^ :]+))?(?:: (.*))?$/.exec(line) ?? [];
+  if (kind === 'epoch.began') return { kind, name: process.replace(/-a$/, ''), instance: process };
+  if (kind === 'epoch.ended') return { kind, reason };
+  if (kind === 'slave.joined') return { kind, ...parseSlave(about) };
+  if (kind === 'slave.lost') return { kind, ...parseSlave(about), reason };
+  if (kind === 'task.parked') return { kind, task: about, taskname: about, reason };
+  const { taskId, attempt } = parseAttempt(about);
+  const placement = { task: taskId, taskname: taskId, attempt, ...parseSlave(process) };
+  if (kind === 'task.killed' || kind === 'task.returned') return { kind, ...placement, reason };
+  if (kind === 'task.placed' || kind === 'task.running' || kind === 'task.success') return { kind, ...placement };
+  throw new Error(`not a fact: ${line}`);
+}
+
+function registration(slave: string, held?: string, version?: string): ScriptedEvent {
+  const protocolVersion = version === undefined ? PROTOCOL_VERSION : Number(version);
+  return {
+    kind: 'message',
+    slave,
+    message: { kind: 'register', ...parseSlave(slave), protocolVersion, otherMasters: true, held: parseHeld(held) },
+  };
+}
+
+function message(slave: string, content: SlaveMessage): ScriptedEvent {
+  return { kind: 'message', slave, message: content };
+}
+
+const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: string[]) => ScriptedEvent])[] = [
+  [
+    /^(\S+) → register(?:, holds (.+?))?(?:, version (\d+))?$/,
+    (slave = '', held, version) => registration(slave, held, version),
+  ],
+  [/^(\S+) → leaving$/, (slave = '') => message(slave, { kind: 'leaving' })],
+  [
+    /^(\S+) → declined (\S+): (.+)$/,
+    (slave = '', attempt, reason) =>
+      message(slave, { kind: 'declined', ...parseAttempt(attempt), reason: reason as DeclineReason }),
+  ],
+  [
+    /^(\S+) → (started|finished|aborted) (\S+)$/,
+    (slave = '', kind, attempt) =>
+      message(slave, { kind: kind as 'started' | 'finished' | 'aborted', ...parseAttempt(attempt) }),
+  ],
+  [/^(\S+) breaks$/, (slave = '') => ({ kind: 'break', slave })],
+  [/^(\d+) ms pass$/, (ms) => ({ kind: 'pass', ms: Number(ms) })],
+  [/^the master is frozen for (\d+) ms$/, (ms) => ({ kind: 'freeze', ms: Number(ms) })],
+  [/^inserted: (.+)$/, (taskIds = '') => ({ kind: 'insert', taskIds: taskIds.split(' ') })],
+  [/^answered: (\S+)$/, (request) => ({ kind: 'answer', request: request as StoreRequest['kind'] })],
+  [
+    /^another master writes e(\d+): (.+)$/,
+    (epoch, fact = '') => ({ kind: 'rival', epoch: Number(epoch), fact: parseFact(fact) }),
+  ],
+  [/^a stop is requested$/, () => ({ kind: 'stop' })],
+];
+
+/** Parses an event of a transcript. */
+export function parseEvent(line: string): ScriptedEvent {
+  for (const [pattern, parse] of EVENT_PATTERNS) {
+    const groups = pattern.exec(line);
+    if (groups !== null) return parse(...groups.slice(1));
+  }
+  throw new Error(`not an event: ${line}`);
+}
