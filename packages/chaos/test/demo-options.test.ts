@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { urlOfOwnDatabase } from '../src/run/database.ts';
+import { dedicatedDatabaseUrl } from '../src/run/database.ts';
 import { commandToRepeat, readDemoOptions } from '../src/demo/options.ts';
 import { expectationsOf, isTooShort } from '../src/run/expectations.ts';
 
-describe('the options of the demo', () => {
-  test('are a hundred tasks of 0.2 to 2 s on three slaves, with kills, unless given', async () => {
+describe('the demo options', () => {
+  test('default to a hundred tasks of 0.2 to 2 s on three slaves, with kills', async () => {
     const { tasks, slaves, minSleep, maxSleep, kills, mongoUrl } = await readDemoOptions([], {});
     const expected = { tasks: 100, slaves: 3, minSleep: 0.2, maxSleep: 2, kills: true, mongoUrl: undefined };
     assert.deepEqual({ tasks, slaves, minSleep, maxSleep, kills, mongoUrl }, expected);
   });
 
-  test('come from the environment by the names that make takes, and the command line wins', async () => {
+  test('are also read from the environment, by their names in make; the command line takes precedence', async () => {
     const environment = { TASKS: '7', SLAVES: '2', MIN_SLEEP: '0', MAX_SLEEP: '0.5', KILLS: 'off', RANDOM_SEED: '9' };
     const options = await readDemoOptions(['--slaves', '4'], environment);
     const { directory, ...others } = options;
@@ -25,53 +25,57 @@ describe('the options of the demo', () => {
     ['TASKS', '0', /TASKS/],
     ['SLAVES', '1.5', /SLAVES \(--slaves\) must be a whole number/],
     ['MIN_SLEEP', '-1', /MIN_SLEEP \(--min-sleep\) must be a number from 0/],
-    ['MIN_SLEEP', '3', /MIN_SLEEP \(--min-sleep\) must not be more than MAX_SLEEP/],
+    ['MIN_SLEEP', '3', /MIN_SLEEP \(--min-sleep\) must not exceed MAX_SLEEP/],
     ['MAX_SLEEP', 'Infinity', /MAX_SLEEP/],
     ['KILLS', 'no', /KILLS \(--kills\) must be on or off, not "no"/],
     ['RANDOM_SEED', '-5', /RANDOM_SEED \(--random-seed\) must be a whole number from 0/],
   ] as const)
-    test(`${name}=${value} is refused with a reason`, async () => {
+    test(`reject ${name}=${value} with a reason`, async () => {
       await assert.rejects(readDemoOptions([], { [name]: value }), { name: 'UsageError', message });
     });
 
-  test('can be repeated by a command that names what is not the default', async () => {
+  test('are repeated by a command that contains those that differ from the default', async () => {
     const options = await readDemoOptions(['--tasks', '20', '--random-seed', '7', '--kills', 'off'], {});
     assert.equal(commandToRepeat(options), 'make demo TASKS=20 KILLS=off RANDOM_SEED=7');
   });
 });
 
-describe('a database that is there already', () => {
-  for (const [url, own] of [
+describe('the URL of a dedicated database', () => {
+  for (const [url, expected] of [
     ['mongodb://127.0.0.1:27017', 'mongodb://127.0.0.1:27017/mine'],
     ['mongodb://127.0.0.1:27017/other?replicaSet=rs0', 'mongodb://127.0.0.1:27017/mine?replicaSet=rs0'],
     ['mongodb://ann:secret@a:1,b:2/users', 'mongodb://ann:secret@a:1,b:2/mine?authSource=users'],
     ['mongodb://ann:secret@a:1/', 'mongodb://ann:secret@a:1/mine?authSource=admin'],
     ['mongodb://ann:secret@a:1/x?authSource=y', 'mongodb://ann:secret@a:1/mine?authSource=y'],
   ] as const)
-    test(`${url} gets a new database beside those of others`, () => assert.equal(urlOfOwnDatabase(url, 'mine'), own));
+    test(`made from ${url} names a new database on the same server`, () =>
+      assert.equal(dedicatedDatabaseUrl(url, 'mine'), expected));
 
-  test('must be named by a MongoDB URL', () => {
-    assert.throws(() => urlOfOwnDatabase('http://127.0.0.1/', 'mine'), { name: 'UsageError', message: /--mongo-url/ });
+  test('requires a MongoDB URL', () => {
+    assert.throws(() => dedicatedDatabaseUrl('http://127.0.0.1/', 'mine'), {
+      name: 'UsageError',
+      message: /--mongo-url/,
+    });
   });
 });
 
-describe('what is expected of a run', () => {
+describe('the expectations of a run', () => {
   const size = { tasks: 100, slaves: 3, totalSleep: 110, maxSleep: 2, kills: true };
 
-  test('with kills: that they mattered', () => {
-    const { figures } = expectationsOf(size);
-    assert.deepEqual(figures.tasks, { least: 100, most: 100 });
-    assert.deepEqual([figures.slaveKillsWhileBusy, figures.reportsReplayed], [{ least: 1 }, { least: 1 }]);
+  test('with kills require that they had an effect', () => {
+    const { metrics } = expectationsOf(size);
+    assert.deepEqual(metrics.tasks, { min: 100, max: 100 });
+    assert.deepEqual([metrics.slaveKillsWhileBusy, metrics.reportsReplayed], [{ min: 1 }, { min: 1 }]);
   });
 
-  test('without: that nothing was killed or run twice', () => {
-    const { figures } = expectationsOf({ ...size, kills: false });
-    assert.deepEqual([figures.reruns, figures.killedTasks], [{ most: 0 }, { most: 0 }]);
+  test('without kills require that nothing was killed or run twice', () => {
+    const { metrics } = expectationsOf({ ...size, kills: false });
+    assert.deepEqual([metrics.reruns, metrics.killedTasks], [{ max: 0 }, { max: 0 }]);
   });
 
-  test('where all may be done before a kill can matter: that the promises hold', () => {
+  test('that is too short for a kill to have an effect require no kills', () => {
     const short = { ...size, tasks: 3, totalSleep: 3 };
     assert.equal(isTooShort(short), true);
-    assert.deepEqual(expectationsOf(short).figures, { tasks: { least: 3, most: 3 } });
+    assert.deepEqual(expectationsOf(short).metrics, { tasks: { min: 3, max: 3 } });
   });
 });

@@ -3,8 +3,8 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { waitUntil } from '@steadfast/runtime/testing';
 import { setTimeout as delay } from 'node:timers/promises';
+import { waitUntil } from '@steadfast/runtime/testing';
 import { followLogs } from '../src/view/follow-logs.ts';
 
 async function temporaryFolder(context: TestContext): Promise<string> {
@@ -18,28 +18,29 @@ function waitForLines(lines: readonly string[], count: number): Promise<boolean>
   return waitUntil(`${count} lines have been read`, () => lines.length >= count, { explain });
 }
 
-describe('following logs', () => {
-  test('reads lines as they are completed, from files that are there and files that come later', async (context) => {
+describe('followLogs', () => {
+  test('reads lines once they are complete, from existing files and from files created later', async (context) => {
     const folder = await temporaryFolder(context);
     const [one, two] = [join(folder, 'one.log'), join(folder, 'two.log')];
     await writeFile(one, 'first\nsec');
     const lines: string[] = [];
-    const over = new AbortController();
+    const done = new AbortController();
     const files = [
       { name: 'one', path: one },
       { name: 'two', path: two },
     ];
-    const following = followLogs(files, (name, text) => void lines.push(`${name} ${text}`), over.signal);
+    const following = followLogs(files, (name, text) => void lines.push(`${name} ${text}`), done.signal);
     await waitForLines(lines, 1);
     await writeFile(two, 'later\n');
     await waitForLines(lines, 2);
     const bytes = Buffer.from('ond ä\n');
     await appendFile(one, bytes.subarray(0, 5));
+    // The first half of the two-byte character is read before the second one is written.
     await delay(60);
     await appendFile(one, bytes.subarray(5));
     await waitForLines(lines, 3);
     await appendFile(one, 'x'.repeat(200_000).concat('\nlast\nunfinished'));
-    over.abort();
+    done.abort();
     await following;
     assert.deepEqual(
       lines.map((line) => line.slice(0, 20)),

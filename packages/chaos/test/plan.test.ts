@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { randomFraction, randomSources } from '@steadfast/runtime/random';
-import { planSteps, type PlanOptions, type Step } from '../src/faults/plan.ts';
+import { planSteps, type PlanOptions, type PlanStep } from '../src/faults/plan.ts';
 
 const DEMO: PlanOptions = {
   masters: ['master1'],
@@ -10,8 +10,8 @@ const DEMO: PlanOptions = {
   faults: ['kill', 'freeze'],
 };
 
-/** The first steps of the plan of a random seed. */
-function firstSteps(seed: number, count: number, options = DEMO): Step[] {
+/** Returns the first steps of the plan of a random seed. */
+function firstSteps(seed: number, count: number, options = DEMO): PlanStep[] {
   const [source] = randomSources(seed, 1);
   assert.ok(source);
   return planSteps(() => randomFraction(source), options)
@@ -19,31 +19,31 @@ function firstSteps(seed: number, count: number, options = DEMO): Step[] {
     .toArray();
 }
 
-/** What is done in the first sixty steps of a plan that may hold these faults. */
+/** Returns the faults in the first sixty steps of a plan that allows these faults. */
 function actionsOf(faults: PlanOptions['faults']): string[] {
   return [...new Set(firstSteps(7, 60, { ...DEMO, faults }).map(({ action }) => action))].sort();
 }
 
-function asLine({ afterMs, action, targets, downMs }: Step): string {
+function asLine({ afterMs, action, targets, downMs }: PlanStep): string {
   return `after ${afterMs} ms ${action} ${targets.join(' and ')} for ${downMs} ms`;
 }
 
-/** How long steps take together, in milliseconds. */
-function spent(steps: readonly Step[]): number {
+/** Returns the sum of the pauses between steps, in milliseconds. */
+function totalPauseMs(steps: readonly PlanStep[]): number {
   return steps.reduce((sum, { afterMs }) => sum + afterMs, 0);
 }
 
-/** Two opening steps, then rounds of ten. */
+/** Two steps of the opening, then rounds of ten. */
 const OPENING_STEPS = 2;
 const ROUND_STEPS = 10;
 
 describe('a plan', () => {
-  test('holds only the faults that it may', () => {
+  test('contains only the allowed faults', () => {
     assert.deepEqual(actionsOf(['kill']), ['kill']);
     assert.deepEqual(actionsOf(['kill', 'freeze', 'cut', 'lossy']), ['cut', 'freeze', 'kill', 'lossy']);
   });
 
-  test('is the same for the same seed, on every machine', () => {
+  test('is the same for the same random seed, on every machine', () => {
     assert.deepEqual(firstSteps(7, 12).map(asLine), [
       'after 525 ms kill slave2 for 691 ms',
       'after 829 ms kill master1 for 2804 ms',
@@ -60,11 +60,11 @@ describe('a plan', () => {
     ]);
   });
 
-  test('is another for another seed', () => {
+  test('differs between random seeds', () => {
     assert.notDeepEqual(firstSteps(1, 5), firstSteps(2, 5));
   });
 
-  test('opens with a slave, then takes the master away for longer than any task lasts', () => {
+  test('begins by killing a slave, then the master for longer than any task lasts', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const [first, second] = firstSteps(seed, OPENING_STEPS);
       assert.equal(first?.action, 'kill');
@@ -74,7 +74,7 @@ describe('a plan', () => {
     }
   });
 
-  test('has in every round each kind of step: some slaves, all slaves, the master four times, once for long, a freeze', () => {
+  test('contains every kind of step in every round: all slaves once, the master four times, a freeze', () => {
     for (let seed = 0; seed < 50; seed += 1)
       for (let round = 0; round < 3; round += 1) {
         const from = OPENING_STEPS + round * ROUND_STEPS;
@@ -88,12 +88,12 @@ describe('a plan', () => {
       }
   });
 
-  test('leaves slaves the time to finish tasks of any length: its pace follows the longest', () => {
+  test('is paced by the longest task, so that slaves can finish tasks of any length', () => {
     const [short, long] = [firstSteps(3, 40), firstSteps(3, 40, { ...DEMO, longestTaskMs: 60_000 })];
-    assert.ok(Math.abs(spent(long) / spent(short) - 30) < 0.1);
+    assert.ok(Math.abs(totalPauseMs(long) / totalPauseMs(short) - 30) < 0.1);
   });
 
-  test('makes do with one slave', () => {
+  test('works with a single slave', () => {
     const steps = firstSteps(5, 40, { ...DEMO, slaves: ['slave1'] });
     assert.ok(steps.every(({ targets }) => targets.every((name) => name === 'master1' || name === 'slave1')));
   });

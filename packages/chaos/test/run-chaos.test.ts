@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Step } from '@steadfast/chaos/faults/plan';
-import type { Deed } from '@steadfast/chaos/faults/record';
-import { runChaos, type ChaosOptions } from '@steadfast/chaos/faults/run-chaos';
-import type { ChaosTarget, Struck } from '@steadfast/chaos/faults/target';
+import { waitUntil } from '@steadfast/runtime/testing';
+import type { PlanStep } from '../src/faults/plan.ts';
+import type { FaultAction } from '../src/faults/record.ts';
+import { runChaos, type ChaosOptions } from '../src/faults/run-chaos.ts';
+import type { ChaosTarget, FaultResult } from '../src/faults/target.ts';
 
-/** A target that only remembers who is dead and who is frozen. */
+/** A target that only keeps track of which members are dead and which are frozen or cut off. */
 function fakeTarget(dead = new Set<string>()) {
   const frozen = new Set<string>();
   let pid = 100;
-  const strike = (change: () => void): Promise<Struck> => {
+  const apply = (change: () => void): Promise<FaultResult> => {
     change();
     pid += 1;
     return Promise.resolve({ kind: 'done', pid });
@@ -18,20 +19,20 @@ function fakeTarget(dead = new Set<string>()) {
   const target: ChaosTarget = {
     masters: ['master1'],
     slaves: ['slave1', 'slave2'],
-    kill: (name) => (dead.has(name) ? Promise.resolve({ kind: 'not alive' }) : strike(() => dead.add(name))),
-    stop: (name) => strike(() => dead.add(name)),
-    start: (name) => strike(() => dead.delete(name)),
-    freeze: (name) => strike(() => frozen.add(name)),
-    thaw: (name) => strike(() => frozen.delete(name)),
-    cut: (name) => strike(() => frozen.add(name)),
-    heal: (name) => strike(() => frozen.delete(name)),
-    lossy: (name) => strike(() => frozen.add(name)),
-    steady: (name) => strike(() => frozen.delete(name)),
+    kill: (name) => (dead.has(name) ? Promise.resolve({ kind: 'not alive' }) : apply(() => dead.add(name))),
+    stop: (name) => apply(() => dead.add(name)),
+    start: (name) => apply(() => dead.delete(name)),
+    freeze: (name) => apply(() => frozen.add(name)),
+    thaw: (name) => apply(() => frozen.delete(name)),
+    cut: (name) => apply(() => frozen.add(name)),
+    heal: (name) => apply(() => frozen.delete(name)),
+    lossy: (name) => apply(() => frozen.add(name)),
+    steady: (name) => apply(() => frozen.delete(name)),
   };
   return { target, dead, frozen };
 }
 
-function step(action: Step['action'], targets: readonly string[], downMs: number, afterMs = 0): Step {
+function step(action: PlanStep['action'], targets: readonly string[], downMs: number, afterMs = 0): PlanStep {
   return {
     afterMs,
     action,
@@ -40,25 +41,29 @@ function step(action: Step['action'], targets: readonly string[], downMs: number
   };
 }
 
-/** Long enough for a test to fail rather than to see its end. */
-const FOR_EVER_MS = 600_000;
+/** Longer than any test may take. */
+const FOREVER_MS = 600_000;
 
-/** Runs steps against a target until they are over; gives what was recorded. */
-async function run(plan: readonly Step[], target: ChaosTarget, more: Partial<ChaosOptions> = {}): Promise<string[]> {
-  const deeds: Deed[] = [];
+/** Executes steps against a target, and returns the recorded actions. */
+async function run(
+  plan: readonly PlanStep[],
+  target: ChaosTarget,
+  more: Partial<ChaosOptions> = {},
+): Promise<string[]> {
+  const actions: FaultAction[] = [];
   await runChaos({
     plan,
     target,
     isBusy: () => true,
-    record: (deed) => void deeds.push(deed),
+    record: (action) => void actions.push(action),
     signal: new AbortController().signal,
     ...more,
   });
-  return deeds.map(({ action, target: name, pid }) => `${action} ${name} ${pid}`);
+  return actions.map(({ action, target: name, pid }) => `${action} ${name} ${pid}`);
 }
 
-describe('chaos', () => {
-  test('starts again what it killed, lets go on what it froze, and records each', async () => {
+describe('runChaos', () => {
+  test('restarts what it killed, resumes what it froze, and records every action', async () => {
     const { target } = fakeTarget();
     const recorded = await run([step('kill', ['slave1'], 1), step('freeze', ['master1'], 30, 10)], target);
     const actions = recorded.map((line) => line.slice(0, line.lastIndexOf(' ')));
@@ -73,13 +78,13 @@ describe('chaos', () => {
     );
   });
 
-  test('hits several at the same moment', async () => {
+  test('hits all targets of a step at the same time', async () => {
     const { target } = fakeTarget();
     const recorded = await run([step('kill', ['slave1', 'slave2'], 1)], target);
     assert.deepEqual(recorded.slice(0, 2), ['kill slave1 101', 'kill slave2 102']);
   });
 
-  test('lets outages overlap, but hits nobody again before it is back', async () => {
+  test('overlaps outages of different members, but hits none again before it has recovered', async () => {
     const { target } = fakeTarget();
     const plan = [step('kill', ['slave1'], 60), step('kill', ['master1'], 1), step('kill', ['slave1'], 1)];
     const recorded = await run(plan, target);
@@ -91,19 +96,19 @@ describe('chaos', () => {
     );
   });
 
-  test('ends, when it is told to, with everything started and going on, without waiting for the pauses to end', async () => {
+  test('ends all outages at once when aborted', async () => {
     const { target, dead, frozen } = fakeTarget();
-    const over = new AbortController();
-    const plan = [step('kill', ['master1', 'slave1'], FOR_EVER_MS), step('freeze', ['slave2'], FOR_EVER_MS)];
-    const running = run([...plan, step('kill', ['slave2'], 1, FOR_EVER_MS)], target, { signal: over.signal });
-    while (dead.size + frozen.size < 3) await delay(1);
-    over.abort();
+    const done = new AbortController();
+    const plan = [step('kill', ['master1', 'slave1'], FOREVER_MS), step('freeze', ['slave2'], FOREVER_MS)];
+    const running = run([...plan, step('kill', ['slave2'], 1, FOREVER_MS)], target, { signal: done.signal });
+    await waitUntil('all targets are down', () => dead.size + frozen.size === 3, { pollMs: 1 });
+    done.abort();
     const recorded = await running;
     assert.deepEqual([dead.size, frozen.size], [0, 0]);
     assert.equal(recorded.length, 6);
   });
 
-  test('waits until its target is busy', async () => {
+  test('waits until the target is busy', async () => {
     const { target, dead } = fakeTarget();
     const busy = new Set<string>();
     const running = run([step('kill', ['slave1'], 1)], target, { isBusy: (name) => busy.has(name) });
@@ -113,26 +118,22 @@ describe('chaos', () => {
     assert.deepEqual(await running, ['kill slave1 101', 'start slave1 102']);
   });
 
-  test('does not wait for ever: who is never busy is hit idle', async () => {
+  test('hits an idle target that does not become busy in time', async () => {
     const { target } = fakeTarget();
     const recorded = await run([step('kill', ['slave1'], 1)], target, { isBusy: () => false });
     assert.deepEqual(recorded, ['kill slave1 101', 'start slave1 102']);
   });
 
-  test('leaves alone, and does not record, what is dead already', async () => {
+  test('neither hits nor records a target that is already dead', async () => {
     const { target, dead } = fakeTarget(new Set(['slave1']));
     assert.deepEqual(await run([step('kill', ['slave1'], 1)], target), []);
     assert.deepEqual([...dead], ['slave1']);
   });
 
-  test('fails with what its target threw, and with everything else mended', async () => {
+  test('rejects with the error of its target, after all outages have ended', async () => {
     const { target, dead } = fakeTarget();
     const broken = { ...target, freeze: () => Promise.reject(new Error('no permission')) };
-    const plan = [
-      step('kill', ['slave1'], FOR_EVER_MS),
-      step('freeze', ['slave2'], 1),
-      step('kill', ['slave2'], 1, 50),
-    ];
+    const plan = [step('kill', ['slave1'], FOREVER_MS), step('freeze', ['slave2'], 1), step('kill', ['slave2'], 1, 50)];
     await assert.rejects(run(plan, broken), /no permission/);
     assert.equal(dead.size, 0);
   });

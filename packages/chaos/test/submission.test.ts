@@ -7,13 +7,13 @@ import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { gatherItems } from '../src/submission/collect-files.ts';
-import { isSecret, withoutCredentials } from '../src/submission/secrets.ts';
-import { packItems } from '../src/submission/zip.ts';
+import { collectFiles } from '../src/submission/collect-files.ts';
+import { isSecret, redactCredentials } from '../src/submission/secrets.ts';
+import { zipFiles } from '../src/submission/zip.ts';
 
 const MAIN = fileURLToPath(new URL('../src/submission/main.ts', import.meta.url));
 
-function link(place: string): string {
+function linkTo(place: string): string {
   return `<a class="place" href="${place.split(':')[0]}">${place}</a>`;
 }
 
@@ -25,9 +25,9 @@ const PLACES = [
   'mongodb-ledger.txt:2',
 ];
 
-/** The smallest folder that holds a finished run. */
+/** The smallest folder that contains a finished run. */
 const RUN: Readonly<Record<string, string>> = {
-  'verdict.html': `<h1>All hold</h1><a href="#asked">asked</a>${PLACES.map(link).join('')}`,
+  'verdict.html': `<h1>All hold</h1><a href="#asked">asked</a>${PLACES.map(linkTo).join('')}`,
   'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 points hold\n',
   'mongodb-tasks-before.txt': '3 documents in the collection tasks\n',
   'mongodb-tasks.txt': '3 documents in the collection tasks\n',
@@ -38,7 +38,7 @@ const RUN: Readonly<Record<string, string>> = {
   'slave1.log': '{"event":"process.started"}\n',
   'slave1.journal.jsonl': '{"event":"started"}\n',
   'slave1.out': '',
-  'mongod.log': 'of the database, and not ours',
+  'mongod.log': 'written by the database',
   'mongod/WiredTiger': 'data',
   'pids.json': '{}',
 };
@@ -79,9 +79,9 @@ function textOf(content: Uint8Array | undefined): string {
 }
 
 describe('the submission', () => {
-  test('holds sources, entries, scripts, logs, what was done, and the verdict, and nothing else', async (context) => {
+  test('contains sources, MongoDB entries, scripts, logs, the chaos record and the verdict, and nothing else', async (context) => {
     const { run, root } = await folders(context);
-    const files = unzipSync(packItems(await gatherItems(run, root)));
+    const files = unzipSync(zipFiles(await collectFiles(run, root)));
     assert.deepEqual(Object.keys(files), [
       'README.txt',
       'verdict.html',
@@ -112,9 +112,9 @@ describe('the submission', () => {
     assert.match(textOf(files['README.txt']), /3 of 3 tasks succeeded in 4\.2 s: 2 kills\.\n[^]*verdict\.html/);
   });
 
-  test('has a page whose links lead to files in it', async (context) => {
+  test('contains a page whose links lead to its files', async (context) => {
     const { run, root } = await folders(context);
-    const files = unzipSync(packItems(await gatherItems(run, root)));
+    const files = unzipSync(zipFiles(await collectFiles(run, root)));
     const page = textOf(files['verdict.html']);
     const addresses = [...page.matchAll(/href="([^#"]+)"/g)].map(([, address = '']) => address);
     assert.equal(addresses.length, PLACES.length);
@@ -124,47 +124,47 @@ describe('the submission', () => {
     assert.match(page, /<a href="#asked">asked<\/a>/);
   });
 
-  test('holds no secret', async (context) => {
+  test('contains no secrets', async (context) => {
     const { run, root } = await folders(context);
-    const items = await gatherItems(run, root);
-    for (const { path, content } of items) assert.ok(!textOf(content).includes('s3cret'), path);
-    const log = items.find(({ path }) => path === 'logs/master1.log');
+    const files = await collectFiles(run, root);
+    for (const { path, content } of files) assert.ok(!textOf(content).includes('s3cret'), path);
+    const log = files.find(({ path }) => path === 'logs/master1.log');
     assert.match(textOf(log?.content), /"mongodb:\/\/\*\*\*@db:27017\/steadfast"/);
   });
 
-  test('is the same, byte by byte, whenever it is made', async (context) => {
+  test('is reproducible byte by byte', async (context) => {
     const { run, root } = await folders(context);
-    const [one, other] = [packItems(await gatherItems(run, root)), packItems(await gatherItems(run, root))];
+    const [one, other] = [zipFiles(await collectFiles(run, root)), zipFiles(await collectFiles(run, root))];
     assert.ok(Buffer.from(one).equals(other));
   });
 
-  test('keeps apart what may be executed', async (context) => {
+  test('preserves which files are executable', async (context) => {
     const { run, root } = await folders(context);
-    const executable = (await gatherItems(run, root)).filter((item) => item.executable).map(({ path }) => path);
+    const executable = (await collectFiles(run, root)).filter((file) => file.executable).map(({ path }) => path);
     assert.deepEqual(executable, ['scripts/docker/mongodb/start.sh', 'source/docker/mongodb/start.sh']);
   });
 
-  test('is made by the program, of the real sources', async (context) => {
+  test('is written by the program, with the real sources', async (context) => {
     const { parent, run } = await folders(context);
     const output = join(parent, 'submission.zip');
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--run', run, '--output', output]);
-    assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unpack it, and open verdict\.html\./);
+    assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unzip it, and open verdict\.html\./);
     const files = unzipSync(await readFile(output));
     for (const path of ['source/package.json', 'source/packages/master/src/main.ts', 'scripts/tests/chaos/demo.ts'])
       assert.ok(path in files, path);
     assert.ok(!Object.keys(files).some((path) => path.includes('node_modules')));
   });
 
-  test('is refused for a run that is not finished, and for no folder', async (context) => {
+  test('is refused for an unfinished run, and for a path that is not a folder', async (context) => {
     const { run, root, parent } = await folders(context);
     await rm(join(run, 'verdict.html'));
-    await assert.rejects(gatherItems(run, root), /does not hold a finished run: verdict\.html is missing/);
-    await assert.rejects(gatherItems(join(parent, 'nothing'), root), /nothing is not a folder/);
+    await assert.rejects(collectFiles(run, root), /does not contain a finished run: verdict\.html is missing/);
+    await assert.rejects(collectFiles(join(parent, 'nothing'), root), /nothing is not a folder/);
   });
 });
 
-describe('what is secret', () => {
-  test('is told by its name', () => {
+describe('secrets', () => {
+  test('are recognized by their path', () => {
     for (const path of [
       '.env',
       '.env.local',
@@ -180,9 +180,9 @@ describe('what is secret', () => {
       assert.ok(!isSecret(path), path);
   });
 
-  test('is taken out of every URL of a MongoDB', () => {
+  test('are redacted in every MongoDB URL', () => {
     assert.equal(
-      withoutCredentials('"mongodb://a:b@h:1/x" mongodb+srv://u:p@w@h/ mongodb://h:2/ mail@h'),
+      redactCredentials('"mongodb://a:b@h:1/x" mongodb+srv://u:p@w@h/ mongodb://h:2/ mail@h'),
       '"mongodb://***@h:1/x" mongodb+srv://***@h/ mongodb://h:2/ mail@h',
     );
   });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { renderLive } from '../src/view/live-text.ts';
-import { renderPlain, startPlainView } from '../src/view/plain-view.ts';
-import { columnsOf, paint } from '../src/view/styled-text.ts';
+import { renderLive } from '../src/view/live-lines.ts';
+import { renderStatusLine, startPlainView } from '../src/view/plain-view.ts';
+import { lineWidth, renderLine } from '../src/view/styled-text.ts';
 import { openBlock } from '../src/view/terminal-block.ts';
 import { startView } from '../src/view/view.ts';
-import { BEGIN_MS, busyScene, logLine, LOOK_MS, newScene, task } from './progress-fixture.ts';
+import { at, busyTracker, logLine, newTracker, task } from './progress-fixture.ts';
 
-const NOW_MS = BEGIN_MS + LOOK_MS;
+const NOW_MS = at(5_000);
 
-function live(columns: number, rows: number, scene = busyScene()): string[] {
-  return renderLive(scene, NOW_MS, { columns, rows }).map((line) => paint(line, columns, false).trimEnd());
+function live(columns: number, rows: number, tracker = busyTracker()): string[] {
+  return renderLive(tracker, NOW_MS, { columns, rows }).map((line) => renderLine(line, columns, false).trimEnd());
 }
 
-/** A terminal of 80 by 24 that only remembers what was written. */
+/** A terminal of 80 by 24 that records what is written to it. */
 function fakeTerminal() {
   const written: string[] = [];
   const terminal = {
@@ -27,62 +27,62 @@ function fakeTerminal() {
   return { terminal: terminal as unknown as Parameters<typeof startView>[1], size: terminal, written };
 }
 
-/** Control sequences as readable text. */
+/** Makes control sequences readable. */
 function visible(text: string): string {
   return text.replaceAll('\u001b', 'ESC').replaceAll('\r', '|CR|').replaceAll('\n', '|LF|');
 }
 
 describe('the live view', () => {
-  test('shows how far it is, what everybody does, and what has happened', () => {
+  test('shows the progress of the run, the state of each member, and recent events', () => {
     assert.deepEqual(live(100, 14), [
       '███████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  2 of 10 tasks  after 5.0 s',
       'MongoDB  created 5   running 2   killed 1   success 2',
       'Chaos    1 kill (0 of the master), 0 freezes, 1 rerun, 0 reports replayed',
       '',
-      'master1  life 1   leads, reign 3',
-      'slave1   life 1   ███████░░░░░░░ 1.0 s of 2.0 s  task1',
-      'slave2   life 1   KILLED 0.5 s ago, back in 0.7 s',
-      'slave3   life 1   task3 finished, report waits, no master',
+      'master1  restarts 0   leading epoch 3',
+      'slave1   restarts 0   ███████░░░░░░░ 1.0 s of 2.0 s  task1',
+      'slave2   restarts 0   KILLED 0.5 s ago, back in 0.7 s',
+      'slave3   restarts 0   task3 finished, report pending, no master',
       '',
-      '  0.2 s  master1: it says reign.began',
-      '  4.5 s  slave2 KILLED (SIGKILL, pid 4711) while it ran task2, attempt 2; back in 1.2 s',
-      '  4.5 s  master1: it says task.killed',
+      '  0.2 s  master1: message of epoch.began',
+      '  4.5 s  slave2 KILLED (SIGKILL, pid 4711) while running task2, attempt 2; back in 1.2 s',
+      '  4.5 s  master1: message of task.killed',
       '',
     ]);
   });
 
-  test('fits into any terminal, whatever its size', () => {
-    const scene = busyScene();
+  test('fits into a terminal of any size', () => {
+    const tracker = busyTracker();
     for (const columns of [1, 10, 40, 80, 200])
       for (const rows of [1, 2, 5, 10, 24, 100]) {
-        const lines = renderLive(scene, NOW_MS, { columns, rows });
+        const lines = renderLive(tracker, NOW_MS, { columns, rows });
         assert.ok(lines.length <= Math.max(1, rows - 1), `${lines.length} lines on ${rows} rows`);
-        assert.ok(lines.every((line) => paint(line, columns, false).length <= columns));
+        assert.ok(lines.every((line) => renderLine(line, columns, false).length <= columns));
       }
   });
 
-  test('says of the slaves that do not fit how many there are and what they do', () => {
+  test('sums up the members that do not fit', () => {
     assert.ok(live(100, 10).includes('and 3 more: 2 up, 1 running a task'));
   });
 
-  test('does not let a log steer the terminal', () => {
-    const scene = newScene();
-    scene.note('harm', 'a\u001b[2Jb\u009bc\nd\u202ee\u0007');
-    const last = live(100, 16, scene).find((line) => line.includes('a [2J'));
+  test('does not let log lines control the terminal', () => {
+    const tracker = newTracker();
+    tracker.addEvent('fault', 'a\u001b[2Jb\u009bc\nd\u202ee\u0007');
+    const last = live(100, 16, tracker).find((line) => line.includes('a [2J'));
     assert.ok(last?.endsWith('a [2Jb c d e'));
   });
 
-  test('has colours only where they are wanted', () => {
+  test('is coloured only if requested', () => {
     const line = [['red', 'red'] as const, [' plain', 'plain'] as const];
-    assert.equal(paint(line, 80, true), '\u001b[31mred\u001b[0m plain');
-    assert.equal(paint(line, 80, false), 'red plain');
-    assert.equal(paint(line, 2, true), '\u001b[31mre\u001b[0m');
-    assert.equal(columnsOf(line), 9);
+    assert.equal(renderLine(line, 80, true), '\u001b[31mred\u001b[0m plain');
+    assert.equal(renderLine(line, 80, false), 'red plain');
+    assert.equal(renderLine(line, 2, true), '\u001b[31mre\u001b[0m');
+    assert.equal(lineWidth(line), 9);
   });
 });
 
-describe('a block on a terminal', () => {
-  test('is drawn over in place, and the cursor comes back', () => {
+describe('a terminal block', () => {
+  test('is redrawn in place, and restores the cursor when closed', () => {
     const { terminal, written } = fakeTerminal();
     const block = openBlock(terminal, false);
     block.draw([[['one', 'plain']], [['two', 'plain']]]);
@@ -97,7 +97,7 @@ describe('a block on a terminal', () => {
     ]);
   });
 
-  test('goes up by as many rows as its lines take after the terminal has become narrower', () => {
+  test('is redrawn in place after the terminal has become narrower and wrapped its lines', () => {
     const { terminal, size, written } = fakeTerminal();
     const block = openBlock(terminal, false);
     block.draw([[['x'.repeat(70), 'plain']], [['y', 'plain']]]);
@@ -107,7 +107,7 @@ describe('a block on a terminal', () => {
     assert.equal(visible(written[2] ?? ''), `ESC[?2026hESC[4FESC[J${'x'.repeat(29)}ESC[K|LF|ESC[JESC[?2026l`);
   });
 
-  test('gives the cursor back also when the process ends in the middle', () => {
+  test('restores the cursor when the process exits before it is closed', () => {
     const before = process.listeners('exit');
     const { terminal, written } = fakeTerminal();
     openBlock(terminal, false);
@@ -119,31 +119,31 @@ describe('a block on a terminal', () => {
 });
 
 describe('the plain view', () => {
-  test('says in one line how far it is', () => {
+  test('shows the state of the run in one line', () => {
     const line =
       '  5.0 s  == 2 of 10 success, 2 running, 1 killed, 5 created | ' +
       '1 kill (0 of the master), 0 freezes, 1 rerun, 0 reports replayed | slave1 task1 for 1.0 s | slave2 killed';
-    assert.equal(renderPlain(busyScene(), NOW_MS), line);
+    assert.equal(renderStatusLine(busyTracker(), NOW_MS), line);
   });
 
-  test('prints every happening once, in order, and how it ended', () => {
+  test('prints every event once, in order, and the final state', () => {
     const written: string[] = [];
-    const scene = newScene();
-    const view = startPlainView(scene, { write: (text) => written.push(text) });
-    scene.note('harm', 'first');
-    scene.noteLog('slave1', logLine(2_500, 'task.success', { ...task(1), replayed: true }));
+    const tracker = newTracker();
+    const view = startPlainView(tracker, { write: (text) => written.push(text) });
+    tracker.addEvent('fault', 'first');
+    tracker.onLogLine('slave1', logLine(2_500, 'task.success', { ...task(1), replayed: true }));
     view.stop();
     view.stop();
     assert.equal(written.length, 3);
     assert.match(written[0] ?? '', /s {2}first\n$/);
-    assert.equal(written[1], '  2.5 s  slave1: it says task.success\n');
+    assert.equal(written[1], '  2.5 s  slave1: message of task.success\n');
     assert.match(written[2] ?? '', /== 0 of 10 success/);
   });
 
-  test('is what a pipe gets, without any control sequence', () => {
+  test('is used for a pipe, without any control sequence', () => {
     const { terminal, size, written } = fakeTerminal();
     size.isTTY = false;
-    startView(busyScene(), terminal).stop();
+    startView(busyTracker(), terminal).stop();
     assert.ok(written.length > 3);
     assert.ok(written.every((text) => !text.includes('\u001b')));
   });

@@ -1,23 +1,16 @@
 import { messageOf } from '@steadfast/runtime';
-import type { ChaosTarget, Struck } from '../faults/target.ts';
+import { namesByRole, type ChaosTarget, type FaultResult } from '../faults/target.ts';
 import { docker } from './docker.ts';
-import type { Project } from './project.ts';
+import { containerOf, type Project } from './project.ts';
 
-/** What docker says of a container that is not alive, or is not as it should be for what is asked. */
+/** How docker refuses an action on a container that is not running, or not in the required state. */
 const NOT_ALIVE =
   /is not running|is not paused|is already paused|is not connected|non running container|No such container/;
 
-/** So large a part of the packets that come or go is lost, as on a line that is about to fail. */
-const LOSS = '0.3';
+/** The share of the packets that are dropped in each direction: a bad line, but one that still gets data through. */
+const PACKET_LOSS = '0.3';
 
-/** Makes a container's network lose packets, or not any more. */
-function losePackets(container: string, share: string): Promise<Struck> {
-  const network = ['--network', `container:${container}`, '--cap-add', 'NET_ADMIN', '--user', '0'];
-  return strike('run', '--rm', ...network, 'steadfast-faults', share);
-}
-
-/** Has docker do something to a container. */
-async function strike(...parameters: readonly string[]): Promise<Struck> {
+async function runDocker(...parameters: readonly string[]): Promise<FaultResult> {
   try {
     await docker(...parameters);
     return { kind: 'done' };
@@ -27,29 +20,30 @@ async function strike(...parameters: readonly string[]): Promise<Struck> {
   }
 }
 
+/** Sets the packet loss of a container's network: a share from 0 to 1, or `none`. */
+function setPacketLoss(container: string, share: string): Promise<FaultResult> {
+  const network = ['--network', `container:${container}`, '--cap-add', 'NET_ADMIN', '--user', '0'];
+  return runDocker('run', '--rm', ...network, 'steadfast-faults', share);
+}
+
 /**
- * The masters and slaves of a project of containers. Each struck container is left alone by the engine's restart policy:
- * for it, `docker kill` is a stop that somebody asked for.
+ * Returns the masters and slaves of a compose project as a target. The engine does not restart killed containers itself:
+ * its restart policy treats `docker kill` as a requested stop.
  */
-export function containerTarget({ containers, network }: Pick<Project, 'containers' | 'network'>): ChaosTarget {
-  const named = (prefix: string): string[] => [...containers.keys()].filter((name) => name.startsWith(prefix));
-  const containerOf = (name: string): string => {
-    const container = containers.get(name);
-    if (container === undefined) throw new Error(`there is no container of ${name}`);
-    return container;
-  };
+export function containerTarget(project: Project): ChaosTarget {
+  const { containers, network } = project;
+  const container = (name: string): string => containerOf(project, name);
   return {
-    masters: named('master'),
-    slaves: named('slave'),
-    kill: (name) => strike('kill', '--signal', 'KILL', containerOf(name)),
-    stop: (name) => strike('stop', containerOf(name)),
-    start: (name) => strike('start', containerOf(name)),
-    freeze: (name) => strike('pause', containerOf(name)),
-    thaw: (name) => strike('unpause', containerOf(name)),
-    // Connections stay open and fall silent, as behind a pulled cable.
-    cut: (name) => strike('network', 'disconnect', network, containerOf(name)),
-    heal: (name) => strike('network', 'connect', '--alias', name.replace(/\d+$/, ''), network, containerOf(name)),
-    lossy: (name) => losePackets(containerOf(name), LOSS),
-    steady: (name) => losePackets(containerOf(name), 'none'),
+    ...namesByRole(containers.keys()),
+    kill: (name) => runDocker('kill', '--signal', 'KILL', container(name)),
+    stop: (name) => runDocker('stop', container(name)),
+    start: (name) => runDocker('start', container(name)),
+    freeze: (name) => runDocker('pause', container(name)),
+    thaw: (name) => runDocker('unpause', container(name)),
+    // Connections stay open but silent, as after a cable is pulled.
+    cut: (name) => runDocker('network', 'disconnect', network, container(name)),
+    heal: (name) => runDocker('network', 'connect', '--alias', name.replace(/\d+$/, ''), network, container(name)),
+    lossy: (name) => setPacketLoss(container(name), PACKET_LOSS),
+    steady: (name) => setPacketLoss(container(name), 'none'),
   };
 }

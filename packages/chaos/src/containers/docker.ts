@@ -2,42 +2,45 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** An engine that says nothing for so long, in milliseconds, is stuck. */
-const PATIENCE_MS = 60_000;
+/** No command used here takes longer, even on a busy machine; the engine is stuck. */
+const TIMEOUT_MS = 60_000;
 
-/** What `docker` printed, by channel. */
-export interface Printed {
+/** The output of a docker command. */
+export interface DockerOutput {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** `docker` failed: how, and what it printed. */
+/** A docker command failed. */
 export class DockerError extends Error {
   override readonly name = 'DockerError';
+  /** The exit code; null if the command was killed, as it is after the timeout. */
   readonly code: number | null;
-  readonly printed: Printed;
+  readonly output: DockerOutput;
 
-  constructor(parameters: readonly string[], code: number | null, printed: Printed) {
-    super(`docker ${parameters[0]} failed (${code ?? 'no answer'}): ${printed.stderr.trim()}`);
+  constructor(parameters: readonly string[], code: number | null, output: DockerOutput) {
+    super(
+      `docker ${parameters[0]} failed (${code === null ? 'no exit code' : `exit code ${code}`}): ${output.stderr.trim()}`,
+    );
     this.code = code;
-    this.printed = printed;
+    this.output = output;
   }
 }
 
 /**
- * Calls `docker`, out of reach of the terminal's Ctrl-C: what has been begun is brought to its end.
+ * Runs a docker command. It is detached from the terminal, so that Ctrl-C does not interrupt it halfway.
  * @throws {DockerError} when it fails
  */
-export async function docker(...parameters: readonly string[]): Promise<Printed> {
+export async function docker(...parameters: readonly string[]): Promise<DockerOutput> {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const child = spawn('docker', parameters, { detached: true, stdio, timeout: PATIENCE_MS });
+  const child = spawn('docker', parameters, { detached: true, stdio, timeout: TIMEOUT_MS });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (code !== 0) throw new DockerError(parameters, code as number | null, { stdout, stderr });
   return { stdout, stderr };
 }
 
 /**
- * Calls `docker`; gives the lines that it printed.
+ * Runs a docker command, and returns the lines of its output.
  * @throws {DockerError} when it fails
  */
 export async function dockerLines(...parameters: readonly string[]): Promise<string[]> {

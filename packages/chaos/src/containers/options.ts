@@ -2,76 +2,76 @@ import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { checkInteger, parseCommandLine } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
-import type { Fault } from '../faults/plan.ts';
+import type { FaultKind } from '../faults/plan.ts';
+import { MAX_TASKS } from '../run/task-counts.ts';
 
-/** Which faults a choice stands for. */
+/** The faults of each value of `--faults`. */
 const FAULTS = {
   kill: ['kill'],
   all: ['kill', 'freeze', 'cut', 'lossy'],
-} as const satisfies Record<string, readonly Fault[]>;
+} as const satisfies Record<string, readonly FaultKind[]>;
 
-/** What chaos to make of containers. */
-export interface ChaosChoice {
-  readonly choice: keyof typeof FAULTS;
-  readonly faults: readonly Fault[];
+/** The options of chaos on containers. */
+export interface ChaosCommandOptions {
+  /** The value of `--faults`. */
+  readonly faultSet: keyof typeof FAULTS;
+  /** The faults that it stands for. */
+  readonly faults: readonly FaultKind[];
   readonly randomSeed: number;
-  /** So many tasks are inserted first, while the master is down; undefined: those that are there. */
+  /** How many tasks to insert first, while the masters are stopped; undefined to use the existing ones. */
   readonly tasks: number | undefined;
-  /** Where the folder of the run is made. */
+  /** Where the run folder is created. */
   readonly directory: string;
 }
 
-/** Git ignores it. */
+/** Ignored by git. */
 const RUNS_FOLDER = fileURLToPath(new URL('../../../../.steadfast/chaos', import.meta.url));
 
 const OPTIONS = {
   faults: {
     choices: Object.keys(FAULTS) as (keyof typeof FAULTS)[],
     default: 'kill' as keyof typeof FAULTS,
-    describe: 'kill: processes are killed; all: also frozen, cut off from the network, or made to lose packets',
+    describe: 'kill: kill containers; all: also freeze them, cut them off from the network, and drop their packets',
     requiresArg: true,
   },
   'random-seed': {
     type: 'number',
-    describe: `the same number gives the same plan; 0 to ${MAX_RANDOM_SEED}, drawn unless given`,
+    describe: `number from 0 to ${MAX_RANDOM_SEED} that determines the faults; random by default`,
     requiresArg: true,
   },
   tasks: {
     type: 'number',
-    describe: 'insert so many tasks first, as make seed does; by default, those that are there',
+    describe: 'insert this many tasks first, as make seed does; by default, run the existing ones',
     requiresArg: true,
   },
   directory: {
     type: 'string',
     default: RUNS_FOLDER,
-    describe: 'where the folder of the run is made',
+    describe: 'where to create the run folder',
     requiresArg: true,
   },
 } as const;
 
-/** More could not be counted several times a second. */
-const MAX_TASKS = 100_000;
-
 /**
- * Reads the command line.
- * @throws {UsageError} naming what is wrong
+ * Reads the options from the command line.
+ * @throws {UsageError} when an option is invalid
  */
-export async function readChaosChoice(argv: readonly string[]): Promise<ChaosChoice> {
+export async function readChaosOptions(argv: readonly string[]): Promise<ChaosCommandOptions> {
   const values = await parseCommandLine(
     {
       name: 'chaos',
       description:
-        'Kills the containers of master and slaves at random, and starts them again, until every task is a success;\n' +
-        'then decides from what they left behind whether every promise was kept.',
+        'Kills the containers of the master and the slaves at random, and starts them again, until every task has\n' +
+        'succeeded; then checks the evidence that they leave behind against every promise.',
       options: OPTIONS,
-      examples: [['$0 --faults all --random-seed 7', 'freezes and network cuts, too; the same plan each time']],
+      examples: [['$0 --faults all --random-seed 7', 'also freezes and network faults; the same plan each time']],
     },
     argv,
   );
-  const { faults: choice, tasks, directory } = values;
+  const { faults: faultSet, tasks, directory } = values;
   return {
-    choice,
-    faults: FAULTS[choice],
+    faultSet,
+    faults: FAULTS[faultSet],
     randomSeed: checkInteger(
       'random-seed',
       values['random-seed'] ?? randomInt(MAX_RANDOM_SEED + 1),
@@ -83,14 +83,14 @@ export async function readChaosChoice(argv: readonly string[]): Promise<ChaosCho
   };
 }
 
-/** The command that makes the same chaos again: the plan depends on the slaves and on the longest task, too. */
+/** Returns the command that repeats the faults. The plan also depends on the number of slaves and the longest task. */
 export function commandToRepeat(
-  { choice, randomSeed, tasks }: ChaosChoice,
+  { faultSet, randomSeed, tasks }: ChaosCommandOptions,
   { MIN_SLEEP, MAX_SLEEP }: NodeJS.ProcessEnv,
 ): string {
   return [
     'make chaos',
-    ...(choice === 'kill' ? [] : [`FAULTS=${choice}`]),
+    ...(faultSet === 'kill' ? [] : [`FAULTS=${faultSet}`]),
     ...(tasks === undefined ? [] : [`TASKS=${tasks}`]),
     ...(tasks === undefined || !MIN_SLEEP ? [] : [`MIN_SLEEP=${MIN_SLEEP}`]),
     ...(tasks === undefined || !MAX_SLEEP ? [] : [`MAX_SLEEP=${MAX_SLEEP}`]),

@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a port within a container whose network leads nowhere. */
+/** A local port that forwards to a port of a container whose network is internal. */
 export interface Tunnel extends AsyncDisposable {
-  /** HOST:PORT on this machine. */
+  /** The local address: HOST:PORT. */
   readonly address: string;
 }
 
-/** Joins standard input and output to a port of the container itself; every container with a shell can. */
+/** Connects standard input and output to a port of the container, with bash alone. */
 const RELAY = 'exec 3<>/dev/tcp/127.0.0.1/"$0"; cat <&3 & cat >&3; kill %1';
 
 /**
- * Opens a way from a free port of this machine to a port within a container, through `docker exec`: that works wherever
- * the engine is, even in a virtual machine, and publishes nothing.
+ * Forwards a free local port to a port of a container, through `docker exec`. This works wherever the engine runs, even
+ * in a virtual machine, and does not publish the port.
  */
 export async function openTunnel(container: string, port: number): Promise<Tunnel> {
   const sockets = new Set<Socket>();

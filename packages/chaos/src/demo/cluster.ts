@@ -1,17 +1,17 @@
 import { startCluster, type Cluster, type ProcessEvent } from '@steadfast/cluster';
-import { urlOfOwnDatabase } from '../run/database.ts';
-import type { DemoStage } from './environment.ts';
+import { dedicatedDatabaseUrl } from '../run/database.ts';
+import type { DemoEnvironment } from './environment.ts';
 
-/** So long masters and slaves may take to stop in order, in milliseconds: nothing runs any more. */
+/** Nothing is running any more by then, so that a member has little left to write. */
 const STOP_GRACE_MS = 5_000;
 
 function slaveNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `slave${index + 1}`);
 }
 
-/** Brings up the database; a master and the slaves are there, but not started. */
-export function prepareCluster(
-  { options, directory, signal, print }: DemoStage,
+/** Starts the database of a demo, and prepares a master and the slaves without starting them. */
+export function prepareDemoCluster(
+  { options, directory, signal, print }: DemoEnvironment,
   onEvent: (event: ProcessEvent) => void,
 ): Promise<Cluster> {
   const { mongoUrl } = options;
@@ -20,7 +20,7 @@ export function prepareCluster(
     directory,
     slaves,
     idle: ['master1', ...slaves],
-    mongoUrl: mongoUrl === undefined ? undefined : urlOfOwnDatabase(mongoUrl, `steadfast-demo-${Date.now()}`),
+    mongoUrl: mongoUrl === undefined ? undefined : dedicatedDatabaseUrl(mongoUrl, `steadfast-demo-${Date.now()}`),
     restart: true,
     signal,
     report: print,
@@ -28,17 +28,17 @@ export function prepareCluster(
   });
 }
 
-/** Ends slaves and masters in order; gives, in lines, who had to be forced. */
+/** Stops the slaves, then the masters. Returns a message for each that did not stop gracefully. */
 export async function stopMembers({ processes }: Cluster): Promise<string[]> {
-  const forced: string[] = [];
-  for (const prefix of ['slave', 'master'])
+  const messages: string[] = [];
+  for (const role of ['slave', 'master'])
     await Promise.all(
       [...processes.values()].map(async (member) => {
-        if (!member.name.startsWith(prefix) || !member.alive) return;
+        if (!member.name.startsWith(role) || !member.alive) return;
         await member.stop(STOP_GRACE_MS);
         const { exit } = await member.exited;
-        if (exit?.kind !== 'code' || exit.code !== 0) forced.push(`${member.name} did not stop in order`);
+        if (exit?.kind !== 'code' || exit.code !== 0) messages.push(`${member.name} did not stop gracefully`);
       }),
     );
-  return forced;
+  return messages;
 }

@@ -1,23 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describeExit, filesOf, type ProcessEvent } from '@steadfast/cluster';
 
-/** Deaths that nobody asked for. */
-export interface Deaths {
-  /** Each in a line. */
-  readonly lines: readonly string[];
-  /** Takes an event of the launcher. */
-  readonly note: (event: ProcessEvent) => void;
-  /** Says which process dies again and again, once one does, and what it printed last. */
-  readonly hopeless: () => string | undefined;
-  /** Calls back with the line of each death from now on. */
-  readonly onDeath: (listener: (line: string) => void) => void;
+/** Watches for members that exit although no fault was injected. */
+export interface CrashMonitor {
+  /** One message per crash. */
+  readonly messages: readonly string[];
+  /** Takes an event of the cluster. */
+  readonly onProcessEvent: (event: ProcessEvent) => void;
+  /** Returns a message about a member that is crash-looping; undefined if none is. */
+  readonly crashLoop: () => string | undefined;
+  /** Subscribes to the messages of future crashes. */
+  readonly onCrash: (listener: (message: string) => void) => void;
 }
 
-/** A process that has died so often by itself will not do better the next time. */
-const HOPELESS_AFTER = 3;
+/** A member that crashes this often, each time soon after its restart, is unlikely to recover. */
+const CRASH_LOOP_CRASHES = 3;
 
-/** The last line that a process printed. */
-function lastWords(directory: string, name: string): string {
+function lastOutputLine(directory: string, name: string): string {
   try {
     return readFileSync(filesOf(directory, name).output, 'utf8').trim().split('\n').at(-1) || 'nothing';
   } catch {
@@ -26,28 +25,28 @@ function lastWords(directory: string, name: string): string {
 }
 
 /**
- * Counts the deaths that nobody asked for in the cluster of a run folder: what chaos kills, it starts again itself, so
- * that no restart is due.
+ * Monitors the cluster of a run folder. An exit is a crash if the cluster is about to restart the member: members that
+ * chaos kills are restarted by chaos itself.
  */
-export function countDeaths(directory: string): Deaths {
-  const lines: string[] = [];
-  const byName = new Map<string, number>();
-  const listeners: ((line: string) => void)[] = [];
+export function monitorCrashes(directory: string): CrashMonitor {
+  const messages: string[] = [];
+  const crashes = new Map<string, number>();
+  const listeners: ((message: string) => void)[] = [];
   return {
-    lines,
-    note: (event) => {
+    messages,
+    onProcessEvent: (event) => {
       if (event.kind !== 'ended' || event.restartInMs === undefined) return;
       const { name, exit } = event;
-      const line = `${name} died although nobody killed it (${describeExit(exit)}); see ${name}.out and ${name}.log`;
-      lines.push(line);
-      byName.set(name, (byName.get(name) ?? 0) + 1);
-      for (const listener of listeners) listener(line);
+      const message = `${name} crashed (${describeExit(exit)}); see ${name}.out and ${name}.log`;
+      messages.push(message);
+      crashes.set(name, (crashes.get(name) ?? 0) + 1);
+      for (const listener of listeners) listener(message);
     },
-    hopeless: () => {
-      const name = [...byName].find(([, deaths]) => deaths >= HOPELESS_AFTER)?.[0];
+    crashLoop: () => {
+      const name = [...crashes].find(([, count]) => count >= CRASH_LOOP_CRASHES)?.[0];
       if (name === undefined) return undefined;
-      return `${name} dies again and again by itself. The last that it printed: ${lastWords(directory, name)}`;
+      return `${name} is crash-looping; last output: ${lastOutputLine(directory, name)}`;
     },
-    onDeath: (listener) => void listeners.push(listener),
+    onCrash: (listener) => void listeners.push(listener),
   };
 }

@@ -1,13 +1,13 @@
-import type { DemoOptions } from './options.ts';
 import type { Output } from '../view/view.ts';
+import type { DemoOptions } from './options.ts';
 
-/** Where a demo takes place. */
-export interface DemoStage {
+/** What a demo runs with. */
+export interface DemoEnvironment {
   readonly options: DemoOptions;
   /** The run folder. */
   readonly directory: string;
   readonly output: Output;
-  /** Gives up. */
+  /** Aborts the demo. */
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }

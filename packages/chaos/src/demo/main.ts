@@ -1,71 +1,71 @@
 import { runMain, stopSignal } from '@steadfast/runtime';
-import { conclude, removeData } from '../run/judge-run.ts';
-import { countDeaths } from './crash-monitor.ts';
-import { prepareCluster } from './cluster.ts';
-import { makeDemoFolder } from '../run/run-folder.ts';
+import { formatPlural } from '@steadfast/runtime/format';
+import { INTERRUPTED_EXIT_CODE, print } from '../run/console.ts';
+import { judgeRun, removeDatabaseFiles } from '../run/judge-run.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import { displayPath } from '../view/display-path.ts';
+import { prepareDemoCluster } from './cluster.ts';
+import { monitorCrashes } from './crash-monitor.ts';
+import type { DemoEnvironment } from './environment.ts';
 import { commandToRepeat, readDemoOptions, type DemoOptions } from './options.ts';
 import { runDemo } from './run-demo.ts';
-import type { DemoStage } from './environment.ts';
-import { count } from '../view/live-text.ts';
-import { typedPath } from '../view/typed-path.ts';
 
-/** Whoever presses Ctrl-C wants no more of it: master and slaves get so long to end in order, in milliseconds. */
+/** After Ctrl-C members are killed if they do not stop within this time: the user is waiting for the prompt. */
 const INTERRUPTED_GRACE_MS = 300;
-
-/** What shells give for a program that Ctrl-C ended. */
-const INTERRUPTED_EXIT_CODE = 130;
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 function describeDemo(options: DemoOptions): string {
   const { tasks, slaves, minSleep, maxSleep, kills, randomSeed } = options;
-  const who = `1 master and ${count(slaves, 'slave')}`;
-  const how = kills ? 'which are killed and frozen at random' : 'which are left alone';
-  return `Steadfast demo: ${count(tasks, 'task')} of ${minSleep} to ${maxSleep} s on ${who}, ${how}.\nRandom seed ${randomSeed}; to repeat it: ${commandToRepeat(options)}`;
+  const members = `1 master and ${formatPlural(slaves, 'slave')}`;
+  const faults = kills ? 'killed and frozen at random' : 'without faults';
+  return [
+    `Steadfast demo: ${formatPlural(tasks, 'task')} of ${minSleep} to ${maxSleep} s on ${members}, ${faults}.`,
+    `Random seed ${randomSeed}; to repeat this run: ${commandToRepeat(options)}`,
+  ].join('\n');
 }
 
-/** Runs the demo and judges it; true when all holds. */
-async function demonstrate(stage: DemoStage): Promise<boolean> {
-  const deaths = countDeaths(stage.directory);
-  const cluster = await prepareCluster(stage, deaths.note);
-  const { signal } = stage;
-  let met = false;
+/** Runs the demo and judges it. Returns true if the run passes. */
+async function runAndJudge(environment: DemoEnvironment): Promise<boolean> {
+  const { options, directory, signal } = environment;
+  const crashes = monitorCrashes(directory);
+  const cluster = await prepareDemoCluster(environment, crashes.onProcessEvent);
+  const { mongod, mongoUrl } = cluster;
+  let passed = false;
   try {
-    const { mongod } = cluster;
     print(
       mongod === undefined
-        ? 'MongoDB: the one that was named, in a new database'
-        : `MongoDB ${mongod.version}, from ${mongod.source}: ${typedPath(mongod.path)}`,
+        ? 'MongoDB: the given server, in a new database'
+        : `MongoDB ${mongod.version}, from ${mongod.source}: ${displayPath(mongod.path)}`,
     );
     signal.throwIfAborted();
-    const run = await runDemo(stage, cluster, deaths);
-    const { mongoUrl } = cluster;
-    const { options } = stage;
-    const circumstances = { size: options, repeat: commandToRepeat(options), mongoUrl, hasData: mongod !== undefined };
-    met = await conclude({ ...stage, ...circumstances }, run);
+    const result = await runDemo(environment, cluster, crashes);
+    const repeatCommand = commandToRepeat(options);
+    passed = await judgeRun(
+      { ...environment, size: options, repeatCommand, mongoUrl, ownsDatabase: mongod !== undefined },
+      result,
+    );
   } finally {
     await cluster.stop(signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
-    // Only where something does not hold is there anything to look for in it.
-    if (met || signal.aborted) await removeData(stage.directory);
+    // The database files are only of interest if the run did not pass.
+    if (passed || signal.aborted) await removeDatabaseFiles(directory);
   }
-  return met;
+  return passed;
 }
 
-// A reader that has seen enough, such as `head`, closes the pipe: the children die with us.
+// The reader of the output, such as `head`, has closed the pipe. The cluster's processes end with this one.
 process.stdout.on('error', () => process.exit(1));
 
 await runMain(async (argv) => {
   const options = await readDemoOptions(argv, process.env);
   const signal = stopSignal();
-  const directory = makeDemoFolder(options.directory, new Date());
+  const directory = createRunFolder(options.directory, new Date());
   print(describeDemo(options));
   try {
-    if (!(await demonstrate({ options, directory, output: process.stdout, signal, print }))) process.exitCode = 1;
+    if (!(await runAndJudge({ options, directory, output: process.stdout, signal, print }))) process.exitCode = 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    print(`\nInterrupted: nothing was judged, and no process is left. What there is lies in ${typedPath(directory)}`);
+    print(
+      `\nInterrupted: no verdict. All processes have ended. The files of this run are in ${displayPath(directory)}`,
+    );
     process.exitCode = INTERRUPTED_EXIT_CODE;
   }
 });

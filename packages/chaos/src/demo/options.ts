@@ -3,123 +3,128 @@ import { fileURLToPath } from 'node:url';
 import { MAX_SLEEP_SECONDS } from '@steadfast/protocol/limits';
 import { parseCommandLine, UsageError } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
+import { MAX_TASKS } from '../run/task-counts.ts';
 
-/** What demo to run. */
+/** The options of a demo. */
 export interface DemoOptions {
   readonly tasks: number;
   readonly slaves: number;
   /** In seconds. */
   readonly minSleep: number;
+  /** In seconds. */
   readonly maxSleep: number;
+  /** False for a run without faults. */
   readonly kills: boolean;
   readonly randomSeed: number;
-  /** A database that is there already; else the demo brings its own. */
+  /** A running MongoDB; undefined to start one. */
   readonly mongoUrl: string | undefined;
-  /** Where the folder of the run is made. */
+  /** Where the run folder is created. */
   readonly directory: string;
 }
 
-/** All tasks are counted several times a second: beyond this that would be felt. */
-const MAX_TASKS = 100_000;
-
-/** Each slave is a process of some 60 MB: a hundred of them fill an ordinary machine. */
+/** Each slave is a process of about 60 MB: a hundred of them fill an ordinary machine. */
 const MAX_SLAVES = 100;
 
-/** Git ignores it. */
+/** Ignored by git. */
 const RUNS_FOLDER = fileURLToPath(new URL('../../../../.steadfast/demo', import.meta.url));
 
-/** The options that `make demo` also takes as NAME=value, which is an environment variable without prefix. */
-const MAKE_NAMES = ['tasks', 'slaves', 'min-sleep', 'max-sleep', 'kills', 'random-seed'] as const;
+/** The options that `make demo` also takes as NAME=value, which become environment variables without a prefix. */
+const MAKE_OPTIONS = ['tasks', 'slaves', 'min-sleep', 'max-sleep', 'kills', 'random-seed'] as const;
 
 const OPTIONS = {
-  tasks: { type: 'string', default: '100', describe: 'how many tasks', requiresArg: true },
-  slaves: { type: 'string', default: '3', describe: 'how many slaves', requiresArg: true },
-  'min-sleep': { type: 'string', default: '0.2', describe: 'the shortest task, in seconds', requiresArg: true },
-  'max-sleep': { type: 'string', default: '2', describe: 'the longest task, in seconds', requiresArg: true },
-  kills: { type: 'string', default: 'on', describe: 'off: nothing is killed', requiresArg: true },
+  tasks: { type: 'string', default: '100', describe: 'number of tasks', requiresArg: true },
+  slaves: { type: 'string', default: '3', describe: 'number of slaves', requiresArg: true },
+  'min-sleep': {
+    type: 'string',
+    default: '0.2',
+    describe: 'length of the shortest task, in seconds',
+    requiresArg: true,
+  },
+  'max-sleep': { type: 'string', default: '2', describe: 'length of the longest task, in seconds', requiresArg: true },
+  kills: { type: 'string', default: 'on', describe: 'on, or off for a run without faults', requiresArg: true },
   'random-seed': {
     type: 'string',
-    describe: `the same number gives the same tasks and the same plan of kills; 0 to ${MAX_RANDOM_SEED}, drawn unless given`,
+    describe: `number from 0 to ${MAX_RANDOM_SEED} that determines the tasks and the faults; random by default`,
     requiresArg: true,
   },
   'mongo-url': {
     type: 'string',
-    describe: 'a MongoDB that runs already, where a new database is made; else one is started',
+    describe: 'use a running MongoDB, in a new database, instead of starting one',
     requiresArg: true,
   },
   directory: {
     type: 'string',
     default: RUNS_FOLDER,
-    describe: 'where the folder of the run is made',
+    describe: 'where to create the run folder',
     requiresArg: true,
   },
 } as const;
 
-/** The name that `make` takes for an option: `min-sleep` is MIN_SLEEP. */
+/** Returns the name of an option in `make`: MIN_SLEEP for `min-sleep`. */
 function makeName(option: string): string {
   return option.toUpperCase().replaceAll('-', '_');
 }
 
-/** The options that the environment sets, as a command line; what stands on the real one wins. */
-function fromEnvironment(argv: readonly string[], environment: NodeJS.ProcessEnv): string[] {
-  return MAKE_NAMES.flatMap((option) => {
+/** Returns the options set in the environment as command line arguments. Those on the command line take precedence. */
+function argumentsFromEnvironment(argv: readonly string[], environment: NodeJS.ProcessEnv): string[] {
+  return MAKE_OPTIONS.flatMap((option) => {
     const value = environment[makeName(option)];
     const given = argv.some((word) => word === `--${option}` || word.startsWith(`--${option}=`));
     return value === undefined || value === '' || given ? [] : [`--${option}=${value}`];
   });
 }
 
-function checkNumber(option: string, text: string, least: number, most: number, whole: boolean): number {
+function parseNumber(option: string, text: string, min: number, max: number, whole: boolean): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+  if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
   const kind = whole ? 'a whole number' : 'a number';
-  throw new UsageError(`${makeName(option)} (--${option}) must be ${kind} from ${least} to ${most}, not "${text}"`);
+  throw new UsageError(`${makeName(option)} (--${option}) must be ${kind} from ${min} to ${max}, not "${text}"`);
 }
 
-function checkSwitch(option: string, text: string): boolean {
+function parseSwitch(option: string, text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';
   throw new UsageError(`${makeName(option)} (--${option}) must be on or off, not "${text}"`);
 }
 
 /**
- * Reads the command line and the environment.
- * @throws {UsageError} naming what is wrong
+ * Reads the options from the command line and the environment.
+ * @throws {UsageError} when an option is invalid
  */
 export async function readDemoOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<DemoOptions> {
   const values = await parseCommandLine(
     {
       name: 'demo',
       description:
-        'Runs tasks on a cluster of real processes, kills master and slaves at random moments, and then decides from\n' +
-        'what they left behind whether every promise was kept. `make demo` takes the first six as TASKS=20 KILLS=off ….',
+        'Runs tasks on a cluster of real processes, kills and freezes the master and the slaves at random, and checks\n' +
+        'the evidence that they leave behind against every promise. `make demo` takes the first six options as\n' +
+        'NAME=value: make demo TASKS=20 KILLS=off',
       options: OPTIONS,
       examples: [
-        ['$0 --tasks 30 --max-sleep 1', 'a short one'],
-        ['$0 --random-seed 7', 'the same tasks and the same plan of kills each time'],
+        ['$0 --tasks 30 --max-sleep 1', 'a short run'],
+        ['$0 --random-seed 7', 'the same tasks and the same faults each time'],
       ],
     },
-    [...fromEnvironment(argv, environment), ...argv],
+    [...argumentsFromEnvironment(argv, environment), ...argv],
   );
-  const minSleep = checkNumber('min-sleep', values['min-sleep'], 0, MAX_SLEEP_SECONDS, false);
-  const maxSleep = checkNumber('max-sleep', values['max-sleep'], 0, MAX_SLEEP_SECONDS, false);
-  if (minSleep > maxSleep)
-    throw new UsageError('MIN_SLEEP (--min-sleep) must not be more than MAX_SLEEP (--max-sleep)');
+  const minSleep = parseNumber('min-sleep', values['min-sleep'], 0, MAX_SLEEP_SECONDS, false);
+  const maxSleep = parseNumber('max-sleep', values['max-sleep'], 0, MAX_SLEEP_SECONDS, false);
+  if (minSleep > maxSleep) throw new UsageError('MIN_SLEEP (--min-sleep) must not exceed MAX_SLEEP (--max-sleep)');
   const randomSeed = values['random-seed'] ?? String(randomInt(MAX_RANDOM_SEED + 1));
   return {
-    tasks: checkNumber('tasks', values.tasks, 1, MAX_TASKS, true),
-    slaves: checkNumber('slaves', values.slaves, 1, MAX_SLAVES, true),
+    tasks: parseNumber('tasks', values.tasks, 1, MAX_TASKS, true),
+    slaves: parseNumber('slaves', values.slaves, 1, MAX_SLAVES, true),
     minSleep,
     maxSleep,
-    kills: checkSwitch('kills', values.kills),
-    randomSeed: checkNumber('random-seed', randomSeed, 0, MAX_RANDOM_SEED, true),
+    kills: parseSwitch('kills', values.kills),
+    randomSeed: parseNumber('random-seed', randomSeed, 0, MAX_RANDOM_SEED, true),
     mongoUrl: values['mongo-url'],
     directory: values.directory,
   };
 }
 
-/** The command that repeats a demo: the same tasks, the same plan. */
+/** Returns the command that repeats a demo with the same tasks and the same faults. */
 export function commandToRepeat({ tasks, slaves, minSleep, maxSleep, kills, randomSeed }: DemoOptions): string {
-  const values: Record<(typeof MAKE_NAMES)[number], string> = {
+  const values: Record<(typeof MAKE_OPTIONS)[number], string> = {
     tasks: `${tasks}`,
     slaves: `${slaves}`,
     'min-sleep': `${minSleep}`,
@@ -127,6 +132,8 @@ export function commandToRepeat({ tasks, slaves, minSleep, maxSleep, kills, rand
     kills: kills ? 'on' : 'off',
     'random-seed': `${randomSeed}`,
   };
-  const changed = MAKE_NAMES.filter((option) => option === 'random-seed' || values[option] !== OPTIONS[option].default);
+  const changed = MAKE_OPTIONS.filter(
+    (option) => option === 'random-seed' || values[option] !== OPTIONS[option].default,
+  );
   return ['make demo', ...changed.map((option) => `${makeName(option)}=${values[option]}`)].join(' ');
 }

@@ -1,31 +1,36 @@
 import { filesOf, type Cluster } from '@steadfast/cluster';
-import type { Deaths } from './crash-monitor.ts';
-import { stopMembers } from './cluster.ts';
-import { noteSeeded, openDatabase, runSeed } from '../run/database.ts';
-import type { DemoStage } from './environment.ts';
 import { localTarget } from '../faults/local-target.ts';
-import { perform, type Performed } from '../run/run-tasks.ts';
-import { planOf } from '../faults/seeded-plan.ts';
-import { openRecord } from '../faults/record.ts';
+import { openFaultRecord } from '../faults/record.ts';
+import { seededPlan } from '../faults/seeded-plan.ts';
+import { openDatabase } from '../run/database.ts';
+import { runTasks, type TaskRunResult } from '../run/run-tasks.ts';
+import { recordSeededTasks, runSeedProgram } from '../run/seed.ts';
+import { stopMembers } from './cluster.ts';
+import type { CrashMonitor } from './crash-monitor.ts';
+import type { DemoEnvironment } from './environment.ts';
 
 /**
- * Seeds the tasks, then runs them on the cluster while its processes are hit, and shows it. When it resolves, masters
- * and slaves have stopped in order, and only the database is still there.
+ * Seeds the tasks, runs them on the cluster while faults are injected, and shows the progress. When this resolves, the
+ * masters and slaves have stopped, and only the database is still up.
  * @throws {Error} when something other than the scheduler fails, or the signal aborts
  */
-export async function runDemo(stage: DemoStage, cluster: Cluster, deaths: Deaths): Promise<Performed> {
-  const { options, directory, output, signal, print } = stage;
+export async function runDemo(
+  environment: DemoEnvironment,
+  cluster: Cluster,
+  crashes: CrashMonitor,
+): Promise<TaskRunResult> {
+  const { options, directory, output, signal, print } = environment;
   await using database = openDatabase(cluster.mongoUrl);
-  print(await runSeed(cluster.mongoUrl, directory, options, signal));
-  const sleeptimes = await noteSeeded(database, directory);
+  print(await runSeedProgram(cluster.mongoUrl, directory, options, signal));
+  const sleeptimes = await recordSeededTasks(database, directory);
   print('');
 
   const target = localTarget(cluster);
   const names = [...target.masters, ...target.slaves];
-  const performed = await perform({
+  const result = await runTasks({
     target,
-    plan: planOf({ ...options, faults: options.kills ? ['kill', 'freeze'] : [] }, target),
-    record: openRecord(directory),
+    plan: seededPlan({ ...options, faults: options.kills ? ['kill', 'freeze'] : [] }, target),
+    record: openFaultRecord(directory),
     database,
     sleeptimes,
     logs: names.map((name) => ({ name, path: filesOf(directory, name).log })),
@@ -33,10 +38,10 @@ export async function runDemo(stage: DemoStage, cluster: Cluster, deaths: Deaths
     start: () => {
       for (const name of names) cluster.process(name).start();
     },
-    broken: deaths.hopeless,
-    onDeath: deaths.onDeath,
+    fatalError: crashes.crashLoop,
+    onCrash: crashes.onCrash,
     signal,
   });
-  const forced = await stopMembers(cluster);
-  return { ...performed, complaints: [...performed.complaints, ...forced, ...deaths.lines] };
+  const stopProblems = await stopMembers(cluster);
+  return { ...result, problems: [...result.problems, ...stopProblems, ...crashes.messages] };
 }

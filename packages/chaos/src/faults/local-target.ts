@@ -1,27 +1,32 @@
 import type { Cluster } from '@steadfast/cluster';
-import type { ChaosTarget, Struck } from './target.ts';
+import { namesByRole, type ChaosTarget, type FaultResult } from './target.ts';
 
-const NOT_ALIVE: Struck = { kind: 'not alive' };
+const NOT_ALIVE: FaultResult = { kind: 'not alive' };
 
-/** So long an orderly end may take, in milliseconds. */
+/** A stopping member first writes what it still has to write, which may take long on a busy machine. */
 const STOP_GRACE_MS = 30_000;
 
-const NO_NETWORK = 'the network between processes of one machine cannot be hurt; plan without that';
-
-function done(pid: number | undefined): Struck {
+function done(pid: number | undefined): FaultResult {
   return pid === undefined ? NOT_ALIVE : { kind: 'done', pid };
 }
 
-/** The masters and slaves of a cluster on this machine. What dies unasked is left to the cluster to start again. */
+function unsupported(): Promise<never> {
+  return Promise.reject(
+    new Error('network faults are not supported between local processes; leave them out of the plan'),
+  );
+}
+
+/**
+ * Returns the masters and slaves of a local cluster as a target. The cluster itself restarts members that end
+ * unexpectedly.
+ */
 export function localTarget(cluster: Pick<Cluster, 'processes' | 'process'>): ChaosTarget {
-  const named = (prefix: string): string[] => [...cluster.processes.keys()].filter((name) => name.startsWith(prefix));
   return {
-    masters: named('master'),
-    slaves: named('slave'),
+    ...namesByRole(cluster.processes.keys()),
     kill: async (name) => {
       const process = cluster.process(name);
       const { pid } = process;
-      // Where it died unasked, its restart is due, and stays so.
+      // It ended unexpectedly, and the cluster is about to restart it: leave that restart in place.
       if (pid === undefined) return NOT_ALIVE;
       process.setRestart(false);
       process.kill('SIGKILL');
@@ -50,9 +55,9 @@ export function localTarget(cluster: Pick<Cluster, 'processes' | 'process'>): Ch
       const process = cluster.process(name);
       return Promise.resolve(process.thaw() ? done(process.pid) : NOT_ALIVE);
     },
-    cut: () => Promise.reject(new Error(NO_NETWORK)),
-    heal: () => Promise.reject(new Error(NO_NETWORK)),
-    lossy: () => Promise.reject(new Error(NO_NETWORK)),
-    steady: () => Promise.reject(new Error(NO_NETWORK)),
+    cut: unsupported,
+    heal: unsupported,
+    lossy: unsupported,
+    steady: unsupported,
   };
 }

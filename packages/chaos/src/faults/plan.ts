@@ -1,96 +1,90 @@
 import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS } from '@steadfast/protocol/limits';
 
-/** One step of a plan: what is done to whom, and for how long. Times are in milliseconds. */
-export interface Step {
-  /** So long after the step before it was carried out. */
+/** One step of a plan: a fault, the members that it hits, and how long it lasts. */
+export interface PlanStep {
+  /** The pause after the previous step was executed. */
   readonly afterMs: number;
-  /** Killed processes are started again, frozen ones go on, cut and lossy ones are connected well again, after `downMs`. */
-  readonly action: Fault;
-  /** The names of masters and slaves that are hit at the same moment. */
+  readonly action: FaultKind;
+  /** The names of the masters and slaves that are hit at the same moment. */
   readonly targets: readonly string[];
+  /** After this time killed members are started again, frozen ones resumed, and network faults removed. */
   readonly downMs: number;
 }
 
-/** What can be done to a process or to its network. */
-export type Fault = 'kill' | 'freeze' | 'cut' | 'lossy';
+/** A fault of a process or of its network. */
+export type FaultKind = 'kill' | 'freeze' | 'cut' | 'lossy';
 
-/** What is planned for. */
+/** What a plan is made for. */
 export interface PlanOptions {
   /** At least one. */
   readonly masters: readonly string[];
   /** At least one. */
   readonly slaves: readonly string[];
-  /** The longest that a task lasts, in milliseconds. */
   readonly longestTaskMs: number;
-  /** Which faults there may be. */
-  readonly faults: readonly Fault[];
+  /** The faults that may be planned. */
+  readonly faults: readonly FaultKind[];
 }
 
-/** A source of numbers from 0, inclusive, to 1, exclusive. */
+/** Returns numbers from 0, inclusive, to 1, exclusive. */
 export type Random = () => number;
 
-/** The kinds of steps. */
-type Strike =
-  | 'a slave'
-  | 'two slaves'
-  | 'all slaves'
-  | 'the master'
-  | 'the master for longer than any task lasts'
-  | 'the master and a slave'
-  | 'a freeze'
-  | 'a cut'
-  | 'a lossy line';
+type StepKind =
+  | 'kill a slave'
+  | 'kill two slaves'
+  | 'kill all slaves'
+  | 'kill the master'
+  | 'kill the master for longer than any task'
+  | 'kill the master and a slave'
+  | 'freeze'
+  | 'cut'
+  | 'lossy';
 
-/** The plan opens with what matters most, so that even a short run sees it: a lost task, and reports that must wait. */
-const OPENING: readonly Strike[] = ['a slave', 'the master for longer than any task lasts'];
+/** A plan begins with what matters most, so that even a short run sees a lost task and reports that must wait. */
+const OPENING: readonly StepKind[] = ['kill a slave', 'kill the master for longer than any task'];
 
-/** In every round each of these that may be comes once, in an order drawn at random. */
-const ROUND: readonly Strike[] = [
-  'a slave',
-  'a slave',
-  'a slave',
-  'two slaves',
-  'all slaves',
-  'the master',
-  'the master',
-  'the master for longer than any task lasts',
-  'the master and a slave',
-  'a freeze',
-  'a cut',
-  'a lossy line',
+/** Every round consists of these steps, as far as their faults are allowed, in random order. */
+const ROUND: readonly StepKind[] = [
+  'kill a slave',
+  'kill a slave',
+  'kill a slave',
+  'kill two slaves',
+  'kill all slaves',
+  'kill the master',
+  'kill the master',
+  'kill the master for longer than any task',
+  'kill the master and a slave',
+  'freeze',
+  'cut',
+  'lossy',
 ];
 
-/** The faults of the strikes that do not kill. */
-const OTHER_FAULTS: Partial<Record<Strike, Fault>> = { 'a freeze': 'freeze', 'a cut': 'cut', 'a lossy line': 'lossy' };
-
-/** What a strike does. */
-function faultOf(strike: Strike): Fault {
-  return OTHER_FAULTS[strike] ?? 'kill';
+function faultOfStep(kind: StepKind): FaultKind {
+  return kind === 'freeze' || kind === 'cut' || kind === 'lossy' ? kind : 'kill';
 }
 
-/** Steps do not follow faster than for tasks of this length: a process needs about as long to start and to be at work. */
-export const LEAST_PACE_MS = 1_000;
+/** The pace of a plan is at least this: a process needs about as long to start and to find work. */
+export const MIN_PACE_MS = 1_000;
 
-/** A peer that is silent for so long is given up. */
-const SILENCE_MS = KEEPALIVE_TIME_MS + KEEPALIVE_TIMEOUT_MS;
+/** How long a peer may be silent before its connection is closed. */
+const PEER_TIMEOUT_MS = KEEPALIVE_TIME_MS + KEEPALIVE_TIMEOUT_MS;
 
-/** Spans that are drawn from, as multiples of the pace: the length of the longest task. */
-const SPANS = {
+/** Ranges of random durations, as multiples of the pace: the length of the longest task. */
+const PACE_RANGES = {
   /** Before each step of the opening. */
   opening: [0.25, 0.5],
-  /** Before each later step: on average each slave lives through several tasks, so that work gets done. */
+  /** Before each later step. On average a slave finishes several tasks between two steps, so that the run makes progress. */
   between: [1.5, 3],
-  /** How long something stays dead. */
+  /** How long a killed member stays down. */
   down: [0.1, 0.9],
-  /** How long the master stays dead beyond the longest task. */
+  /** How long the master stays down beyond the longest task. */
   beyond: [0.25, 0.75],
 } as const;
 
-/** How long something stays frozen or cut off, as multiples of the time after which a silent peer is given up: on both sides of it. */
-const SILENCE_SPAN = [0.3, 1.7] as const;
+/** How long a member stays frozen or cut off, as multiples of the peer timeout: with and without the connection closing. */
+const SILENCE_RANGE = [0.3, 1.7] as const;
 
-/** The draws that a plan is made of. */
-function drawFrom(random: Random) {
+/** The random choices that a plan is made of. */
+function planDraws(random: Random) {
   const below = (limit: number): number => Math.floor(random() * limit);
   const shuffled = <Item>(items: readonly Item[]): Item[] => {
     const order = [...items];
@@ -102,57 +96,56 @@ function drawFrom(random: Random) {
   };
   return {
     shuffled,
-    /** So many of the items, or all when there are fewer. */
+    /** Returns `count` of the items, or all if there are fewer. */
     some: (items: readonly string[], count: number): string[] => shuffled(items).slice(0, count).sort(),
-    /** Whole milliseconds from a span of multiples of a unit. */
-    time: ([least, most]: readonly [number, number], unitMs: number): number =>
-      Math.round((least + (most - least) * random()) * unitMs),
+    /** Returns whole milliseconds from a range of multiples of a unit. */
+    time: ([min, max]: readonly [number, number], unitMs: number): number =>
+      Math.round((min + (max - min) * random()) * unitMs),
   };
 }
 
-type Draw = ReturnType<typeof drawFrom>;
+type PlanDraws = ReturnType<typeof planDraws>;
 
-/** Draws whom a strike hits, how, and for how long. */
-function drawStrike(strike: Strike, draw: Draw, options: PlanOptions, paceMs: number): Omit<Step, 'afterMs'> {
+/** Draws the targets and the duration of a step. */
+function drawStep(kind: StepKind, draw: PlanDraws, options: PlanOptions, paceMs: number): Omit<PlanStep, 'afterMs'> {
   const { masters, slaves, longestTaskMs } = options;
-  const kill = (targets: readonly string[], downMs = draw.time(SPANS.down, paceMs)): Omit<Step, 'afterMs'> => ({
-    action: 'kill',
-    targets,
-    downMs,
-  });
-  switch (strike) {
-    case 'a slave':
+  const kill = (
+    targets: readonly string[],
+    downMs = draw.time(PACE_RANGES.down, paceMs),
+  ): Omit<PlanStep, 'afterMs'> => ({ action: 'kill', targets, downMs });
+  switch (kind) {
+    case 'kill a slave':
       return kill(draw.some(slaves, 1));
-    case 'two slaves':
+    case 'kill two slaves':
       return kill(draw.some(slaves, 2));
-    case 'all slaves':
+    case 'kill all slaves':
       return kill(slaves);
-    case 'the master':
+    case 'kill the master':
       return kill(masters);
-    case 'the master for longer than any task lasts':
-      return kill(masters, longestTaskMs + draw.time(SPANS.beyond, paceMs));
-    case 'the master and a slave':
+    case 'kill the master for longer than any task':
+      return kill(masters, longestTaskMs + draw.time(PACE_RANGES.beyond, paceMs));
+    case 'kill the master and a slave':
       return kill([...masters, ...draw.some(slaves, 1)]);
-    case 'a freeze':
-    case 'a cut':
-    case 'a lossy line': {
+    case 'freeze':
+    case 'cut':
+    case 'lossy': {
       const targets = draw.some([...masters, ...slaves], 1);
-      return { action: faultOf(strike), targets, downMs: draw.time(SILENCE_SPAN, SILENCE_MS) };
+      return { action: kind, targets, downMs: draw.time(SILENCE_RANGE, PEER_TIMEOUT_MS) };
     }
   }
 }
 
 /**
- * The plan of a chaos run, without end: the same numbers from `random` give the same plan. Its pace follows the longest
- * task, so that tasks of any length are hit often and still get done.
+ * Yields the steps of a plan, without end. The same numbers from `random` yield the same plan. Its pace follows the
+ * longest task, so that tasks of any length are hit often and still finish.
  */
-export const planSteps = function* (random: Random, options: PlanOptions): Generator<Step, never, undefined> {
-  const draw = drawFrom(random);
-  const paceMs = Math.max(options.longestTaskMs, LEAST_PACE_MS);
-  const round = ROUND.filter((strike) => options.faults.includes(faultOf(strike)));
-  for (const strike of OPENING)
-    yield { afterMs: draw.time(SPANS.opening, paceMs), ...drawStrike(strike, draw, options, paceMs) };
+export const planSteps = function* (random: Random, options: PlanOptions): Generator<PlanStep, never, undefined> {
+  const draw = planDraws(random);
+  const paceMs = Math.max(options.longestTaskMs, MIN_PACE_MS);
+  const round = ROUND.filter((kind) => options.faults.includes(faultOfStep(kind)));
+  for (const kind of OPENING)
+    yield { afterMs: draw.time(PACE_RANGES.opening, paceMs), ...drawStep(kind, draw, options, paceMs) };
   for (;;)
-    for (const strike of draw.shuffled(round))
-      yield { afterMs: draw.time(SPANS.between, paceMs), ...drawStrike(strike, draw, options, paceMs) };
+    for (const kind of draw.shuffled(round))
+      yield { afterMs: draw.time(PACE_RANGES.between, paceMs), ...drawStep(kind, draw, options, paceMs) };
 };

@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Step } from './plan.ts';
-import type { Deed, Recorder } from './record.ts';
-import type { ChaosTarget, Struck } from './target.ts';
+import type { PlanStep } from './plan.ts';
+import type { FaultAction, FaultRecorder } from './record.ts';
+import type { ChaosTarget, FaultResult } from './target.ts';
 
 /** How to run chaos. */
 export interface ChaosOptions {
-  /** What to do; see `planSteps`. */
-  readonly plan: Iterable<Step>;
+  /** The steps to execute; see `planSteps`. */
+  readonly plan: Iterable<PlanStep>;
   readonly target: ChaosTarget;
-  /** True while a slave runs a task, or a master leads while tasks run: then a hit hurts most. */
+  /** True while a slave runs a task, or a master leads while tasks run: a fault then has the most effect. */
   readonly isBusy: (name: string) => boolean;
-  /** Told of everything that was done, in its order. */
-  readonly record: Recorder;
-  /** Ends it. */
+  /** Called with every action, in the order in which they were completed. */
+  readonly record: FaultRecorder;
+  /** Ends the chaos. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A step waits at most so long, in milliseconds, until all its targets are busy: what was started again needs a second
- * or two. That moves its moment, not its content: the plan stays as it was drawn.
+ * How long a step may wait until all its targets are busy: a restarted process needs a second or two. Waiting delays a
+ * step, but never changes it, so that a random seed always yields the same plan.
  */
-const MOST_WAIT_FOR_BUSY_MS = 3_000;
+const MAX_BUSY_WAIT_MS = 3_000;
 
-/** How often it is looked whether they are, in milliseconds. */
+/** Short against any task, so that a step hits its targets early in their work. */
 const POLL_MS = 10;
 
 /** Waits; returns at once when the signal aborts. */
@@ -34,77 +34,82 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** What begins an outage, what ends it, and the signals that do. */
+/** The action that ends each fault, and the signals that begin and end it. */
 const OUTAGES = {
   kill: { signal: 'SIGKILL', end: 'start', endSignal: undefined },
   freeze: { signal: 'SIGSTOP', end: 'thaw', endSignal: 'SIGCONT' },
   cut: { signal: undefined, end: 'heal', endSignal: undefined },
   lossy: { signal: undefined, end: 'steady', endSignal: undefined },
-} as const satisfies Record<Step['action'], unknown>;
+} as const satisfies Record<PlanStep['action'], unknown>;
 
-/** Does one thing to one process, and notes it with the moment at which it was begun. */
-async function act({ target, record }: ChaosOptions, name: string, what: Omit<Deed, 'at' | 'target' | 'pid'>) {
-  const at = new Date();
-  const struck: Struck = await target[what.action](name);
-  if (struck.kind === 'done')
-    record({ at, target: name, ...what, ...(struck.pid === undefined ? {} : { pid: struck.pid }) });
-  return struck.kind === 'done';
+/** Applies an action to a member, and records it with the time at which it began. Returns false if it was not alive. */
+async function applyAction(
+  { target, record }: ChaosOptions,
+  name: string,
+  action: Omit<FaultAction, 'atMs' | 'target' | 'pid'>,
+): Promise<boolean> {
+  const atMs = Date.now();
+  const result: FaultResult = await target[action.action](name);
+  if (result.kind === 'done')
+    record({ atMs, target: name, ...action, ...(result.pid === undefined ? {} : { pid: result.pid }) });
+  return result.kind === 'done';
 }
 
-/** One outage of one process, from its beginning to its end. */
-async function suffer(
+/** Runs one outage of one member, from its beginning to its end. */
+async function runOutage(
   options: ChaosOptions,
   name: string,
-  { action, downMs }: Step,
+  { action, downMs }: PlanStep,
   signal: AbortSignal,
 ): Promise<void> {
   const { signal: beginSignal, end, endSignal } = OUTAGES[action];
-  const began = beginSignal === undefined ? {} : { signal: beginSignal };
-  const mend = () => act(options, name, { action: end, ...(endSignal === undefined ? {} : { signal: endSignal }) });
+  const beginDetails = beginSignal === undefined ? {} : { signal: beginSignal };
+  const endDetails = endSignal === undefined ? {} : { signal: endSignal };
+  const recover = () => applyAction(options, name, { action: end, ...endDetails });
   try {
-    if (!(await act(options, name, { action, ...began, forMs: downMs }))) return;
+    if (!(await applyAction(options, name, { action, ...beginDetails, forMs: downMs }))) return;
   } catch (error) {
-    // It may have been done all the same.
-    await mend().catch(() => undefined);
+    // The fault may have taken effect all the same.
+    await recover().catch(() => undefined);
     throw error;
   }
   await pause(downMs, signal);
-  await mend();
+  await recover();
 }
 
 /**
- * Carries out a plan, step after step, until the signal aborts. Outages overlap, but a process is hit again only after
- * it is back. Whatever was killed has been started again, and whatever was frozen goes on, when this resolves.
- * @throws {Error} what the target threw, with everything else mended
+ * Executes a plan, step by step, until the signal aborts. Outages may overlap, but a member is hit again only after it
+ * has recovered. When this resolves, every outage has ended: killed members are started again, frozen ones resumed.
+ * @throws {Error} what the target threw, after all other outages have ended
  */
 export async function runChaos(options: ChaosOptions): Promise<void> {
   const failed = new AbortController();
   const failures: unknown[] = [];
   const signal = AbortSignal.any([options.signal, failed.signal]);
-  const underWay = new Map<string, Promise<void>>();
+  const ongoing = new Map<string, Promise<void>>();
 
-  const begin = (name: string, step: Step): void => {
-    const outage = suffer(options, name, step, signal)
+  const begin = (name: string, step: PlanStep): void => {
+    const outage = runOutage(options, name, step, signal)
       .catch((error: unknown) => {
         failures.push(error);
         failed.abort();
       })
-      .finally(() => underWay.delete(name));
-    underWay.set(name, outage);
+      .finally(() => ongoing.delete(name));
+    ongoing.set(name, outage);
   };
-  const untilWorthwhile = async (targets: readonly string[]): Promise<void> => {
-    await Promise.all(targets.flatMap((name) => underWay.get(name) ?? []));
-    const deadline = performance.now() + MOST_WAIT_FOR_BUSY_MS;
+  const waitForBusy = async (targets: readonly string[]): Promise<void> => {
+    await Promise.all(targets.flatMap((name) => ongoing.get(name) ?? []));
+    const deadline = performance.now() + MAX_BUSY_WAIT_MS;
     while (!signal.aborted && performance.now() < deadline && !targets.every(options.isBusy))
       await pause(POLL_MS, signal);
   };
 
   for (const step of options.plan) {
     await pause(step.afterMs, signal);
-    await untilWorthwhile(step.targets);
+    await waitForBusy(step.targets);
     if (signal.aborted) break;
     for (const name of step.targets) begin(name, step);
   }
-  await Promise.all(underWay.values());
+  await Promise.all(ongoing.values());
   if (failures.length > 0) throw failures[0];
 }

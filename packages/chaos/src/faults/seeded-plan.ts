@@ -1,22 +1,25 @@
 import { randomFraction, randomSources } from '@steadfast/runtime/random';
-import { planSteps, type Fault, type Step } from './plan.ts';
+import { planSteps, type FaultKind, type PlanStep } from './plan.ts';
 import type { ChaosTarget } from './target.ts';
 
-/** The tasks are drawn from the first two sources of the random seed, the plan from the next. */
-const SOURCES = 3;
+/** The seed program draws the tasks from the first two sources of a random seed; the plan uses the third. */
+const RANDOM_SOURCES = 3;
 
-/** What decides about a plan. */
-export interface PlanChoice {
+/** What determines a plan, besides its target. */
+export interface SeededPlanOptions {
   readonly randomSeed: number;
-  /** The longest task, in seconds. */
+  /** The length of the longest task, in seconds. */
   readonly maxSleep: number;
-  /** Without any, nothing is done. */
-  readonly faults: readonly Fault[];
+  /** An empty list yields an empty plan. */
+  readonly faults: readonly FaultKind[];
 }
 
-/** The plan that belongs to a random seed. */
-export function planOf({ randomSeed, maxSleep, faults }: PlanChoice, target: ChaosTarget): Iterable<Step> {
-  const source = randomSources(randomSeed, SOURCES).at(-1);
+/** Returns the plan that a random seed determines for a target. */
+export function seededPlan(
+  { randomSeed, maxSleep, faults }: SeededPlanOptions,
+  target: ChaosTarget,
+): Iterable<PlanStep> {
+  const source = randomSources(randomSeed, RANDOM_SOURCES).at(-1);
   if (faults.length === 0 || source === undefined) return [];
   const { masters, slaves } = target;
   return planSteps(() => randomFraction(source), { masters, slaves, longestTaskMs: maxSleep * 1_000, faults });

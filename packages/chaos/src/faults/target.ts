@@ -1,31 +1,40 @@
 /**
- * What chaos is done to: a cluster of local processes (`local-target.ts`), or containers
- * (`containers/container-target.ts`). The plan, the runner, the record and the views know no more than this.
+ * What faults are injected into: a cluster of local processes (`local-target.ts`) or of containers
+ * (`containers/container-target.ts`). Everything else in this package is independent of which one it is.
  */
 export interface ChaosTarget {
   /** The names of the masters: `master1` … */
   readonly masters: readonly string[];
   /** The names of the slaves: `slave1` … */
   readonly slaves: readonly string[];
-  /** Kills it as `kill -9` does and sees to it that nobody else starts it again; resolves when it is gone. */
-  kill(name: string): Promise<Struck>;
-  /** Asks it to end in order; resolves when it is gone. */
-  stop(name: string): Promise<Struck>;
-  /** Starts what `kill` has killed, or `stop` has stopped. */
-  start(name: string): Promise<Struck>;
-  /** Stops it in its tracks, as SIGSTOP does. */
-  freeze(name: string): Promise<Struck>;
-  /** Lets it go on. */
-  thaw(name: string): Promise<Struck>;
-  /** Cuts it off from its peers, while it runs on. */
-  cut(name: string): Promise<Struck>;
-  /** Connects it again. */
-  heal(name: string): Promise<Struck>;
-  /** Makes its network lose many of its packets. */
-  lossy(name: string): Promise<Struck>;
-  /** Ends that. */
-  steady(name: string): Promise<Struck>;
+  /** Kills a member as `kill -9` does, and prevents an automatic restart. Resolves when it is gone. */
+  kill(name: string): Promise<FaultResult>;
+  /** Stops a member gracefully. Resolves when it is gone. */
+  stop(name: string): Promise<FaultResult>;
+  /** Starts a member again after `kill` or `stop`. */
+  start(name: string): Promise<FaultResult>;
+  /** Suspends a member, as SIGSTOP does. */
+  freeze(name: string): Promise<FaultResult>;
+  /** Resumes a member after `freeze`. */
+  thaw(name: string): Promise<FaultResult>;
+  /** Disconnects a running member from its peers. */
+  cut(name: string): Promise<FaultResult>;
+  /** Reconnects a member after `cut`. */
+  heal(name: string): Promise<FaultResult>;
+  /** Makes a member's network drop many of its packets. */
+  lossy(name: string): Promise<FaultResult>;
+  /** Ends the packet loss that `lossy` started. */
+  steady(name: string): Promise<FaultResult>;
 }
 
-/** To whom something was done: a process id if there is one, or nobody, because it was not alive. */
-export type Struck = { readonly kind: 'done'; readonly pid?: number } | { readonly kind: 'not alive' };
+/** The outcome of an action: done, with the process id if there is one, or skipped because the member was not alive. */
+export type FaultResult = { readonly kind: 'done'; readonly pid?: number } | { readonly kind: 'not alive' };
+
+/** Sorts the names of members by role. */
+export function namesByRole(names: Iterable<string>): Pick<ChaosTarget, 'masters' | 'slaves'> {
+  const all = [...names];
+  return {
+    masters: all.filter((name) => name.startsWith('master')),
+    slaves: all.filter((name) => name.startsWith('slave')),
+  };
+}

@@ -1,99 +1,93 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectEvidence, judge, renderVerdict, writeEntries } from '@steadfast/checker';
+import { collectEvidence, checkRun, renderVerdict, writeEntries } from '@steadfast/checker';
 import { writePage } from '@steadfast/report';
-import { expectationsOf, isTooShort, type RunSize } from './expectations.ts';
-import { seconds } from '../view/events.ts';
-import { count, hitsText } from '../view/live-text.ts';
-import type { Performed } from './run-tasks.ts';
-import { printable } from '../view/styled-text.ts';
-import { typedPath } from '../view/typed-path.ts';
+import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
+import { displayPath } from '../view/display-path.ts';
+import { formatFaultCounts } from '../view/fault-counts.ts';
+import { sanitize } from '../view/styled-text.ts';
 import { wantsColour, type Output } from '../view/view.ts';
+import { expectationsOf, isTooShort, type RunSize } from './expectations.ts';
+import type { TaskRunResult } from './run-tasks.ts';
+import { writeFileAtomically } from './write-file.ts';
 
-/** What is known of a run besides what became of it. */
-export interface Circumstances {
-  /** The run folder: logs, journals, the chaos record. */
+/** What is known of a run besides its result. */
+export interface JudgeOptions {
+  /** The run folder, with logs, journals and the chaos record. */
   readonly directory: string;
   readonly mongoUrl: string;
   readonly size: Omit<RunSize, 'totalSleep'>;
-  /** The command that does the same again. */
-  readonly repeat: string;
-  /** Whether the data of the database are kept in the folder when something does not hold. */
-  readonly hasData: boolean;
+  /** The command that repeats the run. */
+  readonly repeatCommand: string;
+  /** True if the database files are in the run folder, where they are kept if the run does not pass. */
+  readonly ownsDatabase: boolean;
   readonly output: Output;
   readonly print: (line: string) => void;
-  /** Gives up. */
+  /** Aborts the judgement. */
   readonly signal: AbortSignal;
 }
 
-/** Columns where the output does not say how many it has. */
+/** The width of the verdict in a file or a pipe. */
 const DEFAULT_COLUMNS = 110;
 
-/** What the page with the verdict is called. */
-const PAGE_TITLE = 'Steadfast: the verdict of a run';
+const PAGE_TITLE = 'Steadfast: verdict of a run';
 
-/** Writes a file that either is whole or is not there. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-}
-
-/** Where everything lies, in lines. */
-function filesText(directory: string, hasData: boolean): string[] {
+/** Lists the files of a run. */
+function fileList(directory: string, hasDatabaseFiles: boolean): string[] {
   return [
-    `The evidence lies in ${typedPath(directory)}`,
-    '  logs             master1.log, slave1.log … (and .out: what they printed)',
-    '  journals         slave1.journal.jsonl …: what the slaves really ran',
+    `Evidence in ${displayPath(directory)}:`,
+    '  logs             master1.log, slave1.log …; *.out: standard output and error',
+    '  journals         slave1.journal.jsonl …: what the slaves actually ran',
     '  MongoDB entries  mongodb-tasks-before.txt (as seeded), mongodb-tasks.txt (at the end), mongodb-ledger.txt',
-    '  chaos            chaos.jsonl: who was killed when; seeded.jsonl: the tasks as they were seeded',
-    '  this verdict     verdict.txt; verdict.html: with a picture and the lines that show it, for a browser',
-    ...(hasData ? ["  mongod           the database's data, kept because something does not hold"] : []),
+    '  chaos            chaos.jsonl: each fault and when it was injected; seeded.jsonl: the tasks as seeded',
+    '  verdict          verdict.txt: this text; verdict.html: with a timeline and the evidence for each point',
+    ...(hasDatabaseFiles ? ['  database         mongod: the database files, kept because the run did not pass'] : []),
   ];
 }
 
-/** What happened, in a line. */
-function summary({ progress, tookMs }: Performed): string {
-  const { counts, tasks } = progress;
-  const { success } = counts;
-  return `${success} of ${count(tasks, 'task')} succeeded in ${seconds(tookMs)}: ${hitsText(progress)}.`;
+function summary({ progress, durationMs }: TaskRunResult): string {
+  const { taskCounts, tasks, faults } = progress;
+  const { success, reruns } = taskCounts;
+  return `${success} of ${formatPlural(tasks, 'task')} succeeded in ${formatSeconds(durationMs)}: ${formatFaultCounts(faults, reruns)}.`;
 }
 
 /**
- * Collects the evidence of a run, writes the MongoDB entries and the verdict, as text and as a page, into its folder,
- * and prints the verdict; true when all holds. The database must still be up.
+ * Collects the evidence of a run, writes the MongoDB entries and the verdict, as text and as a page, into its folder, and
+ * prints the verdict. Returns true if the run passes. The database must still be up.
  * @throws {Error} when the evidence cannot be read or written
  */
-export async function conclude(circumstances: Circumstances, run: Performed): Promise<boolean> {
-  const { directory, mongoUrl, repeat, hasData, output, signal, print } = circumstances;
+export async function judgeRun(options: JudgeOptions, run: TaskRunResult): Promise<boolean> {
+  const { directory, mongoUrl, repeatCommand, ownsDatabase, output, signal, print } = options;
+  const { problems } = run;
   const evidence = await collectEvidence({ mongoUrl, directory });
   signal.throwIfAborted();
   await writeEntries(evidence, directory);
-  const size = { ...circumstances.size, totalSleep: run.totalSleep };
-  const verdict = judge(evidence, expectationsOf(size));
-  const met = verdict.met && run.complaints.length === 0;
-  await writePage(evidence, verdict, directory, { title: PAGE_TITLE, complaints: run.complaints });
+  const size = { ...options.size, totalSleep: run.totalSleep };
+  const verdict = checkRun(evidence, expectationsOf(size));
+  const passed = verdict.passed && problems.length === 0;
+  await writePage(evidence, verdict, directory, { title: PAGE_TITLE, complaints: problems });
   const remarks = [
     ...(isTooShort(size)
-      ? ['So little to do that kills may have come too late: the verdict does not insist on them.']
+      ? ['The run was too short for kills to have an effect for certain, so the verdict does not require any.']
       : []),
-    ...run.complaints.map((complaint) => `✘ ${printable(complaint)}`),
+    ...problems.map((problem) => `✘ ${sanitize(problem)}`),
+    ...(passed ? [] : ['This run does NOT pass.']),
   ];
   const ending = [
     ...remarks,
-    ...(met ? [] : ['This run does NOT pass.']),
-    ...(met && remarks.length === 0 ? [] : ['']),
-    ...filesText(directory, !met && hasData),
+    ...(remarks.length === 0 ? [] : ['']),
+    ...fileList(directory, !passed && ownsDatabase),
     '',
-    `The same plan again: ${repeat}`,
+    `To repeat this run: ${repeatCommand}`,
   ].join('\n');
   const text = (width: number, colour: boolean): string =>
     `${summary(run)}\n\n${renderVerdict(verdict, { width, colour })}\n${ending}`;
-  await writeWhole(join(directory, 'verdict.txt'), `${text(DEFAULT_COLUMNS, false)}\n`);
+  await writeFileAtomically(join(directory, 'verdict.txt'), `${text(DEFAULT_COLUMNS, false)}\n`);
   print(`\n${text(output.columns || DEFAULT_COLUMNS, wantsColour(output))}`);
-  return met;
+  return passed;
 }
 
-/** Removes the data of the demo's own mongod, once it has stopped: what it held stands in the text files. */
-export function removeData(directory: string): Promise<void> {
+/** Removes the files of the demo's own mongod, once it has stopped: the text files hold everything that was in it. */
+export function removeDatabaseFiles(directory: string): Promise<void> {
   return rm(join(directory, 'mongod'), { recursive: true, force: true });
 }

@@ -1,104 +1,113 @@
-import type { OpenDatabase } from './database.ts';
-import { runExperiment, type Outcome } from './chaos-until-done.ts';
-import { followLogs, type FollowedFile } from '../view/follow-logs.ts';
-import type { Step } from '../faults/plan.ts';
-import { trackProgress, type Progress } from '../view/progress.ts';
-import type { Recorder } from '../faults/record.ts';
-import { settle } from './wait-until-idle.ts';
+import type { PlanStep } from '../faults/plan.ts';
+import type { FaultRecorder } from '../faults/record.ts';
 import type { ChaosTarget } from '../faults/target.ts';
+import { followLogs, type FollowedFile } from '../view/follow-logs.ts';
+import { trackProgress, type RunProgress } from '../view/progress.ts';
 import { startView, type Output } from '../view/view.ts';
+import { runChaosUntilDone, type RunOutcome } from './chaos-until-done.ts';
+import type { OpenDatabase } from './database.ts';
+import { waitUntilIdle } from './wait-until-idle.ts';
 
-/** Whom tasks are run on, how they are hit, and where that is shown. */
-export interface Performance {
+/** Where tasks run, which faults are injected, and where progress is shown. */
+export interface TaskRunOptions {
   readonly target: ChaosTarget;
-  readonly plan: Iterable<Step>;
-  readonly record: Recorder;
+  readonly plan: Iterable<PlanStep>;
+  readonly record: FaultRecorder;
   readonly database: OpenDatabase;
-  /** How long each task sleeps, in seconds, by its identifier. */
+  /** How long each task sleeps, in seconds, by task id. */
   readonly sleeptimes: ReadonlyMap<string, number>;
-  /** The logs of masters and slaves. */
+  /** The logs of the masters and slaves. */
   readonly logs: readonly FollowedFile[];
   readonly output: Output;
-  /** Starts whoever does not run yet. */
+  /** Starts the members that are not running yet. */
   readonly start: () => void;
-  /** Says why the run cannot go on, once it cannot. */
-  readonly broken: () => string | undefined;
-  /** Calls back with a line for each death that nobody asked for. */
-  readonly onDeath: (listener: (line: string) => void) => void;
-  /** Gives up. */
+  /** Returns why the run cannot continue; undefined while it can. */
+  readonly fatalError: () => string | undefined;
+  /** Subscribes to a message for each unexpected exit of a member. */
+  readonly onCrash: (listener: (message: string) => void) => void;
+  /** Aborts the run. */
   readonly signal: AbortSignal;
 }
 
-/** What became of it. */
-export interface Performed {
-  readonly progress: Progress;
-  /** Of all tasks together, in seconds. */
+/** The result of a run. */
+export interface TaskRunResult {
+  readonly progress: RunProgress;
+  /** The sum over all tasks, in seconds. */
   readonly totalSleep: number;
-  /** From the start to the last success, in milliseconds. */
-  readonly tookMs: number;
-  /** What went wrong beside what the checker looks at, each in a line. */
-  readonly complaints: readonly string[];
+  /** From the start to the last success. */
+  readonly durationMs: number;
+  /** Problems that the checker cannot know of. Any of them fails the run. */
+  readonly problems: readonly string[];
 }
 
-/** Without a success for this long, beside what the longest tasks may need, a run is stuck; in milliseconds. */
-const PATIENCE_MS = 60_000;
+/** A run is stuck if no task succeeds for this long, in addition to the time that the longest tasks may need. */
+const STALL_TIMEOUT_MS = 60_000;
 
-/** A task may be hit so often in a row, or the master be away for so long, before patience ends. */
-const LONGEST_TASKS_OF_PATIENCE = 6;
+/** How often in a row the longest task may be killed, or how long the master may be down, before the run is stuck. */
+const STALL_TIMEOUT_LONGEST_TASKS = 6;
 
-/** So many unfinished tasks of a run that is stuck are shown. */
-const UNFINISHED_SHOWN = 5;
+/** Enough to see what unfinished tasks have in common. */
+const MAX_UNFINISHED_SHOWN = 5;
 
-/** Says what is not finished: the first few tasks, as their documents have them. */
+/** Describes the first unfinished tasks by their documents. */
 async function describeUnfinished({ tasks }: OpenDatabase): Promise<string[]> {
   const unfinished = await tasks
     .find({ state: { $ne: 'success' } }, { projection: { history: 0 } })
-    .limit(UNFINISHED_SHOWN)
+    .limit(MAX_UNFINISHED_SHOWN)
     .toArray();
-  return unfinished.map((task) => `not finished: ${JSON.stringify(task)}`);
+  return unfinished.map((task) => `unfinished: ${JSON.stringify(task)}`);
 }
 
-/** Says what is wrong at the end: what is stuck, or what does not settle. */
-async function complaintsAt(
-  outcome: Outcome,
-  progress: Progress,
-  { database, signal }: Performance,
+/** Returns the problems at the end of a run: why it is stuck, or what does not become idle. */
+async function finalProblems(
+  outcome: RunOutcome,
+  progress: RunProgress,
+  { database, signal }: TaskRunOptions,
 ): Promise<readonly string[]> {
   switch (outcome.kind) {
     case 'stuck':
       return [outcome.reason, ...(await describeUnfinished(database))];
     case 'finished':
-      return settle(progress, database.database, signal);
+      return waitUntilIdle(progress, database.database, signal);
   }
 }
 
 /**
- * Runs the tasks to their end while masters and slaves are hit, shows it, and waits until all is settled.
+ * Runs all tasks to their end while faults are injected, shows the progress, and waits until the cluster is idle.
  * @throws {Error} when something other than the scheduler fails, or the signal aborts
  */
-export async function perform(show: Performance): Promise<Performed> {
-  const { target, plan, record, database, sleeptimes, logs, output, start, broken, onDeath, signal } = show;
+export async function runTasks(options: TaskRunOptions): Promise<TaskRunResult> {
+  const { target, plan, record, database, sleeptimes, logs, output, start, fatalError, onCrash, signal } = options;
   const { masters, slaves } = target;
   const sleeps = [...sleeptimes.values()];
   const longestMs = 1_000 * sleeps.reduce((longest, sleep) => Math.max(longest, sleep), 0);
   const progress = trackProgress({ masters, slaves, sleeptimes, startedAtMs: Date.now() });
-  onDeath((line) => progress.note('harm', line));
-  const over = new AbortController();
-  const following = followLogs(logs, progress.noteLog, over.signal);
-  following.catch((error: unknown) => progress.note('harm', String(error)));
+  onCrash((message) => progress.addEvent('fault', message));
+  const done = new AbortController();
+  const following = followLogs(logs, progress.onLogLine, done.signal);
+  following.catch((error: unknown) => progress.addEvent('fault', String(error)));
   const view = startView(progress, output);
   try {
     start();
     const startedMs = performance.now();
-    const patienceMs = PATIENCE_MS + LONGEST_TASKS_OF_PATIENCE * longestMs;
+    const stallTimeoutMs = STALL_TIMEOUT_MS + STALL_TIMEOUT_LONGEST_TASKS * longestMs;
     const { tasks } = database;
-    const outcome = await runExperiment({ target, plan, record, progress, tasks, patienceMs, broken, signal });
-    const tookMs = performance.now() - startedMs;
-    const complaints = await complaintsAt(outcome, progress, show);
-    return { progress, totalSleep: sleeps.reduce((sum, sleep) => sum + sleep, 0), tookMs, complaints };
+    const outcome = await runChaosUntilDone({
+      target,
+      plan,
+      record,
+      progress,
+      tasks,
+      stallTimeoutMs,
+      fatalError,
+      signal,
+    });
+    const durationMs = performance.now() - startedMs;
+    const problems = await finalProblems(outcome, progress, options);
+    return { progress, totalSleep: sleeps.reduce((sum, sleep) => sum + sleep, 0), durationMs, problems };
   } finally {
     view.stop();
-    over.abort();
+    done.abort();
     await following;
   }
 }

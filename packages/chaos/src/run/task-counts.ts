@@ -1,20 +1,23 @@
 import type { Collection, Document } from 'mongodb';
 
-/** How many tasks are in each state, by their documents. */
+/** The number of tasks in each state, according to their documents. */
 export interface TaskCounts {
   readonly created: number;
   readonly running: number;
   readonly killed: number;
   readonly success: number;
-  /** How often tasks were placed again. */
+  /** The number of attempts after the first, over all tasks. */
   readonly reruns: number;
 }
 
-/** The counts before anything is known. */
+/** The counts before the first read. */
 export const NO_TASKS: TaskCounts = { created: 0, running: 0, killed: 0, success: 0, reruns: 0 };
 
-/** What one group of the aggregation holds. */
-interface Group {
+/** All tasks are counted several times a second; with more of them, that would slow the database down. */
+export const MAX_TASKS = 100_000;
+
+/** One group of the aggregation. */
+interface StateGroup {
   readonly _id: unknown;
   readonly tasks: number;
   readonly reruns: number;
@@ -31,11 +34,11 @@ const PIPELINE: Document[] = [
 ];
 
 /**
- * Counts the tasks, in one cheap read.
- * @throws {MongoError} when the database does not answer
+ * Counts the tasks, in a single read.
+ * @throws {MongoError} when the database does not respond
  */
 export async function readTaskCounts(tasks: Collection): Promise<TaskCounts> {
-  const groups = await tasks.aggregate<Group>(PIPELINE, { readConcern: { level: 'majority' } }).toArray();
+  const groups = await tasks.aggregate<StateGroup>(PIPELINE, { readConcern: { level: 'majority' } }).toArray();
   const inState = (state: string): number => groups.find(({ _id }) => _id === state)?.tasks ?? 0;
   return {
     created: inState('created'),

@@ -1,47 +1,51 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Db, Document } from 'mongodb';
-import type { Member, Progress } from '../view/progress.ts';
+import type { MemberView } from '../view/members.ts';
+import type { RunProgress } from '../view/progress.ts';
 
-/** A process that was started last needs a second to be at work; a master whose predecessor was frozen, some more. */
+/** The member that was started last needs about a second; a master that takes over from a frozen one needs longer. */
 const DEADLINE_MS = 30_000;
 
-/** How often it is looked whether all is settled, in milliseconds. */
 const POLL_MS = 50;
 
-/** A document of the master's own, as far as it is looked at. */
+/** The leader's own document, as far as it is needed here. */
 interface Watermark extends Document {
   readonly _id: string;
   readonly projectedThrough?: number;
 }
 
-/** What keeps a process from being at work; nothing when it is. */
-function complaintAbout({ name, role, presence, activity }: Member): string[] {
-  if (presence.kind !== 'up') return [`${name} is ${presence.kind}`];
-  if (!activity.started) return [`${name} has not written that it started`];
-  if (activity.epoch === undefined) return [`${name} ${role === 'master' ? 'does not lead' : 'has found no master'}`];
-  return activity.reports.size === 0 ? [] : [`${name} has reports that nobody acknowledged`];
+/** Returns why a member is not idle; an empty list if it is. */
+function memberProblems({ name, role, status, activity }: MemberView): string[] {
+  if (status.kind !== 'up') return [`${name} is ${status.kind}`];
+  if (!activity.started) return [`${name} has not logged its start`];
+  if (activity.epoch === undefined) return [`${name} ${role === 'master' ? 'does not lead' : 'has no master'}`];
+  return activity.unacknowledged.size === 0 ? [] : [`${name} has unacknowledged reports`];
 }
 
-/** Whether the documents are behind the ledger. */
-async function documentsBehind(database: Db): Promise<string[]> {
+/** Returns how far the documents are behind the ledger; an empty list if they are up to date. */
+async function projectionProblems(database: Db): Promise<string[]> {
   const last = await database
     .collection<{ _id: number }>('ledger')
     .findOne({ 'facts.task': { $exists: true } }, { sort: { _id: -1 }, projection: { _id: 1 } });
   const watermark = await database.collection<Watermark>('control').findOne({ _id: 'leader' });
   const [ledger, documents] = [last?._id ?? 0, watermark?.projectedThrough ?? 0];
-  return documents >= ledger ? [] : [`the documents reflect the ledger up to entry ${documents} of ${ledger}`];
+  return documents >= ledger ? [] : [`the task documents reflect the ledger up to entry ${documents} of ${ledger}`];
 }
 
 /**
- * Waits until every process is at work again and the documents have caught up with the ledger; gives what is still
- * amiss after half a minute.
- * @throws {Error} when the database does not answer, or the signal aborts
+ * Waits until every member is up and idle, and the documents have caught up with the ledger. Returns what still prevents
+ * that after half a minute; an empty list if nothing does.
+ * @throws {Error} when the database does not respond, or the signal aborts
  */
-export async function settle(progress: Progress, database: Db, signal: AbortSignal): Promise<readonly string[]> {
+export async function waitUntilIdle(
+  progress: RunProgress,
+  database: Db,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
-    const complaints = [...progress.members.flatMap(complaintAbout), ...(await documentsBehind(database))];
-    if (complaints.length === 0 || performance.now() > deadline) return complaints;
+    const problems = [...progress.members.flatMap(memberProblems), ...(await projectionProblems(database))];
+    if (problems.length === 0 || performance.now() > deadline) return problems;
     await delay(POLL_MS, undefined, { signal });
   }
 }

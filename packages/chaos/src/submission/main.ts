@@ -1,9 +1,9 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseCommandLine, runMain } from '@steadfast/runtime';
-import { typedPath } from '../view/typed-path.ts';
-import { gatherItems } from './collect-files.ts';
-import { packItems } from './zip.ts';
+import { writeFileAtomically } from '../run/write-file.ts';
+import { displayPath } from '../view/display-path.ts';
+import { collectFiles } from './collect-files.ts';
+import { zipFiles } from './zip.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -12,23 +12,21 @@ const OPTIONS = {
   output: { type: 'string', demandOption: true, describe: 'the ZIP file to write', requiresArg: true },
 } as const;
 
-/** Bytes in a megabyte, as people count files. */
-const MEGABYTE = 1_000_000;
+const BYTES_PER_MEGABYTE = 1_000_000;
 
 await runMain(async (argv) => {
   const { run, output } = await parseCommandLine(
     {
       name: 'submission',
-      description: 'Packs a finished run, with the sources that it was made from, into one ZIP file.',
+      description: 'Packs a finished run and the source code into one ZIP file.',
       options: OPTIONS,
       examples: [['submission --run .steadfast/demo/latest --output submission.zip', 'pack the latest demo']],
     },
     argv,
   );
-  const items = await gatherItems(run, ROOT);
-  const packed = packItems(items);
-  await writeFile(`${output}.new`, packed);
-  await rename(`${output}.new`, output);
-  const size = (packed.length / MEGABYTE).toFixed(1);
-  process.stdout.write(`${typedPath(output)}: ${items.length} files, ${size} MB. Unpack it, and open verdict.html.\n`);
+  const files = await collectFiles(run, ROOT);
+  const zip = zipFiles(files);
+  await writeFileAtomically(output, zip);
+  const size = (zip.length / BYTES_PER_MEGABYTE).toFixed(1);
+  process.stdout.write(`${displayPath(output)}: ${files.length} files, ${size} MB. Unzip it, and open verdict.html.\n`);
 });

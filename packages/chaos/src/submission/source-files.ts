@@ -3,13 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What is installed, left by runs, or git's own. */
+/** Installed packages, the files of runs, and git's own. */
 const NOT_SOURCE: ReadonlySet<string> = new Set(['node_modules', '.steadfast', '.git']);
 
-/** Git lists some thousand files in a few hundred kilobytes; this is far beyond. */
+/** Far beyond what git prints for thousands of files: a few hundred kilobytes. */
 const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
-/** Where the files of the project stand, each as one types it. */
+/** Lists all files below a folder, relative to the root, with `/` as the separator. */
 async function walk(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const parts = entries.map(async (entry) => {
@@ -21,8 +21,8 @@ async function walk(root: string, folder: string): Promise<string[]> {
   return (await Promise.all(parts)).flat();
 }
 
-/** What git lists; nothing where there is no git, or where the folder is none of its checkouts. */
-async function listed(root: string): Promise<string[]> {
+/** Lists the files that git knows, tracked or not, except ignored ones. Empty without git, or outside of a checkout. */
+async function listFromGit(root: string): Promise<string[]> {
   try {
     const options = { cwd: root, maxBuffer: MAX_LIST_BYTES };
     const { stdout } = await promisify(execFile)(
@@ -37,10 +37,11 @@ async function listed(root: string): Promise<string[]> {
 }
 
 /**
- * The paths of the sources, relative to the root of the project: what git lists, or, outside of a checkout, every file.
+ * Lists the paths of the sources, relative to the root of the project: what git lists or, outside of a checkout, every
+ * file.
  * @throws {Error} when the folder cannot be read
  */
 export async function listSources(root: string): Promise<string[]> {
-  const known = await listed(root);
+  const known = await listFromGit(root);
   return (known.length > 0 ? known : await walk(root, root)).sort();
 }

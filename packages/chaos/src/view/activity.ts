@@ -1,69 +1,70 @@
-import type { LogLine } from './log-line.ts';
+import { attemptKey } from '@steadfast/protocol/messages';
+import type { LogLine } from '@steadfast/records';
 
 /** A task that a slave runs. */
 export interface RunningTask {
   readonly task: string;
   readonly taskId: string;
   readonly attempt: number;
-  /** When it began, in milliseconds since 1970. */
+  /** When it started, in milliseconds since 1970. */
   readonly sinceMs: number;
 }
 
-/** What a master or a slave does, by its own log. It says nothing of whether the process still lives. */
+/** What a master or a slave is doing, according to its own log. Does not tell whether its process is still alive. */
 export interface Activity {
-  /** How many times it has started. */
-  lives: number;
-  /** It has written that it started, and has not ended since. */
+  /** How often it has started. */
+  incarnations: number;
+  /** It has logged its start, and has not been killed or stopped since. */
   started: boolean;
-  /** A slave: the epoch of the master it has a session with. A master: the reign it leads. None without one. */
+  /** For a slave, the epoch of the master that it has a session with; for a master, the epoch that it leads. */
   epoch: number | undefined;
   running: RunningTask | undefined;
-  /** Names of the finished tasks whose reports wait to be acknowledged, by task and attempt. */
-  reports: Map<string, string>;
+  /** Names of the finished tasks whose reports are not acknowledged, by task and attempt. */
+  unacknowledged: Map<string, string>;
 }
 
-/** The activity of a process that has not written anything yet. */
+/** Returns the activity of a process that has not logged anything. */
 export function newActivity(): Activity {
   return {
-    lives: 0,
+    incarnations: 0,
     started: false,
     epoch: undefined,
     running: undefined,
-    reports: new Map(),
+    unacknowledged: new Map(),
   };
 }
 
-/** Its process was killed: whatever it held is gone, in place. */
-export function noteEnd(activity: Activity): void {
-  const { lives } = activity;
-  Object.assign(activity, { ...newActivity(), lives });
+/** Forgets, in place, what a process held: it was killed or stopped. */
+export function resetActivity(activity: Activity): void {
+  const { incarnations } = activity;
+  Object.assign(activity, { ...newActivity(), incarnations });
 }
 
-function noteStart(activity: Activity): void {
-  const lives = activity.lives + 1;
-  Object.assign(activity, { ...newActivity(), lives, started: true });
+function recordStart(activity: Activity): void {
+  const incarnations = activity.incarnations + 1;
+  Object.assign(activity, { ...newActivity(), incarnations, started: true });
 }
 
-/** A line that its process wrote before it was killed, and that was read only afterwards, counts no more. */
+/** True for a line that was written before its process was killed, but read afterwards. */
 function isStale({ started }: Activity, { event }: LogLine): boolean {
   return !started && event !== 'process.started';
 }
 
 function reportKey({ taskId = '', attempt = 0 }: LogLine): string {
-  return `${taskId} ${attempt}`;
+  return attemptKey({ taskId, attempt });
 }
 
-function stopRunning(activity: Activity, { taskId, attempt }: LogLine): void {
+function endRunning(activity: Activity, { taskId, attempt }: LogLine): void {
   const { running } = activity;
   if (running?.taskId === taskId && running?.attempt === attempt) activity.running = undefined;
 }
 
-/** Notes a line of the log of a slave, in place. */
-export function noteSlaveLine(activity: Activity, line: LogLine): void {
+/** Applies a line of a slave's log, in place. */
+export function applySlaveLine(activity: Activity, line: LogLine): void {
   if (isStale(activity, line)) return;
   switch (line.event) {
     case 'process.started':
-      noteStart(activity);
+      recordStart(activity);
       break;
     case 'session.opened':
       activity.epoch = line.epoch;
@@ -77,30 +78,30 @@ export function noteSlaveLine(activity: Activity, line: LogLine): void {
       break;
     }
     case 'task.finished':
-      stopRunning(activity, line);
-      activity.reports.set(reportKey(line), line.task ?? '');
+      endRunning(activity, line);
+      activity.unacknowledged.set(reportKey(line), line.task ?? '');
       break;
     case 'task.killed':
-      stopRunning(activity, line);
+      endRunning(activity, line);
       break;
     case 'task.success':
     case 'report.refused':
     case 'report.abandoned':
-      activity.reports.delete(reportKey(line));
+      activity.unacknowledged.delete(reportKey(line));
       break;
     default:
   }
 }
 
-/** Notes a line of the log of a master, in place. */
-export function noteMasterLine(activity: Activity, line: LogLine): void {
+/** Applies a line of a master's log, in place. */
+export function applyMasterLine(activity: Activity, line: LogLine): void {
   if (isStale(activity, line)) return;
   switch (line.event) {
     case 'process.started':
-      noteStart(activity);
+      recordStart(activity);
       break;
     case 'epoch.began':
-      // A master also logs what its predecessors wrote; that is not its own reign.
+      // A master also logs facts that its predecessors wrote; their epochs are not its own.
       if (line.reread !== true) activity.epoch = line.epoch;
       break;
     case 'epoch.deposed':

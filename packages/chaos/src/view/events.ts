@@ -1,79 +1,82 @@
-import type { LogLine } from './log-line.ts';
-import type { Deed } from '../faults/record.ts';
+import type { LogLine } from '@steadfast/records';
+import { formatSeconds } from '@steadfast/runtime/format';
+import type { FaultAction } from '../faults/record.ts';
 
-/** How a happening is to be looked at. */
-export type Tone = 'harm' | 'loss' | 'repair' | 'good' | 'plain';
+/** What an event means for the run; decides its colour. */
+export type EventCategory = 'fault' | 'loss' | 'recovery' | 'success' | 'info';
 
-/** Something worth a line on the screen. */
-export interface Happening {
-  /** Counts up from 1, so that a reader knows what it has shown. */
+/** Something that is shown as a line of its own. */
+export interface ViewEvent {
+  /** Counts up from 1, so that a view knows which events it has shown. */
   readonly number: number;
   /** Wall-clock time, in milliseconds since 1970. */
   readonly atMs: number;
-  readonly tone: Tone;
+  readonly category: EventCategory;
   readonly text: string;
 }
 
-/** What of a log is worth a line, and its tone; everything else is left to the files. */
-const TONES: ReadonlyMap<string, Tone> = new Map([
-  ['epoch.began', 'repair'],
+/** The log events of a master that are shown. */
+const CATEGORIES: ReadonlyMap<string, EventCategory> = new Map([
+  ['epoch.began', 'recovery'],
   ['epoch.deposed', 'loss'],
   ['task.killed', 'loss'],
   ['task.returned', 'loss'],
   ['task.parked', 'loss'],
-  ['report.confirmed', 'plain'],
-  ['store.unavailable', 'harm'],
-  ['store.available', 'repair'],
-  ['invariant.broken', 'harm'],
+  ['report.confirmed', 'info'],
+  ['store.unavailable', 'fault'],
+  ['store.available', 'recovery'],
+  ['invariant.broken', 'fault'],
 ] as const);
 
-/** A line of a master's log as a happening; undefined when it is not worth one. */
-export function masterHappening(name: string, line: LogLine): Omit<Happening, 'number'> | undefined {
-  const tone = TONES.get(line.event);
-  return tone === undefined ? undefined : { atMs: line.atMs, tone, text: `${name}: ${line.message}` };
+/** Returns the event that a master's log line is shown as; undefined when it is not shown. */
+export function masterLogEvent(name: string, line: LogLine): Omit<ViewEvent, 'number'> | undefined {
+  const category = CATEGORIES.get(line.event);
+  return category === undefined ? undefined : { atMs: line.atMs, category, text: `${name}: ${line.message}` };
 }
 
-/** A line of a slave's log as a happening; undefined when it is not worth one. */
-export function slaveHappening(name: string, line: LogLine): Omit<Happening, 'number'> | undefined {
+/** Returns the event that a slave's log line is shown as; undefined when it is not shown. */
+export function slaveLogEvent(name: string, line: LogLine): Omit<ViewEvent, 'number'> | undefined {
   const replayed = line.event === 'task.success' && line.replayed === true;
   if (!replayed && line.event !== 'report.refused') return undefined;
-  return { atMs: line.atMs, tone: replayed ? 'good' : 'plain', text: `${name}: ${line.message}` };
+  return { atMs: line.atMs, category: replayed ? 'success' : 'info', text: `${name}: ${line.message}` };
 }
 
-/** Milliseconds for people: `0.4 s`. */
-export function seconds(milliseconds: number): string {
-  return `${(Math.max(0, milliseconds) / 1_000).toFixed(1)} s`;
+/** Formats the signal and the process id of an action: ` (SIGKILL, pid 4711)`. */
+function formatDetails({ signal, pid }: FaultAction): string {
+  const details = [...(signal === undefined ? [] : [signal]), ...(pid === undefined ? [] : [`pid ${pid}`])];
+  return details.length === 0 ? '' : ` (${details.join(', ')})`;
 }
 
-function howText({ signal, pid }: Deed): string {
-  const how = [...(signal === undefined ? [] : [signal]), ...(pid === undefined ? [] : [`pid ${pid}`])];
-  return how.length === 0 ? '' : ` (${how.join(', ')})`;
-}
-
-/** What was done to a process, as a happening. `whatItDid` says what it was doing, for what is killed or frozen. */
-export function deedHappening(deed: Deed, whatItDid: string | undefined): Omit<Happening, 'number'> {
-  const { at, action, target, forMs = 0 } = deed;
-  const how = howText(deed);
-  const during = whatItDid === undefined ? '' : ` while it ${whatItDid}`;
-  const atMs = at.getTime();
+/**
+ * Returns the event that an action is shown as. `activity` says what its target was doing, to follow the word "while";
+ * undefined when it was idle, or when the action ends a fault.
+ */
+export function faultEvent(faultAction: FaultAction, activity: string | undefined): Omit<ViewEvent, 'number'> {
+  const { atMs, action, target, forMs = 0 } = faultAction;
+  const details = formatDetails(faultAction);
+  const during = activity === undefined ? '' : ` while ${activity}`;
   switch (action) {
     case 'kill':
-      return { atMs, tone: 'harm', text: `${target} KILLED${how}${during}; back in ${seconds(forMs)}` };
+      return { atMs, category: 'fault', text: `${target} KILLED${details}${during}; back in ${formatSeconds(forMs)}` };
     case 'freeze':
-      return { atMs, tone: 'harm', text: `${target} FROZEN${how}${during}; for ${seconds(forMs)}` };
+      return { atMs, category: 'fault', text: `${target} FROZEN${details}${during}; for ${formatSeconds(forMs)}` };
     case 'cut':
-      return { atMs, tone: 'harm', text: `${target} CUT OFF from the others${during}; for ${seconds(forMs)}` };
+      return {
+        atMs,
+        category: 'fault',
+        text: `${target} CUT OFF from its peers${during}; for ${formatSeconds(forMs)}`,
+      };
     case 'lossy':
-      return { atMs, tone: 'harm', text: `${target} LOSES PACKETS${during}; for ${seconds(forMs)}` };
+      return { atMs, category: 'fault', text: `${target} LOSING PACKETS${during}; for ${formatSeconds(forMs)}` };
     case 'steady':
-      return { atMs, tone: 'repair', text: `${target} loses no packets any more` };
+      return { atMs, category: 'recovery', text: `${target} no longer losing packets` };
     case 'heal':
-      return { atMs, tone: 'repair', text: `${target} is connected again` };
+      return { atMs, category: 'recovery', text: `${target} reconnected` };
     case 'stop':
-      return { atMs, tone: 'plain', text: `${target} is asked to stop in order` };
+      return { atMs, category: 'info', text: `${target} stopping` };
     case 'start':
-      return { atMs, tone: 'repair', text: `${target} started again${how}` };
+      return { atMs, category: 'recovery', text: `${target} restarted${details}` };
     case 'thaw':
-      return { atMs, tone: 'repair', text: `${target} goes on${how}` };
+      return { atMs, category: 'recovery', text: `${target} resumed${details}` };
   }
 }

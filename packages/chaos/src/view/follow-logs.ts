@@ -2,27 +2,26 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@steadfast/runtime';
 
-/** How often files are looked at, in milliseconds: what a slave does must be known before it is over. */
+/** Well below the shortest task of a default run, so that a fault can still hit a slave that was seen busy. */
 const POLL_MS = 40;
 
-/** Bytes that are read at once. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** Reads what is appended to one file, line by line; the file need not be there yet. */
+/** Reads what is appended to one file, line by line. The file need not exist yet. */
 function openFollower(path: string, onLine: (text: string) => void) {
   const chunk = Buffer.alloc(CHUNK_BYTES);
   const decoder = new TextDecoder();
   let file: FileHandle | undefined;
-  let unfinished = '';
+  let partialLine = '';
   return {
-    /** Reads everything that is there by now. */
+    /** Reads everything that has been appended since the last call. */
     catchUp: async (): Promise<void> => {
       file ??= await open(path).catch(() => undefined);
       for (;;) {
         const { bytesRead } = (await file?.read(chunk)) ?? { bytesRead: 0 };
         if (bytesRead === 0) return;
-        const lines = (unfinished + decoder.decode(chunk.subarray(0, bytesRead), { stream: true })).split('\n');
-        unfinished = lines.pop() ?? '';
+        const lines = (partialLine + decoder.decode(chunk.subarray(0, bytesRead), { stream: true })).split('\n');
+        partialLine = lines.pop() ?? '';
         for (const line of lines) onLine(line);
       }
     },
@@ -30,16 +29,16 @@ function openFollower(path: string, onLine: (text: string) => void) {
   };
 }
 
-/** A file to be followed. */
+/** A file to follow. */
 export interface FollowedFile {
-  /** Whose it is. */
+  /** Passed to the callback with each line. */
   readonly name: string;
   readonly path: string;
 }
 
 /**
- * Follows files as they grow, until the signal aborts; what was written before that is still read.
- * @throws {Error} when a file that is there cannot be read
+ * Follows files as they grow, until the signal aborts. Everything written before that is still read.
+ * @throws {Error} when an existing file cannot be read
  */
 export async function followLogs(
   files: readonly FollowedFile[],

@@ -1,16 +1,16 @@
-import { renderLive } from './live-text.ts';
-import type { Progress } from './progress.ts';
+import { renderLive } from './live-lines.ts';
+import type { RunProgress } from './progress.ts';
 import { openBlock, type Terminal } from './terminal-block.ts';
 
-/** Frames are so far apart, in milliseconds: bars move smoothly, and it costs next to nothing. */
-const FRAME_MS = 100;
+/** Bars move smoothly, at a negligible cost. */
+const FRAME_INTERVAL_MS = 100;
 
-/** Shows a run on a terminal, in a block that is drawn over. */
-export function startLiveView(progress: Progress, terminal: Terminal, colour: boolean): { stop(): void } {
+/** Shows a run on a terminal, in a block that is redrawn in place. */
+export function startLiveView(progress: RunProgress, terminal: Terminal, colour: boolean): { stop(): void } {
   const block = openBlock(terminal, colour);
   const draw = (): void => block.draw(renderLive(progress, Date.now(), terminal));
   draw();
-  const timer = setInterval(draw, FRAME_MS);
+  const timer = setInterval(draw, FRAME_INTERVAL_MS);
   terminal.on('resize', draw);
   return {
     stop: () => {

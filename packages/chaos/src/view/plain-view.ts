@@ -1,62 +1,71 @@
-import { seconds } from './events.ts';
-import { happeningLine, hitsText, moment } from './live-text.ts';
-import { nameRunning, type Member, type Progress } from './progress.ts';
-import { paint } from './styled-text.ts';
+import { formatSeconds } from '@steadfast/runtime/format';
+import { formatFaultCounts } from './fault-counts.ts';
+import { formatElapsed } from './format-elapsed.ts';
+import { eventLine } from './live-lines.ts';
+import { formatRunningTask, type MemberView } from './members.ts';
+import type { RunProgress } from './progress.ts';
+import { renderLine } from './styled-text.ts';
 
-/** How often it is looked for something new, in milliseconds. */
-const LOOK_MS = 200;
+/** Soon enough for a reader who watches a pipe. */
+const POLL_MS = 200;
 
-/** A line about how far everything is comes so often, in milliseconds. */
-const REPORT_MS = 2_000;
+/** Often enough to show progress, without burying the events. */
+const STATUS_INTERVAL_MS = 2_000;
 
-/** Longer lines are cut off. */
-const MOST_COLUMNS = 300;
+/** Longer lines are truncated: an error message may be of any length. */
+const MAX_COLUMNS = 300;
 
-function doing({ name, presence, activity }: Member, nowMs: number): string {
-  if (presence.kind !== 'up') return `${name} ${presence.kind}`;
+function describeMember({ name, status, activity }: MemberView, nowMs: number): string {
+  if (status.kind !== 'up') return `${name} ${status.kind}`;
   const { running } = activity;
-  return running === undefined ? name : `${name} ${nameRunning(activity)} for ${seconds(nowMs - running.sinceMs)}`;
+  return running === undefined
+    ? name
+    : `${name} ${formatRunningTask(activity)} for ${formatSeconds(nowMs - running.sinceMs)}`;
 }
 
-/** How far everything is, as one line. */
-export function renderPlain(progress: Progress, nowMs: number): string {
-  const { counts, tasks, members } = progress;
-  const { created, running, killed, success } = counts;
-  const busy = members.filter(({ presence, activity }) => presence.kind !== 'up' || activity.running !== undefined);
+/** Renders the state of a run as one line. */
+export function renderStatusLine(progress: RunProgress, nowMs: number): string {
+  const { taskCounts, faults, tasks, members, startedAtMs } = progress;
+  const { created, running, killed, success, reruns } = taskCounts;
+  const notable = members.filter(({ status, activity }) => status.kind !== 'up' || activity.running !== undefined);
   const parts = [
     `${success} of ${tasks} success, ${running} running, ${killed} killed, ${created} created`,
-    hitsText(progress),
-    ...busy.map((member) => doing(member, nowMs)),
+    formatFaultCounts(faults, reruns),
+    ...notable.map((member) => describeMember(member, nowMs)),
   ];
-  return `${moment(nowMs, progress)}  == ${parts.join(' | ')}`;
+  return `${formatElapsed(nowMs, startedAtMs)}  == ${parts.join(' | ')}`;
 }
 
-/** Shows a run in a pipe: a line for everything that happens, and every two seconds one about how far it is. */
-export function startPlainView(progress: Progress, output: { write(text: string): unknown }): { stop(): void } {
-  let shown = 0;
-  let reportedAtMs = Date.now();
+/** Shows a run in a pipe: a line for each event, and a status line every two seconds. */
+export function startPlainView(progress: RunProgress, output: { write(text: string): unknown }): { stop(): void } {
+  let lastNumber = 0;
+  let statusAtMs = Date.now();
   let stopped = false;
-  const print = (text: string): void => void output.write(`${paint([[text, 'plain']], MOST_COLUMNS, false)}\n`);
 
-  const look = (): void => {
-    for (const happening of progress.happenings) {
-      if (happening.number <= shown) continue;
-      shown = happening.number;
-      output.write(`${paint(happeningLine(happening, progress), MOST_COLUMNS, false)}\n`);
+  const printEvents = (): void => {
+    for (const event of progress.events) {
+      if (event.number <= lastNumber) continue;
+      lastNumber = event.number;
+      output.write(`${renderLine(eventLine(event, progress), MAX_COLUMNS, false)}\n`);
     }
-    const nowMs = Date.now();
-    if (nowMs - reportedAtMs < REPORT_MS) return;
-    reportedAtMs = nowMs;
-    print(renderPlain(progress, nowMs));
   };
-  const timer = setInterval(look, LOOK_MS);
+  const printStatus = (nowMs: number): void =>
+    void output.write(`${renderLine([[renderStatusLine(progress, nowMs), 'plain']], MAX_COLUMNS, false)}\n`);
+  const poll = (): void => {
+    printEvents();
+    const nowMs = Date.now();
+    if (nowMs - statusAtMs < STATUS_INTERVAL_MS) return;
+    statusAtMs = nowMs;
+    printStatus(nowMs);
+  };
+  const timer = setInterval(poll, POLL_MS);
   return {
     stop: () => {
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
-      look();
-      print(renderPlain(progress, Date.now()));
+      poll();
+      printStatus(Date.now());
     },
   };
 }

@@ -1,195 +1,143 @@
-import { newActivity, noteEnd, noteMasterLine, noteSlaveLine, type Activity } from './activity.ts';
-import { deedHappening, masterHappening, slaveHappening, type Happening, type Tone } from './events.ts';
-import { readLogLine, type LogLine } from './log-line.ts';
-import type { Deed } from '../faults/record.ts';
+import { parseLogLine, type LogLine } from '@steadfast/records';
 import { NO_TASKS, type TaskCounts } from '../run/task-counts.ts';
+import type { FaultAction } from '../faults/record.ts';
+import { applyMasterLine, applySlaveLine, newActivity, resetActivity } from './activity.ts';
+import { createEventHistory } from './event-history.ts';
+import { faultEvent, masterLogEvent, slaveLogEvent, type EventCategory, type ViewEvent } from './events.ts';
+import { countFault, NO_FAULTS, type FaultCounts } from './fault-counts.ts';
+import { describeActivity, isRunningTask, statusAfter, UP, type MemberView } from './members.ts';
 
-/** A process is there, or was killed, or is stopped in its tracks, or badly connected, or cut off from the others, or has stopped. */
-export type Presence =
-  | { readonly kind: 'up' }
-  | {
-      readonly kind: 'killed' | 'frozen' | 'cut off' | 'losing packets' | 'stopped';
-      readonly sinceMs: number;
-      readonly untilMs: number;
-    };
-
-/** A master or a slave as it is shown. */
-export interface Member {
-  readonly name: string;
-  readonly role: 'master' | 'slave';
-  readonly presence: Presence;
-  readonly activity: Activity;
-}
-
-/** How often what was done. */
-export interface HitCounts {
-  readonly masterKills: number;
-  readonly slaveKills: number;
-  readonly freezes: number;
-  readonly cuts: number;
-  /** Successes whose reports had to wait for a later master. */
-  readonly replayed: number;
-}
-
-/** How far a run is. Moments are in milliseconds since 1970. */
-export interface Progress {
+/** The progress of a run. Times are in milliseconds since 1970. */
+export interface RunProgress {
   readonly startedAtMs: number;
-  /** How many tasks there are. */
+  /** The number of tasks. */
   readonly tasks: number;
-  readonly counts: TaskCounts;
-  readonly hits: HitCounts;
-  readonly members: readonly Member[];
-  /** The last ones, the oldest first. */
-  readonly happenings: readonly Happening[];
-  /** How long a task sleeps, in seconds; undefined when that is not known. */
+  readonly taskCounts: TaskCounts;
+  readonly faults: FaultCounts;
+  readonly members: readonly MemberView[];
+  /** The most recent events, oldest first. */
+  readonly events: readonly ViewEvent[];
+  /** Returns how long a task sleeps, in seconds; undefined for an unknown task. */
   readonly sleeptimeOf: (taskId: string) => number | undefined;
 }
 
-/** What is known of a run, and how it gets known. */
-export interface ProgressTracker extends Progress {
-  /** Takes a line of the log of that process. */
-  readonly noteLog: (name: string, text: string) => void;
-  readonly noteDeed: (deed: Deed) => void;
-  readonly noteCounts: (counts: TaskCounts) => void;
-  /** Takes a sentence about something out of the ordinary. */
-  readonly note: (tone: Tone, text: string) => void;
-  /** True while a slave runs a task, or a master leads while a slave does. */
+/** The progress of a run, and the inputs that it is derived from. */
+export interface ProgressTracker extends RunProgress {
+  /** Takes a line of the log of a member. */
+  readonly onLogLine: (name: string, text: string) => void;
+  readonly onFaultAction: (action: FaultAction) => void;
+  readonly onTaskCounts: (counts: TaskCounts) => void;
+  /** Adds an event that neither a log line nor a fault implies. */
+  readonly addEvent: (category: EventCategory, text: string) => void;
+  /** True for a slave that runs a task, and for a leading master while any slave runs one. */
   readonly isBusy: (name: string) => boolean;
-  /** True once a master leads, every slave has found it, and a task runs. */
-  readonly isAtWork: () => boolean;
+  /** True once a master leads, every slave has a session, and a task runs. */
+  readonly isClusterActive: () => boolean;
 }
 
-/** Whom and what to track. */
+/** What to track. */
 export interface TrackerOptions {
   readonly masters: readonly string[];
   readonly slaves: readonly string[];
-  /** How long each task sleeps, in seconds, by its identifier. */
+  /** How long each task sleeps, in seconds, by task id. */
   readonly sleeptimes: ReadonlyMap<string, number>;
   readonly startedAtMs: number;
 }
 
-/** A screen shows some thirty; a view that looks away for a moment must miss none. */
-const HAPPENINGS_KEPT = 200;
+type TrackedMember = { -readonly [Field in keyof MemberView]: MemberView[Field] };
 
-const UP: Presence = { kind: 'up' };
-
-function presenceAfter({ action, at, forMs = 0 }: Deed): Presence {
-  const sinceMs = at.getTime();
-  const untilMs = sinceMs + forMs;
-  switch (action) {
-    case 'start':
-    case 'thaw':
-    case 'heal':
-    case 'steady':
-      return UP;
-    case 'kill':
-      return { kind: 'killed', sinceMs, untilMs };
-    case 'freeze':
-      return { kind: 'frozen', sinceMs, untilMs };
-    case 'lossy':
-      return { kind: 'losing packets', sinceMs, untilMs };
-    case 'stop':
-      return { kind: 'stopped', sinceMs, untilMs };
-    case 'cut':
-      return { kind: 'cut off', sinceMs, untilMs };
-  }
+function newMember(name: string, role: MemberView['role']): TrackedMember {
+  return { name, role, status: UP, activity: newActivity() };
 }
 
-/** The task that a slave runs, as it is named to people. */
-export function nameRunning({ running }: Activity): string | undefined {
-  return running === undefined
-    ? undefined
-    : `${running.task}${running.attempt > 1 ? `, attempt ${running.attempt}` : ''}`;
+function isReplayedReport({ event, replayed }: LogLine): boolean {
+  return event === 'task.success' && replayed === true;
 }
 
-/** What a process was doing when it was hit, as the end of a sentence. */
-function whatItDid({ role, activity }: Member): string | undefined {
-  if (role === 'master') return activity.epoch === undefined ? undefined : `led reign ${activity.epoch}`;
-  const running = nameRunning(activity);
-  return running === undefined ? undefined : `ran ${running}`;
+/** Returns a function that is true the first time it sees a fact: a new leader logs the facts of its predecessor again. */
+function firstSightings(): (line: LogLine) => boolean {
+  const seen = new Set<string>();
+  return ({ entry, index }) => {
+    if (entry === undefined) return true;
+    const fact = `${entry}.${index}`;
+    if (seen.has(fact)) return false;
+    seen.add(fact);
+    return true;
+  };
 }
 
-function countDeed(hits: HitCounts, { action }: Deed, { role }: Member): HitCounts {
-  const { masterKills, slaveKills, freezes } = hits;
-  if (action === 'freeze') return { ...hits, freezes: freezes + 1 };
-  if (action === 'cut' || action === 'lossy') return { ...hits, cuts: hits.cuts + 1 };
-  if (action !== 'kill') return hits;
-  return role === 'master' ? { ...hits, masterKills: masterKills + 1 } : { ...hits, slaveKills: slaveKills + 1 };
-}
-
-/** Keeps track of a run, from what logs, database and chaos tell of it. */
+/** Tracks the progress of a run from its logs, its database and the injected faults. */
 export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: TrackerOptions): ProgressTracker {
-  const newMember = (role: Member['role']) => (name: string) => ({ name, role, presence: UP, activity: newActivity() });
-  const members: (Member & { presence: Presence })[] = [
-    ...masters.map(newMember('master')),
-    ...slaves.map(newMember('slave')),
+  const members = [
+    ...masters.map((name) => newMember(name, 'master')),
+    ...slaves.map((name) => newMember(name, 'slave')),
   ];
   const byName = new Map(members.map((member) => [member.name, member]));
-  const happenings: Happening[] = [];
-  const factsShown = new Set<string>();
-  let counts = NO_TASKS;
-  let hits: HitCounts = { masterKills: 0, slaveKills: 0, freezes: 0, cuts: 0, replayed: 0 };
+  const events = createEventHistory(startedAtMs);
+  const isFirstSighting = firstSightings();
+  let taskCounts = NO_TASKS;
+  let faults = NO_FAULTS;
 
-  const happen = (happening: Omit<Happening, 'number'> | undefined): void => {
-    // The logs may go back to earlier runs.
-    if (happening === undefined || happening.atMs < startedAtMs) return;
-    happenings.push({ number: (happenings.at(-1)?.number ?? 0) + 1, ...happening });
-    if (happenings.length > HAPPENINGS_KEPT) happenings.shift();
+  const onMasterLine = ({ name, activity }: MemberView, line: LogLine): void => {
+    applyMasterLine(activity, line);
+    const event = masterLogEvent(name, line);
+    if (event !== undefined && isFirstSighting(line)) events.add(event);
   };
-  const noteMaster = ({ name, activity }: Member, line: LogLine): void => {
-    noteMasterLine(activity, line);
-    const happening = masterHappening(name, line);
-    // A successor logs again what its predecessor may have failed to.
-    const fact = line.entry === undefined ? undefined : `${line.entry}.${line.index}`;
-    if (happening === undefined || (fact !== undefined && factsShown.has(fact))) return;
-    if (fact !== undefined) factsShown.add(fact);
-    happen(happening);
+  const onSlaveLine = ({ name, activity }: MemberView, line: LogLine): void => {
+    applySlaveLine(activity, line);
+    if (isReplayedReport(line) && line.atMs >= startedAtMs)
+      faults = { ...faults, replayedReports: faults.replayedReports + 1 };
+    const event = slaveLogEvent(name, line);
+    if (event !== undefined) events.add(event);
   };
-  const noteSlave = ({ name, activity }: Member, line: LogLine): void => {
-    noteSlaveLine(activity, line);
-    const replayed = line.event === 'task.success' && line.replayed === true && line.atMs >= startedAtMs;
-    if (replayed) hits = { ...hits, replayed: hits.replayed + 1 };
-    happen(slaveHappening(name, line));
-  };
-  const isRunning = ({ role, presence, activity }: Member): boolean =>
-    role === 'slave' && presence.kind !== 'killed' && activity.running !== undefined;
 
   return {
     startedAtMs,
     tasks: sleeptimes.size,
     members,
-    happenings,
+    events: events.recent,
     sleeptimeOf: (taskId) => sleeptimes.get(taskId),
-    get counts() {
-      return counts;
+    get taskCounts() {
+      return taskCounts;
     },
-    get hits() {
-      return hits;
+    get faults() {
+      return faults;
     },
-    noteLog: (name, text) => {
-      const [member, line] = [byName.get(name), readLogLine(text)];
-      if (member === undefined || line === undefined) return;
-      if (member.role === 'master') noteMaster(member, line);
-      else noteSlave(member, line);
+    onLogLine: (name, text) => {
+      const [member, line] = [byName.get(name), parseLogLine(text)];
+      // The last line of a killed process may be cut short. Whether that is acceptable is for the checker to decide.
+      if (member === undefined || !line.ok) return;
+      if (member.role === 'master') onMasterLine(member, line.value);
+      else onSlaveLine(member, line.value);
     },
-    noteDeed: (deed) => {
-      const member = byName.get(deed.target);
+    onFaultAction: (action) => {
+      const member = byName.get(action.target);
       if (member === undefined) return;
-      hits = countDeed(hits, deed, member);
-      happen(deedHappening(deed, deed.forMs === undefined ? undefined : whatItDid(member)));
-      member.presence = presenceAfter(deed);
-      if (deed.action === 'kill' || deed.action === 'stop') noteEnd(member.activity);
+      faults = countFault(faults, action, member);
+      events.add(faultEvent(action, action.forMs === undefined ? undefined : describeActivity(member)));
+      member.status = statusAfter(action);
+      if (action.action === 'kill' || action.action === 'stop') resetActivity(member.activity);
     },
-    noteCounts: (read) => {
-      counts = read;
+    onTaskCounts: (counts) => {
+      taskCounts = counts;
     },
-    note: (tone, text) => happen({ atMs: Date.now(), tone, text }),
-    isAtWork: () => members.every(({ activity }) => activity.epoch !== undefined) && members.some(isRunning),
+    addEvent: (category, text) => events.add({ atMs: Date.now(), category, text }),
+    ...activityOf(members, byName),
+  };
+}
+
+/** The questions about what members are doing. */
+function activityOf(
+  members: readonly MemberView[],
+  byName: ReadonlyMap<string, MemberView>,
+): Pick<ProgressTracker, 'isBusy' | 'isClusterActive'> {
+  return {
     isBusy: (name) => {
       const member = byName.get(name);
-      if (member === undefined || member.presence.kind !== 'up') return false;
-      if (member.role === 'slave') return isRunning(member);
-      return member.activity.epoch !== undefined && members.some(isRunning);
+      if (member === undefined || member.status.kind !== 'up') return false;
+      if (member.role === 'slave') return isRunningTask(member);
+      return member.activity.epoch !== undefined && members.some(isRunningTask);
     },
+    isClusterActive: () => members.every(({ activity }) => activity.epoch !== undefined) && members.some(isRunningTask),
   };
 }

@@ -1,13 +1,12 @@
-/** How a piece of text looks on a terminal that has colours. */
-export type Style = 'plain' | 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+/** How text looks on a terminal that has colours. */
+export type TextStyle = 'plain' | 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
-/** A piece of text. */
-export type Piece = readonly [text: string, style: Style];
+/** Text in one style. */
+export type StyledSpan = readonly [text: string, style: TextStyle];
 
-/** A line, as pieces. */
-export type Line = readonly Piece[];
+export type StyledLine = readonly StyledSpan[];
 
-const CODES: Record<Style, string> = {
+const CODES: Record<TextStyle, string> = {
   plain: '',
   bold: '\u001b[1m',
   dim: '\u001b[2m',
@@ -19,42 +18,42 @@ const CODES: Record<Style, string> = {
 
 const RESET = '\u001b[0m';
 
-/** What steers a terminal or takes no column: logs and documents may contain it. */
+/** Characters that control a terminal or take no column. Logs and documents may contain them. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{M}]/gu;
 
-/** What takes two columns, or may. */
+/** Characters that take two columns, or may. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{10000}-\u{10ffff}]/gu;
 
-/** Makes a text safe to be shown, with one column for each of its characters. */
-export function printable(text: string): string {
+/** Returns a text that is safe to print: without control characters, one column per character. */
+export function sanitize(text: string): string {
   return text.replace(UNPRINTABLE, ' ').replace(WIDE, '?');
 }
 
-/** The columns that a line takes. */
-export function columnsOf(line: Line): number {
-  return line.reduce((sum, [text]) => sum + printable(text).length, 0);
+/** Returns the number of columns that a line takes. */
+export function lineWidth(line: StyledLine): number {
+  return line.reduce((sum, [text]) => sum + sanitize(text).length, 0);
 }
 
-/** A line as text for a terminal, cut off where the columns end. */
-export function paint(line: Line, columns: number, colour: boolean): string {
-  let left = columns;
-  let painted = '';
+/** Renders a line for a terminal, truncated to a number of columns. */
+export function renderLine(line: StyledLine, columns: number, colour: boolean): string {
+  let remaining = columns;
+  let rendered = '';
   for (const [text, style] of line) {
-    const shown = printable(text).slice(0, left);
-    left -= shown.length;
+    const shown = sanitize(text).slice(0, remaining);
+    remaining -= shown.length;
     const code = colour ? CODES[style] : '';
-    painted += code === '' || shown === '' ? shown : `${code}${shown}${RESET}`;
+    rendered += code === '' || shown === '' ? shown : `${code}${shown}${RESET}`;
   }
-  return painted;
+  return rendered;
 }
 
-/** A text in a field of at least so many columns. */
-export function field(text: string, columns: number, style: Style = 'plain'): Piece {
+/** Pads a text on the right to at least a number of columns. */
+export function padded(text: string, columns: number, style: TextStyle = 'plain'): StyledSpan {
   return [text.padEnd(columns), style];
 }
 
-/** A bar of so many columns, filled to a share from 0 to 1. */
+/** Returns a progress bar of a number of columns, filled to a share from 0 to 1. */
 export function bar(share: number, columns: number): { readonly done: string; readonly left: string } {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * columns);
   return { done: '█'.repeat(filled), left: '░'.repeat(columns - filled) };

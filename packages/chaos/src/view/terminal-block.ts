@@ -1,28 +1,28 @@
 import type { WriteStream } from 'node:tty';
-import { columnsOf, paint, type Line } from './styled-text.ts';
+import { lineWidth, renderLine, type StyledLine } from './styled-text.ts';
 
-/** The part of a terminal that a block of lines needs. */
+/** The parts of a terminal that a block needs. */
 export type Terminal = Pick<WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
 
-/** A block of lines at the end of a terminal's output that is drawn over, again and again. */
+/** A block of lines at the end of a terminal's output that is redrawn in place. */
 export interface TerminalBlock {
-  /** Draws the lines in the place of those before, each cut off where the terminal ends. */
-  draw(lines: readonly Line[]): void;
-  /** Leaves what was drawn last where it is, and gives the terminal back as it was. Does nothing the second time. */
+  /** Replaces the lines of the block. Lines are truncated to the width of the terminal. */
+  draw(lines: readonly StyledLine[]): void;
+  /** Leaves the last lines in place, and restores the terminal. Idempotent. */
   close(): void;
 }
 
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
-/** A terminal that knows these shows everything between them at once; others ignore them. */
+/** Synchronized output: a terminal that supports it shows everything between the two at once; others ignore them. */
 const BEGIN_FRAME = '\u001b[?2026h';
 const END_FRAME = '\u001b[?2026l';
 const CLEAR_TO_END_OF_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** Opens a block at the cursor. However the process ends, save by SIGKILL, the cursor is visible again. */
+/** Opens a block at the cursor, and hides the cursor until the block is closed or the process exits. */
 export function openBlock(terminal: Terminal, colour: boolean): TerminalBlock {
-  /** The columns of each line as it was drawn. */
+  /** The width of each line as it was last drawn, in columns. */
   let drawn: readonly number[] = [];
   let closed = false;
 
@@ -38,16 +38,16 @@ export function openBlock(terminal: Terminal, colour: boolean): TerminalBlock {
   return {
     draw: (lines) => {
       if (closed) return;
-      // A terminal that has become narrower has broken longer lines in two.
+      // A terminal that has become narrower has wrapped the lines that no longer fit.
       const rows = drawn.reduce((sum, columns) => sum + Math.max(1, Math.ceil(columns / terminal.columns)), 0);
       const up = Math.min(rows, terminal.rows - 1);
       const home = up === 0 ? '\r' : `\u001b[${up}F`;
       const clean = rows === drawn.length ? '' : CLEAR_BELOW;
-      // In the last column a terminal may or may not have gone on to the next line already.
+      // After writing to the last column, some terminals have already moved to the next line.
       const width = terminal.columns - 1;
-      const body = lines.map((line) => `${paint(line, width, colour)}${CLEAR_TO_END_OF_LINE}\n`).join('');
+      const body = lines.map((line) => `${renderLine(line, width, colour)}${CLEAR_TO_END_OF_LINE}\n`).join('');
       terminal.write(`${BEGIN_FRAME}${home}${clean}${body}${CLEAR_BELOW}${END_FRAME}`);
-      drawn = lines.map((line) => Math.min(columnsOf(line), width));
+      drawn = lines.map((line) => Math.min(lineWidth(line), width));
     },
     close,
   };

@@ -1,0 +1,7 @@
+/** The exit code that shells report for a program ended by Ctrl-C: 128 + SIGINT. */
+export const INTERRUPTED_EXIT_CODE = 130;
+
+/** Prints a line to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
