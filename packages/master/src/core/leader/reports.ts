@@ -80,7 +80,12 @@ function declined(
  * Handles a report of a registered slave.
  * @throws when its session is not registered
  */
-export function report(leadership: Leadership, context: StepContext, session: number, message: ReportMessage): void {
+export function handleReport(
+  leadership: Leadership,
+  context: StepContext,
+  session: number,
+  message: ReportMessage,
+): void {
   const slave = leadership.slaves.get(leadership.hosts.get(session) ?? '');
   if (slave === undefined) throw new Error(`session ${session} reports, but is not registered`);
   switch (message.kind) {

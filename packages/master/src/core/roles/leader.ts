@@ -5,7 +5,7 @@ import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } 
 import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
 import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
-import { report } from '../leader/reports.ts';
+import { handleReport } from '../leader/reports.ts';
 import { endSession, register, sessionClosed } from '../leader/sessions.ts';
 import { isDeposition, storeAnswered } from '../leader/store-responses.ts';
 import { isBehind, refreshIdle } from '../leader/task-index.ts';
@@ -49,7 +49,7 @@ export function on(state: MasterState, { leadership }: LeaderRole, event: Event,
       ticked(state, leadership, context);
       return null;
     case 'session.message':
-      if (event.message.kind !== 'register') report(leadership, context, event.session, event.message);
+      if (event.message.kind !== 'register') handleReport(leadership, context, event.session, event.message);
       else if (!isOverloaded(leadership.groupCommit)) register(leadership, context, event.session, event.message);
       else endWith(context, event.session, 'unavailable', 'database unavailable and write backlog full');
       return null;

@@ -123,12 +123,12 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
       [
         `import { finishStop, type Outcome } from './role-change.ts';`,
         `import { finishStop, type Outcome } from './role-change.ts';
-import { report } from '../leader/reports.ts';`,
+import { handleReport } from '../leader/reports.ts';`,
       ],
       [
         `if (event.message.kind === 'register') state.pending.set(event.session, event.message);`,
         `if (event.message.kind === 'register') state.pending.set(event.session, event.message);
-      else report(leadership, context, event.session, event.message);`,
+      else handleReport(leadership, context, event.session, event.message);`,
       ],
     ],
   },
