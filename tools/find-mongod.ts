@@ -1,7 +1,7 @@
+/** Finds or downloads mongod before the tests start, so that the download does not count against a test's timeout. */
 import { findMongod } from '@steadfast/cluster';
 import { runMain } from '@steadfast/runtime';
 
-/** Finds or fetches a mongod before the tests run, so that none of them has to wait for it. */
 await runMain(async () => {
   const { version, source, path } = await findMongod({ report: (line) => process.stderr.write(`${line}\n`) });
   process.stdout.write(`MongoDB ${version}, from ${source}: ${path}\n`);

@@ -3,28 +3,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * The proto files as descriptors, with their comments, as a module: what a server needs to tell tools such as grpcurl
- * what it offers.
- */
-
 const BUF = 'node_modules/@bufbuild/buf/bin/buf';
 
-/** A descriptor as JSON, as far as its names are concerned. */
-interface Names {
+/** The part of a descriptor, as JSON, that declares names. */
+interface NamedDescriptor {
   readonly name: string;
   readonly package?: string;
   readonly dependency?: readonly string[];
-  readonly messageType?: readonly Names[];
-  readonly nestedType?: readonly Names[];
-  readonly enumType?: readonly Names[];
-  readonly service?: readonly Names[];
-  readonly method?: readonly Names[];
-  readonly field?: readonly Names[];
+  readonly messageType?: readonly NamedDescriptor[];
+  readonly nestedType?: readonly NamedDescriptor[];
+  readonly enumType?: readonly NamedDescriptor[];
+  readonly service?: readonly NamedDescriptor[];
+  readonly method?: readonly NamedDescriptor[];
+  readonly field?: readonly NamedDescriptor[];
 }
 
-/** The full names of everything that is defined in `scope`. */
-function symbolsIn(scope: string, descriptor: Names): string[] {
+/** Returns the full names of everything that a descriptor declares; `scope` is its own full name. */
+function symbolsIn(scope: string, descriptor: NamedDescriptor): string[] {
   const { messageType, nestedType, enumType, service, method, field } = descriptor;
   const children = [messageType, nestedType, enumType, service, method, field].flatMap((list) => list ?? []);
   return children.flatMap((child) => {
@@ -33,29 +28,29 @@ function symbolsIn(scope: string, descriptor: Names): string[] {
   });
 }
 
-/** Reads a protobuf varint; gives its value and where it ends. */
-function readVarint(bytes: Uint8Array, at: number): readonly [value: number, end: number] {
+/** Reads the protobuf varint at an offset. Returns its value and the offset of the next byte. */
+function readVarint(bytes: Uint8Array, offset: number): readonly [value: number, end: number] {
   let value = 0;
-  for (let end = at, factor = 1; ; end += 1, factor *= 128) {
+  for (let end = offset, factor = 1; ; end += 1, factor *= 128) {
     const byte = bytes[end] ?? 0;
     value += (byte & 127) * factor;
     if (byte < 128) return [value, end + 1];
   }
 }
 
-/** The files of a serialized FileDescriptorSet, each still serialized: a tag, a length, and so many bytes. */
+/** Splits a serialized FileDescriptorSet into its serialized files, in Base64. Each has a tag and a length in front. */
 function splitSet(bytes: Uint8Array): string[] {
   const files: string[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const [, afterTag] = readVarint(bytes, at);
+  for (let offset = 0; offset < bytes.length;) {
+    const [, afterTag] = readVarint(bytes, offset);
     const [length, start] = readVarint(bytes, afterTag);
-    at = start + length;
-    files.push(Buffer.from(bytes.subarray(start, at)).toString('base64'));
+    offset = start + length;
+    files.push(Buffer.from(bytes.subarray(start, offset)).toString('base64'));
   }
   return files;
 }
 
-/** Builds the proto files; gives the text of the module. */
+/** Compiles the proto files, and returns a module with their descriptors, comments included, for server reflection. */
 export function descriptorModule(): string {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-descriptors-'));
   const build = (name: string): Buffer => {
@@ -64,7 +59,7 @@ export function descriptorModule(): string {
     return readFileSync(file);
   };
   const serialized = splitSet(build('set.binpb'));
-  const { file } = JSON.parse(build('set.json').toString()) as { readonly file: readonly Names[] };
+  const { file } = JSON.parse(build('set.json').toString()) as { readonly file: readonly NamedDescriptor[] };
   rmSync(folder, { recursive: true });
   const entries = file.map((descriptor, index) => ({
     name: descriptor.name,
