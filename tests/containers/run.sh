@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Tries everything with containers, for real: brings an engine where it may, and leaves none of its containers behind.
-# Beside whatever else runs here.
+# Runs all tests that need containers, in a compose project of their own. Installs a Docker engine where possible.
 export COMPOSE_PROJECT_NAME=steadfast-test STEADFAST_PORT=50061
 source "$(dirname "$0")/../../docker/settings.sh"
 NODE=node_modules/.bin/node
@@ -11,7 +10,7 @@ require_engine
 remove_project_on_success
 remove_project
 bash docker/up.sh
-# Chaos is judged over everything that the database has seen, so whoever works without a journal comes after it.
+# The verdict of chaos covers everything in the database, so it runs before the tests whose slaves keep no journal.
 "$NODE" --test tests/containers/chaos.container.ts
 "$NODE" --test --test-concurrency=1 \
   tests/containers/{foreign-slave,isolation,up,submission}.container.ts packages/master/test/inspection/*.grpcurl.ts

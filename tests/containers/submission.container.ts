@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { unzipSync } from 'fflate';
-import { script } from './support/cluster.ts';
+import { runScript } from './support/cluster.ts';
 
-/** What `docker/secrets.sh` draws as a password: 24 bytes. */
+/** A password as `docker/secrets.sh` generates it: 24 bytes. */
 const PASSWORD = /\b[0-9a-f]{48}\b/;
 
-/** What whoever is handed the bundle looks for. */
-const EXPECTED = [
+/** Files that the submission must contain. */
+const REQUIRED = [
   'README.txt',
   'verdict.html',
   'mongodb/before-tasks.txt',
@@ -25,7 +25,7 @@ const EXPECTED = [
 ];
 
 test(
-  'make submission bundles a real run on containers, entries before and after, logs and verdict',
+  'make submission packs a run on containers, with its logs, verdict and MongoDB entries before and after',
   {
     timeout: 300_000,
   },
@@ -33,7 +33,7 @@ test(
     const folder = await mkdtemp(join(tmpdir(), 'steadfast-submission-'));
     context.after(() => rm(folder, { recursive: true, force: true }));
     const output = join(folder, 'submission.zip');
-    const said = await script('submission', {
+    const printed = await runScript('submission', {
       SUBMISSION_PROJECT: 'steadfast-test-submission',
       SUBMISSION_PORT: '50062',
       TASKS: '40',
@@ -41,9 +41,9 @@ test(
       MAX_SLEEP: '2',
       OUTPUT: output,
     });
-    assert.match(said, /Verdict: all \d+ points hold/);
+    assert.match(printed, /Verdict: all \d+ points hold/);
     const files = unzipSync(await readFile(output));
-    for (const name of EXPECTED) assert.ok(name in files, name);
+    for (const name of REQUIRED) assert.ok(name in files, name);
     const text = (name: string): string => new TextDecoder().decode(files[name]);
     assert.doesNotMatch(text('mongodb/before-tasks.txt'), /success|running/);
     assert.equal(text('mongodb/before-tasks.txt').match(/state: +created/g)?.length, 40);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { waitUntil } from '@steadfast/runtime/testing';
 import { docker, dockerLines } from '@steadfast/chaos/containers/docker';
-import { findProject, type Project } from '@steadfast/chaos/containers/project';
-import { containerOf, script, upProject, within } from './support/cluster.ts';
+import { containerOf, findProject, type Project } from '@steadfast/chaos/containers/project';
+import { waitUntil } from '@steadfast/runtime/testing';
+import { runInContainer, runScript, startProject } from './support/cluster.ts';
 
-/** A second `make up` builds from what is cached, and starts nothing. */
+/** A second `make up` uses cached images, and starts nothing. */
 const SECOND_UP_MS = 30_000;
 
 /** A container is healthy within seconds; a busy engine may need minutes. */
 const HEALTHY_MS = 300_000;
 
-/** What an engine gives for a container: who runs it, and what it may do. */
+/** The format of `docker inspect` for the user and the privileges of a container. */
 const SECURITY = '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}';
 
 async function healthOf(container: string): Promise<string> {
@@ -26,41 +26,41 @@ function waitForHealth(container: string): Promise<boolean> {
 
 describe('make up', { timeout: 300_000 }, () => {
   let project: Project;
-  let everybody: string[];
+  let containers: string[];
   before(async () => {
-    project = await upProject();
-    everybody = ['mongodb', 'master1', 'slave1', 'slave2', 'slave3'].map((name) => containerOf(project, name));
+    project = await startProject();
+    containers = ['mongodb', 'master1', 'slave1', 'slave2', 'slave3'].map((name) => containerOf(project, name));
   });
 
-  test('leaves all of them healthy', async () => {
-    for (const container of everybody) assert.equal(await healthOf(container), 'healthy', container);
+  test('starts all containers, and waits until they are healthy', async () => {
+    for (const container of containers) assert.equal(await healthOf(container), 'healthy', container);
   });
 
-  test('takes seconds the second time, and says what can be done next', async () => {
+  test('takes seconds the second time, and prints the next steps', async () => {
     const startedMs = performance.now();
-    const said = await script('up');
+    const output = await runScript('up');
     assert.ok(performance.now() - startedMs < SECOND_UP_MS);
     for (const next of [/slave1, slave2, slave3/, /make seed/, /make chaos/, /grpcurl -plaintext/])
-      assert.match(said, next);
+      assert.match(output, next);
   });
 
-  test('runs everybody as an ordinary user, without capabilities, on a file system that cannot be written', async () => {
-    for (const container of everybody) {
+  test('runs containers as an unprivileged user, without capabilities, on a read-only file system', async () => {
+    for (const container of containers) {
       const [security] = await dockerLines('inspect', '--format', SECURITY, container);
       assert.match(security ?? '', /^(?!0|root)\d+:\d+ true \[ALL\] \[no-new-privileges:true\]$/);
-      assert.notEqual((await within(container, 'touch /somewhere')).code, 0);
+      assert.notEqual((await runInContainer(container, 'touch /somewhere')).code, 0);
     }
   });
 
-  test('lets slaves join while it runs, and leave again', async () => {
-    await script('scale', { SLAVES: '5' });
+  test('can be followed by scaling the slaves up and down', async () => {
+    await runScript('scale', { SLAVES: '5' });
     const grown = await findProject(process.env);
     await waitForHealth(containerOf(grown, 'slave5'));
-    await script('scale', { SLAVES: '3' });
+    await runScript('scale', { SLAVES: '3' });
     assert.equal((await findProject(process.env)).containers.has('slave4'), false);
   });
 
-  test('stops slave and master in order at SIGTERM', async () => {
+  test('starts containers that stop gracefully on SIGTERM', async () => {
     for (const name of ['slave3', 'master1']) {
       const container = containerOf(project, name);
       await docker('stop', container);

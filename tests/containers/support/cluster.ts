@@ -8,49 +8,42 @@ const run = promisify(execFile);
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The first build of all images, bases included, takes a minute or two. */
-const PATIENCE_MS = 300_000;
+/** The first build of all images, including their bases, takes one to two minutes. */
+const TIMEOUT_MS = 300_000;
 
 /**
- * Runs one of the scripts behind the targets of make; gives what it printed.
- * @throws {Error} with what it printed, when it fails
+ * Runs a script of the folder `docker`, and returns its output.
+ * @throws {Error} when it fails, with its output
  */
-export async function script(name: string, environment: Record<string, string> = {}): Promise<string> {
+export async function runScript(name: string, environment: Record<string, string> = {}): Promise<string> {
   const { stdout } = await run('bash', [`docker/${name}.sh`], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
   return stdout;
 }
 
-/** The containers as `make up` leaves them: three slaves, unless somebody scaled them; brings them up if need be. */
-export async function upProject(): Promise<Project> {
-  await script('up');
+/** Starts the containers that are not running, and returns the project: three slaves unless it was scaled. */
+export async function startProject(): Promise<Project> {
+  await runScript('up');
   return findProject(process.env);
 }
 
-/** The container of a master, a slave, or the database. */
-export function containerOf({ containers, mongodb }: Project, name: string): string {
-  const container = name === 'mongodb' ? mongodb : containers.get(name);
-  if (container === undefined) throw new Error(`there is no container of ${name}`);
-  return container;
-}
-
-/** The addresses of a container, in all its networks. */
+/** Returns the addresses of a container in all its networks. */
 export async function addressesOf(container: string): Promise<string[]> {
   const format = '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}';
   return dockerLines('inspect', '--format', format, container);
 }
 
-/** Runs a shell command within a container; gives its exit code and what it printed. */
-export async function within(container: string, command: string): Promise<{ code: number; output: string }> {
+/** Runs a shell command in a container, and returns its exit code and output. */
+export async function runInContainer(container: string, command: string): Promise<{ code: number; output: string }> {
   try {
     const { stdout, stderr } = await docker('exec', container, 'bash', '-c', command);
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    const { code, printed } = error;
-    return { code: code ?? Number.NaN, output: printed.stdout + printed.stderr };
+    const { code, output } = error;
+    return { code: code ?? Number.NaN, output: output.stdout + output.stderr };
   }
 }

@@ -1,6 +1,6 @@
-"""A slave in another language, made from the proto file alone: honest once, then lying in many ways.
+"""A slave in Python, built from the proto file alone. Runs one task correctly, then misbehaves in many ways.
 
-Usage: foreign_slave.py HOST:PORT PROTO_FOLDER. Prints one JSON object: what came of each case.
+Usage: foreign_slave.py HOST:PORT PROTO_FOLDER. Prints one JSON object with the result of each case.
 """
 
 import json
@@ -12,8 +12,8 @@ import uuid
 import grpc
 from grpc_tools import protoc
 
-# A case that lasts longer than this, in seconds, has failed.
-PATIENCE = 30
+# The deadline of a session. No case should take longer, even on a busy machine.
+TIMEOUT_SECONDS = 30
 
 
 def load(folder):
@@ -30,123 +30,123 @@ def load(folder):
 
 
 class Session:
-    """One session: says what it is told to say, and hears what comes."""
+    """A session with the master."""
 
     def __init__(self, address):
         self.channel = grpc.insecure_channel(address)
-        self.words = queue.Queue()
+        self.requests = queue.Queue()
         stub = services.SchedulerServiceStub(self.channel)
-        self.answers = stub.Session(iter(self.words.get, None), timeout=PATIENCE)
+        self.responses = stub.Session(iter(self.requests.get, None), timeout=TIMEOUT_SECONDS)
 
-    def say(self, **message):
-        self.words.put(messages.SessionRequest(**message))
+    def send(self, **message):
+        self.requests.put(messages.SessionRequest(**message))
 
     def register(self, host="python", version=1, held=()):
         instance = str(uuid.uuid4())
-        self.say(register=messages.Register(host=host, instance=instance, protocol_version=version, held=held))
+        self.send(register=messages.Register(host=host, instance=instance, protocol_version=version, held=held))
 
-    def hear(self):
-        """The next message, by its kind."""
-        answer = next(self.answers)
-        kind = answer.WhichOneof("message")
-        return kind, getattr(answer, kind)
+    def receive(self):
+        """Returns the kind and the content of the next message."""
+        response = next(self.responses)
+        kind = response.WhichOneof("message")
+        return kind, getattr(response, kind)
 
     def status(self):
-        """How the session ends, passing over whatever else comes."""
+        """Returns the status code with which the session ends, ignoring all messages before."""
         try:
-            for _ in self.answers:
+            for _ in self.responses:
                 pass
             return "OK"
         except grpc.RpcError as error:
             return error.code().name
 
     def close(self):
-        self.words.put(None)
+        self.requests.put(None)
         self.channel.close()
 
 
-def run_a_task(session):
+def run_task(session):
     session.register()
-    kind, _ = session.hear()
+    kind, _ = session.receive()
     assert kind == "welcome", kind
-    kind, task = session.hear()
+    kind, task = session.receive()
     assert kind == "assign", kind
     attempt = {"task_id": task.task_id, "attempt": task.attempt}
-    session.say(started=messages.Started(**attempt))
-    session.say(finished=messages.Finished(**attempt))
-    kind, answer = session.hear()
-    return {"answer": kind, "same": answer.task_id == task.task_id, "taskname": task.taskname}
+    session.send(started=messages.Started(**attempt))
+    session.send(finished=messages.Finished(**attempt))
+    kind, response = session.receive()
+    return {"response": kind, "same": response.task_id == task.task_id, "taskname": task.taskname}
 
 
-def speak_before_registering(session):
-    session.say(started=messages.Started(task_id="a", attempt=1))
+def message_before_register(session):
+    session.send(started=messages.Started(task_id="a", attempt=1))
     return session.status()
 
 
-def register_twice(session):
+def second_register(session):
     session.register(host="twice")
-    session.hear()
+    session.receive()
     session.register(host="twice")
     return session.status()
 
 
-def speak_another_version(session):
+def unknown_protocol_version(session):
     session.register(version=99)
     return session.status()
 
 
-def have_a_bad_name(session):
+def invalid_host(session):
     session.register(host="no spaces, please")
     return session.status()
 
 
-def say_nothing_at_all(session):
-    session.words.put(messages.SessionRequest())
+def empty_message(session):
+    session.requests.put(messages.SessionRequest())
     return session.status()
 
 
-def say_far_too_much(session):
+def oversized_message(session):
     held = [messages.Held(task_id="a" * 1000, attempt=1, state=1) for _ in range(20000)]
     session.register(held=held)
     return session.status()
 
 
-def take_the_name_of_another(session):
+def host_in_use(session):
     session.register(host="slave1")
     return session.status()
 
 
-def claim_what_was_never_assigned(session):
+def report_without_assignment(session):
     session.register(host="liar")
-    session.hear()
-    session.say(finished=messages.Finished(task_id="0" * 24, attempt=7))
+    session.receive()
+    session.send(finished=messages.Finished(task_id="0" * 24, attempt=7))
     while True:
-        kind, _ = session.hear()
+        kind, _ = session.receive()
         if kind != "assign":
             return kind
 
 
-def break_off(session):
+def disconnect(session):
     session.register(host="brief")
-    kind, _ = session.hear()
+    kind, _ = session.receive()
     return kind
 
 
 CASES = [
-    speak_before_registering,
-    register_twice,
-    speak_another_version,
-    have_a_bad_name,
-    say_nothing_at_all,
-    say_far_too_much,
-    take_the_name_of_another,
-    claim_what_was_never_assigned,
-    break_off,
+    message_before_register,
+    second_register,
+    unknown_protocol_version,
+    invalid_host,
+    empty_message,
+    oversized_message,
+    host_in_use,
+    report_without_assignment,
+    disconnect,
 ]
 
 messages, services = load(sys.argv[2])
 results = {}
-for case in [run_a_task, *CASES]:
+for case in [run_task, *CASES]:
     session = Session(sys.argv[1])
     try:
         results[case.__name__] = case(session)
