@@ -1,4 +1,5 @@
 import { HOSTILE_SCRIPTS } from '../random/draw-plan.ts';
+import type { SimulatedFault } from '../random/plan.ts';
 import type { Totals } from './totals.ts';
 
 /*
@@ -17,12 +18,14 @@ function each(prefix: string, ...suffixes: string[]): string[] {
   return suffixes.map((suffix) => `${prefix}${suffix}`);
 }
 
-/** The counters of a kind of fault that hits a master, or a slave, in one of these phases. */
-function metMaster(kind: string, ...phases: string[]): string[] {
-  return each(`fault ${kind}, met master `, ...phases);
+type FaultKind = SimulatedFault['kind'];
+
+/** Returns the counters of faults that hit a master, or a slave, in certain phases. */
+function metMaster(kinds: readonly FaultKind[], ...phases: string[]): string[] {
+  return kinds.flatMap((kind) => each(`fault ${kind}, met master `, ...phases));
 }
-function metSlave(kind: string, ...phases: string[]): string[] {
-  return each(`fault ${kind}, met slave `, ...phases);
+function metSlave(kinds: readonly FaultKind[], ...phases: string[]): string[] {
+  return kinds.flatMap((kind) => each(`fault ${kind}, met slave `, ...phases));
 }
 
 /** The requests that every leader makes all the time. */
@@ -41,13 +44,16 @@ const COMMON: readonly string[] = [
     'replication lag',
     'primary step-down',
   ),
-  ...['kill', 'stop', 'freeze', 'clock jump', 'isolated master', 'stuck request', 'hostile peer'].flatMap((kind) =>
-    metMaster(kind, 'follower', 'leader'),
+  ...metMaster(
+    ['kill', 'stop', 'freeze', 'clock jump', 'isolated master', 'stuck request', 'hostile peer'],
+    'follower',
+    'leader',
   ),
-  ...['kill', 'stop', 'freeze', 'clock jump', 'connection reset', 'partition', 'disk full', 'duplicate name'].flatMap(
-    (kind) => metSlave(kind, ...SLAVE_PHASES),
+  ...metSlave(
+    ['kill', 'stop', 'freeze', 'clock jump', 'connection reset', 'partition', 'disk full', 'duplicate name'],
+    ...SLAVE_PHASES,
   ),
-  ...['connection reset', 'partition', 'disk full', 'clock jump'].flatMap((kind) => metSlave(kind, 'reporting')),
+  ...metSlave(['connection reset', 'partition', 'disk full', 'clock jump'], 'reporting'),
   ...each('database outage: ', ...REQUESTS),
   ...each('isolated master: ', ...REQUESTS),
   ...each('slow database: ', ...REQUESTS, 'read.ledger', 'read.revisions', 'read.assigned'),
@@ -77,11 +83,11 @@ const COMMON: readonly string[] = [
 /** Events that occur about five times in 500 worlds. */
 const RARE: readonly string[] = [
   ...each('rolled back: ', 'append', 'write.control'),
-  ...metMaster('kill', 'frozen'),
-  ...metSlave('kill', 'reporting'),
-  ...metSlave('stop', 'reporting'),
-  ...metSlave('freeze', 'frozen'),
-  ...metSlave('duplicate name', 'reporting'),
+  ...metMaster(['kill'], 'frozen'),
+  ...metSlave(['kill'], 'reporting'),
+  ...metSlave(['stop'], 'reporting'),
+  ...metSlave(['freeze'], 'frozen'),
+  ...metSlave(['duplicate name'], 'reporting'),
   ...each('blocked: ', 'assign', 'register', 'started', 'acknowledge'),
   ...each('slow network: ', 'abort', 'declined', 'aborted'),
   'lost: connect',
@@ -94,11 +100,11 @@ const VERY_RARE: readonly string[] = [
   'rolled back: project',
   'adopted, then task.running',
   'log report.abandoned',
-  ...['kill', 'stop', 'freeze', 'isolated master'].flatMap((kind) => metMaster(kind, 'candidate', 'stopping')),
-  ...metMaster('stop', 'catching-up'),
-  ...metMaster('isolated master', 'catching-up'),
-  ...['stop', 'connection reset', 'partition'].flatMap((kind) => metSlave(kind, 'draining')),
-  ...metSlave('freeze', 'reporting'),
+  ...metMaster(['kill', 'stop', 'freeze', 'isolated master'], 'candidate', 'stopping'),
+  ...metMaster(['stop'], 'catching-up'),
+  ...metMaster(['isolated master'], 'catching-up'),
+  ...metSlave(['stop', 'connection reset', 'partition'], 'draining'),
+  ...metSlave(['freeze'], 'reporting'),
 ];
 
 const EXPECTATIONS: readonly CounterExpectation[] = [

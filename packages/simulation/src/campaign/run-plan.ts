@@ -10,11 +10,11 @@ export interface PlanResult {
   readonly failure: Failure | null;
 }
 
-/** Runs the world of a plan. `narrator`: receives the transcript; null for none, which is faster. */
-export function runPlan(plan: Plan, narrator: TranscriptWriter | null = null): PlanResult {
+/** Runs the world of a plan. `transcript`: receives each line; null for none, which is faster. */
+export function runPlan(plan: Plan, transcript: TranscriptWriter | null = null): PlanResult {
   const { seed } = plan;
   try {
-    const outcome = runWorld(plan, narrator);
+    const outcome = runWorld(plan, transcript);
     const { violation } = outcome;
     return { outcome, failure: violation === null ? null : { seed, ...violation } };
   } catch (error) {

@@ -1,7 +1,12 @@
+import type { SimulatedFault } from '../../random/plan.ts';
 import type { CountTable } from './table.ts';
 
 function headed(names: readonly string[], name: (heading: string) => string): CountTable['rows'] {
   return names.map((heading) => [heading, name(heading)]);
+}
+
+function faultRows(kinds: readonly SimulatedFault['kind'][]): CountTable['rows'] {
+  return headed(kinds, (kind) => `fault ${kind}`);
 }
 
 /** Faults that hit one master, by what it was doing. */
@@ -11,10 +16,7 @@ export const MASTER_FAULTS: CountTable = {
     ['follower', 'candidate', 'catching-up', 'leader', 'stopping', 'frozen', 'down'],
     (phase) => `, met master ${phase}`,
   ),
-  rows: headed(
-    ['kill', 'stop', 'freeze', 'isolated master', 'stuck request', 'clock jump', 'hostile peer'],
-    (kind) => `fault ${kind}`,
-  ),
+  rows: faultRows(['kill', 'stop', 'freeze', 'isolated master', 'stuck request', 'clock jump', 'hostile peer']),
 };
 
 /** Faults that hit one slave, by what it was doing. */
@@ -24,10 +26,16 @@ export const SLAVE_FAULTS: CountTable = {
     ['idle', 'running', 'reporting', 'draining', 'without session', 'frozen', 'down'],
     (phase) => `, met slave ${phase}`,
   ),
-  rows: headed(
-    ['kill', 'stop', 'freeze', 'connection reset', 'partition', 'disk full', 'duplicate name', 'clock jump'],
-    (kind) => `fault ${kind}`,
-  ),
+  rows: faultRows([
+    'kill',
+    'stop',
+    'freeze',
+    'connection reset',
+    'partition',
+    'disk full',
+    'duplicate name',
+    'clock jump',
+  ]),
 };
 
 /** Requests to the database that a fault affected. */

@@ -56,7 +56,7 @@ export function renderReport(campaign: Campaign): string[] {
   return [
     ...summaryLines(campaign),
     '',
-    ...tables.flatMap((table) => [...renderTable(table, counts), '']),
+    ...tables.flatMap((table) => renderTable(table, counts).concat('')),
     ...inTwoColumns(REPORT_SECTIONS.map((section) => sectionLines(section, counts))),
   ];
 }

@@ -14,10 +14,12 @@ function simplerNumbers(value: number): number[] {
   return [...simpler].sort((one, other) => one - other).map((number) => (number === 0 ? 0 : number * Math.sign(value)));
 }
 
+type KeyOfUnion<Type> = Type extends unknown ? keyof Type : never;
+
 /** Simplifies the numeric fields of an object, one after the other; the smallest numbers are tried first. */
 function simplifyFields<Target extends object>(
   current: () => Target | undefined,
-  fields: readonly string[],
+  fields: readonly KeyOfUnion<Target>[],
   attempt: (simplified: Target) => boolean,
 ): void {
   for (const field of fields) {
