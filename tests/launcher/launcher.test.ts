@@ -44,8 +44,8 @@ describe('the launcher', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /**
-   * Makes a clone whose slave is PROGRAM, and a link to its launcher, as npm creates it for a name in package.json.
-   * The path has a space and a second link on its way.
+   * Makes a clone in which the slave is PROGRAM, and a link to its launcher, as npm creates it for a name in
+   * package.json. The path to the launcher has a space and a second link.
    */
   function makeClone(name: string, { installed }: { installed: boolean }): { clone: string; slave: string } {
     const clone = join(folder, `${name} clone`);

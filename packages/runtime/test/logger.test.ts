@@ -87,7 +87,7 @@ describe('the log', () => {
   });
 });
 
-/** Returns the exit code of a program whose main function has this body. */
+/** Returns the exit code of a program with the given body of its main function. */
 function exitCode(body: string): number | null {
   const program = `const { runMain, UsageError } = await import(${INDEX}); await runMain(async () => { ${body} });`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', program]).status;
