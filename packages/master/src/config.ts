@@ -16,7 +16,7 @@ const OPTIONS = {
     type: 'string',
     demandOption: true,
     requiresArg: true,
-    describe: 'connect to this MongoDB: mongodb://HOST:PORT/DATABASE',
+    describe: 'connect to MongoDB at this URL: mongodb://HOST:PORT/DATABASE',
   },
   listen: {
     type: 'string',
@@ -28,7 +28,7 @@ const OPTIONS = {
     type: 'string',
     default: 'master1',
     requiresArg: true,
-    describe: 'identify this master by this name, unique among running masters',
+    describe: 'use this name, which no other running master may have',
   },
   'recovery-grace': {
     type: 'number',
@@ -40,7 +40,7 @@ const OPTIONS = {
     type: 'number',
     default: 5,
     requiresArg: true,
-    describe: 'treat a slave as lost if it does not answer an assignment within this time, in seconds',
+    describe: 'disconnect a slave that does not answer an assignment within this time, in seconds',
   },
   'ledger-retention': {
     type: 'number',

@@ -6,7 +6,7 @@ import { readOptions } from '../src/config.ts';
 const URL = ['--mongo-url', 'mongodb://127.0.0.1'];
 
 describe('the options of a master', () => {
-  test('have defaults, apart from the database', async () => {
+  test('have defaults, except for the database', async () => {
     const { config, mongoUrl, listen, stopTimeoutMs, log } = await readOptions(URL);
     const { name, address, recoveryGraceMs, placementDeadlineMs, retentionMs } = config;
     assert.deepEqual([mongoUrl, listen, name, address], ['mongodb://127.0.0.1', '0.0.0.0:50051', 'master1', listen]);
@@ -14,7 +14,7 @@ describe('the options of a master', () => {
     assert.deepEqual([stopTimeoutMs, log.level, log.file], [10_000, 'info', undefined]);
   });
 
-  test('are in seconds and hours on the command line', async () => {
+  test('are converted from seconds and hours to milliseconds', async () => {
     const times = [
       '--recovery-grace',
       '0.5',
@@ -30,31 +30,31 @@ describe('the options of a master', () => {
     assert.deepEqual([config.retentionMs, stopTimeoutMs], [3_600_000, 3_000]);
   });
 
-  test('give each life of a master an instance of its own', async () => {
+  test('include a new instance for each process', async () => {
     const [first, second] = [await readOptions(URL), await readOptions(URL)];
     assert.notEqual(first.config.instance, second.config.instance);
   });
 
-  for (const [fault, more, complaint] of [
-    ['an option that there is not', ['--nonsense', '1'], /nonsense/],
-    ['an argument too many', ['more'], /Too many non-option arguments/],
+  for (const [fault, more, message] of [
+    ['an unknown option', ['--nonsense', '1'], /nonsense/],
+    ['a positional argument', ['more'], /Too many non-option arguments/],
     ['an address without a host', ['--listen', '50051'], /--listen must have the form HOST:PORT/],
-    ['a port that is none', ['--listen', '127.0.0.1:99999'], /--listen must have the form HOST:PORT/],
+    ['an invalid port', ['--listen', '127.0.0.1:99999'], /--listen must have the form HOST:PORT/],
     ['a name with a space', ['--name', 'a b'], /--name must be 1 to 63 letters/],
     ['an empty name', ['--name', ''], /name/],
     ['a name of 10 kB', ['--name', 'x'.repeat(10_000)], /--name must be 1 to 63 letters/],
-    ['a time that is no number', ['--recovery-grace', 'long'], /--recovery-grace must be a number from 0.1/],
+    ['a time that is not a number', ['--recovery-grace', 'long'], /--recovery-grace must be a number from 0.1/],
     ['a negative time', ['--placement-deadline=-1'], /--placement-deadline must be a number/],
-    ['an endless time', ['--stop-timeout', 'Infinity'], /--stop-timeout must be a number/],
-    ['no retention', ['--ledger-retention', '0'], /--ledger-retention must be a number/],
-    ['a level that is none', ['--log-level', 'loud'], /log-level/],
-    ['a failpoint that is none', ['--failpoint', 'x'], /--failpoint x is none of these/],
-    ['a failpoint with a count that is none', ['--failpoint', 'received/finished#0'], /is none of these/],
+    ['an infinite time', ['--stop-timeout', 'Infinity'], /--stop-timeout must be a number/],
+    ['a retention of zero', ['--ledger-retention', '0'], /--ledger-retention must be a number/],
+    ['an unknown log level', ['--log-level', 'loud'], /log-level/],
+    ['an unknown failpoint', ['--failpoint', 'x'], /--failpoint x is unknown; use one of these/],
+    ['a failpoint with an invalid count', ['--failpoint', 'received/finished#0'], /use one of these/],
   ] as const)
-    test(`with ${fault} are wrong usage, and the message says so`, async () => {
+    test(`are rejected with a usage error if they contain ${fault}`, async () => {
       await assert.rejects(readOptions([...URL, ...more]), (error: Error) => {
         assert.ok(error instanceof UsageError);
-        assert.match(error.message, complaint);
+        assert.match(error.message, message);
         return true;
       });
     });

@@ -3,26 +3,27 @@ import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
+import { waitUntil } from '@steadfast/runtime/testing';
 import type { StoreRequest } from '../src/core/store-requests.ts';
 import { createDriver, type Driver } from '../src/driver.ts';
 import { createFailpoint } from '../src/failpoint.ts';
 import { createMemoryData, insertTasks, createMemoryStore, type MemoryData } from '../src/store/memory-store.ts';
 import { StoreError, type Store } from '../src/store/store.ts';
-import { CONFIG, newDocument } from './core/transcript.ts';
-import { until } from './raw-client.ts';
+import { CONFIG, newDocument } from './core/scripted-master.ts';
 
-interface Subject {
+/** A running driver on a store in memory. */
+interface DriverFixture {
   readonly driver: Driver;
   readonly data: MemoryData;
-  /** What the sessions were told, `SESSION KIND`. */
-  readonly told: string[];
-  /** The events of the log. */
-  readonly logged: string[];
+  /** What was sent over the sessions: `SESSION KIND`, or `SESSION ended: CODE`. */
+  readonly sent: string[];
+  /** The events that were logged. */
+  readonly loggedEvents: string[];
   /** The requests that reached the store. */
-  readonly asked: StoreRequest['kind'][];
-  /** Says something over a session. */
-  readonly hear: (session: number, message: SlaveMessage) => void;
-  /** Resolves when the driver has ended. */
+  readonly requests: StoreRequest['kind'][];
+  /** Delivers a message of a slave. */
+  readonly receive: (session: number, message: SlaveMessage) => void;
+  /** Settles when the driver has ended. */
   readonly ended: Promise<void>;
 }
 
@@ -47,173 +48,178 @@ function captureLog(events: string[]) {
   return createLogger({ transports: [new transports.Stream({ stream })] });
 }
 
-/** Runs a driver on a store in memory that misbehaves as `meddle` says. */
-function run(meddle: (store: Store) => Partial<Store> = () => ({})): Subject {
+/** Starts a driver on a store in memory, of which `override` replaces methods. */
+function startDriver(override: (store: Store) => Partial<Store> = () => ({})): DriverFixture {
   const data = createMemoryData();
-  const told: string[] = [];
-  const logged: string[] = [];
-  const asked: StoreRequest['kind'][] = [];
-  const sound = createMemoryStore(data);
-  const meddled = { ...sound, ...meddle(sound) };
+  const sent: string[] = [];
+  const loggedEvents: string[] = [];
+  const requests: StoreRequest['kind'][] = [];
+  const memoryStore = createMemoryStore(data);
+  const overridden = { ...memoryStore, ...override(memoryStore) };
   const store: Store = {
-    ...meddled,
+    ...overridden,
     execute: (request) => {
-      asked.push(request.kind);
-      return meddled.execute(request);
+      requests.push(request.kind);
+      return overridden.execute(request);
     },
   };
   const driver = createDriver({
     config: CONFIG,
     store,
-    logger: captureLog(logged),
+    logger: captureLog(loggedEvents),
     failpoint: createFailpoint(undefined),
   });
   const ended = driver.run({
-    send: (session, message: MasterMessage) => told.push(`${session} ${message.kind}`),
-    end: (session, code) => told.push(`${session} ended: ${code}`),
+    send: (session, message: MasterMessage) => sent.push(`${session} ${message.kind}`),
+    end: (session, code) => sent.push(`${session} ended: ${code}`),
   });
-  const hear = (session: number, message: SlaveMessage): void =>
+  const receive = (session: number, message: SlaveMessage): void =>
     driver.deliver({ kind: 'session.message', session, message });
-  return { driver, data, told, logged, asked, hear, ended };
+  return { driver, data, sent, loggedEvents, requests, receive, ended };
 }
 
-function untilTold({ told }: Subject, what: string): Promise<void> {
-  return until(`the session is told ${what}`, () => told.includes(what));
+function waitForSent({ sent }: DriverFixture, what: string): Promise<boolean> {
+  return waitUntil(`${what} is sent`, () => sent.includes(what));
 }
 
-async function stop({ driver, ended }: Subject): Promise<void> {
-  driver.deliver({ kind: 'stop', reason: 'the test is over' });
+async function stop({ driver, ended }: DriverFixture): Promise<void> {
+  driver.deliver({ kind: 'stop', reason: 'the test has ended' });
   await ended;
 }
 
-function lastFact({ data }: Subject) {
+function lastFact({ data }: DriverFixture) {
   return [...data.ledger.values()].at(-1)?.facts.at(-1);
 }
 
-describe('the driver', () => {
-  test('runs a task to its end, and stops in order', async () => {
-    const subject = run();
-    insertTasks(subject.data, newDocument('t1'));
-    subject.hear(1, registerMessage('slave1'));
-    await untilTold(subject, '1 assign');
-    subject.hear(1, { kind: 'started', taskId: 't1', attempt: 1 });
-    subject.hear(1, { kind: 'finished', taskId: 't1', attempt: 1 });
-    await untilTold(subject, '1 acknowledge');
-    await stop(subject);
-    assert.deepEqual(subject.told, ['1 welcome', '1 assign', '1 acknowledge', '1 ended: unavailable']);
-    assert.equal(subject.data.tasks.get('t1')?.state, 'success');
-    assert.equal(lastFact(subject)?.kind, 'epoch.ended');
+describe('the driver of a master', () => {
+  test('runs a task to completion and stops in an orderly way', async () => {
+    const fixture = startDriver();
+    insertTasks(fixture.data, newDocument('t1'));
+    fixture.receive(1, registerMessage('slave1'));
+    await waitForSent(fixture, '1 assign');
+    fixture.receive(1, { kind: 'started', taskId: 't1', attempt: 1 });
+    fixture.receive(1, { kind: 'finished', taskId: 't1', attempt: 1 });
+    await waitForSent(fixture, '1 acknowledge');
+    await stop(fixture);
+    assert.deepEqual(fixture.sent, ['1 welcome', '1 assign', '1 acknowledge', '1 ended: unavailable']);
+    assert.equal(fixture.data.tasks.get('t1')?.state, 'success');
+    assert.equal(lastFact(fixture)?.kind, 'epoch.ended');
   });
 
-  test('acknowledges nothing while the database is away, and everything afterwards', async () => {
-    let away = false;
-    const subject = run((store) => ({
+  test('acknowledges reports only after the database is available again', async () => {
+    let unavailable = false;
+    const fixture = startDriver((store) => ({
       execute: (request) =>
-        away ? Promise.reject(new StoreError('the database is away', true)) : store.execute(request),
+        unavailable ? Promise.reject(new StoreError('connection refused', true)) : store.execute(request),
     }));
-    insertTasks(subject.data, newDocument('t1'), newDocument('t2'));
-    for (const session of [1, 2]) subject.hear(session, registerMessage(`slave${session}`));
-    await untilTold(subject, '2 assign');
-    away = true;
-    subject.hear(1, { kind: 'finished', taskId: 't1', attempt: 1 });
-    subject.hear(2, { kind: 'finished', taskId: 't2', attempt: 1 });
-    subject.hear(3, registerMessage('slave3'));
-    const before = subject.asked.length;
-    await until('it has tried again a few times', () => subject.asked.length > before + 5);
-    assert.doesNotMatch(subject.told.join(), /acknowledge|3 /);
-    away = false;
-    await Promise.all(['1 acknowledge', '2 acknowledge', '3 welcome'].map((what) => untilTold(subject, what)));
-    await stop(subject);
-    assert.equal(subject.logged.filter((event) => event === 'store.unavailable').length, 1);
-    assert.equal(subject.logged.filter((event) => event === 'store.available').length, 1);
+    insertTasks(fixture.data, newDocument('t1'), newDocument('t2'));
+    for (const session of [1, 2]) fixture.receive(session, registerMessage(`slave${session}`));
+    await waitForSent(fixture, '2 assign');
+    unavailable = true;
+    fixture.receive(1, { kind: 'finished', taskId: 't1', attempt: 1 });
+    fixture.receive(2, { kind: 'finished', taskId: 't2', attempt: 1 });
+    fixture.receive(3, registerMessage('slave3'));
+    const before = fixture.requests.length;
+    await waitUntil('the store request is retried several times', () => fixture.requests.length > before + 5);
+    assert.doesNotMatch(fixture.sent.join(), /acknowledge|3 /);
+    unavailable = false;
+    await Promise.all(['1 acknowledge', '2 acknowledge', '3 welcome'].map((what) => waitForSent(fixture, what)));
+    await stop(fixture);
+    assert.equal(fixture.loggedEvents.filter((event) => event === 'store.unavailable').length, 1);
+    assert.equal(fixture.loggedEvents.filter((event) => event === 'store.available').length, 1);
   });
 
-  test('waits for a database that is away at the start, and then lets those in who waited', async () => {
-    let away = true;
-    const subject = run(() => ({
-      prepare: () => (away ? Promise.reject(new StoreError('the database is away', true)) : Promise.resolve()),
+  test('welcomes waiting slaves once a database that was unavailable at the start is available', async () => {
+    let unavailable = true;
+    const fixture = startDriver(() => ({
+      prepare: () => (unavailable ? Promise.reject(new StoreError('connection refused', true)) : Promise.resolve()),
     }));
-    subject.hear(1, registerMessage('slave1'));
-    await until('it is said', () => subject.logged.includes('store.unavailable'));
-    assert.deepEqual(subject.asked, []);
-    away = false;
-    await untilTold(subject, '1 welcome');
-    await stop(subject);
+    fixture.receive(1, registerMessage('slave1'));
+    await waitUntil('the outage is logged', () => fixture.loggedEvents.includes('store.unavailable'));
+    assert.deepEqual(fixture.requests, []);
+    unavailable = false;
+    await waitForSent(fixture, '1 welcome');
+    await stop(fixture);
   });
 
-  test('stops while the database is away from the start', async () => {
-    const subject = run(() => ({ prepare: () => Promise.reject(new StoreError('the database is away', true)) }));
-    subject.hear(1, registerMessage('slave1'));
-    await until('it is said', () => subject.logged.includes('store.unavailable'));
-    await stop(subject);
-    assert.deepEqual(subject.told, ['1 ended: unavailable']);
-    assert.equal(subject.data.ledger.size, 0);
+  test('stops although the database has never been available', async () => {
+    const fixture = startDriver(() => ({
+      prepare: () => Promise.reject(new StoreError('connection refused', true)),
+    }));
+    fixture.receive(1, registerMessage('slave1'));
+    await waitUntil('the outage is logged', () => fixture.loggedEvents.includes('store.unavailable'));
+    await stop(fixture);
+    assert.deepEqual(fixture.sent, ['1 ended: unavailable']);
+    assert.equal(fixture.data.ledger.size, 0);
   });
 
-  test('asks for nothing any more that a reign wanted which is over', async () => {
+  test('stops retrying the requests of an epoch that has ended', async () => {
     let appends = 0;
-    const subject = run((store) => ({
+    const fixture = startDriver((store) => ({
       execute: (request) => {
         if (request.kind !== 'append' || request.entry.number === 1) return store.execute(request);
         appends += 1;
         return Promise.reject(new StoreError('the reply was lost', true));
       },
     }));
-    await until('it leads', () => subject.logged.includes('epoch.ready'));
-    subject.hear(1, registerMessage('slave1'));
-    await until('it tries to append', () => appends > 1);
-    subject.data.control = { epoch: 9, name: 'm', instance: 'm', address: '', heartbeat: 1, projectedThrough: 0 };
-    await until('it is deposed', () => subject.logged.includes('epoch.deposed'));
-    const tries = appends;
-    subject.data.control = { ...subject.data.control, heartbeat: 2 };
-    await until('it looks again', () => subject.asked.filter((kind) => kind === 'observe').length > 5);
-    assert.ok(appends <= tries + 1, 'one may have been under way');
-    assert.deepEqual(subject.told, ['1 ended: unavailable']);
-    await stop(subject);
+    await waitUntil('the master leads', () => fixture.loggedEvents.includes('epoch.ready'));
+    fixture.receive(1, registerMessage('slave1'));
+    await waitUntil('the append is retried', () => appends > 1);
+    fixture.data.control = { epoch: 9, name: 'm', instance: 'm', address: '', heartbeat: 1, projectedThrough: 0 };
+    await waitUntil('the master is deposed', () => fixture.loggedEvents.includes('epoch.deposed'));
+    const appendsBefore = appends;
+    fixture.data.control = { ...fixture.data.control, heartbeat: 2 };
+    await waitUntil(
+      'the ledger is observed again',
+      () => fixture.requests.filter((kind) => kind === 'observe').length > 5,
+    );
+    assert.ok(appends <= appendsBefore + 1, 'at most one append was in progress');
+    assert.deepEqual(fixture.sent, ['1 ended: unavailable']);
+    await stop(fixture);
   });
 });
 
-describe('the driver ends', () => {
-  test('when an invariant is broken: it says so, tells nobody anything more, and asks for nothing more', async () => {
-    const subject = run((store) => ({
+describe('the driver of a master ends', () => {
+  test('when an invariant is broken: logs it, then sends no message and makes no request', async () => {
+    const fixture = startDriver((store) => ({
       execute: async (request) => {
         const response = await store.execute(request);
-        const wrong = response.kind === 'appended' && response.entry.number === 2;
-        return wrong ? { ...response, entry: { ...response.entry, number: 7 } } : response;
+        const tampered = response.kind === 'appended' && response.entry.number === 2;
+        return tampered ? { ...response, entry: { ...response.entry, number: 7 } } : response;
       },
     }));
-    subject.hear(1, registerMessage('slave1'));
-    await assert.rejects(subject.ended, /entry 7 was appended, but was not in flight/);
-    const [told, asked] = [subject.told.length, subject.asked.length];
-    subject.hear(2, registerMessage('slave2'));
+    fixture.receive(1, registerMessage('slave1'));
+    await assert.rejects(fixture.ended, /entry 7 was appended, but was not in flight/);
+    const [sent, requests] = [fixture.sent.length, fixture.requests.length];
+    fixture.receive(2, registerMessage('slave2'));
     await new Promise((resolve) => void setTimeout(resolve, 300));
-    assert.equal(told, 0);
-    assert.deepEqual([subject.told.length, subject.asked.length], [told, asked]);
-    assert.equal(subject.logged.at(-1), 'invariant.broken');
+    assert.equal(sent, 0);
+    assert.deepEqual([fixture.sent.length, fixture.requests.length], [sent, requests]);
+    assert.equal(fixture.loggedEvents.at(-1), 'invariant.broken');
   });
 
-  test('when it is abandoned, whatever it waits for: it asks for nothing more, and says nothing', async () => {
+  test('when it is aborted, whatever it waits for: makes no request and logs nothing', async () => {
     const never = new Promise<never>(() => undefined);
-    const endless = [
-      run(() => ({ prepare: () => never })),
-      run((store) => ({
+    const stuck = [
+      startDriver(() => ({ prepare: () => never })),
+      startDriver((store) => ({
         execute: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request)),
       })),
     ];
-    await until('one of them leads', () => endless[1]?.logged.includes('epoch.ready') ?? false);
-    for (const { driver, ended, asked, logged } of endless) {
-      driver.deliver({ kind: 'stop', reason: 'the test is over' });
-      driver.abort(new Error('it took too long'));
-      await assert.rejects(ended, /it took too long/);
-      const before = [asked.length, logged.length];
+    await waitUntil('one of them leads', () => stuck[1]?.loggedEvents.includes('epoch.ready') ?? false);
+    for (const { driver, ended, requests, loggedEvents } of stuck) {
+      driver.deliver({ kind: 'stop', reason: 'the test has ended' });
+      driver.abort(new Error('timed out'));
+      await assert.rejects(ended, /timed out/);
+      const before = [requests.length, loggedEvents.length];
       await new Promise((resolve) => void setTimeout(resolve, 300));
-      assert.deepEqual([asked.length, logged.length], before);
+      assert.deepEqual([requests.length, loggedEvents.length], before);
     }
   });
 
-  test('when a person must mend the database', async () => {
+  test('when the database returns an error that is not retryable', async () => {
     const denied = new StoreError('not authorized', false);
-    await assert.rejects(run(() => ({ prepare: () => Promise.reject(denied) })).ended, denied);
-    await assert.rejects(run(() => ({ execute: () => Promise.reject(denied) })).ended, denied);
+    await assert.rejects(startDriver(() => ({ prepare: () => Promise.reject(denied) })).ended, denied);
+    await assert.rejects(startDriver(() => ({ execute: () => Promise.reject(denied) })).ended, denied);
   });
 });

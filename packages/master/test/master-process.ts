@@ -2,31 +2,29 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import { parseLogLine, type LogLine } from '@steadfast/records';
-import { until } from './raw-client.ts';
+import { waitUntil } from '@steadfast/runtime/testing';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** A master in a process of its own. */
 export interface MasterProcess {
-  /** What it has written to its standard output and standard error so far. */
+  /** Returns what it has written to standard output and standard error so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** The lines of its log so far. */
+  /** Returns the lines of its log so far. */
   readonly log: () => LogLine[];
-  /** Waits until it has logged an event; gives the line. */
-  readonly untilLogged: (event: string) => Promise<LogLine>;
+  /** Waits for a log event and returns its line. */
+  readonly waitForEvent: (event: string) => Promise<LogLine>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Waits until it has ended; gives its exit code, or the signal that ended it. */
-  readonly exit: () => Promise<number | string>;
+  /** Waits for the process to exit and returns its exit code, or the signal that ended it. */
+  readonly waitForExit: () => Promise<number | string>;
 }
 
-function parseLines(text: string): LogLine[] {
-  return text.split('\n').flatMap((line) => {
-    const parsed = parseLogLine(line);
-    return parsed.ok ? [parsed.value] : [];
-  });
+function parseLine(text: string): LogLine[] {
+  const line = parseLogLine(text);
+  return line.ok ? [line.value] : [];
 }
 
-/** Starts a master; it is killed when the test has ended. */
+/** Starts a master; it is killed after the test. */
 export function startMaster(
   context: TestContext,
   commandLine: readonly string[],
@@ -36,29 +34,25 @@ export function startMaster(
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (written.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (written.stderr += String(chunk)));
-  let ended: number | string | null = null;
-  child.on('close', (code, signal) => (ended = code ?? signal));
-  const exit = async (): Promise<number | string> => {
-    await until('the master has ended', () => ended !== null);
-    return ended ?? '';
-  };
+  let exit: number | string | null = null;
+  child.on('close', (code, signal) => (exit = code ?? signal));
+  const waitForExit = (): Promise<number | string> => waitUntil('the master exits', () => exit);
   context.after(async () => {
     child.kill('SIGKILL');
-    await exit();
+    await waitForExit();
   });
-  const log = (): LogLine[] => parseLines(written.stderr);
-  const find = (event: string): LogLine | undefined => log().find((line) => line.event === event);
+  const log = (): LogLine[] => written.stderr.split('\n').flatMap(parseLine);
+  const findEvent = (event: string): LogLine | undefined => {
+    const line = log().find((each) => each.event === event);
+    if (line === undefined && exit !== null) throw new Error(`the master exited first; it wrote:\n${written.stderr}`);
+    return line;
+  };
   return {
     output: () => written,
     log,
-    untilLogged: async (event) => {
-      const described = `the master logs ${event}`;
-      await until(described, () => find(event) !== undefined || child.exitCode !== null);
-      const line = find(event);
-      if (line === undefined) throw new Error(`waited in vain until ${described}; it wrote:\n${written.stderr}`);
-      return line;
-    },
+    waitForEvent: (event) =>
+      waitUntil(`the master logs ${event}`, () => findEvent(event), { explain: () => written.stderr }),
     kill: (signal) => void child.kill(signal),
-    exit,
+    waitForExit,
   };
 }

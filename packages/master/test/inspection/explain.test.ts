@@ -29,7 +29,13 @@ function leading(...conditions: readonly SlaveCondition[]): MasterView {
   };
 }
 
-const NOWHERE: MasterView = { name: 'master2', instance: 'b', role: 'standby', leader: null, slaves: null };
+const STANDBY_WITHOUT_LEADER: MasterView = {
+  name: 'master2',
+  instance: 'b',
+  role: 'standby',
+  leader: null,
+  slaves: null,
+};
 
 const AT = new Date(10_000);
 
@@ -46,25 +52,21 @@ function assigned(fields: object = {}) {
   });
 }
 
-describe('the last sentence about a task', () => {
+describe('ExplainTask', () => {
   for (const [expected, row, view] of [
-    ['waiting: no slave is connected', task(), leading()],
-    ['waiting: no slave is connected; 1 may come back', task(), leading('awaited')],
-    ['waiting because the only slave is busy', task(), leading('busy', 'awaited')],
-    ['waiting because all 3 slaves are busy', task({ state: 'killed' }), leading('busy', 'busy', 'busy')],
+    ['waiting for a slave: none is connected', task(), leading()],
+    ['waiting for a slave: none is connected, 1 may reconnect', task(), leading('awaited')],
+    ['waiting for a slave: the only one is busy', task(), leading('busy', 'awaited')],
+    ['waiting for a slave: all 3 are busy', task({ state: 'killed' }), leading('busy', 'busy', 'busy')],
     [
-      'waiting: of 3 slaves 1 are busy, 1 are leaving, 1 rest for a moment',
+      'waiting for a slave: 3 connected, of which 1 busy, 1 leaving, 1 resting',
       task(),
       leading('busy', 'leaving', 'resting'),
     ],
-    [
-      'waiting: a slave is idle, so it is placed in a moment, or the tasks before it are',
-      task(),
-      leading('idle', 'busy'),
-    ],
-    ['waiting: no master leads at the moment', task(), NOWHERE],
-    ['waiting: master1 leads, and is not ready yet', task(), { ...leading(), role: 'catching up', slaves: null }],
-    ['waiting; why, only its leader knows: ask master1 at here:50051', task(), { ...NOWHERE, leader }],
+    ['waiting for its turn: a slave is idle, and tasks are being assigned', task(), leading('idle', 'busy')],
+    ['waiting for a leader: no master is leading', task(), STANDBY_WITHOUT_LEADER],
+    ['waiting for the leader: master1 is catching up', task(), { ...leading(), role: 'catching up', slaves: null }],
+    ['waiting; query the leader, master1 at here:50051, for the reason', task(), { ...STANDBY_WITHOUT_LEADER, leader }],
     [
       'parked: sleeptime is odd. Fix its document and remove the field "parked".',
       task({ parked: { reason: 'sleeptime is odd', at: AT } }),
@@ -72,21 +74,23 @@ describe('the last sentence about a task', () => {
     ],
     ['attempt 2 succeeded on slave1', task({ state: 'success', host: 'slave1', attempt: 2 }), leading()],
     [
-      'running on slave1 as attempt 1 for 3.2 s',
+      'attempt 1 running on slave1 for 3.2 s',
       assigned({ state: 'running', history: [{ at: AT, event: 'task.running', host: 'slave1', attempt: 1 }] }),
       leading('busy'),
     ],
-    ['assigned to slave1 as attempt 1 for 3.2 s, not yet known to run', assigned(), leading('busy')],
+    ['attempt 1 assigned to slave1 for 3.2 s, not yet known to be running', assigned(), leading('busy')],
     [
-      'assigned to slave1 as attempt 1 for 3.2 s, not yet known to run; slave1 is not connected, and may still come back',
+      'attempt 1 assigned to slave1 for 3.2 s, not yet known to be running; slave1 is disconnected, but may still reconnect',
       assigned(),
       leading('awaited'),
     ],
   ] as const)
-    test(`is "${expected}"`, () => assert.equal(describeCurrentState(row, view, AT.getTime() + 3_200), expected));
-});
+    test(`describes the current state as "${expected}"`, () => {
+      assert.equal(describeCurrentState(row, view, AT.getTime() + 3_200), expected);
+    });
 
-test('the story of a document that holds nonsense is told as far as there is one', () => {
-  assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: 'none' as never }), []);
-  assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: [null, 5] as never }).length, 2);
+  test('describes a malformed history without failing', () => {
+    assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: 'none' as never }), []);
+    assert.deepEqual(describeHistory({ ...task(), _id: 7 as never, history: [null, 5] as never }).length, 2);
+  });
 });

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const OWN_FOLDER = fileURLToPath(new URL('../../../../.steadfast/bin/', import.meta.url));
+const INSTALL_FOLDER = fileURLToPath(new URL('../../../../.steadfast/bin/', import.meta.url));
 
 const MODULE = 'github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4';
 
-/** Where a program lies in the search path, if it does. */
+/** Returns the path of a program on the `PATH`; undefined if it is not installed. */
 function onPath(program: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -20,35 +20,36 @@ function onPath(program: string): string | undefined {
 
 async function install(): Promise<string> {
   const go = onPath('go');
-  if (go === undefined) throw new Error('grpcurl is not here: install it, or name it in the environment as GRPCURL');
-  mkdirSync(OWN_FOLDER, { recursive: true });
-  await run(go, ['install', MODULE], { env: { ...process.env, GOBIN: OWN_FOLDER } });
-  return join(OWN_FOLDER, 'grpcurl');
+  if (go === undefined) throw new Error('grpcurl not found: install grpcurl or Go, or set GRPCURL to its path');
+  mkdirSync(INSTALL_FOLDER, { recursive: true });
+  await run(go, ['install', MODULE], { env: { ...process.env, GOBIN: INSTALL_FOLDER } });
+  return join(INSTALL_FOLDER, 'grpcurl');
 }
 
 /**
- * Finds grpcurl: in the environment variable GRPCURL, in the search path, or where it was installed before; else
- * installs it, where there is Go.
+ * Returns the path of grpcurl: from the environment variable GRPCURL, on the `PATH`, or installed with Go into a folder of
+ * this project.
+ * @throws when neither grpcurl nor Go is installed
  */
 export async function findGrpcurl(): Promise<string> {
-  const own = join(OWN_FOLDER, 'grpcurl');
-  return process.env['GRPCURL'] ?? onPath('grpcurl') ?? (existsSync(own) ? own : await install());
+  const installed = join(INSTALL_FOLDER, 'grpcurl');
+  return process.env['GRPCURL'] ?? onPath('grpcurl') ?? (existsSync(installed) ? installed : await install());
 }
 
-/** What grpcurl said, and the code that it ended with. */
-export interface Said {
+/** The exit code of grpcurl and what it printed. */
+export interface GrpcurlResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs grpcurl with a request, without TLS; `target` is an address and what to call there. */
-export async function grpcurl(program: string, request: object, ...target: readonly string[]): Promise<Said> {
+/** Sends a request with grpcurl, without TLS; `target` is an address and a method. */
+export async function grpcurl(program: string, request: object, ...target: readonly string[]): Promise<GrpcurlResult> {
   try {
-    const said = await run(program, ['-plaintext', '-max-time', '10', '-d', JSON.stringify(request), ...target]);
-    return { code: 0, ...said };
+    const output = await run(program, ['-plaintext', '-max-time', '10', '-d', JSON.stringify(request), ...target]);
+    return { code: 0, ...output };
   } catch (error) {
-    const { code, stdout, stderr } = error as Said;
+    const { code, stdout, stderr } = error as GrpcurlResult;
     return { code, stdout, stderr };
   }
 }

@@ -11,44 +11,44 @@ import {
   type InspectorClient,
 } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
+import { waitUntil } from '@steadfast/runtime/testing';
 import { startMaster, type MasterProcess } from '../master-process.ts';
-import { until } from '../raw-client.ts';
 import type { TestServer } from '../store/mongo-fixture.ts';
 
 const SLAVE_MAIN = fileURLToPath(new URL('../../../slave/src/main.ts', import.meta.url));
 
-/** A master in a process of its own, and where it listens. */
-export interface Subject {
+/** A master in a process of its own, its address, and a client of its inspector service. */
+export interface InspectedMaster {
   readonly master: MasterProcess;
   readonly address: string;
   readonly inspector: InspectorClient;
 }
 
-/** Makes a client of a service on this machine; it is closed when the test has ended. */
-export function connect<Made extends Client>(
+/** Creates a client of a gRPC service; it is closed after the test. */
+export function connect<Service extends Client>(
   context: TestContext,
-  Class: new (...parameters: ConstructorParameters<typeof Client>) => Made,
+  Class: new (...parameters: ConstructorParameters<typeof Client>) => Service,
   address: string,
-): Made {
+): Service {
   const client = new Class(address, credentials.createInsecure(), INSPECTOR_CHANNEL_OPTIONS);
   context.after(() => client.close());
   return client;
 }
 
-/** Starts a master at a MongoDB URL; `ready` is the event that it logs when it can be asked. */
-export async function startSubject(
+/** Starts a master at a MongoDB URL and waits until it logs the event `ready`. */
+export async function startInspectedMaster(
   context: TestContext,
   mongoUrl: string,
   { name = 'master1', ready = 'epoch.ready' } = {},
-): Promise<Subject> {
+): Promise<InspectedMaster> {
   const master = startMaster(context, ['--mongo-url', mongoUrl, '--listen', '127.0.0.1:0', '--name', name]);
-  const { port } = await master.untilLogged('master.listening');
-  await master.untilLogged(ready);
+  const { port } = await master.waitForEvent('master.listening');
+  await master.waitForEvent(ready);
   const address = `127.0.0.1:${port}`;
   return { master, address, inspector: connect(context, InspectorServiceClient, address) };
 }
 
-/** Starts a real slave; gives a function that kills it. */
+/** Starts a slave process and returns a function that kills it. */
 export async function startSlave(context: TestContext, address: string, name: string): Promise<() => void> {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-inspection-'));
   const parameters = ['--master', address, '--name', name, '--journal', join(folder, 'journal.jsonl')];
@@ -68,18 +68,18 @@ type UnaryCall<Request, Response> = (
   callback: (error: ServiceError | null, response?: Response) => void,
 ) => unknown;
 
-/** Asks once; gives the answer. */
-export function answerOf<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<Response> {
+/** Makes a unary call and resolves to the response. */
+export function callUnary<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
     call(request, (error, response) => {
-      if (response === undefined) reject(error ?? new Error('neither an answer nor an error'));
+      if (response === undefined) reject(error ?? new Error('neither a response nor an error'));
       else resolve(response);
     });
   });
 }
 
-/** Asks once; gives the error, as `NOT_FOUND: …`. */
-export function errorOf<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<string> {
+/** Makes a unary call and resolves to its status, such as `NOT_FOUND: …`. */
+export function callForError<Request, Response>(call: UnaryCall<Request, Response>, request: Request): Promise<string> {
   return new Promise((resolve) => {
     call(request, (error) => resolve(error === null ? 'OK' : `${status[error.code]}: ${error.details}`));
   });
@@ -97,10 +97,10 @@ export async function insertTasks(
     .insertMany([...tasks]));
 }
 
-/** Waits until the indexes that inspection needs are there. */
-export function untilIndexed({ client }: TestServer, database: string): Promise<void> {
-  return until(
-    'the indexes are made',
+/** Waits until the indexes that inspection needs exist. */
+export function waitForIndexes({ client }: TestServer, database: string): Promise<boolean> {
+  return waitUntil(
+    'the indexes exist',
     async () => (await client.db(database).collection('tasks').indexes()).length >= 5,
   );
 }

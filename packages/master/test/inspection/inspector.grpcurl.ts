@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { until } from '../raw-client.ts';
+import { waitUntil } from '@steadfast/runtime/testing';
 import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
-import { findGrpcurl, grpcurl, type Said } from './grpcurl.ts';
-import { insertTasks, startSlave, startSubject, untilIndexed } from './inspected-master.ts';
+import { findGrpcurl, grpcurl, type GrpcurlResult } from './grpcurl.ts';
+import { insertTasks, startSlave, startInspectedMaster, waitForIndexes } from './inspected-master.ts';
 
 const INSPECTOR = 'steadfast.v1.InspectorService';
 
-describe('grpcurl, which knows nothing of this project,', () => {
+describe('grpcurl, with reflection only', () => {
   let server: TestServer;
   let program: string;
   before(async () => {
@@ -18,35 +18,38 @@ describe('grpcurl, which knows nothing of this project,', () => {
 
   test('inspects leader and standby while a slave dies', async (context) => {
     const database = server.newDatabase();
-    const { address } = await startSubject(context, server.urlOf(database));
-    const standby = await startSubject(context, server.urlOf(database), { name: 'master2', ready: 'master.listening' });
-    await untilIndexed(server, database);
+    const { address } = await startInspectedMaster(context, server.urlOf(database));
+    const standby = await startInspectedMaster(context, server.urlOf(database), {
+      name: 'master2',
+      ready: 'master.listening',
+    });
+    await waitForIndexes(server, database);
     await insertTasks(server, database, { taskname: 'task1', sleeptime: 60, state: 'created' });
-    const ask = (method: string, request: object, where = address): Promise<Said> =>
+    const call = (method: string, request: object, where = address): Promise<GrpcurlResult> =>
       grpcurl(program, request, where, method);
-    const asked = async (method: string, request: object, where = address) =>
-      JSON.parse((await ask(`${INSPECTOR}/${method}`, request, where)).stdout) as Record<string, unknown>;
-    const now = async (): Promise<unknown> => (await asked('ExplainTask', { taskname: 'task1' }))['now'];
+    const callParsed = async (method: string, request: object, where = address) =>
+      JSON.parse((await call(`${INSPECTOR}/${method}`, request, where)).stdout) as Record<string, unknown>;
+    const now = async (): Promise<unknown> => (await callParsed('ExplainTask', { taskname: 'task1' }))['now'];
 
-    const { stdout: services } = await ask('list', {});
+    const { stdout: services } = await call('list', {});
     assert.match(services, /^steadfast\.v1\.InspectorService$/m);
     const { stdout: described } = await grpcurl(program, {}, address, 'describe', `${INSPECTOR}.GetCluster`);
     assert.match(described, /\/\/ Who leads, how many tasks there are in each state/);
 
-    const kill = await startSlave(context, address, 'slave1');
-    await until('it runs', async () => String(await now()).startsWith('running on slave1 as attempt 1'));
-    const { slaves } = await asked('ListSlaves', {});
+    const killSlave = await startSlave(context, address, 'slave1');
+    await waitUntil('the task runs', async () => String(await now()).startsWith('attempt 1 running on slave1'));
+    const { slaves } = await callParsed('ListSlaves', {});
     assert.match(JSON.stringify(slaves), /"condition":"busy".*"age":"[\d.]+s"/);
-    kill();
-    await until('it waits', async () => (await now()) === 'waiting: no slave is connected');
+    killSlave();
+    await waitUntil('the task waits', async () => (await now()) === 'waiting for a slave: none is connected');
     await startSlave(context, address, 'slave2');
-    await until('it runs again', async () => String(await now()).startsWith('running on slave2 as attempt 2'));
+    await waitUntil('the task runs again', async () => String(await now()).startsWith('attempt 2 running on slave2'));
 
     for (const where of [address, standby.address]) {
-      assert.deepEqual((await asked('GetCluster', {}, where))['tasks'], { running: '1' });
-      const { tasks } = await asked('ListTasks', { state: 'running', host: 'slave2' }, where);
+      assert.deepEqual((await callParsed('GetCluster', {}, where))['tasks'], { running: '1' });
+      const { tasks } = await callParsed('ListTasks', { state: 'running', host: 'slave2' }, where);
       assert.match(JSON.stringify(tasks), /"taskname":"task1".*"placedAt":"\d{4}-/);
-      const { task } = await asked('GetTask', { taskname: 'task1' }, where);
+      const { task } = await callParsed('GetTask', { taskname: 'task1' }, where);
       assert.match(JSON.stringify(task), /"event":"task\.killed","host":"slave1"/);
     }
     const watched = await grpcurl(
@@ -60,23 +63,26 @@ describe('grpcurl, which knows nothing of this project,', () => {
     assert.match(watched.stdout, /"text": "lost slave1: connection broken"/);
   });
 
-  test('is told by a code and a sentence what is wrong', async (context) => {
-    const { address } = await startSubject(context, server.urlOf(server.newDatabase()));
-    for (const [request, complaint] of [
+  test('prints the status and the message of a failed call', async (context) => {
+    const { address } = await startInspectedMaster(context, server.urlOf(server.newDatabase()));
+    for (const [request, expected] of [
       [{ taskId: 'x' }, /Code: InvalidArgument\s+Message: task_id must be/],
-      [{ taskId: 'a'.repeat(24) }, /Code: NotFound\s+Message: there is no task with the identifier/],
+      [{ taskId: 'a'.repeat(24) }, /Code: NotFound\s+Message: no task has task_id/],
     ] as const) {
       const { code, stderr } = await grpcurl(program, request, address, `${INSPECTOR}/GetTask`);
       assert.notEqual(code, 0);
-      assert.match(stderr, complaint);
+      assert.match(stderr, expected);
       assert.doesNotMatch(stderr, /^\s+at /m);
     }
   });
 
-  test('hears of the health of leader and standby', async (context) => {
+  test('checks the health of the scheduler on leader and standby', async (context) => {
     const database = server.newDatabase();
-    const leader = await startSubject(context, server.urlOf(database));
-    const standby = await startSubject(context, server.urlOf(database), { name: 'master2', ready: 'master.listening' });
+    const leader = await startInspectedMaster(context, server.urlOf(database));
+    const standby = await startInspectedMaster(context, server.urlOf(database), {
+      name: 'master2',
+      ready: 'master.listening',
+    });
     const service = 'steadfast.v1.SchedulerService';
     for (const [address, expected] of [
       [leader.address, 'SERVING'],

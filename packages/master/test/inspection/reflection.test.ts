@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { fileDescriptors, ServerReflectionClient, type ServerReflectionResponse } from '@steadfast/protocol/inspection';
-import { until } from '../raw-client.ts';
-import { connect, startSubject } from './inspected-master.ts';
+import { waitUntil } from '@steadfast/runtime/testing';
+import { connect, startInspectedMaster } from './inspected-master.ts';
 
-/** Asks one thing after the other in one call, of a master whose database is away. */
+/** Sends requests in one call to a master whose database is unavailable, and returns the responses. */
 async function reflect(context: TestContext, ...requests: readonly object[]): Promise<ServerReflectionResponse[]> {
-  const { address } = await startSubject(context, 'mongodb://127.0.0.1:9/', { ready: 'master.listening' });
+  const { address } = await startInspectedMaster(context, 'mongodb://127.0.0.1:9/', { ready: 'master.listening' });
   const call = connect(context, ServerReflectionClient, address).serverReflectionInfo();
   const responses: ServerReflectionResponse[] = [];
   call.on('data', (response: ServerReflectionResponse) => responses.push(response));
   for (const request of requests) call.write(request);
-  await until('everything is answered', () => responses.length === requests.length);
+  await waitUntil('every request is answered', () => responses.length === requests.length);
   call.end();
   await once(call, 'end');
   return responses;
@@ -25,8 +25,8 @@ function filesIn({ fileDescriptorResponse }: ServerReflectionResponse): (string 
   });
 }
 
-describe('reflection', () => {
-  test('tells the services, and each file with everything that it imports', async (context) => {
+describe('the reflection service', () => {
+  test('lists the services, and returns each file with everything it imports', async (context) => {
     const [services, byName, bySymbol, byMethod, extensions] = await reflect(
       context,
       { listServices: '' },
@@ -49,7 +49,7 @@ describe('reflection', () => {
     assert.deepEqual(extensions?.allExtensionNumbersResponse?.extensionNumber, []);
   });
 
-  test('says what it does not know, and goes on', async (context) => {
+  test('reports unknown names without ending the call', async (context) => {
     const responses = await reflect(
       context,
       { fileByFilename: 'nothing.proto' },

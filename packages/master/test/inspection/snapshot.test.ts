@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMaster } from '../../src/core/step.ts';
-import { createHeartbeat } from '../../src/core/heartbeat.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
 import { createLeadership } from '../../src/core/leader/leadership.ts';
 import { track } from '../../src/core/leader/task-index.ts';
@@ -20,18 +19,18 @@ const CONFIG: MasterConfig = {
 
 const placement = { task: 't1', taskname: 'task1', attempt: 1, host: 'slave1', instance: 'a' } as const;
 
-function notesOf(...facts: readonly Fact[]) {
-  const notes = createLeadershipStats();
+function statsOf(...facts: readonly Fact[]) {
+  const stats = createLeadershipStats();
   for (const [index, fact] of facts.entries())
-    recordEntry(notes, { number: index + 1, epoch: 1, by: 'm', atMs: 100 * index, facts: [fact] });
-  return notes;
+    recordEntry(stats, { number: index + 1, epoch: 1, by: 'm', atMs: 100 * index, facts: [fact] });
+  return stats;
 }
 
 const BEGAN: Fact = { kind: 'epoch.began', name: 'master1', instance: 'm' };
 
-describe('the notes of a reign', () => {
-  test('count what a slave finished and what was lost on it, and know since when its task runs', () => {
-    const notes = notesOf(
+describe('the stats of a leadership', () => {
+  test('count what a slave finished and what was lost on it, and hold when its task was reported as running', () => {
+    const stats = statsOf(
       BEGAN,
       { kind: 'slave.joined', host: 'slave1', instance: 'a' },
       { kind: 'task.placed', ...placement },
@@ -42,13 +41,13 @@ describe('the notes of a reign', () => {
       { kind: 'task.returned', ...placement, reason: 'r' },
       { kind: 'task.running', ...placement },
     );
-    assert.equal(notes.beganAtMs, 0);
-    assert.deepEqual(notes.slaves.get('slave1'), { joinedAtMs: 100, finished: 1, lost: 2, runningSinceMs: 800 });
+    assert.equal(stats.beganAtMs, 0);
+    assert.deepEqual(stats.slaves.get('slave1'), { joinedAtMs: 100, finished: 1, lost: 2, runningSinceMs: 800 });
   });
 
-  test('begin anew with a reign', () => {
-    const notes = notesOf(BEGAN, { kind: 'task.success', ...placement }, BEGAN);
-    assert.deepEqual([notes.beganAtMs, notes.slaves.size], [200, 0]);
+  test('are reset when an epoch begins', () => {
+    const stats = statsOf(BEGAN, { kind: 'task.success', ...placement }, BEGAN);
+    assert.deepEqual([stats.beganAtMs, stats.slaves.size], [200, 0]);
   });
 });
 
@@ -66,10 +65,10 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
   };
 }
 
-describe('what is seen of a master', () => {
-  test('that leads is each slave in its condition, with its task', () => {
+describe('the snapshot of a master', () => {
+  test('shows each slave of a leader with its condition and task', () => {
     const state = createMaster(CONFIG, 0);
-    const leadership = createLeadership(CONFIG, 7, 0, createHeartbeat(0), 0);
+    const leadership = createLeadership({ config: CONFIG, epoch: 7, last: 0 }, 0);
     state.role = { kind: 'leader', leadership };
     for (const each of [
       slave('busy', 1),
@@ -82,10 +81,9 @@ describe('what is seen of a master', () => {
     for (const host of ['busy', 'gone']) {
       const assignment = { host, instance: 'a', epoch: 7, atMs: 5 };
       const task = { taskId: host, taskname: `of ${host}`, sleepSeconds: 1, attempt: 3, host, assignment, rev: 1 };
-      track(leadership, { ...task, state: 'running' });
-      leadership.assigned.set(host, host);
+      track(leadership, { ...task, state: 'running' }, { kind: 'running', host });
     }
-    const { role, leader, slaves } = snapshotOf(state, notesOf(BEGAN));
+    const { role, leader, slaves } = snapshotOf(state, statsOf(BEGAN));
     assert.equal(role, 'leading');
     assert.deepEqual(leader, { name: 'master1', address: 'here:50051', epoch: 7, sinceMs: 0 });
     assert.deepEqual(
@@ -101,7 +99,7 @@ describe('what is seen of a master', () => {
     assert.deepEqual(countConditions(slaves), { idle: 1, busy: 1, leaving: 1, resting: 1, awaited: 1 });
   });
 
-  test('that stands by is who leads, with its address where the control document tells it', () => {
+  test('shows the leader on a standby, with its address if the control document is of the same epoch', () => {
     const state = createMaster(CONFIG, 0);
     const control = {
       epoch: 2,
@@ -118,7 +116,11 @@ describe('what is seen of a master', () => {
     };
     assert.equal(observe({}).slaves, null);
     assert.deepEqual(observe({}).leader, { name: 'master2', address: 'there:50051', epoch: 2, sinceMs: null });
-    assert.equal(observe({ epoch: 3, beganBy: 'master3' }).leader?.address, '', 'the document is of an earlier reign');
+    assert.equal(
+      observe({ epoch: 3, beganBy: 'master3' }).leader?.address,
+      '',
+      'the control document is of an earlier epoch',
+    );
     assert.equal(observe({ ended: true }).leader, null);
   });
 });

@@ -11,7 +11,7 @@ import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 const STATES = ['created', 'running', 'killed', 'success'] as const;
 const COUNT = 400;
 
-/** Identifiers of several types, and names that differ by case and accent. */
+/** Tasks with identifiers of several types, and names with an accent and characters that are special in patterns. */
 const tasks: Document[] = Array.from({ length: COUNT }, (_, index) => ({
   ...(index % 50 === 0 ? { _id: `text ${index}` } : {}),
   taskname: `${index % 2 === 0 ? 'even' : 'Öd.*'}${index}`,
@@ -34,12 +34,12 @@ const FILTERS: readonly Partial<typeof ALL>[] = [
   { tasknamePrefix: 'Ö', host: 'slave0' },
 ];
 
-/** A token for tasks in state success, with any key. */
-function madeUp(key: object): string {
+/** Encodes a token for tasks in state success with an arbitrary key. */
+function forgeToken(key: object): string {
   return Buffer.from(JSON.stringify([['success', '', ''], key])).toString('base64url');
 }
 
-describe('listing tasks', () => {
+describe('ListTasks', () => {
   let server: TestServer;
   let database: ReturnType<typeof openInspectionDatabase>;
   before(async () => {
@@ -58,7 +58,7 @@ describe('listing tasks', () => {
   });
 
   for (const filter of FILTERS)
-    test(`page by page gives each task that fits ${JSON.stringify(filter)} once`, async () => {
+    test(`returns each task that matches ${JSON.stringify(filter)} exactly once over all pages`, async () => {
       const found: string[] = [];
       let pageToken = '';
       do {
@@ -68,39 +68,42 @@ describe('listing tasks', () => {
         pageToken = page.nextPageToken ?? '';
       } while (pageToken !== '');
       const { state = '', host = '', tasknamePrefix = '' } = filter;
-      const fitting = tasks.filter(
+      const matching = tasks.filter(
         (task) =>
           (state === '' || task['state'] === state) &&
           (host === '' || task['host'] === host) &&
           String(task['taskname']).startsWith(tasknamePrefix),
       );
-      assert.deepEqual(found.sort(), fitting.map(({ taskname }) => String(taskname)).sort());
+      assert.deepEqual(found.sort(), matching.map(({ taskname }) => String(taskname)).sort());
     });
 
   for (const filter of FILTERS)
-    test(`for ${JSON.stringify(filter)} walks an index, and looks at no more documents than it gives`, async () => {
+    test(`for ${JSON.stringify(filter)} scans an index and examines no more documents than it returns`, async () => {
       const { state = '', host = '', tasknamePrefix = '' } = filter;
-      const walk = planPages({ state, host, taskname_prefix: tasknamePrefix });
-      for (const stretch of walk.ranges) {
-        const plan = await rangeQuery(database.tasks, walk, stretch, 5).explain('executionStats');
-        const { totalDocsExamined, totalKeysExamined } = plan['executionStats'] as Record<string, number>;
-        assert.doesNotMatch(JSON.stringify(plan['queryPlanner']), /COLLSCAN|"SORT"/);
+      const plan = planPages({ state, host, taskname_prefix: tasknamePrefix });
+      for (const range of plan.ranges) {
+        const explained = await rangeQuery(database.tasks, plan, range, 5).explain('executionStats');
+        const { totalDocsExamined, totalKeysExamined } = explained['executionStats'] as Record<string, number>;
+        assert.doesNotMatch(JSON.stringify(explained['queryPlanner']), /COLLSCAN|"SORT"/);
         assert.ok((totalDocsExamined ?? 99) <= 5 && (totalKeysExamined ?? 99) <= 6);
       }
     });
 
-  test('with a token of other filters, or one that was made up, names the field', async () => {
+  test('rejects a page token of other filters and a forged one', async () => {
     const { nextPageToken = '' } = await listTasks(database, { ...ALL, state: 'success' });
-    for (const pageToken of [nextPageToken, madeUp({ _id: 1 }), madeUp([]), '%%%'])
-      await assert.rejects(listTasks(database, { ...ALL, state: 'killed', pageToken }), /page_token must be that of/);
-    const beyond = madeUp({ state: 'zzz', host: 1, _id: 1 });
+    for (const pageToken of [nextPageToken, forgeToken({ _id: 1 }), forgeToken([]), '%%%'])
+      await assert.rejects(
+        listTasks(database, { ...ALL, state: 'killed', pageToken }),
+        /page_token must come from the previous page/,
+      );
+    const beyond = forgeToken({ state: 'zzz', host: 1, _id: 1 });
     assert.deepEqual(await listTasks(database, { ...ALL, state: 'success', pageToken: beyond }), {
       tasks: [],
       nextPageToken: '',
     });
   });
 
-  test('does not take the index of runnable tasks from the scheduler', async () => {
+  test('leaves the planner to use the index of runnable tasks for the scheduler', async () => {
     const runnable = { state: 'created', parked: null };
     const plan = await database.tasks.find(runnable).sort({ _id: 1 }).limit(100).explain();
     assert.match(JSON.stringify((plan['queryPlanner'] as Document)['winningPlan']), /"indexName":"runnable"/);

@@ -1,59 +1,59 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A wire between a client and a mongod that loses replies when it is told to. */
+/** A TCP proxy between a client and a mongod that can drop replies. */
 export interface LossyProxy {
   readonly port: number;
-  /** Loses the replies to the next so many commands that contain all these words: swallows each, and cuts the wire. */
+  /** Drops the replies to the next `count` commands that contain all words, and closes their connections. */
   readonly loseReplies: (count: number, ...words: readonly string[]) => void;
-  /** How many replies were lost. */
+  /** Returns how many replies were dropped. */
   readonly lost: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a wire to a port of this machine. */
+/** Starts a proxy to a port of this machine. */
 export async function startLossyProxy(targetPort: number): Promise<LossyProxy> {
-  let left = 0;
+  let remaining = 0;
   let lost = 0;
-  let wanted: readonly string[] = [];
+  let matchedWords: readonly string[] = [];
   const sockets = new Set<Socket>();
 
-  const join = (client: Socket): void => {
+  const forward = (client: Socket): void => {
     const server = connect(targetPort, '127.0.0.1');
-    let doomed = false;
-    const cut = (): void => {
+    let dropReply = false;
+    const disconnect = (): void => {
       client.destroy();
       server.destroy();
     };
     client.on('data', (chunk) => {
-      if (left > 0 && wanted.every((word) => chunk.includes(word))) {
-        left -= 1;
-        doomed = true;
+      if (remaining > 0 && matchedWords.every((word) => chunk.includes(word))) {
+        remaining -= 1;
+        dropReply = true;
       }
       server.write(chunk);
     });
     server.on('data', (chunk) => {
-      if (!doomed) return void client.write(chunk);
+      if (!dropReply) return void client.write(chunk);
       lost += 1;
-      cut();
+      disconnect();
     });
     for (const socket of [client, server]) {
       sockets.add(socket);
-      socket.on('error', cut);
+      socket.on('error', disconnect);
       socket.on('close', () => {
         sockets.delete(socket);
-        cut();
+        disconnect();
       });
     }
   };
 
-  const listener = createServer(join).listen(0, '127.0.0.1');
+  const listener = createServer(forward).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   return {
     port: (listener.address() as AddressInfo).port,
     loseReplies: (count, ...words) => {
-      left = count;
-      wanted = words;
+      remaining = count;
+      matchedWords = words;
     },
     lost: () => lost,
     close: async () => {

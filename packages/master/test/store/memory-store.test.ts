@@ -1,15 +1,15 @@
 import { describe } from 'node:test';
 import { createMemoryData, insertTasks, createMemoryStore, type MemoryTask } from '../../src/store/memory-store.ts';
 import { storeContract } from './store-contract.ts';
-import type { Subject } from './store-fixture.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
-function open(): Promise<Subject> {
+function openMemoryFixture(): Promise<StoreFixture> {
   const data = createMemoryData();
   return Promise.resolve({
     store: createMemoryStore(data),
     rival: createMemoryStore(data),
     put: (...documents) => {
-      // Documents may be of any shape, as those in a real database.
+      // Documents may have any shape, like those in a real database.
       insertTasks(data, ...(documents as MemoryTask[]));
       return Promise.resolve();
     },
@@ -17,4 +17,4 @@ function open(): Promise<Subject> {
   });
 }
 
-describe('the store in memory', () => storeContract(open));
+describe('the in-memory store', () => storeContract(openMemoryFixture));

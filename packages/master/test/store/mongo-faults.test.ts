@@ -6,8 +6,8 @@ import type { TaskRow } from '../../src/store/documents.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
-import { documentsIn, openMongoSubject, startTestServer, type TestServer } from './mongo-fixture.ts';
-import { idOf, seeded, type Subject } from './store-fixture.ts';
+import { documentsIn, openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { idOf, seeded, type StoreFixture } from './store-fixture.ts';
 
 const PLACED: TaskUpdate = {
   taskId: idOf('t1'),
@@ -19,16 +19,16 @@ const PLACED: TaskUpdate = {
 
 const CONTROL = { epoch: 3, name: 'm', instance: 'm1', address: '', heartbeat: 1, projectedThrough: 0 };
 
-/** The error that says: it is unknown whether that worked, ask again. */
-const UNKNOWN = { name: 'StoreError', retryable: true };
+/** The error that leaves open whether the request was executed. */
+const UNKNOWN_OUTCOME = { name: 'StoreError', retryable: true };
 
-describe('the store in MongoDB', () => {
+describe('the MongoDB store', () => {
   let server: TestServer;
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
-  /** A subject whose store reaches the database through a wire that may lose replies; its rival does not. */
-  const openThroughProxy = async (context: TestContext): Promise<Subject & { proxy: LossyProxy }> => {
+  /** Opens a fixture whose store, but not its rival, uses a proxy that can drop replies. */
+  const openThroughProxy = async (context: TestContext): Promise<StoreFixture & { proxy: LossyProxy }> => {
     const proxy = await startLossyProxy(server.mongod.port);
     const database = server.newDatabase();
     const store = openMongoStore(server.urlOf(database, proxy.port));
@@ -41,7 +41,7 @@ describe('the store in MongoDB', () => {
     return { store, rival, proxy, ...documentsIn(server.client.db(database).collection<TaskRow>('tasks')) };
   };
 
-  /** Makes the server fail so many of the store's next commands of these kinds. */
+  /** Makes the server fail the next `times` commands of the store that `data` describes. */
   const failCommands = async (context: TestContext, times: number, data: Document): Promise<void> => {
     const admin = server.client.db('admin');
     const failPoint = { configureFailPoint: 'failCommand' };
@@ -50,7 +50,7 @@ describe('the store in MongoDB', () => {
   };
 
   describe('when a reply is lost', () => {
-    test('an append is known to be written, and stands in the ledger once', async (context) => {
+    test('the driver retries an append, which is written once', async (context) => {
       const { store, proxy } = await openThroughProxy(context);
       proxy.loseReplies(1, 'insert', 'ledger');
       assert.equal(await append(store, entryOf(1)), 'appended');
@@ -58,30 +58,30 @@ describe('the store in MongoDB', () => {
       assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
     });
 
-    test('and that of the repetition too, the next try finds the append written', async (context) => {
+    test('and the reply to the automatic retry too, appending again finds the entry written', async (context) => {
       const { store, proxy } = await openThroughProxy(context);
       proxy.loseReplies(2, 'insert', 'ledger');
-      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(proxy.lost(), 2);
       assert.equal(await append(store, entryOf(1)), 'appended');
       assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
       assert.equal(await append(store, entryOf(2)), 'appended');
     });
 
-    test('of an append that collides, the next try collides', async (context) => {
+    test('to an append that collided, appending again collides', async (context) => {
       const { store, rival, proxy } = await openThroughProxy(context);
       await append(rival, entryOf(1, { by: 'm2' }));
       proxy.loseReplies(2, 'insert', 'ledger');
-      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(await append(store, entryOf(1)), 'append.collided');
     });
 
-    test('a projection is not written twice', async (context) => {
+    test('projecting again does not write the history twice', async (context) => {
       const { store, proxy, put, document } = await openThroughProxy(context);
       await put(seeded('t1'), seeded('t2'));
       const updates = [PLACED, { ...PLACED, taskId: idOf('t2') }];
       proxy.loseReplies(2, 'update', 'tasks');
-      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN);
+      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN_OUTCOME);
       assert.equal(proxy.lost(), 2);
       await store.execute({ kind: 'project', updates });
       for (const taskId of [idOf('t1'), idOf('t2')]) {
@@ -89,48 +89,48 @@ describe('the store in MongoDB', () => {
       }
     });
 
-    test('a beat and a trim can be repeated', async (context) => {
+    test('writing the heartbeat and trimming can be repeated', async (context) => {
       const { store, proxy } = await openThroughProxy(context);
       for (const number of [1, 2, 3]) await append(store, entryOf(number));
       const heartbeat = { kind: 'write.control', control: CONTROL } as const;
       const trim = { kind: 'trim', beforeMs: 99_000, through: 2, limit: 10 } as const;
       proxy.loseReplies(2, 'update', 'control');
-      await assert.rejects(store.execute(heartbeat), UNKNOWN);
+      await assert.rejects(store.execute(heartbeat), UNKNOWN_OUTCOME);
       assert.equal((await store.execute(heartbeat)).kind, 'control.written');
       proxy.loseReplies(2, 'delete', 'ledger');
-      await assert.rejects(store.execute(trim), UNKNOWN);
+      await assert.rejects(store.execute(trim), UNKNOWN_OUTCOME);
       assert.deepEqual(await store.execute(trim), { kind: 'trimmed', count: 0 });
       assert.deepEqual(await numbersAfter(store, 0, 10), [3]);
     });
   });
 
-  describe('when the majority does not confirm', () => {
+  describe('when a write is not confirmed by the majority', () => {
     const unconfirmed = { writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } };
 
-    test('an append that was written is unknown, and found at the next try', async (context) => {
-      const { store } = await openMongoSubject(server, context);
+    test('an append fails as unknown, and appending again finds it written', async (context) => {
+      const { store } = await openMongoFixture(server, context);
       await failCommands(context, 1, { failCommands: ['insert'], ...unconfirmed });
-      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(await append(store, entryOf(1)), 'appended');
       assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
     });
 
-    test('a projection that was written is unknown, even if a document resisted, and repeated', async (context) => {
-      const { store, put, document } = await openMongoSubject(server, context);
-      await put(seeded('t1'), seeded('bad', { history: 'long ago' }));
+    test('a projection fails as unknown even if a document cannot be updated, and can be repeated', async (context) => {
+      const { store, put, document } = await openMongoFixture(server, context);
+      await put(seeded('t1'), seeded('bad', { history: 'not an array' }));
       const updates = [{ ...PLACED, taskId: idOf('bad') }, PLACED];
       await failCommands(context, 1, { failCommands: ['update'], ...unconfirmed });
-      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN);
+      await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN_OUTCOME);
       assert.equal((await store.execute({ kind: 'project', updates })).kind, 'projected');
       assert.deepEqual((await document(idOf('t1')))?.history, PLACED.history);
     });
   });
 
-  describe('when the connection breaks before the server does anything', () => {
-    test('and another master takes the number meanwhile, the append collides', async (context) => {
-      const { store, rival } = await openMongoSubject(server, context);
+  describe('when the connection closes before a command is executed', () => {
+    test('and another master appends first, appending again collides', async (context) => {
+      const { store, rival } = await openMongoFixture(server, context);
       await failCommands(context, 2, { failCommands: ['insert'], closeConnection: true });
-      await assert.rejects(append(store, entryOf(1)), UNKNOWN);
+      await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(await append(rival, entryOf(1, { by: 'm2' })), 'appended');
       assert.equal(await append(store, entryOf(1)), 'append.collided');
     });
@@ -143,25 +143,25 @@ describe('the store in MongoDB', () => {
       { kind: 'read.revisions', taskIds: [idOf('t1')] },
       { kind: 'read.ledger', after: 0, limit: 10 },
     ] as const)
-      test(`${request.kind} can be asked again`, async (context) => {
-        const { store } = await openMongoSubject(server, context);
+      test(`${request.kind} can be repeated`, async (context) => {
+        const { store } = await openMongoFixture(server, context);
         await failCommands(context, 2, { failCommands: ['find'], closeConnection: true });
-        await assert.rejects(store.execute(request), UNKNOWN);
+        await assert.rejects(store.execute(request), UNKNOWN_OUTCOME);
         assert.ok(await store.execute(request));
       });
   });
 
-  describe('when the server says no', () => {
-    for (const [errorCode, retryable, what] of [
-      [13, false, 'is not authorized'],
-      [91, true, 'shuts down'],
-      [189, true, 'stepped down'],
-      [10_107, true, 'is not the primary'],
-      [112, true, 'had a conflict'],
-      [50, true, 'took too long'],
+  describe('when the server returns an error', () => {
+    for (const [errorCode, retryable, name] of [
+      [13, false, 'Unauthorized'],
+      [91, true, 'ShutdownInProgress'],
+      [189, true, 'PrimarySteppedDown'],
+      [10_107, true, 'NotWritablePrimary'],
+      [112, true, 'WriteConflict'],
+      [50, true, 'MaxTimeMSExpired'],
     ] as const)
-      test(`because it ${what}, that is ${retryable ? 'worth another try' : 'for a person to mend'}`, async (context) => {
-        const { store } = await openMongoSubject(server, context);
+      test(`${name}, an append fails as ${retryable ? 'retryable' : 'not retryable'}`, async (context) => {
+        const { store } = await openMongoFixture(server, context);
         await failCommands(context, 4, { failCommands: ['insert'], errorCode });
         await assert.rejects(append(store, entryOf(1)), { name: 'StoreError', retryable });
       });

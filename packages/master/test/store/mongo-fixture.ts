@@ -7,20 +7,20 @@ import { startMongod, type Mongod } from '@steadfast/cluster';
 import { taskFromRow, type TaskRow } from '../../src/store/documents.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
-import type { AnyDocument, Subject } from './store-fixture.ts';
+import type { AnyDocument, StoreFixture } from './store-fixture.ts';
 
-/** A mongod for the tests of one file, and a client of its own to look into it. */
+/** A mongod for the tests of one file, and a client to inspect it. */
 export interface TestServer {
   readonly mongod: Mongod;
   readonly client: MongoClient;
-  /** A database that nobody has used yet. */
+  /** Returns the name of an unused database. */
   readonly newDatabase: () => string;
-  /** The URL of a database, through another port if one is given. */
+  /** Returns the URL of a database; `port` may be that of a proxy. */
   readonly urlOf: (database: string, port?: number) => string;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a mongod that accepts fail points. */
+/** Starts a mongod on which fail points can be enabled. */
 export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-master-'));
   const files = { dbPath: join(folder, 'data'), logFile: join(folder, 'mongod.log') };
@@ -40,7 +40,7 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
-/** Times are dates in the database, and milliseconds in the core. */
+/** Converts the field `at`, a date in the database, to milliseconds, as in the core. */
 function datesToMs(value: Document): Document {
   const { at, ...rest } = value;
   return at instanceof Date ? { ...rest, atMs: at.getTime() } : value;
@@ -61,7 +61,7 @@ function toRow({ taskId, ...fields }: AnyDocument): TaskRow {
   return row as TaskRow;
 }
 
-function lineInCore(line: Document): Document {
+function historyItemInCore(line: Document): Document {
   return { reason: null, ...datesToMs(line) };
 }
 
@@ -70,17 +70,17 @@ function toDocument(row: TaskRow): AnyDocument {
   return {
     ...taskFromRow(row),
     ...(isObject(parked) ? { parked: datesToMs(parked) } : {}),
-    ...(Array.isArray(history) ? { history: history.map(lineInCore) } : {}),
+    ...(Array.isArray(history) ? { history: history.map(historyItemInCore) } : {}),
   };
 }
 
-/** The documents of a database, as the tests of the contract put and see them. */
-export function documentsIn(tasks: Collection<TaskRow>): Pick<Subject, 'put' | 'document'> {
+/** Returns access to the documents of a collection for the contract tests. */
+export function documentsIn(tasks: Collection<TaskRow>): Pick<StoreFixture, 'put' | 'document'> {
   return {
     put: async (...documents) => {
       const rows = documents.map(toRow);
       await tasks.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
-      // Else the driver would put an identifier of its own in the place of null.
+      // Otherwise the driver would replace the identifier null by one it generates.
       await tasks.insertMany(rows, { forceServerObjectId: true });
     },
     document: async (taskId) => {
@@ -90,8 +90,8 @@ export function documentsIn(tasks: Collection<TaskRow>): Pick<Subject, 'put' | '
   };
 }
 
-/** A subject on a new database of a server. */
-export async function openMongoSubject(server: TestServer, context: TestContext): Promise<Subject> {
+/** Opens a fixture on a new database of a server. */
+export async function openMongoFixture(server: TestServer, context: TestContext): Promise<StoreFixture> {
   const database = server.newDatabase();
   const [store, rival] = [openMongoStore(server.urlOf(database)), openMongoStore(server.urlOf(database))];
   context.after(() => Promise.all([store.close(), rival.close()]));

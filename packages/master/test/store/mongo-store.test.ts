@@ -3,11 +3,11 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Document } from 'mongodb';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openMongoSubject, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { storeContract } from './store-contract.ts';
 
-/** A store on a collection of 4,000 tasks: a thousand in each state, some set aside, eight assigned. */
-async function openFilled(server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> {
+/** Opens a store with 4,000 tasks: a thousand in each state, of which some are parked and eight assigned. */
+async function openFilledStore(server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> {
   const database = server.newDatabase();
   const store = openMongoStore(server.urlOf(database));
   context.after(() => store.close());
@@ -22,7 +22,7 @@ async function openFilled(server: TestServer, context: TestContext): Promise<{ s
   return { store, database };
 }
 
-/** What the server says it did for a read of the tasks. */
+/** Runs a read of the tasks and returns the server's profile of it. */
 async function profileOf(server: TestServer, database: string, read: () => Promise<unknown>): Promise<Document> {
   const db = server.client.db(database);
   await db.command({ profile: 2, filter: { op: 'query', ns: `${database}.tasks` } });
@@ -33,16 +33,16 @@ async function profileOf(server: TestServer, database: string, read: () => Promi
   return profile;
 }
 
-describe('the store in MongoDB', () => {
+describe('the MongoDB store', () => {
   let server: TestServer;
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
-  storeContract((context) => openMongoSubject(server, context));
+  storeContract((context) => openMongoFixture(server, context));
 
-  describe('reads through its indexes', () => {
-    test('and examines no more keys for a page than it returns, wherever the cursor is', async (context) => {
-      const { store, database } = await openFilled(server, context);
+  describe('indexes', () => {
+    test('examine no more keys for a page of runnable tasks than it returns, wherever the cursor is', async (context) => {
+      const { store, database } = await openFilledStore(server, context);
       let cursor: string | null = null;
       for (const page of [1, 2, 3]) {
         const profile = await profileOf(server, database, async () => {
@@ -56,15 +56,15 @@ describe('the store in MongoDB', () => {
       }
     });
 
-    test('and examines no more keys for the open assignments than there are', async (context) => {
-      const { store, database } = await openFilled(server, context);
+    test('examine no more keys for the open assignments than there are', async (context) => {
+      const { store, database } = await openFilledStore(server, context);
       const profile = await profileOf(server, database, () => store.execute({ kind: 'read.assigned' }));
       assert.equal(profile['planSummary'], 'IXSCAN { assignment.host: 1 }');
       assert.deepEqual([profile['nreturned'], profile['keysExamined']], [8, 8]);
     });
 
-    test('that can be prepared again and again', async (context) => {
-      const { store, rival } = await openMongoSubject(server, context);
+    test('can be prepared repeatedly and concurrently', async (context) => {
+      const { store, rival } = await openMongoFixture(server, context);
       await Promise.all([store.prepare(), rival.prepare(), store.prepare()]);
     });
   });

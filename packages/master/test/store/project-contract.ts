@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HistoryItem, TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import type { Store } from '../../src/store/store.ts';
-import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './store-fixture.ts';
+import { execute, idOf, seeded, type AnyDocument, type OpenStoreFixture } from './store-fixture.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
@@ -17,7 +17,7 @@ function lineOf(event: HistoryItem['event'], attempt = 1, reason: string | null 
   };
 }
 
-/** The update for a placement of t1 with the entry `rev`. */
+/** Returns the update for a placement in entry `rev`. */
 function placed(follows: number | null, rev: number, text = 't1'): TaskUpdate {
   return {
     taskId: idOf(text),
@@ -49,17 +49,17 @@ function parking(follows: number | null, rev: number, reason = 'no name', text =
 }
 
 async function project(store: Store, ...updates: readonly TaskUpdate[]): Promise<void> {
-  return void (await answerOf(store, 'projected', { kind: 'project', updates }));
+  return void (await execute(store, 'projected', { kind: 'project', updates }));
 }
 
 function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
   return (document?.history ?? []) as readonly HistoryItem[];
 }
 
-/** The documents of a store follow the ledger. */
-export function projectContract(open: OpenSubject): void {
+/** Contract of projecting the ledger to the task documents. */
+export function projectContract(open: OpenStoreFixture): void {
   describe('project', () => {
-    test('adds its fields to a document that no master has seen', async (context) => {
+    test('adds the fields of the scheduler to a new document', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, placed(null, 5));
@@ -73,7 +73,7 @@ export function projectContract(open: OpenSubject): void {
       });
     });
 
-    test('writes all that happened to a task at once, and takes the assignment away', async (context) => {
+    test('writes several facts about a task at once, and removes the assignment', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, placed(null, 5));
@@ -88,7 +88,7 @@ export function projectContract(open: OpenSubject): void {
       });
     });
 
-    test('keeps the reason of what ended badly', async (context) => {
+    test('writes the reason to the history', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1', { state: 'running' }));
       const killed = lineOf('task.killed', 1, 'connection broken');
@@ -97,7 +97,7 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(historyOf(await document(idOf('t1'))), [killed]);
     });
 
-    test('does nothing the second time', async (context) => {
+    test('has no effect when it is repeated', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, placed(null, 5));
@@ -106,7 +106,7 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(await document(idOf('t1')), once);
     });
 
-    test('does nothing when it comes late, from a leader that was deposed', async (context) => {
+    test('has no effect when it arrives late from a deposed leader', async (context) => {
       const { store, rival, put, document } = await open(context);
       await put(seeded('t1'));
       await project(rival, placed(null, 5));
@@ -117,21 +117,21 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(await document(idOf('t1')), done);
     });
 
-    test('does nothing when it comes early, before what it follows', async (context) => {
+    test('has no effect when it arrives before the update it follows', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, success(5, 9));
       assert.deepEqual(await document(idOf('t1')), seeded('t1'));
     });
 
-    test('makes no document where there is none', async (context) => {
+    test('does not create a document', async (context) => {
       const { store, document } = await open(context);
       await project(store, placed(null, 5));
       await project(store, parking(null, 5));
       assert.equal(await document(idOf('t1')), undefined);
     });
 
-    test('keeps the last fifty lines of a history', async (context) => {
+    test('keeps the last 50 lines of a history', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       const lines = Array.from({ length: 130 }, (_, index) => lineOf('task.placed', index + 1));
@@ -142,9 +142,9 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(historyOf(await document(idOf('t1'))), lines.slice(80));
     });
 
-    test('writes the others when one document cannot be written', async (context) => {
+    test('writes the other documents when one cannot be updated', async (context) => {
       const { store, put, document } = await open(context);
-      const bad = seeded('bad', { history: 'long ago' });
+      const bad = seeded('bad', { history: 'not an array' });
       await put(seeded('t1'), bad, seeded('t2'));
       await project(store, placed(null, 5), placed(null, 5, 'bad'), placed(null, 5, 't2'));
       assert.equal((await document(idOf('t1')))?.rev, 5);
@@ -152,7 +152,7 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(await document(idOf('bad')), bad);
     });
 
-    test('writes a thousand documents at once', async (context) => {
+    test('writes 1,000 documents at once', async (context) => {
       const { store, put, document } = await open(context);
       const names = Array.from({ length: 1_000 }, (_, index) => `many${index}`);
       await put(...names.map((name) => seeded(name)));
@@ -161,17 +161,17 @@ export function projectContract(open: OpenSubject): void {
     });
   });
 
-  describe('project, for a document that is set aside,', () => {
-    test('writes the mark, and where the ledger is; nothing else, whatever the document holds', async (context) => {
+  describe('project, for a document that is parked,', () => {
+    test('writes only the mark and the revision, whatever the document holds', async (context) => {
       const { store, put, document } = await open(context);
-      const strange = { taskId: idOf('t1'), state: 'created', history: 'long ago', attempt: 'many', assignment: 7 };
+      const strange = { taskId: idOf('t1'), state: 'created', history: 'not an array', attempt: 'many', assignment: 7 };
       await put(strange);
       await project(store, parking(null, 5));
       const parked = { reason: 'no name', atMs: 1_700_000_000_000 };
       assert.deepEqual(await document(idOf('t1')), { ...strange, parked, rev: 5 });
     });
 
-    test('writes it whatever stands where the revision should', async (context) => {
+    test('writes the mark whatever the document holds as its revision', async (context) => {
       const { store, put, document } = await open(context);
       for (const rev of ['abc', {}, [], true, null]) {
         await put(seeded('t1', { rev }));
@@ -185,7 +185,7 @@ export function projectContract(open: OpenSubject): void {
       }
     });
 
-    test('keeps the mark that is there', async (context) => {
+    test('keeps an existing mark', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, parking(null, 5, 'first'));
@@ -193,7 +193,7 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual((await document(idOf('t1')))?.parked, { reason: 'first', atMs: 1_700_000_000_000 });
     });
 
-    test('does nothing when it comes late, to a document that was mended and placed meanwhile', async (context) => {
+    test('has no effect when it arrives late, after the document was fixed and the task placed', async (context) => {
       const { store, rival, put, document } = await open(context);
       await put(seeded('t1'));
       await project(rival, parking(null, 5));
@@ -204,14 +204,14 @@ export function projectContract(open: OpenSubject): void {
       assert.deepEqual(await document(idOf('t1')), placedNow);
     });
 
-    test('does nothing the second time, to a document whose mark was removed in between', async (context) => {
+    test('has no effect when it is repeated after the mark was removed', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, parking(null, 5));
-      const mended = seeded('t1', { rev: 5 });
-      await put(mended);
+      const fixed = seeded('t1', { rev: 5 });
+      await put(fixed);
       await project(store, parking(null, 5));
-      assert.deepEqual(await document(idOf('t1')), mended);
+      assert.deepEqual(await document(idOf('t1')), fixed);
     });
   });
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Store } from '../../src/store/store.ts';
-import { answerOf, idOf, seeded, type AnyDocument, type OpenSubject } from './store-fixture.ts';
+import { execute, idOf, seeded, type AnyDocument, type OpenStoreFixture } from './store-fixture.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
-/** Identifiers of every kind that may turn up, beside texts: each the canonical form of one `_id`. */
+/** Identifiers of every type, each in its canonical form. */
 const ODD_IDS = [
   '507f1f77bcf86cd799439011',
   '{"$numberInt":"7"}',
@@ -23,10 +23,10 @@ const ODD_IDS = [
 ];
 
 async function runnable(store: Store, state: 'created' | 'killed', after: string | null, limit: number) {
-  return (await answerOf(store, 'runnable', { kind: 'read.runnable', state, after, limit })).documents;
+  return (await execute(store, 'runnable', { kind: 'read.runnable', state, after, limit })).documents;
 }
 
-/** Follows the cursor from page to page; gives the identifiers of each. */
+/** Reads page by page and returns the identifiers of each page. */
 async function allPages(store: Store, state: 'created' | 'killed', limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let after: string | null = null; pages.length < 100;) {
@@ -35,25 +35,25 @@ async function allPages(store: Store, state: 'created' | 'killed', limit: number
     if (page.length < limit) return pages;
     after = page.at(-1) ?? null;
   }
-  throw new Error('the cursor does not come to an end');
+  throw new Error('the cursor does not terminate');
 }
 
-async function recorded(store: Store, taskId: string, attempt: number): Promise<boolean> {
-  return (await answerOf(store, 'report', { kind: 'read.report', session: 3, taskId, attempt })).recorded;
+async function isRecorded(store: Store, taskId: string, attempt: number): Promise<boolean> {
+  return (await execute(store, 'report', { kind: 'read.report', session: 3, taskId, attempt })).recorded;
 }
 
 async function revisions(store: Store, ...taskIds: readonly string[]) {
-  return (await answerOf(store, 'revisions', { kind: 'read.revisions', taskIds })).revisions;
+  return (await execute(store, 'revisions', { kind: 'read.revisions', taskIds })).revisions;
 }
 
 function idsOf(documents: readonly AnyDocument[]): string[] {
   return documents.map(({ taskId }) => taskId).toSorted();
 }
 
-/** What a store reads out of the documents. */
-export function readContract(open: OpenSubject): void {
+/** Contract of reading the task documents. */
+export function readContract(open: OpenStoreFixture): void {
   describe('read.runnable', () => {
-    test('gives the tasks of a state, with what the scheduler needs to know', async (context) => {
+    test('returns the tasks in a state with the fields the scheduler needs', async (context) => {
       const { store, put } = await open(context);
       const killed = seeded('k', { state: 'killed', host: 'slave1', attempt: 2, rev: 9 });
       await put(seeded('c'), killed, seeded('r', { state: 'running' }), seeded('s', { state: 'success' }));
@@ -61,7 +61,7 @@ export function readContract(open: OpenSubject): void {
       assert.deepEqual(await runnable(store, 'killed', null, 10), [killed]);
     });
 
-    test('goes forward page by page, and brings every task once', async (context) => {
+    test('returns every task exactly once over all pages', async (context) => {
       const { store, put } = await open(context);
       const names = Array.from({ length: 25 }, (_, index) => `t${index + 100}`);
       await put(...names.toReversed().map((name) => seeded(name)));
@@ -73,16 +73,16 @@ export function readContract(open: OpenSubject): void {
       assert.deepEqual(pages.flat(), names.map(idOf));
     });
 
-    test('goes on from identifiers of one kind to those of the next', async (context) => {
+    test('continues across identifiers of different types', async (context) => {
       const { store, put } = await open(context);
       await put(...ODD_IDS.map((taskId) => ({ ...seeded('odd'), taskId })));
       for (const limit of [1, 2, 5]) {
-        const observation = (await allPages(store, 'created', limit)).flat();
-        assert.deepEqual(observation.toSorted(), ODD_IDS.toSorted(), `${limit} at a time`);
+        const ids = (await allPages(store, 'created', limit)).flat();
+        assert.deepEqual(ids.toSorted(), ODD_IDS.toSorted(), `${limit} at a time`);
       }
     });
 
-    test('leaves out what is set aside, and brings it when the mark is removed', async (context) => {
+    test('skips parked tasks, and returns them once the mark is removed', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { parked: { reason: 'r', atMs: 1 } }), seeded('t2'));
       assert.deepEqual(idsOf(await runnable(store, 'created', null, 10)), [idOf('t2')]);
@@ -90,7 +90,7 @@ export function readContract(open: OpenSubject): void {
       assert.deepEqual(idsOf(await runnable(store, 'created', null, 10)), [idOf('t1'), idOf('t2')]);
     });
 
-    test('brings documents of any shape as they are', async (context) => {
+    test('returns documents of any shape unchanged', async (context) => {
       const { store, put } = await open(context);
       const strange = { taskname: 7, sleeptime: '1', attempt: 'x', host: {}, rev: 'y', assignment: 'z', history: 'h' };
       await put(seeded('t1', strange), { taskId: idOf('t2'), state: 'created' });
@@ -101,25 +101,25 @@ export function readContract(open: OpenSubject): void {
   });
 
   describe('read.assigned', () => {
-    test('gives the tasks that a slave is responsible for, whatever their state', async (context) => {
+    test('returns the assigned tasks, whatever their state', async (context) => {
       const { store, put } = await open(context);
       const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
       const tasks = [seeded('t1', assigned), seeded('t2', { ...assigned, state: 'running' })];
       await put(...tasks, seeded('t3'), seeded('t4', { state: 'success', host: 'slave1' }));
-      const { documents } = await answerOf(store, 'assigned', { kind: 'read.assigned' });
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned' });
       assert.deepEqual(documents, tasks);
     });
 
-    test('leaves out what is set aside: whoever assigned that, it was no master', async (context) => {
+    test('skips parked tasks, which no master has assigned', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { assignment: ASSIGNMENT, parked: { reason: 'r', atMs: 1 } }));
-      const { documents } = await answerOf(store, 'assigned', { kind: 'read.assigned' });
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned' });
       assert.deepEqual(documents, []);
     });
   });
 
   describe('read.revisions', () => {
-    test('says what each document reflects, null if nothing, and leaves out those that do not exist', async (context) => {
+    test('returns the revision of each document, null if it has none, and skips documents that do not exist', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { rev: 5 }), seeded('t2'));
       const found = await revisions(store, idOf('t1'), idOf('t2'), idOf('t3'));
@@ -133,7 +133,7 @@ export function readContract(open: OpenSubject): void {
       assert.equal((await revisions(store)).size, 0);
     });
 
-    test('leaves out documents in which somebody put something else there', async (context) => {
+    test('skips documents whose revision is not a number', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { rev: 'abc' }), seeded('t2', { rev: {} }));
       assert.equal((await revisions(store, idOf('t1'), idOf('t2'))).size, 0);
@@ -141,48 +141,48 @@ export function readContract(open: OpenSubject): void {
   });
 
   describe('read.report', () => {
-    test('knows that very attempt, and only when it is the success', async (context) => {
+    test('finds an attempt recorded only if it is the one that succeeded', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { state: 'success', attempt: 2 }), seeded('t2', { state: 'running', attempt: 2 }));
-      assert.equal(await recorded(store, idOf('t1'), 2), true);
-      for (const attempt of [1, 3]) assert.equal(await recorded(store, idOf('t1'), attempt), false);
-      assert.equal(await recorded(store, idOf('t2'), 2), false);
-      assert.equal(await recorded(store, idOf('t9'), 2), false);
+      assert.equal(await isRecorded(store, idOf('t1'), 2), true);
+      for (const attempt of [1, 3]) assert.equal(await isRecorded(store, idOf('t1'), attempt), false);
+      assert.equal(await isRecorded(store, idOf('t2'), 2), false);
+      assert.equal(await isRecorded(store, idOf('t9'), 2), false);
     });
 
-    test('says which report it answers', async (context) => {
+    test('returns the report it refers to', async (context) => {
       const { store } = await open(context);
       const request = { kind: 'read.report', session: 77, taskId: 'x', attempt: 4 } as const;
       assert.deepEqual(await store.execute(request), { ...request, kind: 'report', recorded: false });
     });
 
-    test('finds tasks under identifiers of every kind', async (context) => {
+    test('finds tasks by identifiers of every type', async (context) => {
       const { store, put } = await open(context);
       await put(...ODD_IDS.map((taskId) => ({ ...seeded('odd', { state: 'success', attempt: 1 }), taskId })));
-      for (const taskId of ODD_IDS) assert.equal(await recorded(store, taskId, 1), true, taskId);
+      for (const taskId of ODD_IDS) assert.equal(await isRecorded(store, taskId, 1), true, taskId);
     });
 
     for (const [kind, taskId] of [
       ['an operator', '{"$ne":null}'],
-      ['an operator that looks everywhere', '{"$gt":""}'],
+      ['a range operator', '{"$gt":""}'],
       ['code', '{"$where":"true"}'],
-      ['a pattern', '{"$regularExpression":{"pattern":".*","options":""}}'],
-      ['a list', '[1,2]'],
-      ['nothing', ''],
-      ['no JSON', '{"a'],
-      ['no ObjectId', '{"$oid":"zz"}'],
+      ['a regular expression', '{"$regularExpression":{"pattern":".*","options":""}}'],
+      ['an array', '[1,2]'],
+      ['empty', ''],
+      ['not JSON', '{"a'],
+      ['not a valid ObjectId', '{"$oid":"zz"}'],
       ['undefined', '{"$undefined":true}'],
       ['a field name with a null byte', '{"a\\u0000b":1}'],
-      ['a text with a null byte', '"a\\u0000b"'],
+      ['a string with a null byte', '"a\\u0000b"'],
       ['deep nesting', '['.repeat(250) + ']'.repeat(250)],
-      ['a broken number', '{"$numberDecimal":"abc"}'],
+      ['a malformed number', '{"$numberDecimal":"abc"}'],
       ['a prototype', '{"__proto__":{"a":1}}'],
-      ['a reference', '{"$ref":"tasks","$id":"t1"}'],
+      ['a DBRef', '{"$ref":"tasks","$id":"t1"}'],
     ] as const)
-      test(`takes an identifier that is ${kind} for that of no task`, async (context) => {
+      test(`finds no task by an identifier that is ${kind}`, async (context) => {
         const { store, put } = await open(context);
         await put(seeded('t1', { state: 'success', attempt: 1 }));
-        assert.equal(await recorded(store, taskId, 1), false);
+        assert.equal(await isRecorded(store, taskId, 1), false);
       });
   });
 }

@@ -6,26 +6,26 @@ import type { Store } from '../../src/store/store.ts';
 /** A task document of any shape, as the core sees it. */
 export type AnyDocument = TaskDocument & { readonly parked?: unknown };
 
-/** An empty database of its own for one test, and what a test needs beside the store. */
-export interface Subject {
+/** A store on an empty database, with access to its documents. */
+export interface StoreFixture {
   readonly store: Store;
-  /** A store on the same data, as another master has it. */
+  /** A second store on the same data, as another master would use it. */
   readonly rival: Store;
-  /** Inserts documents as somebody outside would, or puts them in the place of those that are there. */
+  /** Inserts documents, or replaces existing ones, as a user would. */
   readonly put: (...documents: readonly AnyDocument[]) => Promise<void>;
-  /** The document as it stands in the database; undefined when there is none. */
+  /** Returns a document as stored; undefined if it does not exist. */
   readonly document: (taskId: string) => Promise<AnyDocument | undefined>;
 }
 
-/** Opens a subject, and closes it when the test has ended. */
-export type OpenSubject = (context: TestContext) => Promise<Subject>;
+/** Opens a fixture that is closed after the test. */
+export type OpenStoreFixture = (context: TestContext) => Promise<StoreFixture>;
 
-/** The identifier of a task whose `_id` is this text. */
+/** Returns the task identifier of a string `_id`. */
 export function idOf(text: string): string {
   return JSON.stringify(text);
 }
 
-/** A document as the seed inserts it. */
+/** Returns a document as the seed program inserts it. */
 export function seeded(text: string, fields: Partial<AnyDocument> = {}): AnyDocument {
   return {
     taskId: idOf(text),
@@ -36,13 +36,14 @@ export function seeded(text: string, fields: Partial<AnyDocument> = {}): AnyDocu
   };
 }
 
-/** Makes a request, and checks that the answer is of that kind. */
-export async function answerOf<Kind extends StoreResponse['kind']>(
+/** Executes a request and checks the kind of its response. */
+export async function execute<Kind extends StoreResponse['kind']>(
   store: Store,
   kind: Kind,
   request: StoreRequest,
 ): Promise<Extract<StoreResponse, { kind: Kind }>> {
   const response = await store.execute(request);
-  if (response.kind !== kind) throw new Error(`${request.kind} was answered ${response.kind}, expected was ${kind}`);
+  if (response.kind !== kind)
+    throw new Error(`expected ${kind} as the response to ${request.kind}, got ${response.kind}`);
   return response as Extract<StoreResponse, { kind: Kind }>;
 }

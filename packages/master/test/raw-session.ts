@@ -1,40 +1,39 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { credentials, status, type ClientDuplexStream, type StatusObject } from '@grpc/grpc-js';
 import { CHANNEL_OPTIONS, SchedulerServiceClient } from '@steadfast/protocol';
 import type { SessionRequest, SessionResponse__Output } from '@steadfast/protocol';
 
-/** One end of a session in the hands of a test, which may say anything. */
+/** The slave's end of a session, on which a test may send any message. */
 export interface RawSession {
   readonly call: ClientDuplexStream<SessionRequest, SessionResponse__Output>;
-  /** What the master said so far, while it is read. */
-  readonly heard: readonly SessionResponse__Output[];
-  readonly say: (...requests: readonly SessionRequest[]) => void;
-  /** How the session ended: `INVALID_ARGUMENT: …`. */
+  /** The messages received so far. */
+  readonly received: readonly SessionResponse__Output[];
+  readonly send: (...requests: readonly SessionRequest[]) => void;
+  /** Resolves to the status that ended the session, such as `INVALID_ARGUMENT: …`. */
   readonly ended: Promise<string>;
   readonly close: () => void;
 }
 
-/** What an honest slave says first. */
+/** Returns a valid Register message. */
 export function registerRequest(host = 'slave1', fields: object = {}): SessionRequest {
   return {
     register: { host, instance: `${host}-a`, protocolVersion: 1, held: [], ...fields },
   };
 }
 
-/** Opens a session with a master on this machine; `reads: false` never takes anything from the wire. */
+/** Opens a session with a master on this machine; with `reads: false` it never reads from the stream. */
 export function openSession(port: number, { reads = true } = {}): RawSession {
   const options = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
   const client = new SchedulerServiceClient(`127.0.0.1:${port}`, credentials.createInsecure(), options);
   const call = client.session();
-  const heard: SessionResponse__Output[] = [];
-  if (reads) call.on('data', (response: SessionResponse__Output) => heard.push(response));
+  const received: SessionResponse__Output[] = [];
+  if (reads) call.on('data', (response: SessionResponse__Output) => received.push(response));
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   call.on('error', () => undefined);
   call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));
   return {
     call,
-    heard,
-    say: (...requests) => {
+    received,
+    send: (...requests) => {
       for (const request of requests) call.write(request);
     },
     ended,
@@ -43,13 +42,4 @@ export function openSession(port: number, { reads = true } = {}): RawSession {
       client.close();
     },
   };
-}
-
-/** Waits until a condition holds; after 30 s, for machines may be busy, the test fails and says what it waited for. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + 30_000;
-  while (!(await condition())) {
-    if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
-    await delay(5);
-  }
 }
