@@ -15,13 +15,14 @@ function named(name: string): Mutant {
   return mutant;
 }
 
-/** The text of a thread that plants a mutant, and then asks its module whether a second and a half is a stall. */
+/** The source of a thread that loads a mutant, and then checks whether its module takes 1.5 s for a stall. */
 const PROBE = `
   const { parentPort, workerData: { loader, mutant } } = require('node:worker_threads');
   import(loader).then(async ({ loadMutant }) => {
-    const awaited = mutant && loadMutant(mutant);
-    const { hasStalled } = await import('@steadfast/master/core/leader/deadlines');
-    parentPort.postMessage({ stalled: hasStalled(1500), planted: awaited?.isPlanted() ?? false });
+    const pending = mutant && loadMutant(mutant);
+    const { createContact, noteTime } = await import('@steadfast/master/core/contact');
+    const stalled = noteTime(createContact(0), 1500) > 0;
+    parentPort.postMessage({ stalled, injected: pending?.isInjected() ?? false });
   });
 `;
 
@@ -34,8 +35,8 @@ function probe(mutant: Mutant | null): Promise<unknown> {
   });
 }
 
-describe('the mutants', () => {
-  test('have names of their own, which the command line can take', () => {
+describe('the catalogue of mutants', () => {
+  test('has unique names that need no quotes on the command line', () => {
     const names = MUTANTS.map(({ name }) => name);
     assert.deepEqual(names, [...new Set(names)]);
     assert.deepEqual(
@@ -45,35 +46,35 @@ describe('the mutants', () => {
   });
 
   for (const mutant of MUTANTS)
-    test(`${mutant.name} can be planted into the source as it is`, () => {
+    test(`has a mutant ${mutant.name} that fits its source file`, () => {
       assert.notEqual(injectMutant(mutant, sourceOf(mutant.file)), '');
     });
 
-  test('say so when the source has changed', () => {
+  test('reports a mutant that does not fit because the source has changed', () => {
     const mutant = named('stall-not-noticed');
     assert.throws(
       () => injectMutant(mutant, ''),
-      /mutant stall-not-noticed: .*recovery\.ts .* 0 times: gapMs > STALL_MS/,
+      /mutant stall-not-noticed: expected exactly one occurrence in .*contact\.ts, found 0: gapMs <= STALL_MS/,
     );
     const twice = sourceOf(mutant.file).repeat(2);
-    assert.throws(() => injectMutant(mutant, twice), /mutant stall-not-noticed: .* 2 times/);
+    assert.throws(() => injectMutant(mutant, twice), /mutant stall-not-noticed: .* found 2: /);
   });
 });
 
-describe('a mutant in a thread', () => {
-  test('is loaded in place of its module', async () => {
-    assert.deepEqual(await probe(named('stall-not-noticed')), { stalled: false, planted: true });
+describe('a loaded mutant', () => {
+  test('replaces its module', async () => {
+    assert.deepEqual(await probe(named('stall-not-noticed')), { stalled: false, injected: true });
   });
 
-  test('leaves other threads alone', async () => {
-    assert.deepEqual(await probe(null), { stalled: true, planted: false });
+  test('does not affect other threads', async () => {
+    assert.deepEqual(await probe(null), { stalled: true, injected: false });
   });
 
-  test('that was not planted is noticed', async () => {
-    assert.deepEqual(await probe(named('no-epoch-check')), { stalled: true, planted: false });
+  test('is known not to be injected when its module is not imported', async () => {
+    assert.deepEqual(await probe(named('no-epoch-check')), { stalled: true, injected: false });
   });
 
-  test('that does not fit the source is an error with its name', async () => {
+  test('fails with its name when it does not fit the source', async () => {
     const mutant: Mutant = { ...named('stall-not-noticed'), replace: [['no such text', '']] };
     await assert.rejects(probe(mutant), /mutant stall-not-noticed/);
   });

@@ -9,31 +9,31 @@ import { commitThrough, createDatabase, execute, stepDown, type SimulatedDatabas
 
 type Store = StoreFixture['store'];
 
-/** Carries out a request on the simulated database until there is an answer. */
-type Perform = (database: SimulatedDatabase, request: StoreRequest) => StoreResponse;
+/** Executes a request on the simulated database until there is an answer. */
+type ExecuteRequest = (database: SimulatedDatabase, request: StoreRequest) => StoreResponse;
 
-function answered(response: StoreResponse | null): StoreResponse {
-  if (response === null) throw new Error('the database cannot say yet, and nothing is under way');
+function requireResponse(response: StoreResponse | null): StoreResponse {
+  if (response === null) throw new Error('no response, although all writes are committed');
   return response;
 }
 
-/** A majority has every write at once. */
-const performSmoothly: Perform = (database, request) => {
+/** Every write reaches a majority at once. */
+const executeReliably: ExecuteRequest = (database, request) => {
   const { response, opTime } = execute(database, request);
   commitThrough(database, opTime);
-  return answered(response);
+  return requireResponse(response);
 };
 
-/** Asking twice deletes two batches, and the answer is of the second: how many were trimmed can be asked once. */
+/** A repeated trim deletes a second batch, and its response counts that batch only. */
 function canBeRepeated({ kind }: StoreRequest): boolean {
   return kind !== 'trim';
 }
 
 /**
- * Each request is carried out and rolled back; then it is repeated, and its answer is lost; then it is repeated again,
- * before a majority has it and after.
+ * Each request is executed and rolled back, executed again with the reply lost, and executed again before and after a
+ * majority has it.
  */
-const performRoughly: Perform = (database, request) => {
+const executeWithFailures: ExecuteRequest = (database, request) => {
   execute(database, request);
   stepDown(database);
   if (canBeRepeated(request)) {
@@ -41,13 +41,13 @@ const performRoughly: Perform = (database, request) => {
     execute(database, request);
     commitThrough(database, database.opTime);
   }
-  return performSmoothly(database, request);
+  return executeReliably(database, request);
 };
 
-function storeOn(database: SimulatedDatabase, perform: Perform): Store {
+function storeOn(database: SimulatedDatabase, executeRequest: ExecuteRequest): Store {
   return {
     prepare: () => Promise.resolve(),
-    execute: (request) => Promise.resolve(structuredClone(perform(database, request))),
+    execute: (request) => Promise.resolve(structuredClone(executeRequest(database, request))),
     watchForTask: (set, signal) =>
       new Promise((resolve) => {
         database.committed.watches.add(resolve);
@@ -58,14 +58,14 @@ function storeOn(database: SimulatedDatabase, perform: Perform): Store {
   };
 }
 
-function opener(perform: Perform) {
+function fixtureFactory(executeRequest: ExecuteRequest) {
   return (): Promise<StoreFixture> => {
     const database = createDatabase();
     return Promise.resolve({
-      store: storeOn(database, perform),
-      rival: storeOn(database, perform),
+      store: storeOn(database, executeRequest),
+      rival: storeOn(database, executeRequest),
       put: (...documents) => {
-        // Whoever inserts is told of it at once, so both copies have it.
+        // Insertions by users are durable at once: both copies have them.
         insertTasks(database.primary, ...(documents as MemoryTask[]));
         insertTasks(database.committed, ...(documents as MemoryTask[]));
         return Promise.resolve();
@@ -75,14 +75,14 @@ function opener(perform: Perform) {
   };
 }
 
-describe('the simulated database', () => storeContract(opener(performSmoothly)));
+describe('the simulated database', () => storeContract(fixtureFactory(executeReliably)));
 
-describe('the simulated database, where nothing succeeds at first,', () => {
-  storeContract(opener(performRoughly));
+describe('the simulated database with failing requests', () => {
+  storeContract(fixtureFactory(executeWithFailures));
 
-  test('forgets what no majority had', async () => {
+  test('rolls back writes that had not reached a majority', async () => {
     const database = createDatabase();
-    const store = storeOn(database, performSmoothly);
+    const store = storeOn(database, executeReliably);
     await append(store, entryOf(1));
     execute(database, { kind: 'append', entry: entryOf(2, { by: 'm2' }) });
     stepDown(database);

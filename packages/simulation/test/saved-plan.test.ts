@@ -8,7 +8,7 @@ import { readPlan, replayCommand, savePlan } from '../src/campaign/saved-plan.ts
 import { drawPlan } from '../src/random/draw-plan.ts';
 import { runWorld } from '../src/random/run-world.ts';
 
-describe('a plan that is saved', () => {
+describe('a saved plan', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plans-'));
   after(() => rmSync(folder, { recursive: true }));
   const write = (text: string): string => {
@@ -17,7 +17,7 @@ describe('a plan that is saved', () => {
     return path;
   };
 
-  test('goes the same way as before', () => {
+  test('has the same outcome as the original plan', () => {
     for (const seed of [11, 12, 13]) {
       const path = join(folder, 'deep', `seed-${seed}.json`);
       savePlan(path, drawPlan(seed));
@@ -26,36 +26,41 @@ describe('a plan that is saved', () => {
     }
   });
 
-  test('is played by the command that is printed', () => {
+  test('is replayed by the printed command, as is a seed', () => {
     assert.match(
       replayCommand({ path: join(folder, 'p.json') }),
-      /node .*tests\/simulation\/main\.ts --plan .*p\.json$/,
+      /node .*packages\/simulation\/src\/main\.ts --plan .*p\.json$/,
     );
-    assert.match(replayCommand({ seed: 7 }), /node .*tests\/simulation\/main\.ts --seed 7$/);
+    assert.match(replayCommand({ seed: 7 }), /node .*packages\/simulation\/src\/main\.ts --seed 7$/);
   });
 
   const plan = drawPlan(11);
-  for (const [what, text, complaint] of [
-    ['is no JSON', '{', /cannot read a plan from .*written\.json/],
-    ['is no object', '7', /it is no object/],
-    ['lacks a number', JSON.stringify({ ...plan, healAtMs: '7' }), /healAtMs is no number/],
-    ['lacks a list', JSON.stringify({ ...plan, faults: {} }), /faults is no list/],
-    ['has nobody in it', JSON.stringify({ ...plan, slaves: 0 }), /it needs a master, a slave and a task/],
-    ['knows a fault that there is not', JSON.stringify({ ...plan, faults: [{ kind: 'flood' }] }), /no such fault/],
+  const freezeOfUnknownSlave = { kind: 'freeze', atMs: 1, node: 'slave99', forMs: 1 };
+  for (const [condition, text, message] of [
+    ['is not JSON', '{', /cannot read a plan from .*written\.json/],
+    ['is not an object', '7', /not an object/],
+    ['lacks a number', JSON.stringify({ ...plan, healAtMs: '7' }), /healAtMs is not a number/],
+    ['lacks a list', JSON.stringify({ ...plan, faults: {} }), /faults is not a list/],
+    ['has no slaves', JSON.stringify({ ...plan, slaves: 0 }), /at least one master, one slave and one task/],
     [
-      'harms somebody who is not there',
-      JSON.stringify({ ...plan, faults: [{ kind: 'freeze', atMs: 1, node: 'slave99', forMs: 1 }] }),
-      /no such fault.*slave99/,
+      'has a fault of an unknown kind',
+      JSON.stringify({ ...plan, faults: [{ kind: 'flood' }] }),
+      /invalid fault: .*flood/,
+    ],
+    [
+      'has a fault of an unknown process',
+      JSON.stringify({ ...plan, faults: [freezeOfUnknownSlave] }),
+      /invalid fault: .*slave99/,
     ],
   ] as const)
-    test(`that ${what} is wrong usage`, () => {
+    test(`is rejected as a usage error when it ${condition}`, () => {
       assert.throws(
         () => readPlan(write(text)),
-        (error) => error instanceof UsageError && complaint.test(error.message),
+        (error) => error instanceof UsageError && message.test(error.message),
       );
     });
 
-  test('that is not there is wrong usage', () => {
+  test('is rejected as a usage error when the file does not exist', () => {
     assert.throws(() => readPlan(join(folder, 'nowhere.json')), UsageError);
   });
 });
