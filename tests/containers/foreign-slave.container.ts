@@ -79,7 +79,9 @@ describe('a Python slave built from the proto file alone', { timeout: 240_000 },
   for (const [id, [name, result]] of Object.entries(EXPECTED)) test(name, () => assert.equal(results[id], result));
 
   test('does not keep the other slaves from finishing all tasks', async () => {
-    const allFinished = async (): Promise<boolean> => (await finished()) >= finishedBefore + TASKS;
-    await waitUntil('all tasks have succeeded', allFinished, { timeoutMs: FINISH_MS, pollMs: 100 });
+    await waitUntil('all tasks have succeeded', async () => (await finished()) >= finishedBefore + TASKS, {
+      timeoutMs: FINISH_MS,
+      pollMs: 100,
+    });
   });
 });
