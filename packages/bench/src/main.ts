@@ -1,99 +1,100 @@
 #!/usr/bin/env node
 import { cpus } from 'node:os';
 import { messageOf, parseCommandLine, runMain, stopSignal, UsageError } from '@steadfast/runtime';
-import { isReached, ratioOf, type Figure } from './figure.ts';
-import type { Context, Outcome, Section } from './section.ts';
-import { SECTIONS } from './sections/index.ts';
-import { watchOthers } from './other-load.ts';
-import { openStage, type Stage } from './bench-environment.ts';
+import type { Benchmark, BenchmarkContext, BenchmarkOutcome } from './benchmark.ts';
+import { BENCHMARKS } from './benchmarks/index.ts';
+import { openBenchEnvironment, type BenchEnvironment } from './environment/bench-environment.ts';
+import { isMet, ratioOf, type Measurement } from './measurement.ts';
+import { watchOtherLoad } from './probes/other-load.ts';
 import { renderTable } from './table.ts';
 
-const NAMES = SECTIONS.map(({ name }) => name).join(',');
+const NAMES = BENCHMARKS.map(({ name }) => name).join(',');
 
 async function readOptions(argv: readonly string[]) {
   const options = await parseCommandLine(
     {
       name: 'bench',
       description:
-        'Measures Steadfast on this machine, beside the limits of the machine. Ends with 1 when an expectation is missed.',
+        'Measure the performance of Steadfast and compare it with the limits of this machine.\n' +
+        'Exits with code 1 if a target is missed.',
       options: {
-        only: { type: 'string', requiresArg: true, describe: `some sections, separated by commas: ${NAMES}` },
-        quick: { type: 'boolean', default: false, describe: 'see that it works; the figures mean little' },
-        json: { type: 'boolean', default: false, describe: 'print JSON in place of the table' },
-        'no-fail': { type: 'boolean', default: false, describe: 'end with 0 even when an expectation is missed' },
+        only: { type: 'string', requiresArg: true, describe: `benchmarks to run, separated by commas: ${NAMES}` },
+        quick: { type: 'boolean', default: false, describe: 'only check that the benchmarks work' },
+        json: { type: 'boolean', default: false, describe: 'print JSON instead of a table' },
+        'no-fail': { type: 'boolean', default: false, describe: 'exit with code 0 even if a target is missed' },
       },
-      examples: [['$0 --only throughput,kill', 'measure only these']],
+      examples: [['$0 --only throughput,kill', 'run two of the benchmarks']],
     },
     argv,
   );
   const { only, quick, json } = options;
-  const wanted = only?.split(',').map((name) => name.trim());
-  const unknown = wanted?.find((name) => !SECTIONS.some((section) => section.name === name));
-  if (unknown !== undefined) throw new UsageError(`--only ${unknown} is none of ${NAMES}`);
-  const sections = SECTIONS.filter(({ name }) => wanted?.includes(name) ?? true);
-  return { sections, quick, json, fail: !options['no-fail'] };
+  const selected = only?.split(',').map((name) => name.trim());
+  const unknown = selected?.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  if (unknown !== undefined) throw new UsageError(`--only ${unknown} is not one of ${NAMES}`);
+  const benchmarks = BENCHMARKS.filter(({ name }) => selected?.includes(name) ?? true);
+  return { benchmarks, quick, json, fail: !options['no-fail'] };
 }
 
-/** Measures a section. That it failed does not keep the others from being measured, unless the run is to stop. */
-async function measure(section: Section, context: Context): Promise<Outcome> {
-  const { pids, signal } = context.stage;
-  const othersShare = watchOthers(pids);
+/** Runs a benchmark. Its failure is part of the outcome, so that the others still run, unless the user stops the run. */
+async function runBenchmark(benchmark: Benchmark, context: BenchmarkContext): Promise<BenchmarkOutcome> {
+  const { pids, signal } = context.environment;
+  const otherLoadShare = watchOtherLoad(pids);
   try {
-    const figures = await section.measure(context);
-    return { section, figures, othersShare: othersShare() };
+    const measurements = await benchmark.measure(context);
+    return { benchmark, measurements, otherLoadShare: otherLoadShare() };
   } catch (error) {
-    if (signal.aborted) throw new Error('stopped before the end; nothing is left behind', { cause: error });
-    return { section, figures: [], failure: messageOf(error), othersShare: othersShare() };
+    if (signal.aborted) throw new Error('stopped before the end; no process or file is left behind', { cause: error });
+    return { benchmark, measurements: [], failure: messageOf(error), otherLoadShare: otherLoadShare() };
   }
 }
 
-/** On what it was measured. */
-function describeMachine({ mongod }: Stage): string {
+function describeMachine({ mongod }: BenchEnvironment): string {
   const cores = cpus();
   const machine = `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'})`;
-  return `${machine}, Node ${process.versions.node}, mongod ${mongod.binary.version}; every write w: majority, j: true`;
+  return `${machine}, Node ${process.versions.node}, mongod ${mongod.binary.version}; all writes use w: majority, j: true`;
 }
 
-function figureJson(figure: Figure) {
-  return { ...figure, ratio: ratioOf(figure), reached: isReached(figure) };
+function measurementJson(measurement: Measurement) {
+  return { ...measurement, ratio: ratioOf(measurement), met: isMet(measurement) };
 }
 
-function toJson(machine: string, outcomes: readonly Outcome[]): string {
-  const sections = outcomes.map(({ section: { name, title }, figures, failure, othersShare }) => ({
+function toJson(machine: string, outcomes: readonly BenchmarkOutcome[]): string {
+  const benchmarks = outcomes.map(({ benchmark: { name, title }, measurements, failure, otherLoadShare }) => ({
     name,
     title,
-    figures: figures.map(figureJson),
+    measurements: measurements.map(measurementJson),
     failure,
-    othersShare,
+    otherLoadShare,
   }));
-  return `${JSON.stringify({ machine, sections }, undefined, 2)}\n`;
+  return `${JSON.stringify({ machine, benchmarks }, undefined, 2)}\n`;
 }
 
-/** @throws {Error} naming what was missed or failed */
-function complain(outcomes: readonly Outcome[]): void {
-  const missed = outcomes.flatMap(({ figures }) => figures.filter((figure) => isReached(figure) === false));
+/** @throws {Error} naming the targets that were missed and the benchmarks that failed */
+function assertTargetsMet(outcomes: readonly BenchmarkOutcome[]): void {
+  const missed = outcomes.flatMap(({ measurements }) => measurements.filter((each) => isMet(each) === false));
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
-  const names = [...missed.map(({ name }) => name), ...failed.map(({ section }) => section.name)];
+  const names = [...missed.map(({ name }) => name), ...failed.map(({ benchmark }) => benchmark.name)];
   if (names.length > 0) throw new Error(`missed: ${names.join('; ')}`);
 }
 
 await runMain(async (argv) => {
-  const { sections, quick, json, fail } = await readOptions(argv);
+  const { benchmarks, quick, json, fail } = await readOptions(argv);
   const startMs = performance.now();
-  const say = (line: string): void => {
+  const print = (line: string): void => {
     process.stderr.write(`${((performance.now() - startMs) / 1_000).toFixed(0).padStart(4)} s  ${line}\n`);
   };
-  const stage = await openStage(stopSignal(), say);
-  const outcomes: Outcome[] = [];
+  const environment = await openBenchEnvironment(stopSignal(), print);
+  const outcomes: BenchmarkOutcome[] = [];
   try {
-    for (const section of sections) {
-      say(`${section.name} …`);
-      outcomes.push(await measure(section, { stage, quick, progress: (line) => say(`${section.name}: ${line}`) }));
+    for (const benchmark of benchmarks) {
+      print(`${benchmark.name} …`);
+      const progress = (line: string): void => print(`${benchmark.name}: ${line}`);
+      outcomes.push(await runBenchmark(benchmark, { environment, quick, progress }));
     }
-    const machine = describeMachine(stage);
+    const machine = describeMachine(environment);
     process.stdout.write(json ? toJson(machine, outcomes) : `${machine}\n\n${renderTable(outcomes)}`);
   } finally {
-    await stage.close();
+    await environment.close();
   }
-  if (fail) complain(outcomes);
+  if (fail) assertTargetsMet(outcomes);
 });

@@ -8,52 +8,52 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 const run = promisify(execFile);
 
-/** The bench on its own Node; rejects with `code` and `stderr` when it does not end with 0. */
+/** Runs the bench in a process of its own; rejects with `code` and `stderr` unless it exits with 0. */
 function bench(...options: string[]) {
   return run(process.execPath, [MAIN, ...options], { timeout: 120_000 });
 }
 
-interface Report {
+interface BenchReport {
   readonly machine: string;
-  readonly sections: readonly {
+  readonly benchmarks: readonly {
     readonly name: string;
     readonly failure?: string;
-    readonly othersShare: number;
-    readonly figures: readonly {
+    readonly otherLoadShare: number;
+    readonly measurements: readonly {
       readonly name: string;
       readonly value: number;
-      readonly limit: { readonly name: string; readonly value: number };
+      readonly baseline: { readonly name: string; readonly value: number };
       readonly ratio: number;
-      readonly reached?: boolean;
+      readonly met?: boolean;
     }[];
   }[];
 }
 
 describe('the bench', () => {
-  test('gives each throughput beside both limits of the database, whatever the speed', async () => {
+  test('compares each throughput with both limits of the database, on a machine of any speed', async () => {
     const { stdout, stderr } = await bench('--quick', '--only', 'throughput', '--no-fail', '--json');
-    const { machine, sections } = JSON.parse(stdout) as Report;
+    const { machine, benchmarks } = JSON.parse(stdout) as BenchReport;
     assert.match(machine, /cores .* Node .* mongod /);
-    assert.match(stderr, /throughput: 64 slaves/, 'progress goes to standard error');
-    assert.equal(sections.length, 1);
-    const [section] = sections;
-    assert.equal(section?.name, 'throughput');
-    assert.equal(section?.failure, undefined);
-    const rows = section?.figures ?? [];
-    const limits = ['single inserts', 'bulk updates'];
+    assert.match(stderr, /throughput: 64 slaves/, 'progress is printed to standard error');
+    assert.equal(benchmarks.length, 1);
+    const [benchmark] = benchmarks;
+    assert.equal(benchmark?.name, 'throughput');
+    assert.equal(benchmark?.failure, undefined);
+    const measurements = benchmark?.measurements ?? [];
+    const baselines = ['single inserts', 'bulk updates'];
     assert.deepEqual(
-      rows.map(({ name, limit }) => [name, limit.name]),
+      measurements.map(({ name, baseline }) => [name, baseline.name]),
       ['1 slave', '8 slaves', '64 slaves'].flatMap((slaves) =>
-        limits.map((limit) => [`no-op tasks, ${slaves}`, limit]),
+        baselines.map((baseline) => [`no-op tasks, ${slaves}`, baseline]),
       ),
     );
-    for (const { value, limit, ratio } of rows) {
-      assert.ok(value > 0 && limit.value > 0);
-      assert.equal(ratio, value / limit.value);
+    for (const { value, baseline, ratio } of measurements) {
+      assert.ok(value > 0 && baseline.value > 0);
+      assert.equal(ratio, value / baseline.value);
     }
-    const judged = rows.filter(({ reached }) => reached !== undefined);
+    const withTarget = measurements.filter(({ met }) => met !== undefined);
     assert.deepEqual(
-      judged.map(({ name, limit }) => [name, limit.name]),
+      withTarget.map(({ name, baseline }) => [name, baseline.name]),
       [
         ['no-op tasks, 8 slaves', 'single inserts'],
         ['no-op tasks, 64 slaves', 'single inserts'],
@@ -61,10 +61,10 @@ describe('the bench', () => {
     );
   });
 
-  test('refuses to measure what it does not know, and says what it does', async () => {
+  test('rejects an unknown benchmark and lists those that exist', async () => {
     await assert.rejects(bench('--only', 'throughput,colour'), {
       code: 2,
-      stderr: /colour is none of throughput,cost/,
+      stderr: /colour is not one of throughput,cost/,
     });
   });
 });

@@ -7,27 +7,27 @@ import {
   SchedulerServiceClient,
   type SlaveMessage,
 } from '@steadfast/protocol';
-import { timed } from './statistics.ts';
+import { timed } from '../statistics.ts';
 
-/** An attempt of a task that no master knows. */
-const UNKNOWN = { taskId: '000000000000000000000000', attempt: 1 } as const;
+/** An attempt of a task that does not exist. */
+const UNKNOWN_ATTEMPT = { taskId: '000000000000000000000000', attempt: 1 } as const;
 
 /**
- * The milliseconds that gRPC round trips take, one after the other: on a session of its own with a real master, Started
- * for an attempt that the master does not know, which it answers at once with Abort and without the database.
+ * Measures how long sequential gRPC round trips to a real master take, in milliseconds. A session of its own reports
+ * Started for an unknown attempt, which the master answers with Abort at once, without using the database.
  */
 export async function measureRoundTrips(address: string, count: number, signal: AbortSignal): Promise<number[]> {
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
   const call = client.session();
   call.on('error', () => undefined);
-  const ask = async (message: SlaveMessage): Promise<void> => {
+  const roundTrip = async (message: SlaveMessage): Promise<void> => {
     const answered = once(call, 'data', { signal });
     call.write(encodeSlaveMessage(message));
     await answered;
   };
   try {
     const instance = `probe-${process.pid}`;
-    await ask({
+    await roundTrip({
       kind: 'register',
       host: 'probe',
       instance,
@@ -37,7 +37,7 @@ export async function measureRoundTrips(address: string, count: number, signal: 
     });
     const roundTripMs: number[] = [];
     for (let done = 0; done < count; done += 1)
-      roundTripMs.push(await timed(() => ask({ kind: 'started', ...UNKNOWN })));
+      roundTripMs.push(await timed(() => roundTrip({ kind: 'started', ...UNKNOWN_ATTEMPT })));
     return roundTripMs;
   } finally {
     call.cancel();

@@ -1,27 +1,27 @@
 import { ObjectId, type AnyBulkWriteOperation, type Db } from 'mongodb';
-import { timed } from './statistics.ts';
+import { timed } from '../statistics.ts';
 
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** Updates in one bulk: as many as the master itself puts into one at most. */
+/** The maximum number of updates that the master sends in one bulk. */
 const BULK_SIZE = 1_000;
 
-/** How much is measured, so that one measurement takes about two seconds. */
+/** A full measurement takes about two seconds. */
 const FULL = { inserts: 500, bulks: 6 } as const;
 const QUICK = { inserts: 40, bulks: 1 } as const;
 
-/** Limits of the database itself, measured on the machine and in the run in which they are compared. */
+/** The limits of the database itself, measured in the same run as what is compared with them. */
 export interface RawRates {
-  /** Majority-durable single inserts one after the other, per second. */
+  /** Sequential single inserts with a durable majority write concern, per second. */
   readonly insertsPerSecond: number;
-  /** Majority-durable updates of task documents in unordered bulks, per second. */
+  /** Updates of task documents in unordered bulks with a durable majority write concern, per second. */
   readonly bulkUpdatesPerSecond: number;
 }
 
-/** The milliseconds that majority-durable single inserts take, one after the other. */
+/** Measures how long sequential durable single inserts take, in milliseconds. */
 export async function measureInserts(database: Db, count: number): Promise<number[]> {
   const collection = database.collection('raw-inserts');
-  // The first insert makes the collection.
+  // The first insert creates the collection.
   await collection.insertOne({}, DURABLE);
   const insertMs: number[] = [];
   for (let number = 1; number <= count; number += 1) {
@@ -32,7 +32,7 @@ export async function measureInserts(database: Db, count: number): Promise<numbe
   return insertMs;
 }
 
-/** A task document, and the update that a master would make of it after its success. */
+/** A task document, before and after the update that a master makes when the task succeeds. */
 interface RawTask {
   readonly _id: ObjectId;
   readonly taskname: string;
@@ -62,7 +62,7 @@ function operation(_id: ObjectId): AnyBulkWriteOperation<RawTask> {
   };
 }
 
-/** The milliseconds that majority-durable bulk updates take, one after the other; each updates `size` documents. */
+/** Measures how long sequential durable bulk updates of `size` documents take, in milliseconds. */
 export async function measureBulkUpdates(database: Db, count: number, size = BULK_SIZE): Promise<number[]> {
   const collection = database.collection<RawTask>('raw-tasks');
   const ids = Array.from({ length: count * size }, () => new ObjectId());
@@ -81,7 +81,7 @@ function perSecond(count: number, durationsMs: readonly number[]): number {
   return (1_000 * count) / durationsMs.reduce((sum, durationMs) => sum + durationMs, 0);
 }
 
-/** Measures the limits of a database. */
+/** Measures the limits of a database. Quick runs measure too little to be meaningful. */
 export async function measureRawRates(database: Db, quick: boolean): Promise<RawRates> {
   const { inserts, bulks } = quick ? QUICK : FULL;
   return {

@@ -1,11 +1,11 @@
-import type { Stage } from './bench-environment.ts';
+import type { BenchEnvironment } from '../environment/bench-environment.ts';
 
-/** How many commands of each name a server has carried out since its start. */
+/** How many commands of each name a server has executed since it started. */
 export type CommandCounts = ReadonlyMap<string, number>;
 
-/** What a database server has done so far. */
+/** The commands that a database server has executed so far. */
 export interface ServerWork {
-  /** All commands, whoever sent them, without those of this process. */
+  /** The number of commands, except those of this process. */
   readonly commands: number;
   readonly byName: CommandCounts;
 }
@@ -15,10 +15,10 @@ interface ServerStatus {
 }
 
 /**
- * Reads what the server counts. Our own commands are taken off the sum, but not our driver's heartbeats: a few a second
- * are counted too much.
+ * Reads the server's command counters. This process's own commands are subtracted from the sum, except its driver's
+ * heartbeats, which add a few commands per second.
  */
-export async function serverWork({ client, ownCommands }: Stage): Promise<ServerWork> {
+export async function readServerWork({ client, ownCommands }: BenchEnvironment): Promise<ServerWork> {
   const status = (await client.db('admin').command({ serverStatus: 1, repl: 0, locks: 0 })) as unknown as ServerStatus;
   const byName = new Map<string, number>();
   for (const [name, counts] of Object.entries(status.metrics.commands))
@@ -27,7 +27,7 @@ export async function serverWork({ client, ownCommands }: Stage): Promise<Server
   return { commands: all - ownCommands(), byName };
 }
 
-/** What was done between two readings, as `insert 412, update 80 …`: for people, our own commands included. */
+/** Describes the commands between two readings, those of this process included: `insert 412, update 80`. */
 export function describeDifference(before: CommandCounts, after: CommandCounts): string {
   return [...after]
     .map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const)

@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { parseJournalLine, type JournalLine } from '@steadfast/records';
 import { machineOffsetMs } from './machine-clock.ts';
 
-/** One moment of an execution; `atMs` is on the clock of the machine. */
-export type Moment = Pick<JournalLine, 'event' | 'taskId' | 'attempt' | 'host' | 'atMs'>;
+/** The start or end of an execution; `atMs` is on the machine's clock. */
+export type JournalEvent = Pick<JournalLine, 'event' | 'taskId' | 'attempt' | 'host' | 'atMs'>;
 
 function clockFile(folder: string, pid: number): string {
   return join(folder, `${pid}.clock`);
 }
 
-/** Where the journal of a slave lies. */
+/** Returns the path of a slave's journal. */
 export function journalFile(folder: string, host: string): string {
   return join(folder, `${host}.journal.jsonl`);
 }
 
-/** Leaves a note that lets readers translate this process's journal times to the machine's clock. */
-export function noteClock(folder: string): void {
+/** Records this process's clock offset, so that readers can convert its journal times to the machine's clock. */
+export function recordClockOffset(folder: string): void {
   writeFileSync(clockFile(folder, process.pid), `${machineOffsetMs()}`);
 }
 
-/** What the journal of a slave says, over all its lives; times are good to a few microseconds. */
-export function readJournal(folder: string, host: string): Moment[] {
+/** Reads the journal of a slave over all its incarnations. Times are accurate to a few microseconds. */
+export function readJournal(folder: string, host: string): JournalEvent[] {
   const offsets = new Map<number, number>();
   const offsetOf = (pid: number): number => {
     const offset = offsets.get(pid) ?? Number(readFileSync(clockFile(folder, pid), 'utf8'));
@@ -39,8 +39,8 @@ export function readJournal(folder: string, host: string): Moment[] {
     });
 }
 
-/** What the journals of all slaves say. */
-export function readJournals(folder: string): Moment[] {
+/** Reads the journals of all slaves. */
+export function readJournals(folder: string): JournalEvent[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.journal.jsonl'))
     .flatMap((name) => readJournal(folder, name.slice(0, -'.journal.jsonl'.length)));

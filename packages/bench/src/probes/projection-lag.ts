@@ -1,10 +1,10 @@
 import { ObjectId, type Db, type Timestamp } from 'mongodb';
-import type { Stage } from './bench-environment.ts';
+import type { BenchEnvironment } from '../environment/bench-environment.ts';
 
-/** The event that says that everything before it was read. */
+/** The collection whose insert marks the end of the changes to read. */
 const MARKER = 'bench-marker';
 
-/** Of all changes: entries of the ledger, updates of tasks, and the marker, with the server's time of each. */
+/** Selects new ledger entries, task updates and the marker, each with the server's time. */
 const PIPELINE = [
   {
     $match: {
@@ -28,13 +28,13 @@ const PIPELINE = [
   },
 ];
 
-/** What the pipeline makes of a change. */
+/** A change as the pipeline returns it. */
 interface Change {
   readonly wallTime: Date;
   readonly ns: { readonly coll: string };
-  /** The number of the entry. */
+  /** The number of the ledger entry. */
   readonly entry?: unknown;
-  /** The tasks that the entry has facts about, one for each fact. */
+  /** The tasks that the facts of the entry are about, one per fact. */
   readonly tasks?: readonly unknown[];
   readonly task?: unknown;
   readonly rev?: number;
@@ -42,50 +42,54 @@ interface Change {
 }
 
 /** The facts of each task that its document does not reflect yet. */
-type Waiting = Map<string, { readonly entry: number; readonly atMs: number }[]>;
+type PendingFacts = Map<string, { readonly entry: number; readonly atMs: number }[]>;
 
-/** Takes in one change; gives how long those facts waited that it brings into their document, in milliseconds. */
-function takeIn(waiting: Waiting, change: Change): number[] {
+/** Applies one change; returns the lags of the facts that it projects into their document, in milliseconds. */
+function applyChange(pending: PendingFacts, change: Change): number[] {
   const atMs = change.wallTime.getTime();
   if (change.ns.coll === 'ledger') {
     for (const id of change.tasks ?? []) {
-      const facts = waiting.get(String(id)) ?? [];
+      const facts = pending.get(String(id)) ?? [];
       facts.push({ entry: Number(change.entry), atMs });
-      waiting.set(String(id), facts);
+      pending.set(String(id), facts);
     }
     return [];
   }
-  const facts = waiting.get(String(change.task)) ?? [];
+  const facts = pending.get(String(change.task)) ?? [];
   const { rev = 0 } = change;
-  waiting.set(
+  pending.set(
     String(change.task),
     facts.filter(({ entry }) => entry > rev),
   );
   return facts.filter(({ entry }) => entry <= rev).map((fact) => atMs - fact.atMs);
 }
 
-/** Reads the changes from a moment of the server's time to a marker. */
+/** Reads the changes from a time of the server to the marker, and returns the lags in milliseconds. */
 async function readChanges(database: Db, from: Timestamp, marker: ObjectId): Promise<number[]> {
   const stream = database.watch<never, Change>(PIPELINE, { startAtOperationTime: from, batchSize: 5_000 });
-  const waiting: Waiting = new Map();
+  const pending: PendingFacts = new Map();
   const lags: number[] = [];
   try {
     for await (const change of stream) {
       if (marker.equals(change.marker ?? '')) break;
-      lags.push(...takeIn(waiting, change));
+      lags.push(...applyChange(pending, change));
     }
   } finally {
     await stream.close();
   }
-  const left = waiting.values().reduce((sum, facts) => sum + facts.length, 0);
-  if (left > 0) throw new Error(`${left} facts are not in their documents although all tasks are done`);
+  const left = pending.values().reduce((sum, facts) => sum + facts.length, 0);
+  if (left > 0) throw new Error(`${left} facts are missing from their documents although all tasks have succeeded`);
   return lags;
 }
 
-/** How long each fact that comes about during some work takes from the ledger into its document, in milliseconds. */
-export async function lagMs({ client }: Stage, database: Db, work: () => Promise<unknown>): Promise<number[]> {
+/** Measures how long each fact that is written during `work` takes from the ledger to its document, in milliseconds. */
+export async function measureProjectionLag(
+  { client }: BenchEnvironment,
+  database: Db,
+  work: () => Promise<unknown>,
+): Promise<number[]> {
   const { operationTime } = (await client.db('admin').command({ ping: 1 })) as { operationTime?: Timestamp };
-  if (operationTime === undefined) throw new Error('the server tells no operation time: it is no replica set');
+  if (operationTime === undefined) throw new Error('the server returns no operation time; it is not a replica set');
   await work();
   const marker = new ObjectId();
   await database.collection(MARKER).insertOne({ marker });

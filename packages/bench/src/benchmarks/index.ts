@@ -1,4 +1,4 @@
-import type { Section } from '../section.ts';
+import type { Benchmark } from '../benchmark.ts';
 import { backlog } from './backlog.ts';
 import { cost } from './cost.ts';
 import { freeze } from './freeze.ts';
@@ -9,5 +9,15 @@ import { reconnect } from './reconnect.ts';
 import { throughput } from './throughput.ts';
 import { turnaround } from './turnaround.ts';
 
-/** Everything that is measured, in the order in which it is. */
-export const SECTIONS: readonly Section[] = [throughput, cost, turnaround, kill, freeze, reconnect, lag, backlog, idle];
+/** All benchmarks, in the order in which they run. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  throughput,
+  cost,
+  turnaround,
+  kill,
+  freeze,
+  reconnect,
+  lag,
+  backlog,
+  idle,
+];

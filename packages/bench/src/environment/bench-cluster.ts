@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createChild, freePort, PROGRAMS, type Child } from '@steadfast/cluster';
+import type { Db } from 'mongodb';
+import { lastEntryNumber, waitForSlaves } from '../probes/ledger.ts';
+import { waitUntil } from '../wait.ts';
+
+const SLAVE_PROGRAM = fileURLToPath(new URL('./slave-process.ts', import.meta.url));
+
+/** A process that runs one or more slaves. */
+export interface SlaveProcess {
+  readonly child: Child;
+  /** The names of its slaves. */
+  readonly names: readonly string[];
+}
+
+/** A cluster with a database of its own. */
+export interface BenchCluster {
+  readonly database: Db;
+  readonly master: Child;
+  /** The address of the master: HOST:PORT. */
+  readonly address: string;
+  /** The folder for logs and journals. */
+  readonly folder: string;
+  /** Every slave process that was started so far. */
+  readonly slaveProcesses: readonly SlaveProcess[];
+  readonly signal: AbortSignal;
+  /** Returns the process ids of its processes that are alive. */
+  readonly pids: () => readonly number[];
+  /** Starts more slaves, up to `perProcess` in each process, and waits until all have joined. */
+  readonly addSlaves: (
+    count: number,
+    perProcess: number,
+    extraArguments?: readonly string[],
+  ) => Promise<readonly SlaveProcess[]>;
+  /** Kills all processes and drops the database. */
+  readonly close: () => Promise<void>;
+}
+
+/** How to start a cluster. */
+export interface BenchClusterOptions {
+  readonly database: Db;
+  /** The connection string of the database, for the master. */
+  readonly mongoUrl: string;
+  /** The folder for logs and journals. It is created here, and removed on `close`. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+function startNode(file: string, programArguments: readonly string[], outputFile: string): Child {
+  const child = createChild({ command: process.execPath, arguments: [file, ...programArguments], outputFile });
+  child.start();
+  return child;
+}
+
+/** Kills a process if it is alive; resolves when it has exited. */
+export async function killChild(child: Child): Promise<void> {
+  child.kill('SIGKILL');
+  await child.exited;
+}
+
+/** Returns a function that starts one slave process. The slaves of a cluster are numbered across its processes. */
+function createSlaveStarter(folder: string, address: string) {
+  let started = 0;
+  return (count: number, extraArguments: readonly string[]): SlaveProcess => {
+    const first = started + 1;
+    started += count;
+    const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
+    const numbers = ['--slaves', `${count}`, '--first', `${first}`];
+    const files = ['--directory', folder, '--log-file', join(folder, `slaves${first}.log`)];
+    const all = ['--master', address, ...numbers, ...files, ...extraArguments];
+    return { child: startNode(SLAVE_PROGRAM, all, join(folder, `slaves${first}.out`)), names };
+  };
+}
+
+/** Waits until the first epoch has begun; fails at once if the master exits. */
+async function waitUntilMasterLeads(database: Db, master: Child, outputFile: string, signal: AbortSignal) {
+  const leads = async (): Promise<boolean> => {
+    if (!master.alive) throw new Error(`the master exited: ${readFileSync(outputFile, 'utf8').trim()}`);
+    return (await lastEntryNumber(database)) > 0;
+  };
+  await waitUntil('the master leads', leads, { signal });
+}
+
+/** Starts a master on a database and waits until it leads. */
+export async function startBenchCluster(options: BenchClusterOptions): Promise<BenchCluster> {
+  const { database, mongoUrl, folder, signal } = options;
+  mkdirSync(folder);
+  const address = `127.0.0.1:${await freePort()}`;
+  const files = ['--log-file', join(folder, 'master.log')];
+  const masterArguments = ['--mongo-url', mongoUrl, '--listen', address, '--name', 'master1', ...files];
+  const masterOutput = join(folder, 'master.out');
+  const master = startNode(PROGRAMS.master, masterArguments, masterOutput);
+  const slaveProcesses: SlaveProcess[] = [];
+  const startSlaveProcess = createSlaveStarter(folder, address);
+  const children = (): Child[] => [master, ...slaveProcesses.map(({ child }) => child)];
+  const pids = (): number[] => children().flatMap(({ pid }) => pid ?? []);
+  const close = async (): Promise<void> => {
+    await Promise.all(children().map(killChild));
+    await database.dropDatabase();
+    await rm(folder, { recursive: true });
+  };
+  const addSlaves: BenchCluster['addSlaves'] = async (count, perProcess, extraArguments = []) => {
+    const after = await lastEntryNumber(database);
+    const added: SlaveProcess[] = [];
+    for (let left = count; left > 0; left -= perProcess)
+      added.push(startSlaveProcess(Math.min(perProcess, left), extraArguments));
+    slaveProcesses.push(...added);
+    const names = added.flatMap((process) => process.names);
+    await waitForSlaves(database, names, after, signal);
+    return added;
+  };
+  try {
+    await waitUntilMasterLeads(database, master, masterOutput, signal);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { database, master, address, folder, slaveProcesses, signal, pids, addSlaves, close };
+}
