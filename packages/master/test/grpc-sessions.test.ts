@@ -115,12 +115,12 @@ describe('a session of the scheduler service ends without affecting other sessio
     ['has no instance', registerRequest('a', { instance: '' }), /^INVALID_ARGUMENT: instance must be/],
     ['has a line break in its instance', registerRequest('a', { instance: 'a\nb' }), /^INVALID_ARGUMENT: instance/],
     ['holds a thousand attempts', registerRequest('a', { held }), new RegExp(`held must have at most ${MAX_HELD}`)],
-    ['holds an attempt without a state', registerRequest('a', { held: [reference] }), /held.state has no valid value/],
-    ['sends an empty request', {}, /^INVALID_ARGUMENT: the request holds no message/],
+    ['holds an attempt without a state', registerRequest('a', { held: [reference] }), /held.state is missing or unknown/],
+    ['sends an empty request', {}, /^INVALID_ARGUMENT: the request has no message/],
     ['names no task', { finished: { taskId: '', attempt: 1 } }, /^INVALID_ARGUMENT: task_id must have 1 to 512/],
     ['names a task of 10 kB', { finished: { taskId: longHost, attempt: 1 } }, /task_id must have 1 to 512/],
     ['names attempt 0', { finished: { taskId: 't', attempt: 0 } }, /^INVALID_ARGUMENT: attempt must be at least 1/],
-    ['declines without a reason', { declined: reference }, /^INVALID_ARGUMENT: declined.reason has no valid value/],
+    ['declines without a reason', { declined: reference }, /^INVALID_ARGUMENT: declined.reason is missing or unknown/],
     ['sends a megabyte', registerRequest('x'.repeat(1_000_000)), /^RESOURCE_EXHAUSTED: .*larger than max/],
   ] as const)
     test(`when its slave ${fault}`, async (context) => {

@@ -24,21 +24,25 @@ const HELD_STATES = {
   finished: 'HELD_STATE_FINISHED',
 } as const satisfies Record<Held['state'], string>;
 
-/** The key whose value in `table` is `wire`; a ProtocolError names the field where there is none. */
+/**
+ * Returns the key of a value in a table.
+ * @throws {ProtocolError} naming the field when the table does not have the value
+ */
 function fromWire<Key extends string>(table: Record<Key, string>, wire: string, field: string): Key {
   for (const key in table) if (table[key] === wire) return key;
-  throw new ProtocolError(`${field} has no valid value`);
+  throw new ProtocolError(`${field} is missing or unknown`);
 }
 
 const HOST_PATTERN = /^[A-Za-z0-9._-]+$/;
 const INSTANCE_PATTERN = /^[A-Za-z0-9._:-]+$/;
 
-/** True for a name that a slave may bear: 1 to 63 letters, digits, dots, dashes or underscores. */
+/** Whether a slave may have this name: 1 to 63 letters, digits, dots, hyphens or underscores. */
 export function isValidHost(host: string): boolean {
   return host.length <= limits.MAX_HOST_LENGTH && HOST_PATTERN.test(host);
 }
 
-function reference(raw: { taskId: string; attempt: number }): AttemptReference {
+/** @throws {ProtocolError} when a field is missing or out of range */
+function decodeAttempt(raw: { taskId: string; attempt: number }): AttemptReference {
   if (raw.taskId === '' || raw.taskId.length > limits.MAX_TASK_ID_LENGTH)
     throw new ProtocolError(`task_id must have 1 to ${limits.MAX_TASK_ID_LENGTH} characters`);
   if (raw.attempt < 1) throw new ProtocolError('attempt must be at least 1');
@@ -47,12 +51,14 @@ function reference(raw: { taskId: string; attempt: number }): AttemptReference {
 
 function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): SlaveMessage {
   if (!isValidHost(raw.host))
-    throw new ProtocolError(`host must be 1 to ${limits.MAX_HOST_LENGTH} letters, digits, dots, dashes or underscores`);
+    throw new ProtocolError(
+      `host must be 1 to ${limits.MAX_HOST_LENGTH} letters, digits, dots, hyphens or underscores`,
+    );
   if (raw.instance.length > limits.MAX_INSTANCE_LENGTH || !INSTANCE_PATTERN.test(raw.instance))
     throw new ProtocolError(`instance must be 1 to ${limits.MAX_INSTANCE_LENGTH} letters, digits or any of . _ : -`);
   if (raw.held.length > limits.MAX_HELD) throw new ProtocolError(`held must have at most ${limits.MAX_HELD} entries`);
   const held = raw.held.map((entry) => ({
-    ...reference(entry),
+    ...decodeAttempt(entry),
     state: fromWire(HELD_STATES, entry.state, 'held.state'),
   }));
   const { host, instance, protocolVersion, otherMasters } = raw;
@@ -60,23 +66,23 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): S
 }
 
 /**
- * Checks and translates what a slave sent.
+ * Decodes and validates a message from a slave.
  * @throws {ProtocolError} when a field is missing, out of range or malformed
  */
 export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
   if (raw.register) return decodeRegister(raw.register);
-  if (raw.started) return { kind: 'started', ...reference(raw.started) };
-  if (raw.finished) return { kind: 'finished', ...reference(raw.finished) };
-  if (raw.aborted) return { kind: 'aborted', ...reference(raw.aborted) };
+  if (raw.started) return { kind: 'started', ...decodeAttempt(raw.started) };
+  if (raw.finished) return { kind: 'finished', ...decodeAttempt(raw.finished) };
+  if (raw.aborted) return { kind: 'aborted', ...decodeAttempt(raw.aborted) };
   if (raw.declined) {
     const reason = fromWire(DECLINE_REASONS, raw.declined.reason, 'declined.reason');
-    return { kind: 'declined', reason, ...reference(raw.declined) };
+    return { kind: 'declined', reason, ...decodeAttempt(raw.declined) };
   }
   if (raw.leaving) return { kind: 'leaving' };
-  throw new ProtocolError('the request holds no message');
+  throw new ProtocolError('the request has no message');
 }
 
-/** Translates what a slave has to say into its form on the wire. */
+/** Encodes a message from a slave. */
 export function encodeSlaveMessage(message: SlaveMessage): SessionRequest {
   switch (message.kind) {
     case 'register': {
@@ -100,7 +106,8 @@ export function encodeSlaveMessage(message: SlaveMessage): SessionRequest {
 }
 
 /**
- * Checks and translates what a master sent. Whether a sleep time can be run is left to the slave, which declines.
+ * Decodes and validates a message from a master. The sleep time is not validated: the core of the slave declines what it
+ * cannot run.
  * @throws {ProtocolError} when a field is missing, out of range or malformed
  */
 export function decodeMasterMessage(raw: SessionResponse__Output): MasterMessage {
@@ -111,18 +118,18 @@ export function decodeMasterMessage(raw: SessionResponse__Output): MasterMessage
   }
   if (raw.assign) {
     const { taskname, sleepSeconds } = raw.assign;
-    return { kind: 'assign', ...reference(raw.assign), taskname, sleepSeconds };
+    return { kind: 'assign', ...decodeAttempt(raw.assign), taskname, sleepSeconds };
   }
-  if (raw.acknowledge) return { kind: 'acknowledge', ...reference(raw.acknowledge) };
-  if (raw.abort) return { kind: 'abort', ...reference(raw.abort) };
+  if (raw.acknowledge) return { kind: 'acknowledge', ...decodeAttempt(raw.acknowledge) };
+  if (raw.abort) return { kind: 'abort', ...decodeAttempt(raw.abort) };
   if (raw.refuse) {
     const { detail, leader } = raw.refuse;
     return { kind: 'refuse', reason: fromWire(REFUSE_REASONS, raw.refuse.reason, 'refuse.reason'), detail, leader };
   }
-  throw new ProtocolError('the response holds no message');
+  throw new ProtocolError('the response has no message');
 }
 
-/** Translates what a master has to say into its form on the wire. */
+/** Encodes a message from a master. */
 export function encodeMasterMessage(message: MasterMessage): SessionResponse {
   switch (message.kind) {
     case 'welcome':

@@ -7,8 +7,8 @@ import type { ProtoGrpcType as InspectorTypes } from './generated/inspector.ts';
 import type { ProtoGrpcType as ReflectionTypes } from './generated/reflection.ts';
 import { MAX_LISTING_BYTES } from './limits.ts';
 
-/**
- * What a master offers to people and tools: the inspector, health checks, and reflection in both of its versions.
+/*
+ * The services that a master offers to people and tools: the inspector, health checks, and reflection in both versions.
  */
 
 const folder = fileURLToPath(new URL('../../../proto', import.meta.url));
@@ -22,53 +22,53 @@ function load(...files: readonly string[]): unknown {
 const inspector = (load('inspector.proto') as InspectorTypes).steadfast.v1.InspectorService;
 const health = (load('grpc/health/v1/health.proto') as HealthTypes).grpc.health.v1.Health;
 const reflection = (load('grpc/reflection/v1/reflection.proto') as ReflectionTypes).grpc.reflection.v1;
-// The older version has the same messages in a package of another name.
+// The older version has the same messages in another package.
 const alpha = load('grpc/reflection/v1alpha/reflection.proto') as {
   readonly grpc: { readonly reflection: { readonly v1alpha: ReflectionTypes['grpc']['reflection']['v1'] } };
 };
 
-/** The client class of the inspector. */
+/** The client class of InspectorService. */
 export const InspectorServiceClient = inspector;
 
-/** The client class of the health checks. */
+/** The client class of Health. */
 export const HealthClient = health;
 
-/** The client class of reflection. */
+/** The client class of ServerReflection. */
 export const ServerReflectionClient = reflection.ServerReflection;
 
-/** The definition of the inspector, for a server. */
+/** The definition of InspectorService, for a server. */
 export const inspectorServiceDefinition = inspector.service;
 
-/** The definition of the health checks, for a server. */
+/** The definition of Health, for a server. */
 export const healthDefinition = health.service;
 
-/** The definitions of reflection, the newer version and the older, for a server. */
+/** The definitions of ServerReflection, v1 and v1alpha, for a server. */
 export const reflectionDefinitions = [
   reflection.ServerReflection.service,
   alpha.grpc.reflection.v1alpha.ServerReflection.service,
 ] as const;
 
-/** Options of the channel of a client that inspects. */
+/** The options of an inspection client's channel. */
 export const INSPECTOR_CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.max_receive_message_length': MAX_LISTING_BYTES,
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** One proto file, as a server tells it to tools. */
+/** A proto file, as reflection serves it. */
 export interface FileDescriptor {
-  /** Its path, as other files import it. */
+  /** Its path, as other proto files import it. */
   readonly name: string;
   /** The files that it imports. */
   readonly dependencies: readonly string[];
   /** The full names of its services. */
   readonly services: readonly string[];
-  /** The full names of everything that it defines. */
+  /** The full names of everything it declares. */
   readonly symbols: readonly string[];
   /** The serialized descriptor, with its comments, in base64. */
   readonly base64: string;
 }
 
-/** Every proto file that a master speaks, and those that they import. */
+/** The proto files of all services of a master, and the files they import. */
 export const fileDescriptors: readonly FileDescriptor[] = DESCRIPTORS;
 
 export type { HealthHandlers } from './generated/grpc/health/v1/Health.ts';
@@ -86,7 +86,7 @@ export type { Leader as LeaderMessage } from './generated/steadfast/v1/Leader.ts
 export type { ListSlavesResponse } from './generated/steadfast/v1/ListSlavesResponse.ts';
 export type { ListTasksRequest__Output } from './generated/steadfast/v1/ListTasksRequest.ts';
 export type { ListTasksResponse } from './generated/steadfast/v1/ListTasksResponse.ts';
-export type { Slave as SlaveMessage } from './generated/steadfast/v1/Slave.ts';
+export type { Slave as SlaveInfo } from './generated/steadfast/v1/Slave.ts';
 export type { Task as TaskMessage } from './generated/steadfast/v1/Task.ts';
 export type { WatchEventsRequest__Output } from './generated/steadfast/v1/WatchEventsRequest.ts';
 export type { WatchEventsResponse } from './generated/steadfast/v1/WatchEventsResponse.ts';

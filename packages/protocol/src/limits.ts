@@ -1,48 +1,51 @@
-/**
- * The bounds of the protocol. Both sides enforce them, so that neither can be made to hold more than it can afford.
+/*
+ * The limits of the protocol. Both sides enforce them, so that no peer can make the other one allocate without bound.
  */
 
-/** The protocol version that this code speaks. */
+/** The protocol version that this code implements. */
 export const PROTOCOL_VERSION = 1;
 
-/** Bytes in one message. The largest legal one, a Register with MAX_HELD attempts, needs less than 40 KiB. */
+/** Maximum size of a message. The largest valid one, a Register with MAX_HELD attempts, is smaller than 40 KiB. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /**
- * Bytes in what a master answers to people and tools: a page of a thousand tasks, each at its largest, and as much as
- * their clients take by default.
+ * Maximum size of an inspection response: what gRPC clients accept by default, and enough for a page of a thousand
+ * tasks of the largest size.
  */
 export const MAX_LISTING_BYTES = 4 * 1024 * 1024;
 
-/** Characters in a host name: as many as a DNS label holds. */
+/** Maximum length of a slave's name: that of a DNS label, since slaves are often named after their machine. */
 export const MAX_HOST_LENGTH = 63;
 
-/** Characters in an instance: room for a UUID, and for what other implementations may like to use. */
+/** Maximum length of an instance: a UUID has 36 characters, and a SHA-256 in hexadecimal 64. */
 export const MAX_INSTANCE_LENGTH = 64;
 
-/** Characters in a task identifier: an ObjectId has 24; other kinds of `_id` are written as JSON. */
+/** Maximum length of a task identifier: an ObjectId has 24 characters, any other `_id` is written as JSON. */
 export const MAX_TASK_ID_LENGTH = 512;
 
-/** Characters in a task name: it stands in every fact and every log line about its task. */
+/** Maximum length of a task name: it is repeated in every fact and log line about the task. */
 export const MAX_TASKNAME_LENGTH = 200;
 
-/** Attempts in one Register, and so reports in an outbox: a slave runs one task at a time, so a few are already many. */
+/**
+ * Maximum number of attempts in a Register, and so of reports in an outbox. A slave runs one task at a time, so even a
+ * few unacknowledged reports are exceptional.
+ */
 export const MAX_HELD = 32;
 
-/** The highest attempt number: what a protobuf uint32 holds. */
+/** Highest attempt number: the maximum of a protobuf uint32. */
 export const MAX_ATTEMPT = 0xffff_ffff;
 
-/** The longest sleep, in seconds (24.8 days): the longest that one Node timer can wait, 2^31 - 1 ms. */
+/** Longest sleep, 24.8 days: the longest delay of a Node timer, 2^31 - 1 ms. */
 export const MAX_SLEEP_SECONDS = 2_147_483;
 
-/** Streams on one connection: a slave needs one, and a person with grpcurl a few. */
+/** Maximum number of streams per connection: a slave needs one, and a tool such as grpcurl a few. */
 export const MAX_STREAMS_PER_CONNECTION = 16;
 
 /**
- * HTTP/2 keepalive, on both sides: so long after the last ping the next is sent, in milliseconds. Together with the
- * time for the answer it bounds how long a peer that vanished in silence stays unnoticed: 3 s.
+ * Interval between HTTP/2 keepalive pings, on both sides. Together with KEEPALIVE_TIMEOUT_MS it limits how long a
+ * silent peer goes unnoticed: 3 s.
  */
 export const KEEPALIVE_TIME_MS = 1_500;
 
-/** So long a ping may stay unanswered, in milliseconds: a peer frozen for a second is forgiven. */
+/** Time for the answer to a keepalive ping: a peer that is frozen for a second is not disconnected. */
 export const KEEPALIVE_TIMEOUT_MS = 1_500;

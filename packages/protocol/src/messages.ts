@@ -1,10 +1,10 @@
-/**
- * The messages of a session as the two cores see them: tagged unions of plain values, checked at the edge.
+/*
+ * The messages of a session as the cores of master and slave use them: validated, plain data. `codec.ts` converts them
+ * from and to the messages of scheduler.proto, where each is documented.
  */
 
-/** Names one attempt of one task. */
+/** Identifies one attempt of one task. */
 export interface AttemptReference {
-  /** The identifier of the task. */
   readonly taskId: string;
   /** The number of the attempt, from 1. */
   readonly attempt: number;
@@ -18,9 +18,9 @@ export function attemptKey({ taskId, attempt }: AttemptReference): string {
   return `${attempt} ${taskId}`;
 }
 
-/** One attempt that a slave still holds when it registers. */
+/** An attempt that a slave holds when it registers. */
 export interface Held extends AttemptReference {
-  /** Running now, or finished with its report waiting for an answer. */
+  /** `finished` until the report is acknowledged. */
   readonly state: 'running' | 'finished';
 }
 
@@ -30,43 +30,42 @@ export type DeclineReason = 'busy' | 'draining' | 'lower epoch' | 'cannot run it
 /** Why a master refuses a registration. */
 export type RefuseReason = 'not leading' | 'name taken' | 'unsupported version';
 
-/** The first message of a session: the slave introduces itself. */
+/** The first message of a session. */
 export interface RegisterMessage {
   readonly kind: 'register';
   readonly host: string;
   readonly instance: string;
   readonly protocolVersion: number;
-  /** It knows other masters, and wants to look for one that reaches the database when this one does not. */
+  /** Whether the slave knows other masters, to which it can turn when this one cannot reach the database. */
   readonly otherMasters: boolean;
   readonly held: readonly Held[];
 }
 
-/** What a slave says after it registered. */
+/** A message that a slave sends once it is registered. */
 export type ReportMessage =
   | ({ readonly kind: 'started' | 'finished' | 'aborted' } & AttemptReference)
   | ({ readonly kind: 'declined'; readonly reason: DeclineReason } & AttemptReference)
   | { readonly kind: 'leaving' };
 
-/** Everything a slave says. */
+/** A message from a slave. */
 export type SlaveMessage = RegisterMessage | ReportMessage;
 
-/** A task for a slave to run now. */
+/** Assigns an attempt to a slave, to be run now. */
 export interface AssignMessage extends AttemptReference {
   readonly kind: 'assign';
-  /** The name of the task, for people. */
   readonly taskname: string;
-  /** How long the task sleeps, in seconds. */
+  /** How long the task sleeps, in seconds. Any number: the slave declines what it cannot run. */
   readonly sleepSeconds: number;
 }
 
-/** Everything a master says. */
+/** A message from a master. */
 export type MasterMessage =
   | { readonly kind: 'welcome'; readonly epoch: number }
   | AssignMessage
   | ({ readonly kind: 'acknowledge' | 'abort' } & AttemptReference)
   | { readonly kind: 'refuse'; readonly reason: RefuseReason; readonly detail: string; readonly leader: string };
 
-/** The peer broke the protocol: its session must end, and nobody else's. The message says what was wrong. */
+/** The peer violated the protocol. Its session must be ended, but no other session is affected. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }

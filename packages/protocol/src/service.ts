@@ -4,17 +4,16 @@ import { loadSync } from '@grpc/proto-loader';
 import type { ProtoGrpcType } from './generated/scheduler.ts';
 import * as limits from './limits.ts';
 
-/** Where the protocol is written down. */
 const PROTO_FILE = fileURLToPath(new URL('../../../proto/scheduler.proto', import.meta.url));
 
 const definition = loadSync(PROTO_FILE, { longs: Number, enums: String, defaults: true, oneofs: true });
 
 const { SchedulerService } = (loadPackageDefinition(definition) as unknown as ProtoGrpcType).steadfast.v1;
 
-/** The client class of the scheduler service. */
+/** The client class of SchedulerService. */
 export const SchedulerServiceClient = SchedulerService;
 
-/** The definition of the scheduler service, for a server. */
+/** The definition of SchedulerService, for a server. */
 export const schedulerServiceDefinition = SchedulerService.service;
 
 const COMMON_OPTIONS: ChannelOptions = {
@@ -25,7 +24,7 @@ const COMMON_OPTIONS: ChannelOptions = {
   'grpc.max_send_message_length': limits.MAX_MESSAGE_BYTES,
 };
 
-/** Options of a master's gRPC server. */
+/** The options of a master's gRPC server. */
 export const SERVER_OPTIONS: ChannelOptions = {
   ...COMMON_OPTIONS,
   'grpc.max_send_message_length': limits.MAX_LISTING_BYTES,
@@ -33,8 +32,8 @@ export const SERVER_OPTIONS: ChannelOptions = {
 };
 
 /**
- * Options of a slave's channel. A channel serves one session and is then thrown away, so it shares nothing with
- * others and retries nothing by itself: a retried stream would hide that the master has lost it.
+ * The options of a slave's channel. A channel is used for one session only, so it shares no connection with others. It
+ * retries nothing, because a retried stream would hide from the slave that the master has lost its session.
  */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   ...COMMON_OPTIONS,

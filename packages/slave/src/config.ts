@@ -59,7 +59,7 @@ function checkAddresses(list: string): string[] {
 
 function checkName(name: string): string {
   if (isValidHost(name)) return name;
-  throw new UsageError('--name must be 1 to 63 letters, digits, dots, dashes or underscores, for example slave1');
+  throw new UsageError('--name must be 1 to 63 letters, digits, dots, hyphens or underscores, for example slave1');
 }
 
 /**

@@ -58,17 +58,17 @@ async function runLoop(options: SlaveOptions, journal: Journal): Promise<void> {
   const controller = new AbortController();
   const state = createSlave({ name, instance, addresses });
   const events: Event[] = [];
-  let isDraining = false;
+  let isProcessing = false;
 
   const deliver = (event: Event): void => {
     events.push(event);
     // Delivered while an effect is executed: the loop below is running and takes it next.
-    if (isDraining) return;
-    isDraining = true;
+    if (isProcessing) return;
+    isProcessing = true;
     try {
       for (let next = events.shift(); next !== undefined; next = events.shift())
         for (const effect of step(state, next)) executeEffect(context, effect);
-      isDraining = false;
+      isProcessing = false;
     } catch (error) {
       // Remains set, so that no further event is processed: the state can no longer be trusted.
       reject(error);

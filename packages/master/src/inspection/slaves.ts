@@ -1,4 +1,4 @@
-import type { ListSlavesResponse, SlaveMessage } from '@steadfast/protocol/inspection';
+import type { ListSlavesResponse, SlaveInfo } from '@steadfast/protocol/inspection';
 import type { TaskRow } from '../store/documents.ts';
 import { toLeaderMessage, standbyNote } from './cluster.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
@@ -8,7 +8,7 @@ import { TASK_FIELDS, toTaskMessage, toOptionalTimestamp, toTimestamp } from './
 /** Slaves that a standby lists at most: as many as a leader has sessions. */
 const MAX_LISTED_SLAVES = 10_000;
 
-function toSlaveTask(task: SlaveTaskView | null, wallMs: number): NonNullable<SlaveMessage['task']> | null {
+function toSlaveTask(task: SlaveTaskView | null, wallMs: number): NonNullable<SlaveInfo['task']> | null {
   if (task === null) return null;
   const { taskId, taskname, attempt, placedAtMs, runningSinceMs } = task;
   return {
@@ -21,7 +21,7 @@ function toSlaveTask(task: SlaveTaskView | null, wallMs: number): NonNullable<Sl
   };
 }
 
-function toSlaveMessage(slave: SlaveView, peerOf: (session: number) => string): SlaveMessage {
+function toSlaveMessage(slave: SlaveView, peerOf: (session: number) => string): SlaveInfo {
   const { host, instance, session, condition, task, joinedAtMs, finished, lost } = slave;
   return {
     host,
@@ -36,7 +36,7 @@ function toSlaveMessage(slave: SlaveView, peerOf: (session: number) => string): 
 }
 
 /** Returns what the document of an assigned task reveals about its slave. */
-function slaveFromDocument(row: TaskRow): SlaveMessage {
+function slaveFromDocument(row: TaskRow): SlaveInfo {
   const { taskId = '', taskname = '', attempt = 0, assignment } = toTaskMessage(row);
   const { host = '', instance = '', placedAt = null } = assignment ?? {};
   const age = toTimestamp(Math.max(0, Date.now() - 1_000 * Number(placedAt?.seconds ?? 0)));

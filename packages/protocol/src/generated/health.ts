@@ -14,7 +14,7 @@ export interface ProtoGrpcType {
     health: {
       v1: {
         /**
-         * Says whether a service can be used.
+         * Health reports whether services are able to handle requests.
          */
         Health: SubtypeConstructor<typeof grpc.Client, _grpc_health_v1_HealthClient> & { service: _grpc_health_v1_HealthDefinition }
         HealthCheckRequest: MessageTypeDefinition<_grpc_health_v1_HealthCheckRequest, _grpc_health_v1_HealthCheckRequest__Output>

@@ -52,10 +52,18 @@ export interface ProtoGrpcType {
       GetTaskResponse: MessageTypeDefinition<_steadfast_v1_GetTaskResponse, _steadfast_v1_GetTaskResponse__Output>
       HistoryItem: MessageTypeDefinition<_steadfast_v1_HistoryItem, _steadfast_v1_HistoryItem__Output>
       /**
-       * Looks into a master and its database, read-only. Leader and standby answer alike, as far as they can know.
+       * InspectorService shows the state of a cluster. It never changes anything.
        * 
-       * Errors: INVALID_ARGUMENT names the field, NOT_FOUND what is missing, UNAVAILABLE says that the database does not
-       * answer, RESOURCE_EXHAUSTED that too much is asked at once.
+       * Every master answers, whether it leads or not. The state of the slaves is
+       * known only to the leader; on any other master, `note` says whom to query
+       * instead.
+       * 
+       * A call fails with one of these statuses:
+       * 
+       * INVALID_ARGUMENT    a field of the request is invalid; the message names it
+       * NOT_FOUND           the task does not exist
+       * RESOURCE_EXHAUSTED  too many concurrent calls; try again
+       * UNAVAILABLE         the database cannot be reached
        */
       InspectorService: SubtypeConstructor<typeof grpc.Client, _steadfast_v1_InspectorServiceClient> & { service: _steadfast_v1_InspectorServiceDefinition }
       Leader: MessageTypeDefinition<_steadfast_v1_Leader, _steadfast_v1_Leader__Output>

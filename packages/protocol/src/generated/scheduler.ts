@@ -38,7 +38,13 @@ export interface ProtoGrpcType {
       RefuseReason: EnumTypeDefinition
       Register: MessageTypeDefinition<_steadfast_v1_Register, _steadfast_v1_Register__Output>
       /**
-       * Where slaves get their work.
+       * SchedulerService assigns tasks to slaves.
+       * 
+       * An attempt is one execution of a task, identified by `task_id` and
+       * `attempt`. The attempts of a task are numbered from 1, and at any time at
+       * most one of them is current: the one that the ledger assigns to a slave. All
+       * other attempts are stale. An attempt that is reported as finished while it is
+       * current is recorded as the success of its task.
        */
       SchedulerService: SubtypeConstructor<typeof grpc.Client, _steadfast_v1_SchedulerServiceClient> & { service: _steadfast_v1_SchedulerServiceDefinition }
       SessionRequest: MessageTypeDefinition<_steadfast_v1_SessionRequest, _steadfast_v1_SessionRequest__Output>

@@ -2,7 +2,7 @@
 
 
 /**
- * This attempt counts no more.
+ * Revokes a stale attempt. If it was running, the slave reports Aborted.
  */
 export interface Abort {
   /**
@@ -16,7 +16,7 @@ export interface Abort {
 }
 
 /**
- * This attempt counts no more.
+ * Revokes a stale attempt. If it was running, the slave reports Aborted.
  */
 export interface Abort__Output {
   /**

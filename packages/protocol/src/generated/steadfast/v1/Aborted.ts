@@ -2,7 +2,10 @@
 
 
 /**
- * A running task was stopped before its end.
+ * Reports that an attempt was stopped before its end: because of an Abort,
+ * because the slave had to stop before it finished, or because its end could
+ * not be written to the execution journal. If it is current, the master
+ * assigns the task again.
  */
 export interface Aborted {
   /**
@@ -16,7 +19,10 @@ export interface Aborted {
 }
 
 /**
- * A running task was stopped before its end.
+ * Reports that an attempt was stopped before its end: because of an Abort,
+ * because the slave had to stop before it finished, or because its end could
+ * not be written to the execution journal. If it is current, the master
+ * assigns the task again.
  */
 export interface Aborted__Output {
   /**

@@ -2,7 +2,7 @@
 
 
 /**
- * A finished report is in the ledger.
+ * Confirms that a finished attempt is recorded in the ledger.
  */
 export interface Acknowledge {
   /**
@@ -16,7 +16,7 @@ export interface Acknowledge {
 }
 
 /**
- * A finished report is in the ledger.
+ * Confirms that a finished attempt is recorded in the ledger.
  */
 export interface Acknowledge__Output {
   /**

@@ -2,7 +2,8 @@
 
 
 /**
- * Run this task now.
+ * Assigns an attempt to a slave. The slave must ignore the message if it is
+ * already running this attempt, and repeat Finished if it has finished it.
  */
 export interface Assign {
   /**
@@ -14,7 +15,7 @@ export interface Assign {
    */
   'taskname'?: (string);
   /**
-   * The number of this attempt, from 1.
+   * The number of the attempt, from 1.
    */
   'attempt'?: (number);
   /**
@@ -24,7 +25,8 @@ export interface Assign {
 }
 
 /**
- * Run this task now.
+ * Assigns an attempt to a slave. The slave must ignore the message if it is
+ * already running this attempt, and repeat Finished if it has finished it.
  */
 export interface Assign__Output {
   /**
@@ -36,7 +38,7 @@ export interface Assign__Output {
    */
   'taskname': (string);
   /**
-   * The number of this attempt, from 1.
+   * The number of the attempt, from 1.
    */
   'attempt': (number);
   /**

@@ -4,45 +4,45 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * Which slave is responsible for a task.
+ * The assignment of a task to a slave.
  */
 export interface Assignment {
   /**
-   * The slave.
+   * The name of the slave.
    */
   'host'?: (string);
   /**
-   * This life of its process.
+   * The random identifier of the incarnation of the slave's process.
    */
   'instance'?: (string);
   /**
-   * The reign in which it was placed.
+   * The epoch in which the task was assigned.
    */
   'epoch'?: (number | string | Long);
   /**
-   * When it was placed.
+   * When the task was assigned.
    */
   'placedAt'?: (_google_protobuf_Timestamp | null);
 }
 
 /**
- * Which slave is responsible for a task.
+ * The assignment of a task to a slave.
  */
 export interface Assignment__Output {
   /**
-   * The slave.
+   * The name of the slave.
    */
   'host': (string);
   /**
-   * This life of its process.
+   * The random identifier of the incarnation of the slave's process.
    */
   'instance': (string);
   /**
-   * The reign in which it was placed.
+   * The epoch in which the task was assigned.
    */
   'epoch': (number);
   /**
-   * When it was placed.
+   * When the task was assigned.
    */
   'placedAt': (_google_protobuf_Timestamp__Output | null);
 }

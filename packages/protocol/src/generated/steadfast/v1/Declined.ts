@@ -3,7 +3,8 @@
 import type { DeclineReason as _steadfast_v1_DeclineReason, DeclineReason__Output as _steadfast_v1_DeclineReason__Output } from './DeclineReason.ts';
 
 /**
- * An assignment was not taken.
+ * Reports that an assigned attempt was not started. The master assigns the
+ * task again, and nothing else to this slave for a second.
  */
 export interface Declined {
   /**
@@ -15,13 +16,14 @@ export interface Declined {
    */
   'attempt'?: (number);
   /**
-   * Why.
+   * Why it was not started.
    */
   'reason'?: (_steadfast_v1_DeclineReason);
 }
 
 /**
- * An assignment was not taken.
+ * Reports that an assigned attempt was not started. The master assigns the
+ * task again, and nothing else to this slave for a second.
  */
 export interface Declined__Output {
   /**
@@ -33,7 +35,7 @@ export interface Declined__Output {
    */
   'attempt': (number);
   /**
-   * Why.
+   * Why it was not started.
    */
   'reason': (_steadfast_v1_DeclineReason__Output);
 }

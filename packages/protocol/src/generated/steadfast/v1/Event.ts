@@ -4,11 +4,12 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * A fact of the ledger.
+ * A fact of the ledger: one decision of a leader.
  */
 export interface Event {
   /**
-   * The number of its entry; `after_entry` for whoever wants to go on later.
+   * The number of the ledger entry that holds the fact. To resume the stream,
+   * pass the last one received as `after_entry`.
    */
   'entry'?: (number | string | Long);
   /**
@@ -16,7 +17,7 @@ export interface Event {
    */
   'at'?: (_google_protobuf_Timestamp | null);
   /**
-   * The reign that decided it.
+   * The epoch in which it was decided.
    */
   'epoch'?: (number | string | Long);
   /**
@@ -24,11 +25,11 @@ export interface Event {
    */
   'kind'?: (string);
   /**
-   * The same in a sentence.
+   * The fact as a sentence.
    */
   'text'?: (string);
   /**
-   * The task, where it is about one.
+   * The identifier of the task, if the fact is about one.
    */
   'taskId'?: (string);
   /**
@@ -36,25 +37,26 @@ export interface Event {
    */
   'taskname'?: (string);
   /**
-   * The number of the attempt, where it is about one.
+   * The number of the attempt, if the fact is about one.
    */
   'attempt'?: (number);
   /**
-   * The slave, where it is about one.
+   * The name of the slave, if the fact is about one.
    */
   'host'?: (string);
   /**
-   * Why, where there is something to say.
+   * The cause, if there is one, for example that the connection broke.
    */
   'reason'?: (string);
 }
 
 /**
- * A fact of the ledger.
+ * A fact of the ledger: one decision of a leader.
  */
 export interface Event__Output {
   /**
-   * The number of its entry; `after_entry` for whoever wants to go on later.
+   * The number of the ledger entry that holds the fact. To resume the stream,
+   * pass the last one received as `after_entry`.
    */
   'entry': (number);
   /**
@@ -62,7 +64,7 @@ export interface Event__Output {
    */
   'at': (_google_protobuf_Timestamp__Output | null);
   /**
-   * The reign that decided it.
+   * The epoch in which it was decided.
    */
   'epoch': (number);
   /**
@@ -70,11 +72,11 @@ export interface Event__Output {
    */
   'kind': (string);
   /**
-   * The same in a sentence.
+   * The fact as a sentence.
    */
   'text': (string);
   /**
-   * The task, where it is about one.
+   * The identifier of the task, if the fact is about one.
    */
   'taskId': (string);
   /**
@@ -82,15 +84,15 @@ export interface Event__Output {
    */
   'taskname': (string);
   /**
-   * The number of the attempt, where it is about one.
+   * The number of the attempt, if the fact is about one.
    */
   'attempt': (number);
   /**
-   * The slave, where it is about one.
+   * The name of the slave, if the fact is about one.
    */
   'host': (string);
   /**
-   * Why, where there is something to say.
+   * The cause, if there is one, for example that the connection broke.
    */
   'reason': (string);
 }

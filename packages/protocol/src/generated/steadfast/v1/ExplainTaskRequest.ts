@@ -2,37 +2,41 @@
 
 
 /**
- * Which task: one of the two.
+ * The request of ExplainTask.
  */
 export interface ExplainTaskRequest {
   /**
-   * By its identifier: the 24 digits of an ObjectId, or any other `_id` as canonical extended JSON.
+   * Its identifier: the 24 hexadecimal digits of an ObjectId, or any other
+   * `_id` as canonical extended JSON.
    */
   'taskId'?: (string);
   /**
-   * By its name; of several with one name, the first.
+   * Its name. If several tasks have the name, the one with the lowest
+   * identifier is explained.
    */
   'taskname'?: (string);
   /**
-   * The task.
+   * Exactly one of these identifies the task.
    */
   'task'?: "taskId"|"taskname";
 }
 
 /**
- * Which task: one of the two.
+ * The request of ExplainTask.
  */
 export interface ExplainTaskRequest__Output {
   /**
-   * By its identifier: the 24 digits of an ObjectId, or any other `_id` as canonical extended JSON.
+   * Its identifier: the 24 hexadecimal digits of an ObjectId, or any other
+   * `_id` as canonical extended JSON.
    */
   'taskId'?: (string);
   /**
-   * By its name; of several with one name, the first.
+   * Its name. If several tasks have the name, the one with the lowest
+   * identifier is explained.
    */
   'taskname'?: (string);
   /**
-   * The task.
+   * Exactly one of these identifies the task.
    */
   'task'?: "taskId"|"taskname";
 }

@@ -2,29 +2,29 @@
 
 
 /**
- * The story of one task.
+ * The explanation of a task.
  */
 export interface ExplainTaskResponse {
   /**
-   * What happened to it, the oldest first.
+   * What happened to the task, one sentence per event, oldest first.
    */
   'story'?: (string)[];
   /**
-   * Why it is where it is now.
+   * What the task is doing, or what it is waiting for.
    */
   'now'?: (string);
 }
 
 /**
- * The story of one task.
+ * The explanation of a task.
  */
 export interface ExplainTaskResponse__Output {
   /**
-   * What happened to it, the oldest first.
+   * What happened to the task, one sentence per event, oldest first.
    */
   'story': (string)[];
   /**
-   * Why it is where it is now.
+   * What the task is doing, or what it is waiting for.
    */
   'now': (string);
 }

@@ -2,7 +2,7 @@
 
 
 /**
- * An assigned task has run to its end.
+ * Reports that an attempt ran to its end.
  */
 export interface Finished {
   /**
@@ -16,7 +16,7 @@ export interface Finished {
 }
 
 /**
- * An assigned task has run to its end.
+ * Reports that an attempt ran to its end.
  */
 export interface Finished__Output {
   /**

@@ -2,13 +2,13 @@
 
 
 /**
- * Nothing has to be said.
+ * The request of GetCluster. It has no fields.
  */
 export interface GetClusterRequest {
 }
 
 /**
- * Nothing has to be said.
+ * The request of GetCluster. It has no fields.
  */
 export interface GetClusterRequest__Output {
 }

@@ -9,77 +9,81 @@ import type { Versions as _steadfast_v1_Versions, Versions__Output as _steadfast
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * A cluster at a glance.
+ * An overview of the cluster.
  */
 export interface GetClusterResponse {
   /**
-   * The master that answers.
+   * The master that answered.
    */
   'master'?: (_steadfast_v1_Master | null);
   /**
-   * The master that leads; absent while none is known.
+   * The master that leads; absent if none is known.
    */
   'leader'?: (_steadfast_v1_Leader | null);
   /**
-   * How many tasks there are.
+   * The number of tasks in each state.
    */
   'tasks'?: (_steadfast_v1_TaskCounts | null);
   /**
-   * How many slaves there are; absent on a master that does not lead, for it has none.
+   * The number of slaves in each condition; absent unless the leader answers.
    */
   'slaves'?: (_steadfast_v1_SlaveCounts | null);
   /**
-   * Tasks that wait for a slave, those set aside included.
+   * The number of tasks that are neither assigned nor successful, parked
+   * tasks included.
    */
   'backlog'?: (number | string | Long);
   /**
-   * The task that has waited longest, by its identifier; absent while none waits.
+   * The task with the lowest identifier among those that wait for a slave;
+   * absent if none waits. With ObjectIds it has waited longest.
    */
   'oldestWaiting'?: (_steadfast_v1_Task | null);
   /**
-   * What runs.
+   * The versions of the software in use.
    */
   'versions'?: (_steadfast_v1_Versions | null);
   /**
-   * What else a reader should know, for example that a standby answers.
+   * A remark for readers, for example that a standby answered; usually empty.
    */
   'note'?: (string);
 }
 
 /**
- * A cluster at a glance.
+ * An overview of the cluster.
  */
 export interface GetClusterResponse__Output {
   /**
-   * The master that answers.
+   * The master that answered.
    */
   'master': (_steadfast_v1_Master__Output | null);
   /**
-   * The master that leads; absent while none is known.
+   * The master that leads; absent if none is known.
    */
   'leader': (_steadfast_v1_Leader__Output | null);
   /**
-   * How many tasks there are.
+   * The number of tasks in each state.
    */
   'tasks': (_steadfast_v1_TaskCounts__Output | null);
   /**
-   * How many slaves there are; absent on a master that does not lead, for it has none.
+   * The number of slaves in each condition; absent unless the leader answers.
    */
   'slaves': (_steadfast_v1_SlaveCounts__Output | null);
   /**
-   * Tasks that wait for a slave, those set aside included.
+   * The number of tasks that are neither assigned nor successful, parked
+   * tasks included.
    */
   'backlog': (number);
   /**
-   * The task that has waited longest, by its identifier; absent while none waits.
+   * The task with the lowest identifier among those that wait for a slave;
+   * absent if none waits. With ObjectIds it has waited longest.
    */
   'oldestWaiting': (_steadfast_v1_Task__Output | null);
   /**
-   * What runs.
+   * The versions of the software in use.
    */
   'versions': (_steadfast_v1_Versions__Output | null);
   /**
-   * What else a reader should know, for example that a standby answers.
+   * A remark for readers, for example that a standby answered; usually empty.
    */
   'note': (string);
 }

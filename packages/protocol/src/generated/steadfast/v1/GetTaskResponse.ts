@@ -3,29 +3,31 @@
 import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './Task.ts';
 
 /**
- * One task.
+ * One task with its document.
  */
 export interface GetTaskResponse {
   /**
-   * The task, with its history.
+   * The task with its history.
    */
   'task'?: (_steadfast_v1_Task | null);
   /**
-   * The document as it is stored, as extended JSON; cut where it is longer than 16384 characters.
+   * The document as it is stored, as extended JSON. It is truncated after
+   * 16384 characters.
    */
   'document'?: (string);
 }
 
 /**
- * One task.
+ * One task with its document.
  */
 export interface GetTaskResponse__Output {
   /**
-   * The task, with its history.
+   * The task with its history.
    */
   'task': (_steadfast_v1_Task__Output | null);
   /**
-   * The document as it is stored, as extended JSON; cut where it is longer than 16384 characters.
+   * The document as it is stored, as extended JSON. It is truncated after
+   * 16384 characters.
    */
   'document': (string);
 }

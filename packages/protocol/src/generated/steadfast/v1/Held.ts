@@ -3,7 +3,7 @@
 import type { HeldState as _steadfast_v1_HeldState, HeldState__Output as _steadfast_v1_HeldState__Output } from './HeldState.ts';
 
 /**
- * One attempt that a slave still holds when it registers.
+ * An attempt that a slave holds when it registers.
  */
 export interface Held {
   /**
@@ -15,13 +15,13 @@ export interface Held {
    */
   'attempt'?: (number);
   /**
-   * How far it is.
+   * The state of the attempt.
    */
   'state'?: (_steadfast_v1_HeldState);
 }
 
 /**
- * One attempt that a slave still holds when it registers.
+ * An attempt that a slave holds when it registers.
  */
 export interface Held__Output {
   /**
@@ -33,7 +33,7 @@ export interface Held__Output {
    */
   'attempt': (number);
   /**
-   * How far it is.
+   * The state of the attempt.
    */
   'state': (_steadfast_v1_HeldState__Output);
 }

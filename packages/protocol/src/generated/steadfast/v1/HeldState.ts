@@ -1,44 +1,44 @@
 // Original file: proto/scheduler.proto
 
 /**
- * How far an attempt is that a slave still holds.
+ * The state of an attempt that a slave holds.
  */
 export const HeldState = {
   /**
-   * Not a valid value.
+   * Invalid.
    */
   HELD_STATE_UNSPECIFIED: 'HELD_STATE_UNSPECIFIED',
   /**
-   * It is running now.
+   * The attempt is running.
    */
   HELD_STATE_RUNNING: 'HELD_STATE_RUNNING',
   /**
-   * It finished, and its report waits to be acknowledged.
+   * The attempt has finished, and its report is not acknowledged yet.
    */
   HELD_STATE_FINISHED: 'HELD_STATE_FINISHED',
 } as const;
 
 /**
- * How far an attempt is that a slave still holds.
+ * The state of an attempt that a slave holds.
  */
 export type HeldState =
   /**
-   * Not a valid value.
+   * Invalid.
    */
   | 'HELD_STATE_UNSPECIFIED'
   | 0
   /**
-   * It is running now.
+   * The attempt is running.
    */
   | 'HELD_STATE_RUNNING'
   | 1
   /**
-   * It finished, and its report waits to be acknowledged.
+   * The attempt has finished, and its report is not acknowledged yet.
    */
   | 'HELD_STATE_FINISHED'
   | 2
 
 /**
- * How far an attempt is that a slave still holds.
+ * The state of an attempt that a slave holds.
  */
 export type HeldState__Output = typeof HeldState[keyof typeof HeldState]

@@ -4,11 +4,11 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * One thing that happened to a task.
+ * A change of a task: a fact of the ledger about it.
  */
 export interface HistoryItem {
   /**
-   * When.
+   * When it was decided.
    */
   'at'?: (_google_protobuf_Timestamp | null);
   /**
@@ -16,7 +16,7 @@ export interface HistoryItem {
    */
   'event'?: (string);
   /**
-   * The slave.
+   * The slave that the attempt was assigned to.
    */
   'host'?: (string);
   /**
@@ -24,21 +24,21 @@ export interface HistoryItem {
    */
   'attempt'?: (number);
   /**
-   * The reign in which it was decided.
+   * The epoch in which it was decided.
    */
   'epoch'?: (number | string | Long);
   /**
-   * Why, where there is something to say.
+   * The cause, if there is one, for example that the slave was lost.
    */
   'reason'?: (string);
 }
 
 /**
- * One thing that happened to a task.
+ * A change of a task: a fact of the ledger about it.
  */
 export interface HistoryItem__Output {
   /**
-   * When.
+   * When it was decided.
    */
   'at': (_google_protobuf_Timestamp__Output | null);
   /**
@@ -46,7 +46,7 @@ export interface HistoryItem__Output {
    */
   'event': (string);
   /**
-   * The slave.
+   * The slave that the attempt was assigned to.
    */
   'host': (string);
   /**
@@ -54,11 +54,11 @@ export interface HistoryItem__Output {
    */
   'attempt': (number);
   /**
-   * The reign in which it was decided.
+   * The epoch in which it was decided.
    */
   'epoch': (number);
   /**
-   * Why, where there is something to say.
+   * The cause, if there is one, for example that the slave was lost.
    */
   'reason': (string);
 }

@@ -16,21 +16,31 @@ import type { WatchEventsRequest as _steadfast_v1_WatchEventsRequest, WatchEvent
 import type { WatchEventsResponse as _steadfast_v1_WatchEventsResponse, WatchEventsResponse__Output as _steadfast_v1_WatchEventsResponse__Output } from './WatchEventsResponse.ts';
 
 /**
- * Looks into a master and its database, read-only. Leader and standby answer alike, as far as they can know.
+ * InspectorService shows the state of a cluster. It never changes anything.
  * 
- * Errors: INVALID_ARGUMENT names the field, NOT_FOUND what is missing, UNAVAILABLE says that the database does not
- * answer, RESOURCE_EXHAUSTED that too much is asked at once.
+ * Every master answers, whether it leads or not. The state of the slaves is
+ * known only to the leader; on any other master, `note` says whom to query
+ * instead.
+ * 
+ * A call fails with one of these statuses:
+ * 
+ * INVALID_ARGUMENT    a field of the request is invalid; the message names it
+ * NOT_FOUND           the task does not exist
+ * RESOURCE_EXHAUSTED  too many concurrent calls; try again
+ * UNAVAILABLE         the database cannot be reached
  */
 export interface InspectorServiceClient extends grpc.Client {
   /**
-   * The story of one task in sentences, and why it is where it is now.
+   * Describes in sentences what happened to a task and what it is waiting
+   * for.
    */
   ExplainTask(argument: _steadfast_v1_ExplainTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   ExplainTask(argument: _steadfast_v1_ExplainTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   ExplainTask(argument: _steadfast_v1_ExplainTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   ExplainTask(argument: _steadfast_v1_ExplainTaskRequest, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * The story of one task in sentences, and why it is where it is now.
+   * Describes in sentences what happened to a task and what it is waiting
+   * for.
    */
   explainTask(argument: _steadfast_v1_ExplainTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   explainTask(argument: _steadfast_v1_ExplainTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
@@ -38,14 +48,16 @@ export interface InspectorServiceClient extends grpc.Client {
   explainTask(argument: _steadfast_v1_ExplainTaskRequest, callback: grpc.requestCallback<_steadfast_v1_ExplainTaskResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Who leads, how many tasks there are in each state, how many slaves, what waits.
+   * Returns an overview: the leader, the tasks by state, the slaves by
+   * condition, and the backlog.
    */
   GetCluster(argument: _steadfast_v1_GetClusterRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   GetCluster(argument: _steadfast_v1_GetClusterRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   GetCluster(argument: _steadfast_v1_GetClusterRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   GetCluster(argument: _steadfast_v1_GetClusterRequest, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Who leads, how many tasks there are in each state, how many slaves, what waits.
+   * Returns an overview: the leader, the tasks by state, the slaves by
+   * condition, and the backlog.
    */
   getCluster(argument: _steadfast_v1_GetClusterRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   getCluster(argument: _steadfast_v1_GetClusterRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
@@ -53,14 +65,14 @@ export interface InspectorServiceClient extends grpc.Client {
   getCluster(argument: _steadfast_v1_GetClusterRequest, callback: grpc.requestCallback<_steadfast_v1_GetClusterResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * One task with its history.
+   * Returns one task with its history and its document.
    */
   GetTask(argument: _steadfast_v1_GetTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   GetTask(argument: _steadfast_v1_GetTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   GetTask(argument: _steadfast_v1_GetTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   GetTask(argument: _steadfast_v1_GetTaskRequest, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * One task with its history.
+   * Returns one task with its history and its document.
    */
   getTask(argument: _steadfast_v1_GetTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   getTask(argument: _steadfast_v1_GetTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
@@ -68,14 +80,16 @@ export interface InspectorServiceClient extends grpc.Client {
   getTask(argument: _steadfast_v1_GetTaskRequest, callback: grpc.requestCallback<_steadfast_v1_GetTaskResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * The slaves, each with the task it is responsible for.
+   * Lists all slaves with the task that is assigned to each. On the leader
+   * this works even if the database is unavailable.
    */
   ListSlaves(argument: _steadfast_v1_ListSlavesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   ListSlaves(argument: _steadfast_v1_ListSlavesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   ListSlaves(argument: _steadfast_v1_ListSlavesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   ListSlaves(argument: _steadfast_v1_ListSlavesRequest, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * The slaves, each with the task it is responsible for.
+   * Lists all slaves with the task that is assigned to each. On the leader
+   * this works even if the database is unavailable.
    */
   listSlaves(argument: _steadfast_v1_ListSlavesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   listSlaves(argument: _steadfast_v1_ListSlavesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
@@ -83,14 +97,14 @@ export interface InspectorServiceClient extends grpc.Client {
   listSlaves(argument: _steadfast_v1_ListSlavesRequest, callback: grpc.requestCallback<_steadfast_v1_ListSlavesResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * The tasks, page by page.
+   * Lists tasks, filtered and page by page.
    */
   ListTasks(argument: _steadfast_v1_ListTasksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   ListTasks(argument: _steadfast_v1_ListTasksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   ListTasks(argument: _steadfast_v1_ListTasksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   ListTasks(argument: _steadfast_v1_ListTasksRequest, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * The tasks, page by page.
+   * Lists tasks, filtered and page by page.
    */
   listTasks(argument: _steadfast_v1_ListTasksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   listTasks(argument: _steadfast_v1_ListTasksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
@@ -98,12 +112,14 @@ export interface InspectorServiceClient extends grpc.Client {
   listTasks(argument: _steadfast_v1_ListTasksRequest, callback: grpc.requestCallback<_steadfast_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * The facts of the ledger as they are committed, until the caller ends the call.
+   * Streams the facts of the ledger, past ones first if requested, until the
+   * caller cancels.
    */
   WatchEvents(argument: _steadfast_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_steadfast_v1_WatchEventsResponse__Output>;
   WatchEvents(argument: _steadfast_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_steadfast_v1_WatchEventsResponse__Output>;
   /**
-   * The facts of the ledger as they are committed, until the caller ends the call.
+   * Streams the facts of the ledger, past ones first if requested, until the
+   * caller cancels.
    */
   watchEvents(argument: _steadfast_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_steadfast_v1_WatchEventsResponse__Output>;
   watchEvents(argument: _steadfast_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_steadfast_v1_WatchEventsResponse__Output>;
@@ -111,39 +127,51 @@ export interface InspectorServiceClient extends grpc.Client {
 }
 
 /**
- * Looks into a master and its database, read-only. Leader and standby answer alike, as far as they can know.
+ * InspectorService shows the state of a cluster. It never changes anything.
  * 
- * Errors: INVALID_ARGUMENT names the field, NOT_FOUND what is missing, UNAVAILABLE says that the database does not
- * answer, RESOURCE_EXHAUSTED that too much is asked at once.
+ * Every master answers, whether it leads or not. The state of the slaves is
+ * known only to the leader; on any other master, `note` says whom to query
+ * instead.
+ * 
+ * A call fails with one of these statuses:
+ * 
+ * INVALID_ARGUMENT    a field of the request is invalid; the message names it
+ * NOT_FOUND           the task does not exist
+ * RESOURCE_EXHAUSTED  too many concurrent calls; try again
+ * UNAVAILABLE         the database cannot be reached
  */
 export interface InspectorServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * The story of one task in sentences, and why it is where it is now.
+   * Describes in sentences what happened to a task and what it is waiting
+   * for.
    */
   ExplainTask: grpc.handleUnaryCall<_steadfast_v1_ExplainTaskRequest__Output, _steadfast_v1_ExplainTaskResponse>;
   
   /**
-   * Who leads, how many tasks there are in each state, how many slaves, what waits.
+   * Returns an overview: the leader, the tasks by state, the slaves by
+   * condition, and the backlog.
    */
   GetCluster: grpc.handleUnaryCall<_steadfast_v1_GetClusterRequest__Output, _steadfast_v1_GetClusterResponse>;
   
   /**
-   * One task with its history.
+   * Returns one task with its history and its document.
    */
   GetTask: grpc.handleUnaryCall<_steadfast_v1_GetTaskRequest__Output, _steadfast_v1_GetTaskResponse>;
   
   /**
-   * The slaves, each with the task it is responsible for.
+   * Lists all slaves with the task that is assigned to each. On the leader
+   * this works even if the database is unavailable.
    */
   ListSlaves: grpc.handleUnaryCall<_steadfast_v1_ListSlavesRequest__Output, _steadfast_v1_ListSlavesResponse>;
   
   /**
-   * The tasks, page by page.
+   * Lists tasks, filtered and page by page.
    */
   ListTasks: grpc.handleUnaryCall<_steadfast_v1_ListTasksRequest__Output, _steadfast_v1_ListTasksResponse>;
   
   /**
-   * The facts of the ledger as they are committed, until the caller ends the call.
+   * Streams the facts of the ledger, past ones first if requested, until the
+   * caller cancels.
    */
   WatchEvents: grpc.handleServerStreamingCall<_steadfast_v1_WatchEventsRequest__Output, _steadfast_v1_WatchEventsResponse>;
   

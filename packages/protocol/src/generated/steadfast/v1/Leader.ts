@@ -8,19 +8,19 @@ import type { Long } from '@grpc/proto-loader';
  */
 export interface Leader {
   /**
-   * Its name.
+   * Its name, for example "master1".
    */
   'name'?: (string);
   /**
-   * Where it listens, as it was told at its start.
+   * The address that it listens on; empty if it is not known.
    */
   'address'?: (string);
   /**
-   * The number of its reign.
+   * The number of its epoch: each change of leadership has a higher one.
    */
   'epoch'?: (number | string | Long);
   /**
-   * When its reign began; only the leader itself says so.
+   * When its epoch began; set only by the leader itself.
    */
   'since'?: (_google_protobuf_Timestamp | null);
 }
@@ -30,19 +30,19 @@ export interface Leader {
  */
 export interface Leader__Output {
   /**
-   * Its name.
+   * Its name, for example "master1".
    */
   'name': (string);
   /**
-   * Where it listens, as it was told at its start.
+   * The address that it listens on; empty if it is not known.
    */
   'address': (string);
   /**
-   * The number of its reign.
+   * The number of its epoch: each change of leadership has a higher one.
    */
   'epoch': (number);
   /**
-   * When its reign began; only the leader itself says so.
+   * When its epoch began; set only by the leader itself.
    */
   'since': (_google_protobuf_Timestamp__Output | null);
 }

@@ -2,13 +2,13 @@
 
 
 /**
- * The slave wants no further assignments.
+ * Announces that the slave is about to stop.
  */
 export interface Leaving {
 }
 
 /**
- * The slave wants no further assignments.
+ * Announces that the slave is about to stop.
  */
 export interface Leaving__Output {
 }

@@ -2,13 +2,13 @@
 
 
 /**
- * Nothing has to be said.
+ * The request of ListSlaves. It has no fields.
  */
 export interface ListSlavesRequest {
 }
 
 /**
- * Nothing has to be said.
+ * The request of ListSlaves. It has no fields.
  */
 export interface ListSlavesRequest__Output {
 }

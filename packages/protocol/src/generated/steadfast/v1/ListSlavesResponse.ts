@@ -4,37 +4,39 @@ import type { Slave as _steadfast_v1_Slave, Slave__Output as _steadfast_v1_Slave
 import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from './Leader.ts';
 
 /**
- * The slaves, by name.
+ * The slaves of a cluster.
  */
 export interface ListSlavesResponse {
   /**
-   * Each slave.
+   * The slaves, sorted by name. The leader lists all of them; another master
+   * lists only those that a task is assigned to.
    */
   'slaves'?: (_steadfast_v1_Slave)[];
   /**
-   * What else a reader should know: a standby has no sessions, and lists only slaves with an open assignment.
+   * A remark for readers, for example that a standby answered; usually empty.
    */
   'note'?: (string);
   /**
-   * The master that leads; absent while none is known.
+   * The master that leads; absent if none is known.
    */
   'leader'?: (_steadfast_v1_Leader | null);
 }
 
 /**
- * The slaves, by name.
+ * The slaves of a cluster.
  */
 export interface ListSlavesResponse__Output {
   /**
-   * Each slave.
+   * The slaves, sorted by name. The leader lists all of them; another master
+   * lists only those that a task is assigned to.
    */
   'slaves': (_steadfast_v1_Slave__Output)[];
   /**
-   * What else a reader should know: a standby has no sessions, and lists only slaves with an open assignment.
+   * A remark for readers, for example that a standby answered; usually empty.
    */
   'note': (string);
   /**
-   * The master that leads; absent while none is known.
+   * The master that leads; absent if none is known.
    */
   'leader': (_steadfast_v1_Leader__Output | null);
 }

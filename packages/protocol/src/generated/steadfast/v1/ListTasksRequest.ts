@@ -2,53 +2,57 @@
 
 
 /**
- * Which tasks, and how many at once. An empty field asks for nothing.
+ * The request of ListTasks. A filter that is empty matches every task.
  */
 export interface ListTasksRequest {
   /**
-   * Only tasks in this state: "created", "running", "killed" or "success".
+   * Lists only tasks in this state: "created", "running", "killed" or
+   * "success".
    */
   'state'?: (string);
   /**
-   * Only tasks that were last placed on this slave.
+   * Lists only tasks whose last attempt was assigned to this slave.
    */
   'host'?: (string);
   /**
-   * Only tasks whose name begins with this.
+   * Lists only tasks whose name begins with this prefix.
    */
   'tasknamePrefix'?: (string);
   /**
-   * Tasks in one page, 1 to 1000; 100 where nothing is said.
+   * The maximum number of tasks in the response, up to 1000; 100 if not set.
    */
   'pageSize'?: (number);
   /**
-   * The `next_page_token` of the page before, with all other fields as they were.
+   * The `next_page_token` of the previous page. All other fields must be the
+   * same as in the request for that page.
    */
   'pageToken'?: (string);
 }
 
 /**
- * Which tasks, and how many at once. An empty field asks for nothing.
+ * The request of ListTasks. A filter that is empty matches every task.
  */
 export interface ListTasksRequest__Output {
   /**
-   * Only tasks in this state: "created", "running", "killed" or "success".
+   * Lists only tasks in this state: "created", "running", "killed" or
+   * "success".
    */
   'state': (string);
   /**
-   * Only tasks that were last placed on this slave.
+   * Lists only tasks whose last attempt was assigned to this slave.
    */
   'host': (string);
   /**
-   * Only tasks whose name begins with this.
+   * Lists only tasks whose name begins with this prefix.
    */
   'tasknamePrefix': (string);
   /**
-   * Tasks in one page, 1 to 1000; 100 where nothing is said.
+   * The maximum number of tasks in the response, up to 1000; 100 if not set.
    */
   'pageSize': (number);
   /**
-   * The `next_page_token` of the page before, with all other fields as they were.
+   * The `next_page_token` of the previous page. All other fields must be the
+   * same as in the request for that page.
    */
   'pageToken': (string);
 }

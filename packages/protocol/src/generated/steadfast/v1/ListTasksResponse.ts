@@ -3,31 +3,37 @@
 import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './Task.ts';
 
 /**
- * One page of tasks. Ordered by name where a prefix is given, else by state, slave and identifier where a state or a
- * host is given, else by identifier.
+ * A page of tasks, sorted by name if `taskname_prefix` is set, otherwise by
+ * state, host and identifier if `state` or `host` is set, otherwise by
+ * identifier.
  */
 export interface ListTasksResponse {
   /**
-   * The tasks. A prefix together with another filter may make pages short, or empty: only the token tells the end.
+   * The tasks, without their history. If `taskname_prefix` is combined with
+   * another filter, a page may hold fewer than `page_size` tasks, or none,
+   * although more pages follow.
    */
   'tasks'?: (_steadfast_v1_Task)[];
   /**
-   * Asks for the next page; empty after the last.
+   * The `page_token` of the next page; empty on the last page.
    */
   'nextPageToken'?: (string);
 }
 
 /**
- * One page of tasks. Ordered by name where a prefix is given, else by state, slave and identifier where a state or a
- * host is given, else by identifier.
+ * A page of tasks, sorted by name if `taskname_prefix` is set, otherwise by
+ * state, host and identifier if `state` or `host` is set, otherwise by
+ * identifier.
  */
 export interface ListTasksResponse__Output {
   /**
-   * The tasks. A prefix together with another filter may make pages short, or empty: only the token tells the end.
+   * The tasks, without their history. If `taskname_prefix` is combined with
+   * another filter, a page may hold fewer than `page_size` tasks, or none,
+   * although more pages follow.
    */
   'tasks': (_steadfast_v1_Task__Output)[];
   /**
-   * Asks for the next page; empty after the last.
+   * The `page_token` of the next page; empty on the last page.
    */
   'nextPageToken': (string);
 }

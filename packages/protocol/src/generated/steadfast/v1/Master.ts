@@ -2,7 +2,7 @@
 
 
 /**
- * The master that answers.
+ * A master.
  */
 export interface Master {
   /**
@@ -10,18 +10,24 @@ export interface Master {
    */
   'name'?: (string);
   /**
-   * This life of its process.
+   * The random identifier of this incarnation of its process.
    */
   'instance'?: (string);
   /**
-   * "standby", "claiming" (it tries to lead), "catching up" (it leads, and brings the documents up to date),
-   * "leading" or "stopping".
+   * What the master is doing:
+   * 
+   * "standby"      another master leads
+   * "claiming"     it is trying to become the leader
+   * "catching up"  it leads, and is updating the task documents first
+   * "leading"      it assigns tasks
+   * "stopping"     it is finishing an orderly stop
+   * "stopped"      it is about to exit
    */
   'role'?: (string);
 }
 
 /**
- * The master that answers.
+ * A master.
  */
 export interface Master__Output {
   /**
@@ -29,12 +35,18 @@ export interface Master__Output {
    */
   'name': (string);
   /**
-   * This life of its process.
+   * The random identifier of this incarnation of its process.
    */
   'instance': (string);
   /**
-   * "standby", "claiming" (it tries to lead), "catching up" (it leads, and brings the documents up to date),
-   * "leading" or "stopping".
+   * What the master is doing:
+   * 
+   * "standby"      another master leads
+   * "claiming"     it is trying to become the leader
+   * "catching up"  it leads, and is updating the task documents first
+   * "leading"      it assigns tasks
+   * "stopping"     it is finishing an orderly stop
+   * "stopped"      it is about to exit
    */
   'role': (string);
 }

@@ -3,29 +3,31 @@
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 
 /**
- * Why a task is set aside.
+ * The mark of a task that is not run because its document is not valid. To run
+ * it, fix the document and remove the field `parked`.
  */
 export interface Parked {
   /**
-   * What is to be mended in its document.
+   * What is wrong with the document.
    */
   'reason'?: (string);
   /**
-   * Since when.
+   * When the task was parked.
    */
   'at'?: (_google_protobuf_Timestamp | null);
 }
 
 /**
- * Why a task is set aside.
+ * The mark of a task that is not run because its document is not valid. To run
+ * it, fix the document and remove the field `parked`.
  */
 export interface Parked__Output {
   /**
-   * What is to be mended in its document.
+   * What is wrong with the document.
    */
   'reason': (string);
   /**
-   * Since when.
+   * When the task was parked.
    */
   'at': (_google_protobuf_Timestamp__Output | null);
 }

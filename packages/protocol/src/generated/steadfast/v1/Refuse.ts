@@ -3,7 +3,7 @@
 import type { RefuseReason as _steadfast_v1_RefuseReason, RefuseReason__Output as _steadfast_v1_RefuseReason__Output } from './RefuseReason.ts';
 
 /**
- * The slave is not registered.
+ * Refuses a registration.
  */
 export interface Refuse {
   /**
@@ -11,17 +11,17 @@ export interface Refuse {
    */
   'reason'?: (_steadfast_v1_RefuseReason);
   /**
-   * Why, for people, and what to do about it.
+   * Why, for people, and how to resolve it.
    */
   'detail'?: (string);
   /**
-   * The name of the master that leads, where it is known.
+   * The name of the master that leads; empty if it is not known.
    */
   'leader'?: (string);
 }
 
 /**
- * The slave is not registered.
+ * Refuses a registration.
  */
 export interface Refuse__Output {
   /**
@@ -29,11 +29,11 @@ export interface Refuse__Output {
    */
   'reason': (_steadfast_v1_RefuseReason__Output);
   /**
-   * Why, for people, and what to do about it.
+   * Why, for people, and how to resolve it.
    */
   'detail': (string);
   /**
-   * The name of the master that leads, where it is known.
+   * The name of the master that leads; empty if it is not known.
    */
   'leader': (string);
 }

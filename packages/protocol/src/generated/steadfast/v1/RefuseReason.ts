@@ -1,53 +1,53 @@
 // Original file: proto/scheduler.proto
 
 /**
- * Why a registration was refused.
+ * Why a master refuses a registration.
  */
 export const RefuseReason = {
   /**
-   * Not a valid value.
+   * Invalid.
    */
   REFUSE_REASON_UNSPECIFIED: 'REFUSE_REASON_UNSPECIFIED',
   /**
-   * This master is on standby: another one leads.
+   * This master is a standby: another one leads.
    */
   REFUSE_REASON_NOT_LEADING: 'REFUSE_REASON_NOT_LEADING',
   /**
-   * A living slave has that name.
+   * Another slave with the same name is connected.
    */
   REFUSE_REASON_NAME_TAKEN: 'REFUSE_REASON_NAME_TAKEN',
   /**
-   * The protocol version is not one that this master speaks.
+   * The master does not support the protocol version of the slave.
    */
   REFUSE_REASON_UNSUPPORTED_VERSION: 'REFUSE_REASON_UNSUPPORTED_VERSION',
 } as const;
 
 /**
- * Why a registration was refused.
+ * Why a master refuses a registration.
  */
 export type RefuseReason =
   /**
-   * Not a valid value.
+   * Invalid.
    */
   | 'REFUSE_REASON_UNSPECIFIED'
   | 0
   /**
-   * This master is on standby: another one leads.
+   * This master is a standby: another one leads.
    */
   | 'REFUSE_REASON_NOT_LEADING'
   | 1
   /**
-   * A living slave has that name.
+   * Another slave with the same name is connected.
    */
   | 'REFUSE_REASON_NAME_TAKEN'
   | 2
   /**
-   * The protocol version is not one that this master speaks.
+   * The master does not support the protocol version of the slave.
    */
   | 'REFUSE_REASON_UNSUPPORTED_VERSION'
   | 3
 
 /**
- * Why a registration was refused.
+ * Why a master refuses a registration.
  */
 export type RefuseReason__Output = typeof RefuseReason[keyof typeof RefuseReason]

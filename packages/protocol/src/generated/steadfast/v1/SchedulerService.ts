@@ -6,26 +6,78 @@ import type { SessionRequest as _steadfast_v1_SessionRequest, SessionRequest__Ou
 import type { SessionResponse as _steadfast_v1_SessionResponse, SessionResponse__Output as _steadfast_v1_SessionResponse__Output } from './SessionResponse.ts';
 
 /**
- * Where slaves get their work.
+ * SchedulerService assigns tasks to slaves.
+ * 
+ * An attempt is one execution of a task, identified by `task_id` and
+ * `attempt`. The attempts of a task are numbered from 1, and at any time at
+ * most one of them is current: the one that the ledger assigns to a slave. All
+ * other attempts are stale. An attempt that is reported as finished while it is
+ * current is recorded as the success of its task.
  */
 export interface SchedulerServiceClient extends grpc.Client {
   /**
-   * One session between a slave and a master, open for as long as both live.
+   * Opens a session, which stays open for as long as both sides are running.
+   * A slave has one session at a time and runs one task at a time.
    * 
-   * The slave speaks first: Register, once. The master answers Welcome, or
-   * Refuse and ends the session. From then on the master pushes assignments
-   * and the slave reports what became of them. A session that breaks kills
-   * the task of its slave, unless it is the master that failed.
+   * The slave sends Register, exactly once and as the first message. The
+   * leader answers Welcome; a standby, or a leader that cannot accept the
+   * slave, answers Refuse and ends the session. The answer may take a while
+   * if the master is just becoming the leader or the database is
+   * unavailable. The slave sends nothing else before Welcome.
+   * 
+   * From then on the master sends Assign, Acknowledge and Abort, and the
+   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
+   * must answer Assign within the placement deadline of the master (5 s by
+   * default) with Started, Finished or Declined.
+   * 
+   * When a session ends, the master considers the slave lost and assigns its
+   * task again as a new attempt. A slave that loses its session keeps its
+   * task running, reconnects, and declares in Register what it holds: if the
+   * failure was that of the master, the attempt is still current and
+   * continues.
+   * 
+   * The master ends a session with one of these statuses:
+   * 
+   * ALREADY_EXISTS       another slave with this name is connected
+   * DEADLINE_EXCEEDED    Register, or an answer to Assign, took too long
+   * FAILED_PRECONDITION  the protocol version is not supported
+   * INVALID_ARGUMENT     the slave violated the protocol
+   * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAVAILABLE          this master does not lead, cannot reach the
+   * database, or has a newer session of this slave
    */
   Session(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_steadfast_v1_SessionRequest, _steadfast_v1_SessionResponse__Output>;
   Session(options?: grpc.CallOptions): grpc.ClientDuplexStream<_steadfast_v1_SessionRequest, _steadfast_v1_SessionResponse__Output>;
   /**
-   * One session between a slave and a master, open for as long as both live.
+   * Opens a session, which stays open for as long as both sides are running.
+   * A slave has one session at a time and runs one task at a time.
    * 
-   * The slave speaks first: Register, once. The master answers Welcome, or
-   * Refuse and ends the session. From then on the master pushes assignments
-   * and the slave reports what became of them. A session that breaks kills
-   * the task of its slave, unless it is the master that failed.
+   * The slave sends Register, exactly once and as the first message. The
+   * leader answers Welcome; a standby, or a leader that cannot accept the
+   * slave, answers Refuse and ends the session. The answer may take a while
+   * if the master is just becoming the leader or the database is
+   * unavailable. The slave sends nothing else before Welcome.
+   * 
+   * From then on the master sends Assign, Acknowledge and Abort, and the
+   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
+   * must answer Assign within the placement deadline of the master (5 s by
+   * default) with Started, Finished or Declined.
+   * 
+   * When a session ends, the master considers the slave lost and assigns its
+   * task again as a new attempt. A slave that loses its session keeps its
+   * task running, reconnects, and declares in Register what it holds: if the
+   * failure was that of the master, the attempt is still current and
+   * continues.
+   * 
+   * The master ends a session with one of these statuses:
+   * 
+   * ALREADY_EXISTS       another slave with this name is connected
+   * DEADLINE_EXCEEDED    Register, or an answer to Assign, took too long
+   * FAILED_PRECONDITION  the protocol version is not supported
+   * INVALID_ARGUMENT     the slave violated the protocol
+   * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAVAILABLE          this master does not lead, cannot reach the
+   * database, or has a newer session of this slave
    */
   session(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_steadfast_v1_SessionRequest, _steadfast_v1_SessionResponse__Output>;
   session(options?: grpc.CallOptions): grpc.ClientDuplexStream<_steadfast_v1_SessionRequest, _steadfast_v1_SessionResponse__Output>;
@@ -33,16 +85,45 @@ export interface SchedulerServiceClient extends grpc.Client {
 }
 
 /**
- * Where slaves get their work.
+ * SchedulerService assigns tasks to slaves.
+ * 
+ * An attempt is one execution of a task, identified by `task_id` and
+ * `attempt`. The attempts of a task are numbered from 1, and at any time at
+ * most one of them is current: the one that the ledger assigns to a slave. All
+ * other attempts are stale. An attempt that is reported as finished while it is
+ * current is recorded as the success of its task.
  */
 export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * One session between a slave and a master, open for as long as both live.
+   * Opens a session, which stays open for as long as both sides are running.
+   * A slave has one session at a time and runs one task at a time.
    * 
-   * The slave speaks first: Register, once. The master answers Welcome, or
-   * Refuse and ends the session. From then on the master pushes assignments
-   * and the slave reports what became of them. A session that breaks kills
-   * the task of its slave, unless it is the master that failed.
+   * The slave sends Register, exactly once and as the first message. The
+   * leader answers Welcome; a standby, or a leader that cannot accept the
+   * slave, answers Refuse and ends the session. The answer may take a while
+   * if the master is just becoming the leader or the database is
+   * unavailable. The slave sends nothing else before Welcome.
+   * 
+   * From then on the master sends Assign, Acknowledge and Abort, and the
+   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
+   * must answer Assign within the placement deadline of the master (5 s by
+   * default) with Started, Finished or Declined.
+   * 
+   * When a session ends, the master considers the slave lost and assigns its
+   * task again as a new attempt. A slave that loses its session keeps its
+   * task running, reconnects, and declares in Register what it holds: if the
+   * failure was that of the master, the attempt is still current and
+   * continues.
+   * 
+   * The master ends a session with one of these statuses:
+   * 
+   * ALREADY_EXISTS       another slave with this name is connected
+   * DEADLINE_EXCEEDED    Register, or an answer to Assign, took too long
+   * FAILED_PRECONDITION  the protocol version is not supported
+   * INVALID_ARGUMENT     the slave violated the protocol
+   * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAVAILABLE          this master does not lead, cannot reach the
+   * database, or has a newer session of this slave
    */
   Session: grpc.handleBidiStreamingCall<_steadfast_v1_SessionRequest__Output, _steadfast_v1_SessionResponse>;
   

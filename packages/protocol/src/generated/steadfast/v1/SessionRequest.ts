@@ -8,63 +8,75 @@ import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './Leaving.ts';
 
 /**
- * What a slave says. Exactly one of the messages is present.
+ * A message from a slave to a master.
  */
 export interface SessionRequest {
   /**
-   * First message of a session, and only there.
+   * The first message of a session, and no other.
    */
   'register'?: (_steadfast_v1_Register | null);
   /**
-   * An assigned task has begun to run.
+   * An assigned attempt is running. Answered with Abort if it is stale.
    */
   'started'?: (_steadfast_v1_Started | null);
   /**
-   * An assigned task has run to its end; repeated in every new session until it is answered.
+   * An attempt ran to its end. Answered with Acknowledge or Abort; the
+   * slave repeats it in every new session until it is answered.
    */
   'finished'?: (_steadfast_v1_Finished | null);
   /**
-   * An assignment was not taken; the task has not begun.
+   * An assigned attempt was not started. Not answered.
    */
   'declined'?: (_steadfast_v1_Declined | null);
   /**
-   * A running task was stopped before its end.
+   * An attempt was stopped before its end. Not answered.
    */
   'aborted'?: (_steadfast_v1_Aborted | null);
   /**
-   * The slave is about to leave: assign nothing more. The session ends when its task has ended.
+   * The slave is about to stop and accepts no more assignments. It ends
+   * the session once its reports are acknowledged, or its drain timeout
+   * has elapsed.
    */
   'leaving'?: (_steadfast_v1_Leaving | null);
+  /**
+   * Exactly one message is set.
+   */
   'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving";
 }
 
 /**
- * What a slave says. Exactly one of the messages is present.
+ * A message from a slave to a master.
  */
 export interface SessionRequest__Output {
   /**
-   * First message of a session, and only there.
+   * The first message of a session, and no other.
    */
   'register'?: (_steadfast_v1_Register__Output | null);
   /**
-   * An assigned task has begun to run.
+   * An assigned attempt is running. Answered with Abort if it is stale.
    */
   'started'?: (_steadfast_v1_Started__Output | null);
   /**
-   * An assigned task has run to its end; repeated in every new session until it is answered.
+   * An attempt ran to its end. Answered with Acknowledge or Abort; the
+   * slave repeats it in every new session until it is answered.
    */
   'finished'?: (_steadfast_v1_Finished__Output | null);
   /**
-   * An assignment was not taken; the task has not begun.
+   * An assigned attempt was not started. Not answered.
    */
   'declined'?: (_steadfast_v1_Declined__Output | null);
   /**
-   * A running task was stopped before its end.
+   * An attempt was stopped before its end. Not answered.
    */
   'aborted'?: (_steadfast_v1_Aborted__Output | null);
   /**
-   * The slave is about to leave: assign nothing more. The session ends when its task has ended.
+   * The slave is about to stop and accepts no more assignments. It ends
+   * the session once its reports are acknowledged, or its drain timeout
+   * has elapsed.
    */
   'leaving'?: (_steadfast_v1_Leaving__Output | null);
+  /**
+   * Exactly one message is set.
+   */
   'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving";
 }

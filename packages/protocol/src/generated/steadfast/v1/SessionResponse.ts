@@ -7,7 +7,7 @@ import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort
 import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from './Refuse.ts';
 
 /**
- * What a master says. Exactly one of the messages is present.
+ * A message from a master to a slave.
  */
 export interface SessionResponse {
   /**
@@ -15,26 +15,30 @@ export interface SessionResponse {
    */
   'welcome'?: (_steadfast_v1_Welcome | null);
   /**
-   * Run this task now.
+   * Run this attempt now.
    */
   'assign'?: (_steadfast_v1_Assign | null);
   /**
-   * A finished report is in the ledger: the slave may forget it.
+   * The attempt is recorded as the success of its task, so the slave can
+   * drop its report.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge | null);
   /**
-   * This attempt counts no more: stop it, or forget its report.
+   * The attempt is stale: stop it if it is running, and drop its report.
    */
   'abort'?: (_steadfast_v1_Abort | null);
   /**
-   * The slave is not registered; the session ends.
+   * The slave is not registered. The session ends after this message.
    */
   'refuse'?: (_steadfast_v1_Refuse | null);
+  /**
+   * Exactly one message is set.
+   */
   'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse";
 }
 
 /**
- * What a master says. Exactly one of the messages is present.
+ * A message from a master to a slave.
  */
 export interface SessionResponse__Output {
   /**
@@ -42,20 +46,24 @@ export interface SessionResponse__Output {
    */
   'welcome'?: (_steadfast_v1_Welcome__Output | null);
   /**
-   * Run this task now.
+   * Run this attempt now.
    */
   'assign'?: (_steadfast_v1_Assign__Output | null);
   /**
-   * A finished report is in the ledger: the slave may forget it.
+   * The attempt is recorded as the success of its task, so the slave can
+   * drop its report.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge__Output | null);
   /**
-   * This attempt counts no more: stop it, or forget its report.
+   * The attempt is stale: stop it if it is running, and drop its report.
    */
   'abort'?: (_steadfast_v1_Abort__Output | null);
   /**
-   * The slave is not registered; the session ends.
+   * The slave is not registered. The session ends after this message.
    */
   'refuse'?: (_steadfast_v1_Refuse__Output | null);
+  /**
+   * Exactly one message is set.
+   */
   'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse";
 }

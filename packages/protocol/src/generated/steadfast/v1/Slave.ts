@@ -5,81 +5,99 @@ import type { SlaveTask as _steadfast_v1_SlaveTask, SlaveTask__Output as _steadf
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * One slave.
+ * A slave.
  */
 export interface Slave {
   /**
-   * Its name.
+   * Its name, for example "slave1".
    */
   'host'?: (string);
   /**
-   * This life of its process.
+   * The random identifier of this incarnation of its process.
    */
   'instance'?: (string);
   /**
-   * From where it is connected.
+   * The address and port that it is connected from; empty if it is not
+   * connected, or unless the leader answers.
    */
   'address'?: (string);
   /**
-   * When it joined; absent when it has not joined in this reign.
+   * When it joined; absent if it has not joined in this epoch.
    */
   'connectedSince'?: (_google_protobuf_Timestamp | null);
   /**
-   * "idle"; "busy": it has a task; "leaving": it takes no more; "resting": nothing is placed on it for a moment, because
-   * it declined something or its stream may be broken; "awaited": it is not connected, and its task is kept for it for
-   * a while; "unknown": a standby answers.
+   * Whether the slave can be assigned tasks:
+   * 
+   * "idle"     it can be assigned a task now
+   * "busy"     it has a task
+   * "leaving"  it is about to stop and accepts no more tasks
+   * "resting"  it is assigned nothing for a moment, because it declined a
+   * task or its connection may be broken
+   * "awaited"  it is disconnected, but may return to its task until the
+   * recovery grace ends
+   * "unknown"  the master that answered does not lead
    */
   'condition'?: (string);
   /**
-   * The task that it is responsible for; absent when it has none.
+   * The task that is assigned to it; absent if there is none.
    */
   'task'?: (_steadfast_v1_SlaveTask | null);
   /**
-   * Tasks that it finished in this reign, as this master saw it.
+   * The number of attempts that it has finished in this epoch.
    */
   'finished'?: (number | string | Long);
   /**
-   * Attempts that were lost on it in this reign: killed, or given back before they were known to run.
+   * The number of attempts that were assigned to it in this epoch and then
+   * killed or returned.
    */
   'lost'?: (number | string | Long);
 }
 
 /**
- * One slave.
+ * A slave.
  */
 export interface Slave__Output {
   /**
-   * Its name.
+   * Its name, for example "slave1".
    */
   'host': (string);
   /**
-   * This life of its process.
+   * The random identifier of this incarnation of its process.
    */
   'instance': (string);
   /**
-   * From where it is connected.
+   * The address and port that it is connected from; empty if it is not
+   * connected, or unless the leader answers.
    */
   'address': (string);
   /**
-   * When it joined; absent when it has not joined in this reign.
+   * When it joined; absent if it has not joined in this epoch.
    */
   'connectedSince': (_google_protobuf_Timestamp__Output | null);
   /**
-   * "idle"; "busy": it has a task; "leaving": it takes no more; "resting": nothing is placed on it for a moment, because
-   * it declined something or its stream may be broken; "awaited": it is not connected, and its task is kept for it for
-   * a while; "unknown": a standby answers.
+   * Whether the slave can be assigned tasks:
+   * 
+   * "idle"     it can be assigned a task now
+   * "busy"     it has a task
+   * "leaving"  it is about to stop and accepts no more tasks
+   * "resting"  it is assigned nothing for a moment, because it declined a
+   * task or its connection may be broken
+   * "awaited"  it is disconnected, but may return to its task until the
+   * recovery grace ends
+   * "unknown"  the master that answered does not lead
    */
   'condition': (string);
   /**
-   * The task that it is responsible for; absent when it has none.
+   * The task that is assigned to it; absent if there is none.
    */
   'task': (_steadfast_v1_SlaveTask__Output | null);
   /**
-   * Tasks that it finished in this reign, as this master saw it.
+   * The number of attempts that it has finished in this epoch.
    */
   'finished': (number);
   /**
-   * Attempts that were lost on it in this reign: killed, or given back before they were known to run.
+   * The number of attempts that were assigned to it in this epoch and then
+   * killed or returned.
    */
   'lost': (number);
 }

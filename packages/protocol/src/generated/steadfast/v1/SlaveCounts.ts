@@ -2,53 +2,53 @@
 
 
 /**
- * How many slaves there are in each condition; ListSlaves explains them.
+ * The number of slaves in each condition. See `Slave.condition`.
  */
 export interface SlaveCounts {
   /**
-   * A task can be placed on them now.
+   * Slaves that can be assigned a task now.
    */
   'idle'?: (number);
   /**
-   * They are responsible for a task.
+   * Slaves that have a task.
    */
   'busy'?: (number);
   /**
-   * They take no more tasks.
+   * Slaves that are about to stop and accept no more tasks.
    */
   'leaving'?: (number);
   /**
-   * Nothing is placed on them for a moment.
+   * Slaves that are assigned nothing for a moment.
    */
   'resting'?: (number);
   /**
-   * Not connected: they may still come back to their task.
+   * Slaves that are disconnected but may still return to their task.
    */
   'awaited'?: (number);
 }
 
 /**
- * How many slaves there are in each condition; ListSlaves explains them.
+ * The number of slaves in each condition. See `Slave.condition`.
  */
 export interface SlaveCounts__Output {
   /**
-   * A task can be placed on them now.
+   * Slaves that can be assigned a task now.
    */
   'idle': (number);
   /**
-   * They are responsible for a task.
+   * Slaves that have a task.
    */
   'busy': (number);
   /**
-   * They take no more tasks.
+   * Slaves that are about to stop and accept no more tasks.
    */
   'leaving': (number);
   /**
-   * Nothing is placed on them for a moment.
+   * Slaves that are assigned nothing for a moment.
    */
   'resting': (number);
   /**
-   * Not connected: they may still come back to their task.
+   * Slaves that are disconnected but may still return to their task.
    */
   'awaited': (number);
 }

@@ -4,61 +4,63 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 
 /**
- * The task of a slave.
+ * The task that is assigned to a slave.
  */
 export interface SlaveTask {
   /**
-   * Its identifier.
+   * The identifier of the task.
    */
   'taskId'?: (string);
   /**
-   * Its name.
+   * The name of the task.
    */
   'taskname'?: (string);
   /**
-   * The number of the attempt.
+   * The number of the attempt, from 1.
    */
   'attempt'?: (number);
   /**
-   * When it was placed there.
+   * When the attempt was assigned.
    */
   'placedAt'?: (_google_protobuf_Timestamp | null);
   /**
-   * When it was known to run; absent while it is not, or when that was before this reign.
+   * When the attempt was reported as running; absent if it has not been, or
+   * not in this epoch.
    */
   'runningSince'?: (_google_protobuf_Timestamp | null);
   /**
-   * How long ago it was placed.
+   * The time since the attempt was assigned.
    */
   'age'?: (_google_protobuf_Duration | null);
 }
 
 /**
- * The task of a slave.
+ * The task that is assigned to a slave.
  */
 export interface SlaveTask__Output {
   /**
-   * Its identifier.
+   * The identifier of the task.
    */
   'taskId': (string);
   /**
-   * Its name.
+   * The name of the task.
    */
   'taskname': (string);
   /**
-   * The number of the attempt.
+   * The number of the attempt, from 1.
    */
   'attempt': (number);
   /**
-   * When it was placed there.
+   * When the attempt was assigned.
    */
   'placedAt': (_google_protobuf_Timestamp__Output | null);
   /**
-   * When it was known to run; absent while it is not, or when that was before this reign.
+   * When the attempt was reported as running; absent if it has not been, or
+   * not in this epoch.
    */
   'runningSince': (_google_protobuf_Timestamp__Output | null);
   /**
-   * How long ago it was placed.
+   * The time since the attempt was assigned.
    */
   'age': (_google_protobuf_Duration__Output | null);
 }

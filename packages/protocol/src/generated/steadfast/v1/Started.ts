@@ -2,7 +2,7 @@
 
 
 /**
- * An assigned task has begun to run.
+ * Reports that an assigned attempt is running.
  */
 export interface Started {
   /**
@@ -16,7 +16,7 @@ export interface Started {
 }
 
 /**
- * An assigned task has begun to run.
+ * Reports that an assigned attempt is running.
  */
 export interface Started__Output {
   /**

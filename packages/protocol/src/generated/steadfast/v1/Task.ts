@@ -6,11 +6,13 @@ import type { HistoryItem as _steadfast_v1_HistoryItem, HistoryItem__Output as _
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * One task, as its document tells. The document follows the ledger, under load by a fraction of a second.
+ * A task, as its document shows it. The document follows the ledger with a
+ * short delay: a fraction of a second under load.
  */
 export interface Task {
   /**
-   * Its identifier.
+   * Its identifier: the 24 hexadecimal digits of an ObjectId, or any other
+   * `_id` as canonical extended JSON.
    */
   'taskId'?: (string);
   /**
@@ -22,41 +24,45 @@ export interface Task {
    */
   'sleepSeconds'?: (number | string);
   /**
-   * "created", "running", "killed" or "success"; a document that is not a valid task may hold anything.
+   * "created", "running", "killed" or "success". The document of a parked
+   * task may hold any other text.
    */
   'state'?: (string);
   /**
-   * The slave that it was last placed on.
+   * The slave that its last attempt was assigned to; empty if there was none.
    */
   'host'?: (string);
   /**
-   * How many times it was placed.
+   * The number of its last attempt; 0 if there was none.
    */
   'attempt'?: (number);
   /**
-   * Which slave is responsible for it; absent while none is.
+   * Its current assignment; absent if it is not assigned.
    */
   'assignment'?: (_steadfast_v1_Assignment | null);
   /**
-   * Why it is set aside; absent while it is not.
+   * Why it is not run; absent if it is not parked.
    */
   'parked'?: (_steadfast_v1_Parked | null);
   /**
-   * The ledger entry up to which the document tells the truth.
+   * The number of the last ledger entry that changed the document; 0 if none
+   * did.
    */
   'rev'?: (number | string | Long);
   /**
-   * What happened to it, at most the last 50 things; only GetTask fills it.
+   * Its last 50 changes, oldest first; set only by GetTask.
    */
   'history'?: (_steadfast_v1_HistoryItem)[];
 }
 
 /**
- * One task, as its document tells. The document follows the ledger, under load by a fraction of a second.
+ * A task, as its document shows it. The document follows the ledger with a
+ * short delay: a fraction of a second under load.
  */
 export interface Task__Output {
   /**
-   * Its identifier.
+   * Its identifier: the 24 hexadecimal digits of an ObjectId, or any other
+   * `_id` as canonical extended JSON.
    */
   'taskId': (string);
   /**
@@ -68,31 +74,33 @@ export interface Task__Output {
    */
   'sleepSeconds': (number);
   /**
-   * "created", "running", "killed" or "success"; a document that is not a valid task may hold anything.
+   * "created", "running", "killed" or "success". The document of a parked
+   * task may hold any other text.
    */
   'state': (string);
   /**
-   * The slave that it was last placed on.
+   * The slave that its last attempt was assigned to; empty if there was none.
    */
   'host': (string);
   /**
-   * How many times it was placed.
+   * The number of its last attempt; 0 if there was none.
    */
   'attempt': (number);
   /**
-   * Which slave is responsible for it; absent while none is.
+   * Its current assignment; absent if it is not assigned.
    */
   'assignment': (_steadfast_v1_Assignment__Output | null);
   /**
-   * Why it is set aside; absent while it is not.
+   * Why it is not run; absent if it is not parked.
    */
   'parked': (_steadfast_v1_Parked__Output | null);
   /**
-   * The ledger entry up to which the document tells the truth.
+   * The number of the last ledger entry that changed the document; 0 if none
+   * did.
    */
   'rev': (number);
   /**
-   * What happened to it, at most the last 50 things; only GetTask fills it.
+   * Its last 50 changes, oldest first; set only by GetTask.
    */
   'history': (_steadfast_v1_HistoryItem__Output)[];
 }

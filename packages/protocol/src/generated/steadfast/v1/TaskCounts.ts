@@ -3,53 +3,55 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * How many tasks there are in each state. Counting stops at 500000; `capped` names the states that have at least those.
+ * The number of tasks in each state. Counting stops at 500000 per state.
  */
 export interface TaskCounts {
   /**
-   * Never run, or given back before they ran.
+   * Tasks that have not run yet.
    */
   'created'?: (number | string | Long);
   /**
-   * Running on a slave.
+   * Tasks that are running on a slave.
    */
   'running'?: (number | string | Long);
   /**
-   * Their slave was lost while they ran; they are placed again.
+   * Tasks whose last attempt was lost while it was running. They are assigned
+   * again.
    */
   'killed'?: (number | string | Long);
   /**
-   * Finished.
+   * Tasks that have finished.
    */
   'success'?: (number | string | Long);
   /**
-   * The states in which counting stopped at 500000.
+   * The states in which counting stopped, so that there may be more tasks.
    */
   'capped'?: (string)[];
 }
 
 /**
- * How many tasks there are in each state. Counting stops at 500000; `capped` names the states that have at least those.
+ * The number of tasks in each state. Counting stops at 500000 per state.
  */
 export interface TaskCounts__Output {
   /**
-   * Never run, or given back before they ran.
+   * Tasks that have not run yet.
    */
   'created': (number);
   /**
-   * Running on a slave.
+   * Tasks that are running on a slave.
    */
   'running': (number);
   /**
-   * Their slave was lost while they ran; they are placed again.
+   * Tasks whose last attempt was lost while it was running. They are assigned
+   * again.
    */
   'killed': (number);
   /**
-   * Finished.
+   * Tasks that have finished.
    */
   'success': (number);
   /**
-   * The states in which counting stopped at 500000.
+   * The states in which counting stopped, so that there may be more tasks.
    */
   'capped': (string)[];
 }

@@ -2,45 +2,45 @@
 
 
 /**
- * What runs.
+ * The versions of the software in use.
  */
 export interface Versions {
   /**
-   * Steadfast.
+   * The version of Steadfast.
    */
   'steadfast'?: (string);
   /**
-   * The protocol between master and slaves.
+   * The version of the protocol between masters and slaves.
    */
   'protocol'?: (number);
   /**
-   * Node.
+   * The version of Node.js.
    */
   'node'?: (string);
   /**
-   * The MongoDB server.
+   * The version of the MongoDB server.
    */
   'mongodb'?: (string);
 }
 
 /**
- * What runs.
+ * The versions of the software in use.
  */
 export interface Versions__Output {
   /**
-   * Steadfast.
+   * The version of Steadfast.
    */
   'steadfast': (string);
   /**
-   * The protocol between master and slaves.
+   * The version of the protocol between masters and slaves.
    */
   'protocol': (number);
   /**
-   * Node.
+   * The version of Node.js.
    */
   'node': (string);
   /**
-   * The MongoDB server.
+   * The version of the MongoDB server.
    */
   'mongodb': (string);
 }

@@ -3,46 +3,50 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * Which facts. An empty field asks for nothing.
+ * The request of WatchEvents. A filter that is empty matches every fact.
  */
 export interface WatchEventsRequest {
   /**
-   * Only these kinds, for example "task.killed" and "slave.lost".
+   * Streams only facts of these kinds, for example "task.killed" and
+   * "slave.lost".
    */
   'kinds'?: (string)[];
   /**
-   * Only facts about this slave.
+   * Streams only facts about this slave.
    */
   'host'?: (string);
   /**
-   * Only facts about this task, by its identifier.
+   * Streams only facts about the task with this identifier.
    */
   'taskId'?: (string);
   /**
-   * Begins with the entry after this one, 0 for the oldest that is kept; where nothing is said, with what comes next.
+   * Starts with the entry after this one; 0 starts with the oldest entry that
+   * is retained. If not set, only new facts are streamed.
    */
   'afterEntry'?: (number | string | Long);
   '_afterEntry'?: "afterEntry";
 }
 
 /**
- * Which facts. An empty field asks for nothing.
+ * The request of WatchEvents. A filter that is empty matches every fact.
  */
 export interface WatchEventsRequest__Output {
   /**
-   * Only these kinds, for example "task.killed" and "slave.lost".
+   * Streams only facts of these kinds, for example "task.killed" and
+   * "slave.lost".
    */
   'kinds': (string)[];
   /**
-   * Only facts about this slave.
+   * Streams only facts about this slave.
    */
   'host': (string);
   /**
-   * Only facts about this task, by its identifier.
+   * Streams only facts about the task with this identifier.
    */
   'taskId': (string);
   /**
-   * Begins with the entry after this one, 0 for the oldest that is kept; where nothing is said, with what comes next.
+   * Starts with the entry after this one; 0 starts with the oldest entry that
+   * is retained. If not set, only new facts are streamed.
    */
   'afterEntry'?: (number);
   '_afterEntry'?: "afterEntry";

@@ -4,7 +4,7 @@ import type { Event as _steadfast_v1_Event, Event__Output as _steadfast_v1_Event
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * One message of the stream.
+ * A message of the event stream.
  */
 export interface WatchEventsResponse {
   /**
@@ -12,17 +12,18 @@ export interface WatchEventsResponse {
    */
   'event'?: (_steadfast_v1_Event | null);
   /**
-   * So many entries had been trimmed from the ledger before this reader came to them.
+   * The number of entries that could not be streamed because they had
+   * already been trimmed from the ledger.
    */
   'missed'?: (number | string | Long);
   /**
-   * Exactly one is present.
+   * Exactly one message is set.
    */
   'message'?: "event"|"missed";
 }
 
 /**
- * One message of the stream.
+ * A message of the event stream.
  */
 export interface WatchEventsResponse__Output {
   /**
@@ -30,11 +31,12 @@ export interface WatchEventsResponse__Output {
    */
   'event'?: (_steadfast_v1_Event__Output | null);
   /**
-   * So many entries had been trimmed from the ledger before this reader came to them.
+   * The number of entries that could not be streamed because they had
+   * already been trimmed from the ledger.
    */
   'missed'?: (number);
   /**
-   * Exactly one is present.
+   * Exactly one message is set.
    */
   'message'?: "event"|"missed";
 }

@@ -3,21 +3,23 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * The slave is registered.
+ * Accepts a registration.
  */
 export interface Welcome {
   /**
-   * The number of the master's reign. A slave obeys no master of a lower epoch than the highest it has seen.
+   * The epoch of the master: each change of leadership has a higher one. A
+   * slave must end the session if it has seen a higher epoch before.
    */
   'epoch'?: (number | string | Long);
 }
 
 /**
- * The slave is registered.
+ * Accepts a registration.
  */
 export interface Welcome__Output {
   /**
-   * The number of the master's reign. A slave obeys no master of a lower epoch than the highest it has seen.
+   * The epoch of the master: each change of leadership has a higher one. A
+   * slave must end the session if it has seen a higher epoch before.
    */
   'epoch': (number);
 }

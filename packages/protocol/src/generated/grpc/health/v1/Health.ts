@@ -6,18 +6,20 @@ import type { HealthCheckRequest as _grpc_health_v1_HealthCheckRequest, HealthCh
 import type { HealthCheckResponse as _grpc_health_v1_HealthCheckResponse, HealthCheckResponse__Output as _grpc_health_v1_HealthCheckResponse__Output } from './HealthCheckResponse.ts';
 
 /**
- * Says whether a service can be used.
+ * Health reports whether services are able to handle requests.
  */
 export interface HealthClient extends grpc.Client {
   /**
-   * Says it once.
+   * Returns the status of a service. Fails with NOT_FOUND if the server does
+   * not offer the service.
    */
   Check(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   Check(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   Check(argument: _grpc_health_v1_HealthCheckRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   Check(argument: _grpc_health_v1_HealthCheckRequest, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Says it once.
+   * Returns the status of a service. Fails with NOT_FOUND if the server does
+   * not offer the service.
    */
   check(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   check(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
@@ -25,12 +27,12 @@ export interface HealthClient extends grpc.Client {
   check(argument: _grpc_health_v1_HealthCheckRequest, callback: grpc.requestCallback<_grpc_health_v1_HealthCheckResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Says it now, and again whenever it changes.
+   * Streams the status of a service: the current one first, then every change.
    */
   Watch(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_grpc_health_v1_HealthCheckResponse__Output>;
   Watch(argument: _grpc_health_v1_HealthCheckRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_grpc_health_v1_HealthCheckResponse__Output>;
   /**
-   * Says it now, and again whenever it changes.
+   * Streams the status of a service: the current one first, then every change.
    */
   watch(argument: _grpc_health_v1_HealthCheckRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_grpc_health_v1_HealthCheckResponse__Output>;
   watch(argument: _grpc_health_v1_HealthCheckRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_grpc_health_v1_HealthCheckResponse__Output>;
@@ -38,16 +40,17 @@ export interface HealthClient extends grpc.Client {
 }
 
 /**
- * Says whether a service can be used.
+ * Health reports whether services are able to handle requests.
  */
 export interface HealthHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * Says it once.
+   * Returns the status of a service. Fails with NOT_FOUND if the server does
+   * not offer the service.
    */
   Check: grpc.handleUnaryCall<_grpc_health_v1_HealthCheckRequest__Output, _grpc_health_v1_HealthCheckResponse>;
   
   /**
-   * Says it now, and again whenever it changes.
+   * Streams the status of a service: the current one first, then every change.
    */
   Watch: grpc.handleServerStreamingCall<_grpc_health_v1_HealthCheckRequest__Output, _grpc_health_v1_HealthCheckResponse>;
   

@@ -2,7 +2,7 @@
 
 
 /**
- * Which service is asked about.
+ * The request of Check and Watch.
  */
 export interface HealthCheckRequest {
   /**
@@ -12,7 +12,7 @@ export interface HealthCheckRequest {
 }
 
 /**
- * Which service is asked about.
+ * The request of Check and Watch.
  */
 export interface HealthCheckRequest__Output {
   /**

@@ -4,73 +4,73 @@
 // Original file: proto/grpc/health/v1/health.proto
 
 /**
- * The answers that there are.
+ * Whether a service is able to handle requests.
  */
 export const _grpc_health_v1_HealthCheckResponse_ServingStatus = {
   /**
-   * Not known.
+   * The status is not known.
    */
   UNKNOWN: 'UNKNOWN',
   /**
-   * It can be used.
+   * The service handles requests.
    */
   SERVING: 'SERVING',
   /**
-   * It cannot be used now.
+   * The service does not handle requests at the moment.
    */
   NOT_SERVING: 'NOT_SERVING',
   /**
-   * There is no such service; only Watch says this.
+   * The server does not offer the service. Used only by Watch.
    */
   SERVICE_UNKNOWN: 'SERVICE_UNKNOWN',
 } as const;
 
 /**
- * The answers that there are.
+ * Whether a service is able to handle requests.
  */
 export type _grpc_health_v1_HealthCheckResponse_ServingStatus =
   /**
-   * Not known.
+   * The status is not known.
    */
   | 'UNKNOWN'
   | 0
   /**
-   * It can be used.
+   * The service handles requests.
    */
   | 'SERVING'
   | 1
   /**
-   * It cannot be used now.
+   * The service does not handle requests at the moment.
    */
   | 'NOT_SERVING'
   | 2
   /**
-   * There is no such service; only Watch says this.
+   * The server does not offer the service. Used only by Watch.
    */
   | 'SERVICE_UNKNOWN'
   | 3
 
 /**
- * The answers that there are.
+ * Whether a service is able to handle requests.
  */
 export type _grpc_health_v1_HealthCheckResponse_ServingStatus__Output = typeof _grpc_health_v1_HealthCheckResponse_ServingStatus[keyof typeof _grpc_health_v1_HealthCheckResponse_ServingStatus]
 
 /**
- * Whether it can be used.
+ * The status of a service.
  */
 export interface HealthCheckResponse {
   /**
-   * The answer.
+   * The status.
    */
   'status'?: (_grpc_health_v1_HealthCheckResponse_ServingStatus);
 }
 
 /**
- * Whether it can be used.
+ * The status of a service.
  */
 export interface HealthCheckResponse__Output {
   /**
-   * The answer.
+   * The status.
    */
   'status': (_grpc_health_v1_HealthCheckResponse_ServingStatus__Output);
 }

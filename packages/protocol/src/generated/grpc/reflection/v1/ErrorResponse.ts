@@ -2,7 +2,7 @@
 
 
 /**
- * Why a question could not be answered.
+ * The error of a request that failed.
  */
 export interface ErrorResponse {
   /**
@@ -10,13 +10,13 @@ export interface ErrorResponse {
    */
   'errorCode'?: (number);
   /**
-   * For people.
+   * A description of the error.
    */
   'errorMessage'?: (string);
 }
 
 /**
- * Why a question could not be answered.
+ * The error of a request that failed.
  */
 export interface ErrorResponse__Output {
   /**
@@ -24,7 +24,7 @@ export interface ErrorResponse__Output {
    */
   'errorCode': (number);
   /**
-   * For people.
+   * A description of the error.
    */
   'errorMessage': (string);
 }

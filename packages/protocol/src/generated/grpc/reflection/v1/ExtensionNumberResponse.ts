@@ -2,7 +2,7 @@
 
 
 /**
- * Numbers of extensions.
+ * The extension numbers of a message type.
  */
 export interface ExtensionNumberResponse {
   /**
@@ -10,13 +10,13 @@ export interface ExtensionNumberResponse {
    */
   'baseTypeName'?: (string);
   /**
-   * The numbers.
+   * The numbers, in no particular order.
    */
   'extensionNumber'?: (number)[];
 }
 
 /**
- * Numbers of extensions.
+ * The extension numbers of a message type.
  */
 export interface ExtensionNumberResponse__Output {
   /**
@@ -24,7 +24,7 @@ export interface ExtensionNumberResponse__Output {
    */
   'baseTypeName': (string);
   /**
-   * The numbers.
+   * The numbers, in no particular order.
    */
   'extensionNumber': (number)[];
 }

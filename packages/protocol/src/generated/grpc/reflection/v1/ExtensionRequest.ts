@@ -2,11 +2,11 @@
 
 
 /**
- * Names an extension.
+ * Identifies an extension.
  */
 export interface ExtensionRequest {
   /**
-   * The full name of the message type that is extended.
+   * The full name of the extended message type.
    */
   'containingType'?: (string);
   /**
@@ -16,11 +16,11 @@ export interface ExtensionRequest {
 }
 
 /**
- * Names an extension.
+ * Identifies an extension.
  */
 export interface ExtensionRequest__Output {
   /**
-   * The full name of the message type that is extended.
+   * The full name of the extended message type.
    */
   'containingType': (string);
   /**

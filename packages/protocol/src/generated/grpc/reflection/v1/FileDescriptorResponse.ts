@@ -2,21 +2,21 @@
 
 
 /**
- * Files, and those that they import.
+ * A proto file, and the files that it imports.
  */
 export interface FileDescriptorResponse {
   /**
-   * Each a serialized google.protobuf.FileDescriptorProto.
+   * Each is a serialized google.protobuf.FileDescriptorProto.
    */
   'fileDescriptorProto'?: (Buffer | Uint8Array | string)[];
 }
 
 /**
- * Files, and those that they import.
+ * A proto file, and the files that it imports.
  */
 export interface FileDescriptorResponse__Output {
   /**
-   * Each a serialized google.protobuf.FileDescriptorProto.
+   * Each is a serialized google.protobuf.FileDescriptorProto.
    */
   'fileDescriptorProto': (Buffer)[];
 }

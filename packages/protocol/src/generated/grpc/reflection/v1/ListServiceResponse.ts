@@ -3,21 +3,21 @@
 import type { ServiceResponse as _grpc_reflection_v1_ServiceResponse, ServiceResponse__Output as _grpc_reflection_v1_ServiceResponse__Output } from './ServiceResponse.ts';
 
 /**
- * The services.
+ * All services of a server.
  */
 export interface ListServiceResponse {
   /**
-   * In no order.
+   * The services, in no particular order.
    */
   'service'?: (_grpc_reflection_v1_ServiceResponse)[];
 }
 
 /**
- * The services.
+ * All services of a server.
  */
 export interface ListServiceResponse__Output {
   /**
-   * In no order.
+   * The services, in no particular order.
    */
   'service': (_grpc_reflection_v1_ServiceResponse__Output)[];
 }

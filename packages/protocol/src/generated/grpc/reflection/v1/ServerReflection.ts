@@ -6,7 +6,7 @@ import type { ServerReflectionRequest as _grpc_reflection_v1_ServerReflectionReq
 import type { ServerReflectionResponse as _grpc_reflection_v1_ServerReflectionResponse, ServerReflectionResponse__Output as _grpc_reflection_v1_ServerReflectionResponse__Output } from './ServerReflectionResponse.ts';
 
 /**
- * Tells what the server offers.
+ * ServerReflection describes the services that a server offers.
  */
 export interface ServerReflectionClient extends grpc.Client {
   /**
@@ -23,7 +23,7 @@ export interface ServerReflectionClient extends grpc.Client {
 }
 
 /**
- * Tells what the server offers.
+ * ServerReflection describes the services that a server offers.
  */
 export interface ServerReflectionHandlers extends grpc.UntypedServiceImplementation {
   /**

@@ -3,69 +3,69 @@
 import type { ExtensionRequest as _grpc_reflection_v1_ExtensionRequest, ExtensionRequest__Output as _grpc_reflection_v1_ExtensionRequest__Output } from './ExtensionRequest.ts';
 
 /**
- * One question.
+ * A request for one kind of information.
  */
 export interface ServerReflectionRequest {
   /**
-   * The name of the server, as the client knows it; it is not looked at.
+   * The host name that the client used. It is ignored.
    */
   'host'?: (string);
   /**
-   * A file by its path.
+   * Find a proto file by its path.
    */
   'fileByFilename'?: (string);
   /**
-   * The file that defines a symbol, given by its full name.
+   * Find the proto file that declares a symbol, given by its full name.
    */
   'fileContainingSymbol'?: (string);
   /**
-   * The file that defines an extension.
+   * Find the proto file that declares an extension.
    */
   'fileContainingExtension'?: (_grpc_reflection_v1_ExtensionRequest | null);
   /**
-   * The numbers of all extensions of a message type, given by its full name.
+   * Find the numbers of all extensions of a message type, given by its full name.
    */
   'allExtensionNumbersOfType'?: (string);
   /**
-   * The services; the text is not looked at.
+   * List all services. The value is ignored.
    */
   'listServices'?: (string);
   /**
-   * What is asked.
+   * Exactly one request is set.
    */
   'messageRequest'?: "fileByFilename"|"fileContainingSymbol"|"fileContainingExtension"|"allExtensionNumbersOfType"|"listServices";
 }
 
 /**
- * One question.
+ * A request for one kind of information.
  */
 export interface ServerReflectionRequest__Output {
   /**
-   * The name of the server, as the client knows it; it is not looked at.
+   * The host name that the client used. It is ignored.
    */
   'host': (string);
   /**
-   * A file by its path.
+   * Find a proto file by its path.
    */
   'fileByFilename'?: (string);
   /**
-   * The file that defines a symbol, given by its full name.
+   * Find the proto file that declares a symbol, given by its full name.
    */
   'fileContainingSymbol'?: (string);
   /**
-   * The file that defines an extension.
+   * Find the proto file that declares an extension.
    */
   'fileContainingExtension'?: (_grpc_reflection_v1_ExtensionRequest__Output | null);
   /**
-   * The numbers of all extensions of a message type, given by its full name.
+   * Find the numbers of all extensions of a message type, given by its full name.
    */
   'allExtensionNumbersOfType'?: (string);
   /**
-   * The services; the text is not looked at.
+   * List all services. The value is ignored.
    */
   'listServices'?: (string);
   /**
-   * What is asked.
+   * Exactly one request is set.
    */
   'messageRequest'?: "fileByFilename"|"fileContainingSymbol"|"fileContainingExtension"|"allExtensionNumbersOfType"|"listServices";
 }

@@ -7,69 +7,69 @@ import type { ListServiceResponse as _grpc_reflection_v1_ListServiceResponse, Li
 import type { ErrorResponse as _grpc_reflection_v1_ErrorResponse, ErrorResponse__Output as _grpc_reflection_v1_ErrorResponse__Output } from './ErrorResponse.ts';
 
 /**
- * One answer.
+ * The response to one request.
  */
 export interface ServerReflectionResponse {
   /**
-   * The host of the question.
+   * The host of the request.
    */
   'validHost'?: (string);
   /**
-   * The question.
+   * The request.
    */
   'originalRequest'?: (_grpc_reflection_v1_ServerReflectionRequest | null);
   /**
-   * Files, and those that they import.
+   * The requested proto file, and the files that it imports.
    */
   'fileDescriptorResponse'?: (_grpc_reflection_v1_FileDescriptorResponse | null);
   /**
-   * Numbers of extensions.
+   * The extension numbers of the requested message type.
    */
   'allExtensionNumbersResponse'?: (_grpc_reflection_v1_ExtensionNumberResponse | null);
   /**
-   * The services.
+   * All services.
    */
   'listServicesResponse'?: (_grpc_reflection_v1_ListServiceResponse | null);
   /**
-   * It could not be answered.
+   * The request failed.
    */
   'errorResponse'?: (_grpc_reflection_v1_ErrorResponse | null);
   /**
-   * What is answered.
+   * Exactly one response is set.
    */
   'messageResponse'?: "fileDescriptorResponse"|"allExtensionNumbersResponse"|"listServicesResponse"|"errorResponse";
 }
 
 /**
- * One answer.
+ * The response to one request.
  */
 export interface ServerReflectionResponse__Output {
   /**
-   * The host of the question.
+   * The host of the request.
    */
   'validHost': (string);
   /**
-   * The question.
+   * The request.
    */
   'originalRequest': (_grpc_reflection_v1_ServerReflectionRequest__Output | null);
   /**
-   * Files, and those that they import.
+   * The requested proto file, and the files that it imports.
    */
   'fileDescriptorResponse'?: (_grpc_reflection_v1_FileDescriptorResponse__Output | null);
   /**
-   * Numbers of extensions.
+   * The extension numbers of the requested message type.
    */
   'allExtensionNumbersResponse'?: (_grpc_reflection_v1_ExtensionNumberResponse__Output | null);
   /**
-   * The services.
+   * All services.
    */
   'listServicesResponse'?: (_grpc_reflection_v1_ListServiceResponse__Output | null);
   /**
-   * It could not be answered.
+   * The request failed.
    */
   'errorResponse'?: (_grpc_reflection_v1_ErrorResponse__Output | null);
   /**
-   * What is answered.
+   * Exactly one response is set.
    */
   'messageResponse'?: "fileDescriptorResponse"|"allExtensionNumbersResponse"|"listServicesResponse"|"errorResponse";
 }

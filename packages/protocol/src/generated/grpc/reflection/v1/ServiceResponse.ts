@@ -2,21 +2,21 @@
 
 
 /**
- * One service.
+ * A service of a server.
  */
 export interface ServiceResponse {
   /**
-   * Its full name.
+   * The full name of the service.
    */
   'name'?: (string);
 }
 
 /**
- * One service.
+ * A service of a server.
  */
 export interface ServiceResponse__Output {
   /**
-   * Its full name.
+   * The full name of the service.
    */
   'name': (string);
 }
