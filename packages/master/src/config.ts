@@ -89,7 +89,7 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     argv,
   );
   const { name } = options;
-  if (!isValidHost(name)) throw new UsageError('--name must be 1 to 63 letters, digits, dots, dashes or underscores');
+  if (!isValidHost(name)) throw new UsageError('--name must be 1 to 63 letters, digits, dots, hyphens or underscores');
   const listen = checkAddress('listen', options.listen);
   const seconds = (option: 'recovery-grace' | 'placement-deadline' | 'stop-timeout'): number =>
     1_000 * checkNumber(option, options[option], 0.1, 86_400);
