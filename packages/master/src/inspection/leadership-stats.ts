@@ -6,7 +6,7 @@ export interface SlaveStats {
   joinedAtMs: number | null;
   /** Tasks it finished. */
   finished: number;
-  /** Attempts that were lost on it. */
+  /** Attempts that were killed on it, or returned before they ran. */
   lost: number;
   /** When its task was reported as running, in milliseconds since 1970; null if none is. */
   runningSinceMs: number | null;

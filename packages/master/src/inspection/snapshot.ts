@@ -1,6 +1,5 @@
 import { leaderIn } from '../core/roles/follower.ts';
-import type { MasterState, Role } from '../core/state.ts';
-import type { Leadership, Slave } from '../core/state.ts';
+import type { Leadership, MasterState, Role, Slave } from '../core/state.ts';
 import type { LeadershipStats } from './leadership-stats.ts';
 
 /** The condition of a slave, from the leader's point of view; the proto file defines each. */

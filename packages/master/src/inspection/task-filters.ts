@@ -1,4 +1,3 @@
-import { BSON, type Document } from 'mongodb';
 import type { ListTasksRequest__Output } from '@steadfast/protocol/inspection';
 import { TASK_STATES } from '../core/ledger/transitions.ts';
 import { invalidField } from './errors.ts';
@@ -6,11 +5,8 @@ import { invalidField } from './errors.ts';
 /** The maximum keeps a response with ordinary tasks far below gRPC's default limit of 4 MiB. */
 const PAGE_SIZE = { default: 100, max: 1_000 } as const;
 
-/** Longer than any valid name of a slave or task. */
+/** The longest valid taskname; names of slaves are shorter. */
 const MAX_FILTER_LENGTH = 200;
-
-/** More than a token needs, which holds a task's name and identifier. */
-const MAX_TOKEN_LENGTH = 16_384;
 
 /** The filters of a list, by field name; an empty filter matches everything. */
 export interface TaskFilters {
@@ -40,33 +36,4 @@ export function readFilters({ state, host, tasknamePrefix }: ListTasksRequest__O
 export function readPageSize(size: number): number {
   if (size > PAGE_SIZE.max) throw invalidField('page_size', `must be 1 to ${PAGE_SIZE.max}`);
   return size === 0 ? PAGE_SIZE.default : size;
-}
-
-/** Encodes a page token: the filters it belongs to, and the key at which the next page begins. */
-export function writeToken(filters: TaskFilters, key: Document): string {
-  return Buffer.from(BSON.EJSON.stringify([Object.values(filters), key], { relaxed: false })).toString('base64url');
-}
-
-function parseToken(token: string): unknown {
-  try {
-    return BSON.EJSON.parse(Buffer.from(token, 'base64url').toString(), { relaxed: false });
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Decodes a page token and returns its key.
- * @throws {InspectionError} when it is malformed, or belongs to other filters or another index
- */
-export function readToken(token: string, filters: TaskFilters, fields: readonly string[]): Document {
-  const value: unknown = token.length > MAX_TOKEN_LENGTH ? null : parseToken(token);
-  const [own, key] = Array.isArray(value) ? (value as unknown[]) : [];
-  const fits =
-    JSON.stringify(own) === JSON.stringify(Object.values(filters)) &&
-    typeof key === 'object' &&
-    key !== null &&
-    Object.keys(key).join() === fields.join();
-  if (!fits) throw invalidField('page_token', 'must come from the previous page of the same request');
-  return key;
 }

@@ -1,7 +1,8 @@
 import type { ListTasksRequest__Output, ListTasksResponse } from '@steadfast/protocol/inspection';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
-import { readFilters, readPageSize, readToken, writeToken } from './task-filters.ts';
+import { readToken, writeToken } from './page-token.ts';
+import { readFilters, readPageSize } from './task-filters.ts';
 import { TASK_FIELDS, toTaskMessage } from './task-message.ts';
 import { indexKeyOf, planPages, rangesFrom, type IndexRange, type PagePlan } from './pagination.ts';
 

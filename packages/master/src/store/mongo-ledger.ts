@@ -26,6 +26,7 @@ export async function append({ ledger, session }: RequestScope, entry: Entry): P
   }
 }
 
+/** Reads the last entry and the control document. */
 export async function observe({ ledger, control, session }: RequestScope): Promise<StoreResponse> {
   const last = await ledger.findOne({}, { ...COMMITTED_READ, session, sort: { _id: -1 } });
   const row = await control.findOne({ _id: CONTROL_ID }, { ...COMMITTED_READ, session, projection: { _id: 0 } });
@@ -40,6 +41,7 @@ export async function observe({ ledger, control, session }: RequestScope): Promi
   return { kind: 'observed', end, control: row };
 }
 
+/** Reads up to `limit` entries after a number. */
 export async function readLedger(
   { ledger, session }: RequestScope,
   { after, limit }: { after: number; limit: number },
@@ -52,10 +54,10 @@ export async function readLedger(
 
 /** Writes the heartbeat and the watermark, unless a later epoch has already written its own. */
 export async function writeControl(
-  access: RequestScope,
+  scope: RequestScope,
   request: Extract<StoreRequest, { kind: 'write.control' }>,
 ): Promise<StoreResponse> {
-  const { control, session } = access;
+  const { control, session } = scope;
   const { control: row } = request;
   try {
     const filter = { _id: CONTROL_ID, epoch: { $lte: row.epoch } };
@@ -65,7 +67,7 @@ export async function writeControl(
     // The filter did not match, so the upsert collided: the document has a later epoch, or was created concurrently.
     if (!isDuplicateKey(error)) throw error;
     const later = await control.findOne({ _id: CONTROL_ID, epoch: { $gt: row.epoch } }, { session });
-    return later === null ? writeControl(access, request) : { kind: 'control.superseded' };
+    return later === null ? writeControl(scope, request) : { kind: 'control.superseded' };
   }
 }
 
@@ -73,7 +75,7 @@ export async function writeControl(
 const NOT_EPOCH_BEGAN = { 'facts.kind': { $ne: 'epoch.began' } } as const;
 
 /**
- * Deletes the oldest entries that are both expired and projected. Entries that begin an epoch are kept for ever: the
+ * Deletes the oldest entries that are both expired and projected. Entries that begin an epoch are kept forever: the
  * first number after a deposed leader's last entry is one of them, so its next append collides however late it comes.
  */
 export async function trim(

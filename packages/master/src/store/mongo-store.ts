@@ -7,28 +7,28 @@ import * as tasks from './mongo-tasks.ts';
 import { waitForNewTask } from './mongo-task-watch.ts';
 import type { Store } from './store.ts';
 
-function executeInMongo(access: RequestScope, request: StoreRequest): Promise<StoreResponse> {
+function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<StoreResponse> {
   switch (request.kind) {
     case 'observe':
-      return ledger.observe(access);
+      return ledger.observe(scope);
     case 'append':
-      return ledger.append(access, request.entry);
+      return ledger.append(scope, request.entry);
     case 'read.ledger':
-      return ledger.readLedger(access, request);
+      return ledger.readLedger(scope, request);
     case 'read.revisions':
-      return tasks.readRevisions(access, request.taskIds);
+      return tasks.readRevisions(scope, request.taskIds);
     case 'read.assigned':
-      return tasks.readAssigned(access);
+      return tasks.readAssigned(scope);
     case 'read.runnable':
-      return tasks.readRunnable(access, request);
+      return tasks.readRunnable(scope, request);
     case 'read.report':
-      return tasks.readReport(access, request);
+      return tasks.readReport(scope, request);
     case 'project':
-      return tasks.project(access, request);
+      return tasks.project(scope, request);
     case 'write.control':
-      return ledger.writeControl(access, request);
+      return ledger.writeControl(scope, request);
     case 'trim':
-      return ledger.trim(access, request);
+      return ledger.trim(scope, request);
   }
 }
 

@@ -3,7 +3,7 @@ import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import { taskFromRow, type TaskRow } from './documents.ts';
 import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
-import { toBulkOperation } from './task-update.ts';
+import { toBulkOperation } from './bulk-operation.ts';
 
 /** The fields of a task document that the scheduler reads. */
 const SCHEDULING_FIELDS = {
@@ -18,6 +18,7 @@ const SCHEDULING_FIELDS = {
   history: { $slice: 1 },
 } as const;
 
+/** Reads the `rev` of documents; those that do not exist are absent from the response. */
 export async function readRevisions(
   { tasks, session }: RequestScope,
   taskIds: readonly string[],
@@ -31,12 +32,14 @@ export async function readRevisions(
   return { kind: 'revisions', revisions };
 }
 
+/** Reads all assigned tasks. */
 export async function readAssigned({ tasks, session }: RequestScope): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true }, parked: null };
   const rows = await tasks.find(filter, { ...COMMITTED_READ, session, projection: SCHEDULING_FIELDS }).toArray();
   return { kind: 'assigned', documents: rows.map(taskFromRow) };
 }
 
+/** Reads a page of the tasks in a state, in order of their identifiers. */
 export async function readRunnable(
   { tasks, session }: RequestScope,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
@@ -75,11 +78,12 @@ async function findReported({ tasks, session }: RequestScope, taskId: string): P
   }
 }
 
+/** Checks whether a reported attempt is the one recorded as a success. */
 export async function readReport(
-  access: RequestScope,
+  scope: RequestScope,
   { taskId, attempt, session: reporter }: Extract<StoreRequest, { kind: 'read.report' }>,
 ): Promise<StoreResponse> {
-  const row = await findReported(access, taskId);
+  const row = await findReported(scope, taskId);
   const recorded = row?.state === 'success' && row.attempt === attempt;
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
 }
@@ -97,6 +101,7 @@ function causedByDocuments(error: MongoBulkWriteError): boolean {
   return durable && writeErrors.length > 0 && writeErrors.every(({ code }) => DOCUMENT_ERROR_CODES.has(code));
 }
 
+/** Updates task documents. Documents whose shape does not permit the update are left unchanged. */
 export async function project(
   { tasks, session }: RequestScope,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,

@@ -6,18 +6,19 @@ import { execute, idOf, type OpenStoreFixture } from './store-fixture.ts';
 
 const PLACEMENT = { task: idOf('t1'), taskname: 'one', attempt: 1, host: 'slave1', instance: 'a' };
 
-/** One fact of each kind. */
-const EVERY_FACT: readonly Fact[] = [
-  { kind: 'epoch.began', name: 'master1', instance: 'm1' },
-  { kind: 'slave.joined', host: 'slave1', instance: 'a' },
-  { kind: 'task.placed', ...PLACEMENT },
-  { kind: 'task.running', ...PLACEMENT },
-  { kind: 'task.success', ...PLACEMENT },
-  { kind: 'task.killed', ...PLACEMENT, reason: 'gone' },
-  { kind: 'task.returned', ...PLACEMENT, reason: 'busy' },
-  { kind: 'task.parked', task: idOf('t2'), taskname: null, reason: 'no name' },
-  { kind: 'slave.lost', host: 'slave1', instance: 'a', reason: 'gone' },
-];
+/** One fact of each kind; a missing kind is a compile error. */
+const FACT_BY_KIND: Readonly<Record<Fact['kind'], Fact>> = {
+  'epoch.began': { kind: 'epoch.began', name: 'master1', instance: 'm1' },
+  'slave.joined': { kind: 'slave.joined', host: 'slave1', instance: 'a' },
+  'task.placed': { kind: 'task.placed', ...PLACEMENT },
+  'task.running': { kind: 'task.running', ...PLACEMENT },
+  'task.success': { kind: 'task.success', ...PLACEMENT },
+  'task.killed': { kind: 'task.killed', ...PLACEMENT, reason: 'gone' },
+  'task.returned': { kind: 'task.returned', ...PLACEMENT, reason: 'busy' },
+  'task.parked': { kind: 'task.parked', task: idOf('t2'), taskname: null, reason: 'no name' },
+  'slave.lost': { kind: 'slave.lost', host: 'slave1', instance: 'a', reason: 'gone' },
+  'epoch.ended': { kind: 'epoch.ended', reason: 'stop requested' },
+};
 
 /** Returns an entry of master1 in epoch 1, with one fact by default. */
 export function entryOf(number: number, fields: Partial<Entry> = {}): Entry {
@@ -47,7 +48,7 @@ export function appendContract(open: OpenStoreFixture): void {
   describe('append', () => {
     test('stores entries with every kind of fact unchanged', async (context) => {
       const { store } = await open(context);
-      const entry = entryOf(1, { epoch: 7, by: 'master 1', atMs: 1_700_000_000_123, facts: EVERY_FACT });
+      const entry = entryOf(1, { epoch: 7, by: 'master 1', atMs: 1_700_000_000_123, facts: Object.values(FACT_BY_KIND) });
       assert.deepEqual(await execute(store, 'appended', { kind: 'append', entry }), { kind: 'appended', entry });
       const { entries } = await execute(store, 'ledger', { kind: 'read.ledger', after: 0, limit: 10 });
       assert.deepEqual(entries, [entry]);
