@@ -1,4 +1,4 @@
-import { HOSTILE_SCRIPTS } from '../random/draw-plan.ts';
+import { HOSTILE_SCRIPTS } from '../random/draw-fault.ts';
 import type { SimulatedFault } from '../random/plan.ts';
 import type { Totals } from './totals.ts';
 

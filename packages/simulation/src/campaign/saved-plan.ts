@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '@steadfast/runtime';
-import { FAULT_KINDS } from '../random/draw-plan.ts';
+import { FAULT_KINDS } from '../random/draw-fault.ts';
 import { mastersOf, slavesOf, type SimulatedFault, type Plan } from '../random/plan.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));

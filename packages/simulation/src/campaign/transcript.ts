@@ -3,7 +3,7 @@ import type { Print } from '../print.ts';
 import type { Plan } from '../random/plan.ts';
 import type { TranscriptWriter } from '../random/create-world.ts';
 
-/** Processes retry for ever: a line that retries repeat is printed once per this much simulated time. */
+/** Processes retry forever: a line that retries repeat is printed once per this much simulated time. */
 const REPEAT_INTERVAL_MS = 10_000;
 
 /** The beginnings of lines that retries repeat. */

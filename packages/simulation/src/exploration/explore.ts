@@ -152,7 +152,7 @@ export function explore(scenario: Scenario, { states: maxStates, untilMs, progre
         const revisited = expand(search, reached, independent ?? actions);
         if (isLimitReached(known)) return result(false);
         if (independent === null || !revisited) continue;
-        // The independent actions may form a cycle, in which all others would be postponed for ever.
+        // The independent actions may form a cycle, in which all others would be postponed forever.
         known = visited.size;
         const others = actions.filter((action) => !independent.includes(action));
         expand(search, reached, others);

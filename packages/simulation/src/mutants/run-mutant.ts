@@ -33,7 +33,7 @@ export interface MutantOutcome {
   readonly seconds: number;
 }
 
-/** A mutant may make a world run for ever: its thread is terminated when it exceeds its time by this much. */
+/** A mutant may make a world run forever: its thread is terminated when it exceeds its time by this much. */
 const OVERTIME_SECONDS = 10;
 
 /** A mutant may leak memory: its thread is terminated when its heap exceeds this, before the machine runs out. */

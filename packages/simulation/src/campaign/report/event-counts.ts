@@ -1,5 +1,5 @@
 import { describeScript } from '../../random/describe.ts';
-import { HOSTILE_SCRIPTS } from '../../random/draw-plan.ts';
+import { HOSTILE_SCRIPTS } from '../../random/draw-fault.ts';
 
 /** A kind of event in the report of a campaign, and the counters that are added up for it. */
 export interface EventCount {

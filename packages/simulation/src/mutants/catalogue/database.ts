@@ -1,24 +1,24 @@
 import type { Mutant } from '../mutant.ts';
 
-const CLIENT = 'packages/simulation/src/world/database-client.ts';
-const SERVER = 'packages/simulation/src/world/database.ts';
-const STORE = 'packages/master/src/store/memory-store.ts';
+const DATABASE = 'packages/simulation/src/world/database.ts';
+const DATABASE_CLIENT = 'packages/simulation/src/world/database-client.ts';
+const MEMORY_STORE = 'packages/master/src/store/memory-store.ts';
 
-/** Slips in how the database is used. The simulated client stands for the real one, with the same requests and concerns. */
+/** Bugs in the use of the database. The simulated client stands for the real one. */
 export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     name: 'append-without-majority',
     change: 'An entry counts as appended when the primary has it (w: 1)',
-    consequence: 'an effect is seen whose entry no majority has yet',
-    file: CLIENT,
+    consequence: 'an effect is visible before a majority has its entry',
+    file: DATABASE_CLIENT,
     replace: [['if (opTime <= database.committedOpTime) {', 'if (opTime <= database.opTime) {']],
   },
   {
-    name: 'reads-what-may-be-rolled-back',
-    change: 'What no majority has is read (read concern local)',
+    name: 'reads-uncommitted',
+    change: 'Reads return writes that no majority has (read concern local)',
     consequence: 'a master acts on an entry or a document that is rolled back',
     harness: 'exploration',
-    file: SERVER,
+    file: DATABASE,
     replace: [
       [
         'return { response: executeInMemory(database.committed, request), opTime: database.committedOpTime };',
@@ -27,45 +27,45 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'reads-the-past',
-    change: 'A read may show less than what the same master has seen before (no causally consistent session)',
-    consequence: 'a finished task is read as runnable from a server that has lost its place',
-    file: SERVER,
+    name: 'reads-stale',
+    change: 'A read may return older data than the same master has already seen (no causally consistent session)',
+    consequence: 'a former primary returns a finished task as runnable',
+    file: DATABASE,
     replace: [['if ((lastSeen.get(`${master}.${incarnation}`) ?? 0) > stale.opTime) return null;', '']],
   },
   {
-    name: 'taken-number-is-ours',
-    change: 'A number that is taken is always held to be taken by the own entry, whose reply was lost',
-    consequence: 'two masters have the same number, and one of them acts on what the ledger does not hold',
-    file: STORE,
+    name: 'collision-always-own',
+    change: 'A collision is always attributed to an earlier attempt of the same append',
+    consequence: 'two masters append under the same number, and one acts on facts that are not in the ledger',
+    file: MEMORY_STORE,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'taken.number === entry.number']],
   },
   {
-    name: 'taken-number-is-never-ours',
-    change: 'A number that is taken is always held to be taken by another master',
-    consequence: 'a leader whose reply was lost deposes itself, and nobody knows what it had decided',
-    file: STORE,
+    name: 'collision-never-own',
+    change: 'A collision is always attributed to another master',
+    consequence: 'a leader whose reply was lost deposes itself, and the effects of that entry are lost',
+    file: MEMORY_STORE,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'false']],
   },
   {
     name: 'projection-without-guard',
-    change: 'A document is updated whatever revision it has',
-    consequence: 'a repeated or late update is written twice',
-    file: STORE,
+    change: 'A document is updated regardless of its revision',
+    consequence: 'a repeated or late update is applied twice',
+    file: MEMORY_STORE,
     replace: [['(task.rev ?? null) !== follows || ', '']],
   },
   {
-    name: 'beat-of-any-reign',
-    change: 'The beat and the watermark of an earlier reign overwrite those of a later one',
-    consequence: 'a deposed leader with nothing to append never learns of it',
-    file: STORE,
+    name: 'heartbeat-of-any-epoch',
+    change: 'The heartbeat and watermark of an earlier epoch overwrite those of a later one',
+    consequence: 'a deposed leader with nothing to append never learns that it was deposed',
+    file: MEMORY_STORE,
     replace: [['if ((data.control?.epoch ?? 0) > request.control.epoch)', 'if (false)']],
   },
   {
-    name: 'request-not-repeated',
-    change: 'A request that failed is not repeated',
-    consequence: 'a master waits for ever for an answer',
-    file: CLIENT,
+    name: 'request-not-retried',
+    change: 'A failed request is not retried',
+    consequence: 'a master waits for a response forever',
+    file: DATABASE_CLIENT,
     replace: [['operation.failures += 1;\n  cluster.schedule.operation(operation);', 'operation.failures += 1;']],
   },
 ];

@@ -1,21 +1,21 @@
 import type { Mutant } from '../mutant.ts';
 
-const BEAT = 'packages/master/src/core/heartbeat.ts';
 const CANDIDATE = 'packages/master/src/core/roles/candidate.ts';
 const CATCHING_UP = 'packages/master/src/core/roles/catching-up.ts';
 const FOLLOWER = 'packages/master/src/core/roles/follower.ts';
+const HEARTBEAT = 'packages/master/src/core/heartbeat.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
 const ROLE_CHANGE = 'packages/master/src/core/roles/role-change.ts';
 const STEP = 'packages/master/src/core/step.ts';
 const STOPPING = 'packages/master/src/core/roles/stopping.ts';
 const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
-/** Slips at the beginning and the end of a reign, and between two. */
+/** Bugs at the beginning and the end of an epoch, and between two epochs. */
 export const EPOCH_MUTANTS: readonly Mutant[] = [
   {
-    name: 'reign-without-reading-to-the-end',
-    change: 'A claim that collides is tried again under the next number, without reading what stands in its place',
-    consequence: 'two masters that claim at once reign under the same epoch',
+    name: 'claim-retried-under-next-number',
+    change: 'A claim that collides is retried under the next number, without reading the entry in its place',
+    consequence: 'two masters that claim at the same time lead under the same epoch',
     file: CANDIDATE,
     replace: [
       [
@@ -28,30 +28,30 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'claim-not-looked-at',
-    change: 'A master that has appended the beginning of its reign does not look whether the ledger ends with it',
-    consequence: 'a claim that lingered takes the number of an entry that was trimmed, long behind the end',
+    name: 'claim-not-verified',
+    change: 'A master whose claim was appended does not check that it is the last entry of the ledger',
+    consequence: 'a delayed claim takes the number of a trimmed entry, far behind the end of the ledger',
     file: CANDIDATE,
     replace: [['if (end.number !== number) return depose(state, context, null);', '']],
   },
   {
-    name: 'epoch-from-the-beat',
-    change: 'The epoch of a new reign is counted from the beat, not from the ledger',
-    consequence: 'after a leader that died before its first beat, two reigns bear the same epoch',
+    name: 'epoch-from-heartbeat',
+    change: 'The epoch of a claim is derived from the last heartbeat, not from the ledger',
+    consequence: 'two masters lead under the same epoch when the first one died before its first heartbeat',
     file: FOLLOWER,
     replace: [['epoch: end.epoch + 1, by: instance', 'epoch: (control?.epoch ?? 0) + 1, by: instance']],
   },
   {
-    name: 'first-entry-over-the-beginning',
-    change: 'The first entry of a reign bears the number of the beginning of that reign',
-    consequence: 'it is taken for the beginning, written by an earlier try, and its facts are nowhere',
+    name: 'first-entry-reuses-number',
+    change: 'The first entry of an epoch has the number of the entry that began the epoch',
+    consequence: 'it is mistaken for that entry, appended by an earlier attempt, and its facts are lost',
     file: CATCHING_UP,
     replace: [['last: catchUp.through, heartbeat', 'last: catchUp.through - 1, heartbeat']],
   },
   {
     name: 'deposed-keeps-memory',
-    change: 'A deposed master keeps what it held in memory, and goes on with it when it leads again',
-    consequence: 'it places what has succeeded under another master',
+    change: 'A deposed master keeps its memory, and uses it when it leads again',
+    consequence: 'it places tasks that have succeeded under another master',
     file: STEP,
     replace: [
       [
@@ -69,14 +69,15 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
   {
     name: 'deposed-keeps-sessions',
     change: 'A deposed master does not end the sessions of its slaves',
-    consequence: 'they stay with it, and the tasks that they hold never end',
+    consequence: 'the slaves stay connected to it, and their tasks never finish',
     file: ROLE_CHANGE,
     replace: [['endSessions(state, context, `${name} was deposed`);', '']],
   },
   {
-    name: 'stale-answers-taken',
-    change: 'An answer to what was asked in an earlier role is taken for one to what was asked in this one',
-    consequence: 'a deposed master that claims again believes that it reigns, since its last entry was appended',
+    name: 'stale-responses-accepted',
+    change: 'A response to a request of an earlier role is accepted as one to a request of the current role',
+    consequence:
+      'a deposed master that claims again takes the response to its last append for the success of its claim',
     file: STEP,
     replace: [
       [
@@ -88,16 +89,16 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'reign-not-ended',
-    change: 'A master that stops does not write the end of its reign',
-    consequence: 'it has stopped in order, and its reign goes on in the ledger',
+    name: 'epoch-not-ended',
+    change: 'A stopping leader does not write the end of its epoch',
+    consequence: 'it has stopped in order, but its epoch has not ended in the ledger',
     file: LEADER,
     replace: [[`decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });`, '']],
   },
   {
-    name: 'reign-ended-first',
-    change: 'The end of a reign is written before what was decided earlier',
-    consequence: 'facts follow the end of their reign',
+    name: 'epoch-ended-first',
+    change: 'The end of an epoch is written before facts that were decided earlier',
+    consequence: 'facts follow the end of their epoch',
     file: LEADER,
     replace: [
       [
@@ -109,15 +110,15 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stops-before-all-is-written',
-    change: 'A master that stops does not wait for what it has decided and not yet written',
-    consequence: 'it has stopped in order, and its reign goes on in the ledger',
+    change: 'A stopping leader does not wait until everything that it has decided is written',
+    consequence: 'it has stopped in order, but its epoch has not ended in the ledger',
     file: WRITE_OUT,
     replace: [['isDrained(groupCommit) &&', '']],
   },
   {
     name: 'reports-after-the-end',
-    change: 'A master that stops still takes reports',
-    consequence: 'facts follow the end of their reign',
+    change: 'A stopping leader still accepts reports',
+    consequence: 'facts follow the end of their epoch',
     file: STOPPING,
     replace: [
       [
@@ -133,32 +134,32 @@ import { handleReport } from '../leader/reports.ts';`,
     ],
   },
   {
-    name: 'beat-moves-once',
-    change: 'The beat of a leader moves once and never again',
-    consequence: 'a standby takes over while the leader is well, and an orderly stop never ends',
-    file: BEAT,
+    name: 'heartbeat-written-once',
+    change: 'A leader writes its heartbeat once and never again',
+    consequence: 'a standby takes over from a healthy leader, and an orderly stop never completes',
+    file: HEARTBEAT,
     replace: [
       ['heartbeat.dueMs = nowMs + HEARTBEAT_MS;', 'heartbeat.dueMs = Math.max(heartbeat.dueMs, nowMs + HEARTBEAT_MS);'],
     ],
   },
   {
-    name: 'silence-not-added-up',
-    change: 'A standby counts the silence of the leader anew each time that it looks',
+    name: 'silence-not-accumulated',
+    change: 'A standby restarts the time of silence with each observation',
     consequence: 'a leader that never comes back is never replaced',
     file: FOLLOWER,
     replace: [['silent ? role.silentMs + Math.min(', 'silent ? Math.min(']],
   },
   {
     name: 'early-registration-forgotten',
-    change: 'A slave that registered before the reign was ready is never welcomed',
-    consequence: 'its task is taken from it when the grace ends, although it was back in time',
+    change: 'A slave that registered before the leader was ready is never welcomed',
+    consequence: 'its task is revoked when the recovery grace expires, although it reconnected in time',
     file: LEADER,
     replace: [['for (const [session, message] of state.pending) register(leadership, context, session, message);', '']],
   },
   {
     name: 'closed-session-registered',
-    change: 'A registration waits for the reign to be ready even when its session is over by then',
-    consequence: 'registrations pile up in the memory of a follower, and slaves that are gone join a reign',
+    change: 'A pending registration is kept when its session closes',
+    consequence: 'registrations accumulate in a follower, and slaves that are gone join when it leads',
     file: STEP,
     replace: [['pending.delete(session);', '']],
   },

@@ -1,18 +1,17 @@
 import type { Mutant } from '../mutant.ts';
 
-const APPENDER = 'packages/master/src/core/ledger/group-commit.ts';
 const GROUP_COMMIT = 'packages/master/src/core/ledger/group-commit.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
 const PLACEMENT = 'packages/master/src/core/leader/placement.ts';
 const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
-/** Slips in writing the ledger, and in holding back what must wait for it. */
+/** Bugs in appending to the ledger, and in holding back effects until their facts are durable. */
 export const LEDGER_MUTANTS: readonly Mutant[] = [
   {
     name: 'effect-before-fact',
-    change: 'Effects are released when their entry is handed to the database, not when it is durable',
-    consequence: 'a slave is told to run what the ledger does not hold yet',
+    change: 'Effects are released when their entry is sent to the database, not when it is durable',
+    consequence: 'a slave is assigned an attempt that is not in the ledger yet',
     file: WRITE_OUT,
     replace: [
       [
@@ -27,7 +26,7 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   {
     name: 'effect-when-decided',
     change: 'Effects are released as soon as their facts are decided',
-    consequence: 'a slave is told to run what the ledger does not hold yet',
+    consequence: 'a slave is assigned an attempt that is not in the ledger yet',
     file: GROUP_COMMIT,
     replace: [
       [
@@ -38,9 +37,9 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'words-overtake-facts',
-    change: 'What is said without a fact of its own does not wait for what was decided before it',
-    consequence: 'a slave is told to drop an attempt that the ledger still holds it responsible for',
+    name: 'messages-overtake-facts',
+    change: 'Messages that need no fact of their own are sent before earlier facts are durable',
+    consequence: 'a slave is told to abort an attempt that it is still responsible for in the ledger',
     file: GROUP_COMMIT,
     replace: [
       [
@@ -52,8 +51,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-reply-next-number',
-    change: 'A reply that does not come is taken for a failure, and the entry appended again under the next number',
-    consequence: 'the ledger holds the same facts twice',
+    change: 'An append without a reply is treated as failed, and the entry is appended again under the next number',
+    consequence: 'the ledger contains the same facts twice',
     file: GROUP_COMMIT,
     replace: [
       [
@@ -76,9 +75,9 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'two-appends-in-flight',
-    change: 'An entry is appended while another is in flight',
-    consequence: 'both bear the same number, so one of them is taken for the other, and its facts are nowhere',
-    file: APPENDER,
+    change: 'An entry is appended while another one is in flight',
+    consequence: 'both entries have the same number, so one is mistaken for the other and its facts are lost',
+    file: GROUP_COMMIT,
     replace: [
       [
         'if (groupCommit.inFlight !== null || groupCommit.dueMs > nowMs) return null;',
@@ -88,8 +87,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'collision-next-number',
-    change: 'A collision is answered by trying the next number',
-    consequence: 'a master that was deposed while frozen writes into the reign of its successor',
+    change: 'A leader whose append collides retries it under the next number',
+    consequence: 'a master that was deposed while frozen writes into the epoch of its successor',
     file: LEADER,
     replace: [
       [
@@ -107,8 +106,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-when-decided',
-    change: 'A report is acknowledged when its success is decided, not when that is durable',
-    consequence: 'a slave forgets a report that the ledger does not hold yet',
+    change: 'A report is acknowledged when its success is decided, not when it is durable',
+    consequence: 'a slave forgets a report that is not in the ledger yet',
     file: TASK_LIFECYCLE,
     replace: [
       [
@@ -120,8 +119,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'assigned-when-decided',
-    change: 'A task is pushed to its slave when that is decided, not when it is durable',
-    consequence: 'a slave runs an attempt that the ledger does not hold',
+    change: 'A task is assigned to its slave when the placement is decided, not when it is durable',
+    consequence: 'a slave runs an attempt that is not in the ledger',
     file: PLACEMENT,
     replace: [
       [

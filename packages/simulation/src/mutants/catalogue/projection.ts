@@ -7,19 +7,19 @@ const TRANSITIONS = 'packages/master/src/core/ledger/transitions.ts';
 const TRIMMING = 'packages/master/src/core/leader/trimming.ts';
 const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
-/** Slips in bringing the documents up to date with the ledger. */
+/** Bugs in bringing the documents up to date with the ledger. */
 export const PROJECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'catch-up-skipped',
-    change: 'A new reign believes the documents as they are',
-    consequence: 'what had succeeded shortly before a master died is placed again',
+    change: 'A new leader trusts the documents as they are',
+    consequence: 'tasks that succeeded shortly before a master crashed are placed again',
     file: CATCH_UP,
     replace: [['return { after, through, page', 'return { after: through, through, page']],
   },
   {
-    name: 'catch-up-of-one-page',
-    change: 'A new reign reads one page of entries and takes it for all (of two entries, as worlds are small)',
-    consequence: 'what had succeeded shortly before a master died is placed again',
+    name: 'catch-up-stops-after-one-page',
+    change: 'A new leader catches up with one page of entries only (of two entries, because worlds are small)',
+    consequence: 'tasks that succeeded shortly before a master crashed are placed again',
     file: CATCH_UP,
     replace: [
       ['const PAGE = 100;', 'const PAGE = 2;'],
@@ -27,9 +27,9 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'catch-up-looks-once',
-    change: 'A new reign does not look whether the documents took what it wrote to them',
-    consequence: 'a document that its deposed predecessor wrote at the same moment stays behind for ever',
+    name: 'catch-up-not-verified',
+    change: 'A new leader does not verify that its updates were applied to the documents',
+    consequence: 'a document that its deposed predecessor wrote at the same moment stays behind forever',
     file: CATCH_UP,
     harness: 'exploration',
     replace: [
@@ -44,43 +44,43 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'history-projected-twice',
-    change: 'A new reign writes all that lies beyond the watermark to the documents, without comparing their revisions',
-    consequence: 'the history of a document tells the same thing twice',
+    change: 'A new leader projects all entries beyond the watermark without comparing revisions',
+    consequence: 'the history of a document contains the same item twice',
     file: CATCH_UP,
     replace: [['revision !== undefined && (revision ?? 0) < entry.number', 'revision !== undefined']],
   },
   {
-    name: 'watermark-counts-writes-in-flight',
-    change: 'The watermark counts what is being written to the documents as written',
-    consequence: 'a leader that dies meanwhile leaves documents that are never brought up to date',
+    name: 'watermark-includes-writes-in-flight',
+    change: 'The watermark includes updates that are still in flight',
+    consequence: 'documents are never brought up to date when the leader crashes meanwhile',
     file: PROJECTION,
     replace: [['inFlight[0] ?? pending.values().next().value', 'pending.values().next().value']],
   },
   {
     name: 'watermark-one-ahead',
-    change: 'The watermark counts the first entry that is not projected',
-    consequence: 'a leader that dies leaves documents that are never brought up to date',
+    change: 'The watermark includes the first entry that is not projected',
+    consequence: 'documents are never brought up to date when the leader crashes',
     file: PROJECTION,
     replace: [['oldest.firstEntry - 1', 'oldest.firstEntry']],
   },
   {
-    name: 'watermark-by-the-newest',
-    change: 'The watermark counts all but the last of the entries that an update covers',
-    consequence: 'a leader that dies leaves documents that are never brought up to date',
+    name: 'watermark-from-last-entry',
+    change: 'The watermark includes all but the last of the entries that a pending update covers',
+    consequence: 'documents are never brought up to date when the leader crashes',
     file: PROJECTION,
     replace: [['oldest.firstEntry - 1', 'oldest.rev - 1']],
   },
   {
     name: 'watermark-ahead-while-catching-up',
-    change: 'A master that catches up says already that everything is projected',
-    consequence: 'when it dies meanwhile, its successor does not catch up',
+    change: 'A master that is still catching up writes a watermark as if everything were projected',
+    consequence: 'its successor does not catch up when it crashes meanwhile',
     file: CATCHING_UP,
     replace: [['{ ...config, epoch }, catchUp.after)', '{ ...config, epoch }, catchUp.through)']],
   },
   {
-    name: 'guard-is-its-own-entry',
-    change: 'An update of a document is guarded by the entry that it writes, not by the one that it follows',
-    consequence: 'no document is ever brought up to date, and tasks are placed again',
+    name: 'guarded-by-own-revision',
+    change: 'An update is guarded by the revision that it writes, not by the one that it follows',
+    consequence: 'no document is ever updated, and tasks are placed again',
     file: WRITE_OUT,
     replace: [
       [
@@ -98,37 +98,37 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'merged-update-keeps-its-first-revision',
-    change: 'An update that covers several entries writes the number of the first of them',
-    consequence: 'a document is ahead of its revision, and the next update does not find it',
+    name: 'merged-update-keeps-first-revision',
+    change: 'An update that covers several entries writes the number of the first one as the revision',
+    consequence: 'a document is ahead of its revision, and the next update is not applied',
     file: PROJECTION,
     replace: [['update.rev = entry.number;', '']],
   },
   {
     name: 'two-writes-in-flight',
-    change: 'Documents are written while an earlier write to them is under way',
-    consequence: 'writes overtake each other, and the later one does not find its document',
+    change: 'Documents are updated while an earlier update is in flight',
+    consequence: 'updates overtake each other, and the later one is not applied',
     file: PROJECTION,
     replace: [['pending.size === 0 || inFlight.length > 0 ? Infinity', 'pending.size === 0 ? Infinity']],
   },
   {
     name: 'park-not-written',
-    change: 'A document that was set aside is not marked',
-    consequence: 'it stays in memory for ever, and whoever mends it waits in vain',
+    change: 'A parked document is not marked as parked',
+    consequence: 'the task stays in memory forever, and repairing its document has no effect',
     file: PROJECTION,
     replace: [['if (!isTaskFact(fact)) continue;', `if (!isTaskFact(fact) || fact.kind === 'task.parked') continue;`]],
   },
   {
-    name: 'trims-what-is-not-projected',
-    change: 'Entries are trimmed as soon as they look old, although the documents do not reflect them',
-    consequence: 'what is trimmed lies beyond the watermark, and no new reign can catch up with it',
+    name: 'trims-unprojected-entries',
+    change: 'Old entries are trimmed although the documents do not reflect them yet',
+    consequence: 'entries beyond the watermark are missing, and no new leader can catch up',
     file: TRIMMING,
     replace: [['Math.min(heartbeat.savedThrough, round.through)', 'leadership.groupCommit.last - 1']],
   },
   {
-    name: 'trims-by-the-wall-clock',
-    change: 'Entries are trimmed as soon as the wall clock says that they are old, although it may have jumped',
-    consequence: 'a request that lingered takes a number that was in use before',
+    name: 'trims-by-wall-clock',
+    change: 'Entries are trimmed when they are old by the wall clock, which may have jumped',
+    consequence: 'a delayed request takes a number that was used before',
     file: TRIMMING,
     replace: [
       [
@@ -138,9 +138,9 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'returned-attempt-used-again',
-    change: 'An attempt that was returned gives its number back',
-    consequence: 'two placements of a task bear the same number, and both are started',
+    name: 'returned-attempt-number-reused',
+    change: 'The number of a returned attempt is used again',
+    consequence: 'two placements of a task have the same number, and both are started',
     file: TRANSITIONS,
     replace: [
       [

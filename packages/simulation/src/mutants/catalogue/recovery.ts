@@ -4,30 +4,29 @@ const ADOPTION = 'packages/master/src/core/leader/adoption.ts';
 const CONTACT = 'packages/master/src/core/contact.ts';
 const DEADLINES = 'packages/master/src/core/leader/deadlines.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
-const LEADING = 'packages/master/src/core/roles/leader.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 
-/** Slips in what becomes of assignments whose slave, or whose master, was away. */
+/** Bugs in the recovery of assignments whose slave or master was away. */
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'recovery-grace-zero',
-    change: 'A new reign does not wait for the slaves of open assignments',
-    consequence: 'what runs is begun again after every death of a master',
+    change: 'A new leader does not wait for the slaves of open assignments',
+    consequence: 'running tasks are started again after every crash of a master',
     file: ADOPTION,
     replace: [['const untilMs = context.nowMs + leadership.config.recoveryGraceMs;', 'const untilMs = context.nowMs;']],
   },
   {
-    name: 'grace-for-ever',
-    change: 'A new reign waits for the slaves of open assignments without end',
-    consequence: 'the task of a slave that never comes back never ends',
+    name: 'recovery-grace-infinite',
+    change: 'A new leader waits for the slaves of open assignments forever',
+    consequence: 'the task of a slave that never comes back never finishes',
     file: ADOPTION,
     replace: [['const untilMs = context.nowMs + leadership.config.recoveryGraceMs;', 'const untilMs = Infinity;']],
   },
   {
-    name: 'grace-outlasts-the-return',
-    change: 'A slave that came back with its task loses it all the same when the grace ends',
-    consequence: 'what runs is begun again some seconds after the death of a master',
+    name: 'recovery-grace-outlasts-return',
+    change: 'The recovery grace is not cancelled when a slave reconnects with its task',
+    consequence: 'a running task is started again some seconds after the crash of a master',
     file: SESSIONS,
     replace: [
       [
@@ -42,15 +41,15 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'only-running-adopted',
-    change: 'A new reign takes over the open assignments of running tasks alone',
-    consequence: 'a task that was assigned, and not yet known to run, when its master died is set aside for ever',
+    change: 'A new leader adopts the open assignments of running tasks only',
+    consequence: 'a task that was assigned, but not known to be running, when its master crashed is never run again',
     file: ADOPTION,
     replace: [[`state === 'success'`, `state !== 'running'`]],
   },
   {
     name: 'report-fenced-by-epoch',
-    change: 'What was placed in an earlier reign does not count any more',
-    consequence: 'what runs is begun again after every death of a master',
+    change: 'Attempts that were placed in an earlier epoch are treated as stale',
+    consequence: 'running tasks are started again after every crash of a master',
     file: SESSIONS,
     replace: [
       [
@@ -61,17 +60,17 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'held-attempt-not-compared',
-    change: 'A slave that registers keeps its task, whatever attempt of it it holds',
-    consequence: 'a slave that missed its next attempt is taken to run it, and that attempt never ends',
+    change: 'A slave that registers keeps its task even if it holds an older attempt of it',
+    consequence: 'a slave that missed a newer attempt is assumed to run it, and that attempt never finishes',
     file: SESSIONS,
     replace: [
       ['if (reportedTask(leadership, slave, attempt) !== null) kept', 'if (task?.taskId === attempt.taskId) kept'],
     ],
   },
   {
-    name: 'stale-attempt-not-stopped',
-    change: 'A slave that registers is not told to stop what counts no more',
-    consequence: 'an attempt that counts no more runs on, although its slave is connected',
+    name: 'stale-attempt-not-aborted',
+    change: 'A slave that registers is not told to abort a stale attempt',
+    consequence: 'a stale attempt keeps running, although its slave is connected',
     file: SESSIONS,
     replace: [
       [
@@ -82,8 +81,8 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'killed-task-resumed',
-    change: 'A slave that comes back with a task that was killed goes on with it, under the next attempt number',
-    consequence: 'an attempt counts as running that was never started, and its report is refused',
+    change: 'A killed task is resumed under the next attempt number when its slave comes back with it',
+    consequence: 'an attempt is recorded as running that was never started, and its report is refused',
     file: SESSIONS,
     replace: [
       ['import { decide, sendAfterCommit } from', 'import { decide, decideTask, sendAfterCommit } from'],
@@ -103,15 +102,15 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stall-not-noticed',
-    change: 'A master that was frozen for less than a minute does not notice it',
-    consequence: 'slaves that gave it up meanwhile are blamed, and what they run is begun again',
+    change: 'A leader that was frozen for less than a minute does not notice the stall',
+    consequence: 'slaves that gave it up meanwhile are blamed, and their running tasks are started again',
     file: CONTACT,
     replace: [['gapMs <= STALL_MS', 'gapMs <= 60 * STALL_MS']],
   },
   {
     name: 'stall-keeps-deadlines',
-    change: 'A master that was frozen counts that time against the slaves that it waits for',
-    consequence: 'a master that was frozen in its grace lets what runs be begun again',
+    change: 'A leader that was frozen does not extend the deadlines of its slaves',
+    consequence: 'running tasks are started again when a leader was frozen during its recovery grace',
     file: DEADLINES,
     replace: [
       ['untilMs: phase.untilMs + gapMs', 'untilMs: phase.untilMs'],
@@ -120,36 +119,36 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'rest-never-ends',
-    change: 'A slave that rested is not made idle again when its rest is over',
-    consequence: 'after a stall of the master nothing is placed on the slaves that stayed',
-    file: LEADING,
+    change: 'A resting slave does not become idle when its rest is over',
+    consequence: 'nothing is placed on the slaves that stayed connected during a stall of the leader',
+    file: LEADER,
     replace: [['if (restsUntilMs > -Infinity) refreshIdle', 'if (restsUntilMs > context.nowMs) refreshIdle']],
   },
   {
     name: 'placement-deadline-never-set',
-    change: 'An assignment may stay unanswered for ever',
-    consequence: 'the task of a slave that answers nothing never ends',
+    change: 'An assignment may stay unanswered forever',
+    consequence: 'the task of a slave that never answers never finishes',
     file: DEADLINES,
     replace: [['task.phase.answerDueMs !== Infinity) continue;', 'task.phase.answerDueMs !== nowMs) continue;']],
   },
   {
     name: 'outage-not-noticed',
-    change: 'A master that does not reach the database keeps its slaves',
-    consequence: 'another one leads meanwhile, waits for them in vain, and begins again what they run',
+    change: 'A leader that cannot reach the database keeps its slaves',
+    consequence: 'another master leads meanwhile, waits for them in vain, and places their running tasks again',
     file: CONTACT,
     replace: [['nowMs - heardMs >= OUTAGE_MS', 'nowMs - heardMs >= 60 * OUTAGE_MS']],
   },
   {
-    name: 'outage-held-against-slaves',
-    change: 'A master that does not reach the database takes from its slaves what they run, before it lets them go',
-    consequence: 'what runs is begun again after an outage of the database',
+    name: 'outage-blamed-on-slaves',
+    change: 'A leader that cannot reach the database revokes the tasks of its slaves when it ends their sessions',
+    consequence: 'running tasks are started again after an outage of the database',
     file: LEADER,
     replace: [['extendRecoveryGrace(leadership, context);', '']],
   },
   {
-    name: 'placement-deadline-outlasts-the-start',
-    change: 'The placement deadline goes on after the slave has reported that it began',
-    consequence: 'a task that takes longer than the deadline never ends',
+    name: 'placement-deadline-outlasts-start',
+    change: 'The placement deadline is not cancelled when the slave reports that the attempt started',
+    consequence: 'a task that takes longer than the deadline never finishes',
     file: TASK_LIFECYCLE,
     replace: [
       [

@@ -3,19 +3,19 @@ import type { Mutant } from '../mutant.ts';
 const ADOPTION = 'packages/master/src/core/leader/adoption.ts';
 const CONTACT = 'packages/master/src/core/contact.ts';
 
-/** Slips that were in the product until the simulation found them, and that are not among the others. */
+/** Bugs that the simulation found in the product, and that no other mutant covers. */
 export const REGRESSION_MUTANTS: readonly Mutant[] = [
   {
-    name: 'any-answer-is-contact',
-    change: 'A leader whose beat is stuck holds all for well as long as anything else is answered',
-    consequence: 'a standby leads, and the slaves never look for it',
+    name: 'any-response-is-contact',
+    change: 'A leader whose heartbeat is stuck counts any other response as contact with the database',
+    consequence: 'a standby leads, but the slaves never look for it',
     file: CONTACT,
     replace: [[`response.kind === 'control.written' || `, 'response !== undefined || ']],
   },
   {
     name: 'forged-assignment-adopted',
-    change: 'A new reign takes over an assignment that somebody wrote into a document that no master has touched',
-    consequence: 'a task comes back that was never placed',
+    change: 'A new leader adopts a forged assignment from a document that no master has written',
+    consequence: 'a task is returned that was never placed',
     file: ADOPTION,
     replace: [[' || rev === null', '']],
   },

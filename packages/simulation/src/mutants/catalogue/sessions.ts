@@ -4,12 +4,12 @@ const REPORTS = 'packages/master/src/core/leader/reports.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 const TASK_INDEX = 'packages/master/src/core/leader/task-index.ts';
 
-/** Slips in what a master makes of reports and of the sessions that they come over. */
+/** Bugs in the handling of sessions and of the reports that arrive over them. */
 export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     name: 'no-attempt-check',
-    change: 'A report is accepted whatever its attempt number',
-    consequence: 'the late report of an old attempt makes a success of an attempt that has not finished',
+    change: 'A report is accepted regardless of its attempt number',
+    consequence: 'a late report of an old attempt records the success of an attempt that has not finished',
     file: SESSIONS,
     replace: [
       [
@@ -20,8 +20,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'instance-not-checked',
-    change: 'A report is accepted from any slave of the same name',
-    consequence: 'a second slave of a name takes over an attempt that it was never given',
+    change: 'A report is accepted from any slave with the right name',
+    consequence: 'a second slave with the same name takes over an attempt that it was never assigned',
     file: SESSIONS,
     replace: [
       [
@@ -31,9 +31,9 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'anybody-is-believed',
-    change: 'A report is accepted whoever sends it',
-    consequence: 'a slave makes a success of what another one runs',
+    name: 'reporter-not-checked',
+    change: 'A report is accepted from any slave',
+    consequence: 'a slave reports the success of an attempt that another slave runs',
     file: SESSIONS,
     replace: [
       [
@@ -50,8 +50,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'killed-overwritten',
-    change: 'A report is accepted from the last slave of a task, although the task was taken from it',
-    consequence: 'a task that was killed becomes running, or a success, without having been placed',
+    change: 'A report is accepted from the last slave of a task, although the task was revoked',
+    consequence: 'a killed task becomes running or successful without a new placement',
     file: SESSIONS,
     replace: [
       [
@@ -69,29 +69,29 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'killed-acknowledged',
-    change: 'The late report of the last attempt is acknowledged whatever became of that attempt',
-    consequence: 'a report is acknowledged whose attempt was killed',
+    change: 'A late report of the last attempt is acknowledged even if that attempt was killed',
+    consequence: 'a report of a killed attempt is acknowledged',
     file: REPORTS,
     replace: [[`known.state === 'success' && known.attempt === report.attempt`, 'known.attempt === report.attempt']],
   },
   {
     name: 'other-attempt-acknowledged',
-    change: 'A report is acknowledged when any attempt of its task is the recorded success',
-    consequence: 'a report is acknowledged whose attempt was killed',
+    change: 'A report is acknowledged when any attempt of its task has succeeded',
+    consequence: 'a report of a killed attempt is acknowledged',
     file: REPORTS,
     replace: [[`known.state === 'success' && known.attempt === report.attempt`, `known.state === 'success'`]],
   },
   {
     name: 'report-looked-up-too-early',
-    change: 'A repeated report is looked up in a document that is still behind',
-    consequence: 'a slave is told to drop a report that is the recorded success',
+    change: 'A repeated report is looked up in a document that is behind the ledger',
+    consequence: 'a slave is told to drop the report of a recorded success',
     file: REPORTS,
     replace: [['if (known !== undefined) {', 'if (known !== undefined && known.unprojected === 0) {']],
   },
   {
     name: 'unknown-report-refused',
-    change: 'A report about a task that is not in memory is refused without being looked up',
-    consequence: 'a slave is told to drop a report that is the recorded success',
+    change: 'A report about a task that is not in memory is refused without a lookup',
+    consequence: 'a slave is told to drop the report of a recorded success',
     file: REPORTS,
     replace: [
       [
@@ -104,8 +104,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unknown-report-acknowledged',
-    change: 'A report about a task that is not in memory is acknowledged without being looked up',
-    consequence: 'a report is acknowledged whose attempt was killed',
+    change: 'A report about a task that is not in memory is acknowledged without a lookup',
+    consequence: 'a report of a killed attempt is acknowledged',
     file: REPORTS,
     replace: [
       [
@@ -117,9 +117,9 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'replaced-session-kills',
-    change: 'When a slave replaces its own session by a newer one, the end of the older is taken for its loss',
-    consequence: 'its task is taken from it, and it works on without having joined',
+    name: 'replaced-session-is-loss',
+    change: 'When a slave replaces its own session by a newer one, the end of the old session counts as its loss',
+    consequence: 'its task is revoked, and it keeps working without having joined',
     file: SESSIONS,
     replace: [
       [
@@ -129,51 +129,51 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'duplicate-throws-out-the-living',
-    change: 'A second slave of the same name replaces the first, as if it were the same',
-    consequence: 'the two take the place from each other for ever, and neither has joined',
+    name: 'duplicate-replaces-original',
+    change: 'A second slave with the same name replaces the first one, as if it were the same process',
+    consequence: 'the two replace each other forever, and neither has joined',
     file: SESSIONS,
     replace: [['if (current !== undefined && current.instance !== instance) {', 'if (current?.session === session) {']],
   },
   {
-    name: 'lost-slave-keeps-its-task',
-    change: 'The end of a session does not take the task from its slave',
-    consequence: 'the task of a slave that never comes back never ends',
+    name: 'lost-slave-keeps-task',
+    change: 'The end of a session does not revoke the task of its slave',
+    consequence: 'the task of a slave that never comes back never finishes',
     file: SESSIONS,
     replace: [['releaseTask(leadership, context, slave, why);', '']],
   },
   {
-    name: 'given-up-not-heard',
-    change: 'A slave that gives up what it ran is not heard',
-    consequence: 'a task whose end could not be proven stays running for ever, on a slave that is idle',
+    name: 'aborted-report-ignored',
+    change: 'A report that an attempt was aborted is ignored',
+    consequence: 'a task whose end could not be proven stays running forever, on an idle slave',
     file: REPORTS,
     replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);', '']],
   },
   {
     name: 'two-tasks-on-one-slave',
     change: 'A slave stays idle when a task is placed on it',
-    consequence: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
+    consequence: 'one slave is responsible for two tasks, and one of them is forgotten when it is lost',
     file: TASK_INDEX,
     replace: [[`const host = leftHost ?? ('host' in phase ? phase.host : null);`, 'const host = leftHost;']],
   },
   {
     name: 'responsible-slave-is-idle',
-    change: 'A slave that comes back with its task counts as idle',
-    consequence: 'one slave is responsible for two tasks, and when it is lost one of them is forgotten',
+    change: 'A slave that reconnects with its task counts as idle',
+    consequence: 'one slave is responsible for two tasks, and one of them is forgotten when it is lost',
     file: TASK_INDEX,
     replace: [['slave.restsUntilMs <= nowMs && !assigned.has(host)', 'slave.restsUntilMs <= nowMs']],
   },
   {
     name: 'leaving-slave-given-tasks',
-    change: 'A slave that said that it leaves is still given tasks',
-    consequence: 'a task is placed on a slave that was known to be leaving',
+    change: 'A slave that announced that it is leaving is still given tasks',
+    consequence: 'a task is placed on a slave that is known to be leaving',
     file: TASK_INDEX,
     replace: [['!slave.leaving && ', '']],
   },
   {
     name: 'idle-not-refreshed',
-    change: 'A slave that finished its task is not made idle again',
-    consequence: 'each slave does one task in a session, and the rest is never done',
+    change: 'A slave does not become idle again when its task has finished',
+    consequence: 'each slave runs one task per session, and the remaining tasks are never placed',
     file: TASK_INDEX,
     replace: [
       [

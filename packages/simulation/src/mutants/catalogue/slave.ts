@@ -1,25 +1,25 @@
 import type { Mutant } from '../mutant.ts';
 
-const ATTEMPT = 'packages/slave/src/core/attempt-lifecycle.ts';
+const ATTEMPT_LIFECYCLE = 'packages/slave/src/core/attempt-lifecycle.ts';
 const DRAIN = 'packages/slave/src/core/drain.ts';
 const OUTBOX = 'packages/slave/src/core/outbox.ts';
 const RECONNECT = 'packages/slave/src/core/reconnect.ts';
 const SESSION = 'packages/slave/src/core/session.ts';
 const STEP = 'packages/slave/src/core/step.ts';
 
-/** Slips of a slave. */
+/** Bugs of a slave. */
 export const SLAVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no-epoch-check',
-    change: 'A slave obeys a master whose reign is over',
-    consequence: 'a slave is with a master of a lower epoch than it has seen',
+    change: 'A slave obeys a master of an earlier epoch',
+    consequence: 'a slave is registered with a master of a lower epoch than it has seen',
     file: SESSION,
     replace: [['if (epoch < state.highestEpoch) {', 'if (epoch < 0) {']],
   },
   {
     name: 'outbox-by-task',
-    change: 'The outbox tells reports of one task from another, and not their attempts',
-    consequence: 'the report of an old attempt is given for the next one, which never ran',
+    change: 'The outbox distinguishes reports by task, but not by attempt',
+    consequence: 'the report of an old attempt is sent for the next one, which never ran',
     file: OUTBOX,
     replace: [
       [
@@ -32,8 +32,8 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
   },
   {
     name: 'outbox-cleared-on-disconnect',
-    change: 'Reports that wait are forgotten when the session ends',
-    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
+    change: 'Pending reports are discarded when the session ends',
+    consequence: 'a finished attempt is neither acknowledged nor refused, but its slave has forgotten it',
     file: SESSION,
     replace: [
       [
@@ -44,37 +44,37 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
   },
   {
     name: 'report-dropped-when-not-connected',
-    change: 'What finishes while there is no session is not kept to be reported later',
-    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
-    file: ATTEMPT,
+    change: 'A task that finishes while there is no session is not reported later',
+    consequence: 'a finished attempt is neither acknowledged nor refused, but its slave has forgotten it',
+    file: ATTEMPT_LIFECYCLE,
     replace: [['addReport(state.outbox,', `if (state.connection.kind === 'registered') addReport(state.outbox,`]],
   },
   {
     name: 'acknowledgement-not-awaited',
-    change: 'A report that was sent is forgotten without waiting for its acknowledgement',
-    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave knows nothing of it',
-    file: ATTEMPT,
+    change: 'A report is discarded as soon as it is sent',
+    consequence: 'a finished attempt is neither acknowledged nor refused, but its slave has forgotten it',
+    file: ATTEMPT_LIFECYCLE,
     replace: [['addReport(state.outbox,', `if (state.connection.kind !== 'registered') addReport(state.outbox,`]],
   },
   {
     name: 'finished-not-replayed',
-    change: 'Reports that wait are not sent again in a new session',
-    consequence: 'a task that finished while no master was there never ends',
+    change: 'Pending reports are not sent again in a new session',
+    consequence: 'a task that finished while there was no master never succeeds',
     file: SESSION,
     replace: [[`send(context, { kind: 'finished', taskId: report.taskId, attempt: report.attempt });`, '']],
   },
   {
     name: 'abort-ignored',
-    change: 'A slave does not hear that an attempt counts no more',
-    consequence: 'its report stays in the outbox for ever',
+    change: 'A slave ignores Abort messages',
+    consequence: 'the report of a stale attempt stays in the outbox forever',
     file: STEP,
     replace: [['return attemptAborted(state, context, message);', 'return;']],
   },
   {
-    name: 'abort-not-carried-out',
-    change: 'A slave says that it stopped an attempt, and lets it run on',
-    consequence: 'one slave runs two tasks at a time',
-    file: ATTEMPT,
+    name: 'abort-not-executed',
+    change: 'A slave reports that it aborted an attempt, but lets it run',
+    consequence: 'a slave runs two tasks at a time',
+    file: ATTEMPT_LIFECYCLE,
     replace: [
       [
         `context.effects.push({ kind: 'execution.abort' });
@@ -84,10 +84,10 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     ],
   },
   {
-    name: 'abort-hits-a-newer-attempt',
-    change: 'What stops one attempt of a task stops any other attempt of it',
+    name: 'abort-hits-newer-attempt',
+    change: 'An Abort of one attempt stops any attempt of the same task',
     consequence: 'the answer to an old report stops the next attempt, and the report stays in the outbox',
-    file: ATTEMPT,
+    file: ATTEMPT_LIFECYCLE,
     replace: [
       [
         'if (running === null || !isSameAttempt(running, attempt)) return null;',
@@ -96,9 +96,9 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     ],
   },
   {
-    name: 'running-not-held',
-    change: 'A slave that registers does not say what it runs',
-    consequence: 'what runs is begun again after every death of a master',
+    name: 'running-attempt-not-declared',
+    change: 'A slave that registers does not declare its running attempt',
+    consequence: 'running tasks are started again after every crash of a master',
     file: SESSION,
     replace: [
       [
@@ -110,15 +110,15 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
   },
   {
     name: 'start-not-reported',
-    change: 'A slave does not report that it began',
-    consequence: 'a task that takes longer than the placement deadline never ends',
-    file: ATTEMPT,
+    change: 'A slave does not report that an attempt started',
+    consequence: 'a task that takes longer than the placement deadline never finishes',
+    file: ATTEMPT_LIFECYCLE,
     replace: [[`sendReport(state, context, { kind: 'started', taskId, attempt });`, '']],
   },
   {
     name: 'running-stopped-on-disconnect',
-    change: 'A slave that lost its master stops what it runs',
-    consequence: 'what runs is begun again after every death of a master',
+    change: 'A slave stops its running attempt when it loses its master',
+    consequence: 'running tasks are started again after every crash of a master',
     file: SESSION,
     replace: [
       [
@@ -131,22 +131,22 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
   },
   {
     name: 'leaves-with-reports',
-    change: 'A slave that is asked to stop leaves before its reports are acknowledged',
-    consequence: 'a finished attempt is neither acknowledged nor refused, and its slave has left in order',
+    change: 'A draining slave leaves before its reports are acknowledged',
+    consequence: 'a finished attempt is neither acknowledged nor refused, but its slave has left',
     file: DRAIN,
     replace: [['state.running === null && state.outbox.size === 0)', 'state.running === null)']],
   },
   {
     name: 'draining-slave-takes-tasks',
-    change: 'A slave that was asked to stop still begins what is assigned to it',
+    change: 'A draining slave still starts assignments',
     consequence: 'an attempt is started by a slave that was asked to stop before',
-    file: ATTEMPT,
+    file: ATTEMPT_LIFECYCLE,
     replace: [[`if (state.draining) return 'draining';`, '']],
   },
   {
     name: 'one-address-only',
     change: 'A slave tries the same address again and again',
-    consequence: 'it never finds a leader that is elsewhere',
+    consequence: 'it never finds a leader at another address',
     file: RECONNECT,
     replace: [['const next = (index + 1) % state.config.addresses.length;', 'const next = index;']],
   },
