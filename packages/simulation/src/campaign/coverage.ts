@@ -92,7 +92,7 @@ const RARE: readonly string[] = [
   ...each('slow network: ', 'abort', 'declined', 'aborted'),
   'lost: connect',
   'declined: draining',
-  'slave lost: an assignment was not answered in time',
+  'slave lost: assignment not answered in time',
 ];
 
 /** Events that occur a few times in 500 worlds, and sometimes not at all. */

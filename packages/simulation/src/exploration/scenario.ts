@@ -55,7 +55,7 @@ export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
 }
 
 /** Returns the world of a scenario with its tasks, but without a running process. */
-function emptyState({ masters, slaves, tasks, faults }: Scenario): WorldState {
+function unstartedState({ masters, slaves, tasks, faults }: Scenario): WorldState {
   const components = new Map<string, Component>();
   const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
   for (const name of names) components.set(MASTER + name, createMasterNode(name, SETTINGS));
@@ -74,12 +74,12 @@ function emptyState({ masters, slaves, tasks, faults }: Scenario): WorldState {
 
 /** Returns the first state of a scenario: every process is started, and no message has arrived. */
 export function initialState(bench: Workbench, scenario: Scenario): WorldState {
-  const empty = emptyState(scenario);
-  bench.load(empty);
-  for (const key of empty.components.keys())
+  const unstarted = unstartedState(scenario);
+  bench.load(unstarted);
+  for (const key of unstarted.components.keys())
     if (key.startsWith(MASTER)) startMaster(bench.cluster, bench.cluster.master(key.slice(MASTER.length)));
-  for (const key of empty.components.keys())
+  for (const key of unstarted.components.keys())
     if (key.startsWith(SLAVE)) startSlave(bench.cluster, bench.cluster.slave(key.slice(SLAVE.length)));
   bench.settle();
-  return bench.save(empty.budget);
+  return bench.save(unstarted.budget);
 }

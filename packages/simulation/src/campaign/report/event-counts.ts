@@ -61,7 +61,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
       event('lost', 'fact slave.lost'),
       event('session ended by keepalive of the master', 'keepalive expired at master'),
       event('session ended by keepalive of the slave', 'keepalive expired at slave'),
-      event('lost: assignment not answered in time', 'slave lost: an assignment was not answered in time'),
+      event('lost: assignment not answered in time', 'slave lost: assignment not answered in time'),
       event('refused: name taken', 'refuse: name taken'),
       event('left after an orderly stop', 'slave lost: it left'),
     ],
