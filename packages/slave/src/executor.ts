@@ -18,7 +18,7 @@ export interface Executor {
   readonly abort: () => string | null;
 }
 
-interface RunningExecution {
+interface ActiveExecution {
   readonly assigned: AssignedAttempt;
   readonly nonce: string;
   readonly startedMs: number;
@@ -38,10 +38,10 @@ function schedule(delayMs: number, callback: () => void): () => void {
 
 /** Creates an executor that writes to `journal` and calls `onEnd` for every execution that is not aborted. */
 export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => void): Executor {
-  let current: RunningExecution | null = null;
+  let current: ActiveExecution | null = null;
 
   /** Writes the end of an execution to the journal. Returns why that failed; null if it did not. */
-  const recordEnd = (event: 'finished' | 'aborted', execution: RunningExecution, nowMs: number): string | null => {
+  const recordEnd = (event: 'finished' | 'aborted', execution: ActiveExecution, nowMs: number): string | null => {
     const { assigned, nonce, startedMs } = execution;
     const { taskId, taskname, attempt } = assigned;
     try {
@@ -52,7 +52,7 @@ export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => v
     }
   };
 
-  const finish = (execution: RunningExecution, nowMs: number): void => {
+  const finish = (execution: ActiveExecution, nowMs: number): void => {
     const { assigned, nonce, startedMs } = execution;
     const { taskId, attempt } = assigned;
     current = null;
@@ -61,7 +61,7 @@ export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => v
     else onEnd({ kind: 'execution.unrecorded', taskId, attempt, reason: failure });
   };
 
-  const wake = (execution: RunningExecution): void => {
+  const wake = (execution: ActiveExecution): void => {
     const nowMs = monotonicMs();
     const remainingMs = execution.assigned.sleepSeconds * 1000 - (nowMs - execution.startedMs);
     // A timer may fire up to a millisecond early, but a task must not sleep less than its sleeptime.
@@ -73,7 +73,7 @@ export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => v
     start: (assigned) => {
       if (current !== null) throw new Error('an execution is already running');
       const { taskId, taskname, attempt, sleepSeconds } = assigned;
-      const execution: RunningExecution = {
+      const execution: ActiveExecution = {
         assigned,
         nonce: randomUUID(),
         startedMs: monotonicMs(),

@@ -55,8 +55,7 @@ export interface ProtoGrpcType {
        * InspectorService shows the state of a cluster. It never changes anything.
        * 
        * Every master answers, whether it leads or not. The state of the slaves is
-       * known only to the leader; on any other master, `note` says whom to query
-       * instead.
+       * known only to the leader; any other master names the leader in `note`.
        * 
        * A call fails with one of these statuses:
        * 

@@ -1,6 +1,6 @@
 // Original file: proto/scheduler.proto
 
-import type { DeclineReason as _steadfast_v1_DeclineReason, DeclineReason__Output as _steadfast_v1_DeclineReason__Output } from './DeclineReason.ts';
+import type { DeclineReason as _steadfast_v1_DeclineReason, DeclineReason__Output as _steadfast_v1_DeclineReason__Output } from '../../steadfast/v1/DeclineReason.ts';
 
 /**
  * Reports that an assigned attempt was not started. The master assigns the

@@ -1,11 +1,11 @@
 // Original file: proto/inspector.proto
 
-import type { Master as _steadfast_v1_Master, Master__Output as _steadfast_v1_Master__Output } from './Master.ts';
-import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from './Leader.ts';
-import type { TaskCounts as _steadfast_v1_TaskCounts, TaskCounts__Output as _steadfast_v1_TaskCounts__Output } from './TaskCounts.ts';
-import type { SlaveCounts as _steadfast_v1_SlaveCounts, SlaveCounts__Output as _steadfast_v1_SlaveCounts__Output } from './SlaveCounts.ts';
-import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './Task.ts';
-import type { Versions as _steadfast_v1_Versions, Versions__Output as _steadfast_v1_Versions__Output } from './Versions.ts';
+import type { Master as _steadfast_v1_Master, Master__Output as _steadfast_v1_Master__Output } from '../../steadfast/v1/Master.ts';
+import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from '../../steadfast/v1/Leader.ts';
+import type { TaskCounts as _steadfast_v1_TaskCounts, TaskCounts__Output as _steadfast_v1_TaskCounts__Output } from '../../steadfast/v1/TaskCounts.ts';
+import type { SlaveCounts as _steadfast_v1_SlaveCounts, SlaveCounts__Output as _steadfast_v1_SlaveCounts__Output } from '../../steadfast/v1/SlaveCounts.ts';
+import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from '../../steadfast/v1/Task.ts';
+import type { Versions as _steadfast_v1_Versions, Versions__Output as _steadfast_v1_Versions__Output } from '../../steadfast/v1/Versions.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**

@@ -1,6 +1,6 @@
 // Original file: proto/inspector.proto
 
-import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from './Task.ts';
+import type { Task as _steadfast_v1_Task, Task__Output as _steadfast_v1_Task__Output } from '../../steadfast/v1/Task.ts';
 
 /**
  * One task with its document.

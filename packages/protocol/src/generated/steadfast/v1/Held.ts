@@ -1,6 +1,6 @@
 // Original file: proto/scheduler.proto
 
-import type { HeldState as _steadfast_v1_HeldState, HeldState__Output as _steadfast_v1_HeldState__Output } from './HeldState.ts';
+import type { HeldState as _steadfast_v1_HeldState, HeldState__Output as _steadfast_v1_HeldState__Output } from '../../steadfast/v1/HeldState.ts';
 
 /**
  * An attempt that a slave holds when it registers.

@@ -2,25 +2,24 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { ExplainTaskRequest as _steadfast_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _steadfast_v1_ExplainTaskRequest__Output } from './ExplainTaskRequest.ts';
-import type { ExplainTaskResponse as _steadfast_v1_ExplainTaskResponse, ExplainTaskResponse__Output as _steadfast_v1_ExplainTaskResponse__Output } from './ExplainTaskResponse.ts';
-import type { GetClusterRequest as _steadfast_v1_GetClusterRequest, GetClusterRequest__Output as _steadfast_v1_GetClusterRequest__Output } from './GetClusterRequest.ts';
-import type { GetClusterResponse as _steadfast_v1_GetClusterResponse, GetClusterResponse__Output as _steadfast_v1_GetClusterResponse__Output } from './GetClusterResponse.ts';
-import type { GetTaskRequest as _steadfast_v1_GetTaskRequest, GetTaskRequest__Output as _steadfast_v1_GetTaskRequest__Output } from './GetTaskRequest.ts';
-import type { GetTaskResponse as _steadfast_v1_GetTaskResponse, GetTaskResponse__Output as _steadfast_v1_GetTaskResponse__Output } from './GetTaskResponse.ts';
-import type { ListSlavesRequest as _steadfast_v1_ListSlavesRequest, ListSlavesRequest__Output as _steadfast_v1_ListSlavesRequest__Output } from './ListSlavesRequest.ts';
-import type { ListSlavesResponse as _steadfast_v1_ListSlavesResponse, ListSlavesResponse__Output as _steadfast_v1_ListSlavesResponse__Output } from './ListSlavesResponse.ts';
-import type { ListTasksRequest as _steadfast_v1_ListTasksRequest, ListTasksRequest__Output as _steadfast_v1_ListTasksRequest__Output } from './ListTasksRequest.ts';
-import type { ListTasksResponse as _steadfast_v1_ListTasksResponse, ListTasksResponse__Output as _steadfast_v1_ListTasksResponse__Output } from './ListTasksResponse.ts';
-import type { WatchEventsRequest as _steadfast_v1_WatchEventsRequest, WatchEventsRequest__Output as _steadfast_v1_WatchEventsRequest__Output } from './WatchEventsRequest.ts';
-import type { WatchEventsResponse as _steadfast_v1_WatchEventsResponse, WatchEventsResponse__Output as _steadfast_v1_WatchEventsResponse__Output } from './WatchEventsResponse.ts';
+import type { ExplainTaskRequest as _steadfast_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _steadfast_v1_ExplainTaskRequest__Output } from '../../steadfast/v1/ExplainTaskRequest.ts';
+import type { ExplainTaskResponse as _steadfast_v1_ExplainTaskResponse, ExplainTaskResponse__Output as _steadfast_v1_ExplainTaskResponse__Output } from '../../steadfast/v1/ExplainTaskResponse.ts';
+import type { GetClusterRequest as _steadfast_v1_GetClusterRequest, GetClusterRequest__Output as _steadfast_v1_GetClusterRequest__Output } from '../../steadfast/v1/GetClusterRequest.ts';
+import type { GetClusterResponse as _steadfast_v1_GetClusterResponse, GetClusterResponse__Output as _steadfast_v1_GetClusterResponse__Output } from '../../steadfast/v1/GetClusterResponse.ts';
+import type { GetTaskRequest as _steadfast_v1_GetTaskRequest, GetTaskRequest__Output as _steadfast_v1_GetTaskRequest__Output } from '../../steadfast/v1/GetTaskRequest.ts';
+import type { GetTaskResponse as _steadfast_v1_GetTaskResponse, GetTaskResponse__Output as _steadfast_v1_GetTaskResponse__Output } from '../../steadfast/v1/GetTaskResponse.ts';
+import type { ListSlavesRequest as _steadfast_v1_ListSlavesRequest, ListSlavesRequest__Output as _steadfast_v1_ListSlavesRequest__Output } from '../../steadfast/v1/ListSlavesRequest.ts';
+import type { ListSlavesResponse as _steadfast_v1_ListSlavesResponse, ListSlavesResponse__Output as _steadfast_v1_ListSlavesResponse__Output } from '../../steadfast/v1/ListSlavesResponse.ts';
+import type { ListTasksRequest as _steadfast_v1_ListTasksRequest, ListTasksRequest__Output as _steadfast_v1_ListTasksRequest__Output } from '../../steadfast/v1/ListTasksRequest.ts';
+import type { ListTasksResponse as _steadfast_v1_ListTasksResponse, ListTasksResponse__Output as _steadfast_v1_ListTasksResponse__Output } from '../../steadfast/v1/ListTasksResponse.ts';
+import type { WatchEventsRequest as _steadfast_v1_WatchEventsRequest, WatchEventsRequest__Output as _steadfast_v1_WatchEventsRequest__Output } from '../../steadfast/v1/WatchEventsRequest.ts';
+import type { WatchEventsResponse as _steadfast_v1_WatchEventsResponse, WatchEventsResponse__Output as _steadfast_v1_WatchEventsResponse__Output } from '../../steadfast/v1/WatchEventsResponse.ts';
 
 /**
  * InspectorService shows the state of a cluster. It never changes anything.
  * 
  * Every master answers, whether it leads or not. The state of the slaves is
- * known only to the leader; on any other master, `note` says whom to query
- * instead.
+ * known only to the leader; any other master names the leader in `note`.
  * 
  * A call fails with one of these statuses:
  * 
@@ -130,8 +129,7 @@ export interface InspectorServiceClient extends grpc.Client {
  * InspectorService shows the state of a cluster. It never changes anything.
  * 
  * Every master answers, whether it leads or not. The state of the slaves is
- * known only to the leader; on any other master, `note` says whom to query
- * instead.
+ * known only to the leader; any other master names the leader in `note`.
  * 
  * A call fails with one of these statuses:
  * 

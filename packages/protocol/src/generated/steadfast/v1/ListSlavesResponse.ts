@@ -1,7 +1,7 @@
 // Original file: proto/inspector.proto
 
-import type { Slave as _steadfast_v1_Slave, Slave__Output as _steadfast_v1_Slave__Output } from './Slave.ts';
-import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from './Leader.ts';
+import type { Slave as _steadfast_v1_Slave, Slave__Output as _steadfast_v1_Slave__Output } from '../../steadfast/v1/Slave.ts';
+import type { Leader as _steadfast_v1_Leader, Leader__Output as _steadfast_v1_Leader__Output } from '../../steadfast/v1/Leader.ts';
 
 /**
  * The slaves of a cluster.

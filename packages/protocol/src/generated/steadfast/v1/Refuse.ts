@@ -1,6 +1,6 @@
 // Original file: proto/scheduler.proto
 
-import type { RefuseReason as _steadfast_v1_RefuseReason, RefuseReason__Output as _steadfast_v1_RefuseReason__Output } from './RefuseReason.ts';
+import type { RefuseReason as _steadfast_v1_RefuseReason, RefuseReason__Output as _steadfast_v1_RefuseReason__Output } from '../../steadfast/v1/RefuseReason.ts';
 
 /**
  * Refuses a registration.

@@ -1,6 +1,6 @@
 // Original file: proto/scheduler.proto
 
-import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from './Held.ts';
+import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from '../../steadfast/v1/Held.ts';
 
 /**
  * Registers a slave.

@@ -2,8 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { SessionRequest as _steadfast_v1_SessionRequest, SessionRequest__Output as _steadfast_v1_SessionRequest__Output } from './SessionRequest.ts';
-import type { SessionResponse as _steadfast_v1_SessionResponse, SessionResponse__Output as _steadfast_v1_SessionResponse__Output } from './SessionResponse.ts';
+import type { SessionRequest as _steadfast_v1_SessionRequest, SessionRequest__Output as _steadfast_v1_SessionRequest__Output } from '../../steadfast/v1/SessionRequest.ts';
+import type { SessionResponse as _steadfast_v1_SessionResponse, SessionResponse__Output as _steadfast_v1_SessionResponse__Output } from '../../steadfast/v1/SessionResponse.ts';
 
 /**
  * SchedulerService assigns tasks to slaves.

@@ -1,11 +1,11 @@
 // Original file: proto/scheduler.proto
 
-import type { Register as _steadfast_v1_Register, Register__Output as _steadfast_v1_Register__Output } from './Register.ts';
-import type { Started as _steadfast_v1_Started, Started__Output as _steadfast_v1_Started__Output } from './Started.ts';
-import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast_v1_Finished__Output } from './Finished.ts';
-import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast_v1_Declined__Output } from './Declined.ts';
-import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1_Aborted__Output } from './Aborted.ts';
-import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './Leaving.ts';
+import type { Register as _steadfast_v1_Register, Register__Output as _steadfast_v1_Register__Output } from '../../steadfast/v1/Register.ts';
+import type { Started as _steadfast_v1_Started, Started__Output as _steadfast_v1_Started__Output } from '../../steadfast/v1/Started.ts';
+import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast_v1_Finished__Output } from '../../steadfast/v1/Finished.ts';
+import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast_v1_Declined__Output } from '../../steadfast/v1/Declined.ts';
+import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1_Aborted__Output } from '../../steadfast/v1/Aborted.ts';
+import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from '../../steadfast/v1/Leaving.ts';
 
 /**
  * A message from a slave to a master.

@@ -1,10 +1,10 @@
 // Original file: proto/scheduler.proto
 
-import type { Welcome as _steadfast_v1_Welcome, Welcome__Output as _steadfast_v1_Welcome__Output } from './Welcome.ts';
-import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_Assign__Output } from './Assign.ts';
-import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from './Acknowledge.ts';
-import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort__Output } from './Abort.ts';
-import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from './Refuse.ts';
+import type { Welcome as _steadfast_v1_Welcome, Welcome__Output as _steadfast_v1_Welcome__Output } from '../../steadfast/v1/Welcome.ts';
+import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_Assign__Output } from '../../steadfast/v1/Assign.ts';
+import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from '../../steadfast/v1/Acknowledge.ts';
+import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort__Output } from '../../steadfast/v1/Abort.ts';
+import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from '../../steadfast/v1/Refuse.ts';
 
 /**
  * A message from a master to a slave.

@@ -1,7 +1,7 @@
 // Original file: proto/inspector.proto
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
-import type { SlaveTask as _steadfast_v1_SlaveTask, SlaveTask__Output as _steadfast_v1_SlaveTask__Output } from './SlaveTask.ts';
+import type { SlaveTask as _steadfast_v1_SlaveTask, SlaveTask__Output as _steadfast_v1_SlaveTask__Output } from '../../steadfast/v1/SlaveTask.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**

@@ -1,8 +1,8 @@
 // Original file: proto/inspector.proto
 
-import type { Assignment as _steadfast_v1_Assignment, Assignment__Output as _steadfast_v1_Assignment__Output } from './Assignment.ts';
-import type { Parked as _steadfast_v1_Parked, Parked__Output as _steadfast_v1_Parked__Output } from './Parked.ts';
-import type { HistoryItem as _steadfast_v1_HistoryItem, HistoryItem__Output as _steadfast_v1_HistoryItem__Output } from './HistoryItem.ts';
+import type { Assignment as _steadfast_v1_Assignment, Assignment__Output as _steadfast_v1_Assignment__Output } from '../../steadfast/v1/Assignment.ts';
+import type { Parked as _steadfast_v1_Parked, Parked__Output as _steadfast_v1_Parked__Output } from '../../steadfast/v1/Parked.ts';
+import type { HistoryItem as _steadfast_v1_HistoryItem, HistoryItem__Output as _steadfast_v1_HistoryItem__Output } from '../../steadfast/v1/HistoryItem.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**

@@ -1,6 +1,6 @@
 // Original file: proto/inspector.proto
 
-import type { Event as _steadfast_v1_Event, Event__Output as _steadfast_v1_Event__Output } from './Event.ts';
+import type { Event as _steadfast_v1_Event, Event__Output as _steadfast_v1_Event__Output } from '../../steadfast/v1/Event.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**

@@ -1,6 +1,6 @@
 // Original file: proto/grpc/reflection/v1/reflection.proto
 
-import type { ServiceResponse as _grpc_reflection_v1_ServiceResponse, ServiceResponse__Output as _grpc_reflection_v1_ServiceResponse__Output } from './ServiceResponse.ts';
+import type { ServiceResponse as _grpc_reflection_v1_ServiceResponse, ServiceResponse__Output as _grpc_reflection_v1_ServiceResponse__Output } from '../../../grpc/reflection/v1/ServiceResponse.ts';
 
 /**
  * All services of a server.
