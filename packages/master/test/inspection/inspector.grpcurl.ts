@@ -34,7 +34,7 @@ describe('grpcurl, with reflection only', () => {
     const { stdout: services } = await call('list', {});
     assert.match(services, /^steadfast\.v1\.InspectorService$/m);
     const { stdout: described } = await grpcurl(program, {}, address, 'describe', `${INSPECTOR}.GetCluster`);
-    assert.match(described, /\/\/ Who leads, how many tasks there are in each state/);
+    assert.match(described, /\/\/ Returns an overview: the leader/);
 
     const killSlave = await startSlave(context, address, 'slave1');
     await waitUntil('the task runs', async () => String(await now()).startsWith('attempt 1 running on slave1'));
