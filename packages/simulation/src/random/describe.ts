@@ -5,76 +5,82 @@ import { formatDuration } from '@steadfast/runtime/format';
 import type { SimulatedFault } from './plan.ts';
 
 /*
- * What happens in a world, in the words of its transcript.
+ * Lines of the transcript of a world.
  */
 
-const WAYS: Record<Extract<SimulatedFault, { kind: 'cut' }>['directions'], (slave: string, master: string) => string> =
-  {
-    both: (slave, master) => `between ${slave} and ${master}`,
-    toMaster: (slave, master) => `from ${slave} to ${master}`,
-    toSlave: (slave, master) => `from ${master} to ${slave}`,
-  };
-
 /** What a hostile peer does, by the number of its script. */
-const SCRIPTS = [
-  'reports before it has registered itself',
-  'introduces itself twice',
-  'takes the name of a slave, and says that it runs tasks',
-  'leaves, and goes on to report what is not its own',
-  'says what no protocol allows',
-  'claims to run and to have finished what is not its own',
-  'takes tasks, and never says a word about them',
-  'speaks a later version of the protocol',
+const HOSTILE_SCRIPTS = [
+  'reports before it registers',
+  'registers twice',
+  'registers under the name of a slave and claims its tasks',
+  'leaves, then reports attempts that it was not assigned',
+  'sends a malformed message',
+  'claims to hold attempts that it was not assigned',
+  'accepts tasks and never reports on them',
+  'uses a later protocol version',
 ] as const;
 
-/** What a hostile peer does that follows the script of a number. */
+/** Returns what a hostile peer does that follows a script. */
 export function describeScript(script: number): string {
-  return SCRIPTS[script] ?? `follows script ${script}`;
+  return HOSTILE_SCRIPTS[script] ?? `follows script ${script}`;
 }
 
-/** A fault as a sentence. */
+function describeDirections({ node, master, directions }: Extract<SimulatedFault, { kind: 'partition' }>): string {
+  if (directions === 'both') return `between ${node} and ${master}`;
+  return directions === 'toMaster' ? `from ${node} to ${master}` : `from ${master} to ${node}`;
+}
+
+function describeKill({ node, effectsUntilCrash, downMs }: Extract<SimulatedFault, { kind: 'kill' }>): string {
+  const when = effectsUntilCrash === 0 ? 'now' : `before its effect ${effectsUntilCrash + 1} from now`;
+  return `${node} crashes ${when}, restarts ${formatDuration(downMs)} later`;
+}
+
+function describeClockJump({ node, byMs }: Extract<SimulatedFault, { kind: 'clock jump' }>): string {
+  return `wall clock of ${node} jumps ${byMs < 0 ? 'back' : 'ahead'} by ${formatDuration(Math.abs(byMs))}`;
+}
+
+/** Returns a fault as a line of the transcript. */
 export function describeFault(fault: SimulatedFault): string {
+  const during = 'forMs' in fault ? `for ${formatDuration(fault.forMs)}` : '';
   switch (fault.kind) {
-    case 'kill': {
-      const when = fault.fuse === 0 ? 'at once' : `before its effect no. ${fault.fuse + 1} from now`;
-      return `${fault.node} is to die ${when}, and to be off for ${formatDuration(fault.downMs)}`;
-    }
+    case 'kill':
+      return describeKill(fault);
     case 'stop':
-      return `${fault.node} is asked to stop, and is started again ${formatDuration(fault.downMs)} after it has`;
+      return `${fault.node} is asked to stop, restarts ${formatDuration(fault.downMs)} after its exit`;
     case 'freeze':
-      return `${fault.node} is to be frozen for ${formatDuration(fault.forMs)}`;
-    case 'break':
-      return `every connection of ${fault.node} breaks`;
-    case 'cut':
-      return `nothing gets through ${WAYS[fault.directions](fault.node, fault.master)} for ${formatDuration(fault.forMs)}`;
+      return `${fault.node} frozen ${during}`;
+    case 'connection reset':
+      return `all connections of ${fault.node} reset`;
+    case 'partition':
+      return `network partition ${describeDirections(fault)} ${during}`;
     case 'slow network':
-      return `the network is up to ${formatDuration(fault.byMs)} slower for ${formatDuration(fault.forMs)}`;
-    case 'database away':
-      return `the database is away for ${formatDuration(fault.forMs)}`;
-    case 'database slow':
-      return `the database is up to ${formatDuration(fault.byMs)} slower for ${formatDuration(fault.forMs)}`;
-    case 'database lossy':
-      return `${Math.round(fault.rate * 100)} % of what is asked of the database goes astray for ${formatDuration(fault.forMs)}`;
-    case 'majority late':
-      return `writes reach a majority up to ${formatDuration(fault.byMs)} late for ${formatDuration(fault.forMs)}`;
-    case 'step down':
-      return `the primary steps down; the next one is there after ${formatDuration(fault.forMs)}`;
-    case 'master without database':
-      return `${fault.node} does not reach the database for ${formatDuration(fault.forMs)}`;
-    case 'request stuck':
-      return `the next ${fault.leg === 'answer' ? 'answer to ' : ''}${fault.request} of ${fault.node} is ${formatDuration(fault.forMs)} on its way`;
-    case 'clock jumps':
-      return `the wall clock of ${fault.node} jumps ${fault.byMs < 0 ? 'back' : 'ahead'} by ${formatDuration(Math.abs(fault.byMs))}`;
+      return `network up to ${formatDuration(fault.byMs)} slower ${during}`;
+    case 'database outage':
+      return `database unavailable ${during}`;
+    case 'slow database':
+      return `database up to ${formatDuration(fault.byMs)} slower ${during}`;
+    case 'lossy database':
+      return `${Math.round(fault.rate * 100)} % of database requests disturbed ${during}`;
+    case 'replication lag':
+      return `writes reach a majority up to ${formatDuration(fault.byMs)} late ${during}`;
+    case 'primary step-down':
+      return `primary stepped down, no primary ${during}`;
+    case 'isolated master':
+      return `${fault.node} cut off from the database ${during}`;
+    case 'stuck request':
+      return `next ${fault.leg === 'reply' ? 'reply to ' : ''}${fault.request} of ${fault.node} stuck ${during}`;
+    case 'clock jump':
+      return describeClockJump(fault);
     case 'disk full':
-      return `${fault.node} cannot write its journal for ${formatDuration(fault.forMs)}`;
-    case 'name taken':
-      return `a second slave is started under the name ${fault.node}, for ${formatDuration(fault.forMs)}`;
+      return `journal of ${fault.node} cannot be written ${during}`;
+    case 'duplicate name':
+      return `second slave running under the name ${fault.node} ${during}`;
     case 'hostile peer':
-      return `a hostile peer calls ${fault.master}: it ${describeScript(fault.script)}; it hangs up after ${formatDuration(fault.forMs)}`;
+      return `hostile peer connected to ${fault.master} ${during}: it ${describeScript(fault.script)}`;
   }
 }
 
-/** A message, and what it is about. */
+/** Returns a message as a line of the transcript. */
 export function describeMessage(message: SlaveMessage | MasterMessage): string {
   switch (message.kind) {
     case 'register': {
@@ -82,7 +88,7 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
       return `register as ${message.instance}${held.length === 0 ? '' : `, holding ${held.join(', ')}`}`;
     }
     case 'welcome':
-      return `welcome to reign ${message.epoch}`;
+      return `welcome, epoch ${message.epoch}`;
     case 'refuse':
       return `refuse: ${message.detail}`;
     case 'leaving':
@@ -90,7 +96,7 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
     case 'declined':
       return `declined ${message.taskId}#${message.attempt}: ${message.reason}`;
     case 'assign':
-      return `assign ${message.taskId}#${message.attempt}, to sleep ${message.sleepSeconds} s`;
+      return `assign ${message.taskId}#${message.attempt}, sleep ${message.sleepSeconds} s`;
     case 'started':
     case 'finished':
     case 'aborted':
@@ -100,7 +106,7 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
   }
 }
 
-/** An entry of the ledger, and its facts. */
+/** Returns a ledger entry as a line of the transcript. */
 export function describeEntry({ number, epoch, facts }: Entry): string {
-  return `#${number} (reign ${epoch}): ${facts.map((fact) => describeFact(fact, 'short')).join('; ')}`;
+  return `#${number} (epoch ${epoch}): ${facts.map((fact) => describeFact(fact, 'short')).join('; ')}`;
 }

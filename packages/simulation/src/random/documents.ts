@@ -1,8 +1,8 @@
 import type { MemoryTask } from '@steadfast/master/memory-store';
 import type { PlannedTask } from './plan.ts';
 
-/** The document of a valid task, as the seed inserts it. */
-function validDocument({ taskId, sleepMs }: PlannedTask): MemoryTask {
+/** Returns the document of a valid task, as the seed program inserts it. */
+function validDocumentOf({ taskId, sleepMs }: PlannedTask): MemoryTask {
   return {
     taskId,
     taskname: taskId,
@@ -11,29 +11,29 @@ function validDocument({ taskId, sleepMs }: PlannedTask): MemoryTask {
   };
 }
 
-/** The document of a task, with its fault if it has one. */
+/** Returns the document of a task as it is inserted, with its fault if it has one. */
 export function documentOf(task: PlannedTask): MemoryTask {
-  const document = validDocument(task);
+  const document = validDocumentOf(task);
   switch (task.fault) {
     case null:
       return document;
-    case 'no name':
+    case 'missing name':
       return { ...document, taskname: undefined };
     case 'negative sleep':
       return { ...document, sleeptime: -1 };
-    case 'sleep is a text':
+    case 'sleep is a string':
       return { ...document, sleeptime: '5' };
-    case 'half an assignment':
+    case 'partial assignment':
       return { ...document, assignment: { host: 'slave1' } };
-    case 'assigned by nobody':
+    case 'forged assignment':
       return { ...document, assignment: { host: 'slave1', instance: 'slave1.1', epoch: 1, atMs: 0 } };
   }
 }
 
-/** A document as somebody mends it, once it was set aside: what was wrong is put right, and the mark is removed. */
+/** Returns a parked document after a user has repaired it: the fault is fixed, and the mark removed. */
 export function repairedDocumentOf(task: PlannedTask, { rev, history }: MemoryTask): MemoryTask {
   return {
-    ...validDocument(task),
+    ...validDocumentOf(task),
     ...(rev === undefined ? {} : { rev }),
     ...(history === undefined ? {} : { history }),
   };

@@ -1,79 +1,80 @@
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
 
 /*
- * A plan says everything about a world that is not luck from step to step: who is in it, what there is to do, and what
- * goes wrong when. It is plain data, so that a failing one can be made smaller, written down and played again.
+ * A plan determines everything about a simulated world except the random choices made while it runs: the processes, the
+ * tasks, and which faults occur when. It is plain data, so that a failing plan can be shrunk, saved and replayed.
  */
 
 /** What is wrong with the document of a task when it is inserted. */
 export type DocumentFault =
-  | 'no name'
+  | 'missing name'
   | 'negative sleep'
-  | 'sleep is a text'
-  | 'half an assignment'
-  | 'assigned by nobody';
+  | 'sleep is a string'
+  | 'partial assignment'
+  | 'forged assignment';
 
-/** A task, and when somebody inserts it. */
+/** A task, and when it is inserted. */
 export interface PlannedTask {
   readonly taskId: string;
   readonly sleepMs: number;
   readonly atMs: number;
   readonly fault: DocumentFault | null;
-  /** When somebody mends a faulty document; never where null. */
+  /** When a user repairs a faulty document; null for never. */
   readonly repairedAtMs: number | null;
 }
 
-/** What goes wrong. Times and durations are in milliseconds of the world. */
+/** A fault. Times and durations are in simulated milliseconds. */
 export type SimulatedFault = { readonly atMs: number } & (
   | {
-      /** A process dies after so many further effects, and is started again later. */
+      /** A process crashes after a number of further effects, and is restarted later. */
       readonly kind: 'kill';
       readonly node: string;
-      readonly fuse: number;
+      readonly effectsUntilCrash: number;
       readonly downMs: number;
     }
-  /** A process is asked to stop in order, and is started again so long after it has. */
+  /** A process is asked to stop gracefully, and is restarted some time after it has exited. */
   | { readonly kind: 'stop'; readonly node: string; readonly downMs: number }
   | { readonly kind: 'freeze'; readonly node: string; readonly forMs: number }
-  /** The connections of a slave break; what is on their way may be lost. */
-  | { readonly kind: 'break'; readonly node: string }
-  /** Nothing gets through between a slave and a master; what is sent waits. */
+  /** All connections of a slave are reset; frames in flight may be lost. */
+  | { readonly kind: 'connection reset'; readonly node: string }
+  /** Frames between a slave and a master are held back. */
   | {
-      readonly kind: 'cut';
+      readonly kind: 'partition';
       readonly node: string;
       readonly master: string;
       readonly directions: 'both' | 'toMaster' | 'toSlave';
       readonly forMs: number;
     }
   | { readonly kind: 'slow network'; readonly byMs: number; readonly forMs: number }
-  | { readonly kind: 'database away'; readonly forMs: number }
-  | { readonly kind: 'database slow'; readonly byMs: number; readonly forMs: number }
-  /** Replies of the database are lost, or say that it is not known whether a write was durable, so often. */
-  | { readonly kind: 'database lossy'; readonly rate: number; readonly forMs: number }
+  | { readonly kind: 'database outage'; readonly forMs: number }
+  | { readonly kind: 'slow database'; readonly byMs: number; readonly forMs: number }
+  /** Requests or replies are lost, or a write is not confirmed, at a given rate. */
+  | { readonly kind: 'lossy database'; readonly rate: number; readonly forMs: number }
   /** Writes reach a majority late. */
-  | { readonly kind: 'majority late'; readonly byMs: number; readonly forMs: number }
-  /** The primary steps down and takes with it what no majority had; the next one is there after so long. */
-  | { readonly kind: 'step down'; readonly forMs: number }
-  /** One master alone does not reach the database. */
-  | { readonly kind: 'master without database'; readonly node: string; readonly forMs: number }
-  /** The next request of that kind of a master to the database, or the answer to it, is a long time on its way. */
+  | { readonly kind: 'replication lag'; readonly byMs: number; readonly forMs: number }
+  /** The primary steps down, uncommitted writes are rolled back, and it takes a while to elect the next primary. */
+  | { readonly kind: 'primary step-down'; readonly forMs: number }
+  /** One master cannot reach the database. */
+  | { readonly kind: 'isolated master'; readonly node: string; readonly forMs: number }
+  /** The next database request of that kind from a master, or the reply to it, is delayed. */
   | {
-      readonly kind: 'request stuck';
+      readonly kind: 'stuck request';
       readonly node: string;
       readonly request: StoreRequest['kind'];
-      readonly leg: 'request' | 'answer';
+      readonly leg: 'request' | 'reply';
       readonly forMs: number;
     }
-  | { readonly kind: 'clock jumps'; readonly node: string; readonly byMs: number }
-  /** The journal of a slave cannot be written. */
+  /** The wall clock of a process jumps. */
+  | { readonly kind: 'clock jump'; readonly node: string; readonly byMs: number }
+  /** Writes to the journal of a slave fail. */
   | { readonly kind: 'disk full'; readonly node: string; readonly forMs: number }
-  /** A second slave of the same name is started. */
-  | { readonly kind: 'name taken'; readonly node: string; readonly forMs: number }
-  /** Somebody who is no honest slave calls a master, and follows a script. */
+  /** A second slave is started under the same name. */
+  | { readonly kind: 'duplicate name'; readonly node: string; readonly forMs: number }
+  /** A peer that does not behave like a slave connects to a master and follows a script. */
   | { readonly kind: 'hostile peer'; readonly master: string; readonly script: number; readonly forMs: number }
 );
 
-/** Everything about a world but its luck. */
+/** The plan of a simulated world. */
 export interface Plan {
   readonly seed: number;
   readonly masters: number;
@@ -82,21 +83,24 @@ export interface Plan {
   readonly faults: readonly SimulatedFault[];
   /** When all faults end. */
   readonly healAtMs: number;
-  /** Whether faults were drawn for masters and database alone. */
+  /** True when all faults affect only masters and the database. */
   readonly faultsSpareSlaves: boolean;
-  /** How fast and how evenly things travel, in milliseconds: at least, and at most where nothing is slow. */
-  readonly networkLatencyMs: readonly [least: number, most: number];
-  readonly databaseLatencyMs: readonly [least: number, most: number];
-  /** The clocks of the processes run faster or slower by at most this share. */
+  /** The range of the latency of a frame in milliseconds, without faults. */
+  readonly networkLatencyMs: readonly [min: number, max: number];
+  /** The range of the latency of one leg of a database operation in milliseconds, without faults. */
+  readonly databaseLatencyMs: readonly [min: number, max: number];
+  /** How much faster or slower than simulated time the monotonic clocks of processes run at most; 0.05 is 5 %. */
   readonly drift: number;
-  /** After so long the leader may trim entries of the ledger. */
+  /** The ledger retention of the masters. */
   readonly retentionMs: number;
 }
 
-/** The names of the masters and of the slaves of a world. */
+/** Returns the names of the masters of a world. */
 export function mastersOf({ masters }: Plan): string[] {
   return Array.from({ length: masters }, (_, n) => `master${n + 1}`);
 }
+
+/** Returns the names of the slaves of a world. */
 export function slavesOf({ slaves }: Plan): string[] {
   return Array.from({ length: slaves }, (_, n) => `slave${n + 1}`);
 }

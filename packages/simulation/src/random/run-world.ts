@@ -1,122 +1,145 @@
 import type { PromiseName } from '@steadfast/invariants';
+import { checkFinalState, isConverged } from './convergence.ts';
+import { checkCores } from './core-checks.ts';
+import { count, countTrimmedEntries } from './counters.ts';
+import { PromiseViolation, type TranscriptWriter } from './create-cluster.ts';
+import { createWorld } from './create-world.ts';
 import { documentOf, repairedDocumentOf } from './documents.ts';
+import { heal, submitProbeTask } from './healing.ts';
 import { injectFault } from './inject-fault.ts';
-import { checkConverged, heal, isConverged, submitProbeTask } from './healing.ts';
-import { checkCores } from './check-cores.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { startLater } from './processes.ts';
-import { writeTasks } from './database-timing.ts';
-import { EVENT_CODES, count, type SimulatedWorld } from './world-state.ts';
-import { countTrimmedEntries } from './counters.ts';
-import { createWorld, PromiseViolation, type TranscriptWriter } from './create-world.ts';
+import { writeTasks } from './task-watches.ts';
+import { EVENT_CODES, type SimulatedWorld } from './world-state.ts';
 
-/** How a world went. */
+/** The outcome of a simulated world. */
 export interface WorldOutcome {
   readonly plan: Plan;
-  /** The promise that was broken, and how; null when all were kept. */
+  /** The first promise that was broken, with simulated time; null when all were kept. */
   readonly violation: { readonly promise: PromiseName; readonly detail: string; readonly atMs: number } | null;
-  /** How many things happened. */
+  /** The number of events. */
   readonly events: number;
-  /** How long it was, in milliseconds of the world. */
+  /** The simulated time at the end. */
   readonly simulatedMs: number;
-  /** A number that stands for everything that happened: the same plan gives the same. */
+  /** A hash of the kinds and times of all events. The same plan always produces the same trace. */
   readonly trace: number;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** What the cores hold is looked into so often, in milliseconds of the world. */
-const INSPECTION_MS = 500;
+/** The progress of a world, from which its outcome is made. */
+interface WorldProgress {
+  events: number;
+  trace: number;
+}
 
-/** A world that has healed must be done after this, and after what its tasks need, in milliseconds of the world. */
-const SETTLING_MS = 60_000;
+/** How often the cores are checked. */
+const CHECK_INTERVAL_MS = 500;
 
-/** What the world must have been like for so long before it counts as settled, in milliseconds. */
-const REST_MS = 12_000;
+/** How long a world may take to converge, in addition to the time that its tasks need. */
+const CONVERGENCE_TIMEOUT_MS = 60_000;
 
-function planTask(world: SimulatedWorld, task: PlannedTask): void {
+/** How long a world must stay converged at the end: longer than the recovery grace. */
+const MIN_CONVERGED_MS = 12_000;
+
+/** How long to wait before looking again whether a document has been parked and can be repaired. */
+const REPAIR_RETRY_MS = 1_000;
+
+/** The maximum time at which a process is first started. */
+const MAX_START_MS = 500;
+
+/** Starting value of the trace: the FNV-1a offset basis. */
+const EMPTY_TRACE = 0x811c_9dc5;
+
+function scheduleTask(world: SimulatedWorld, task: PlannedTask): void {
   const { events, cluster } = world;
   events.schedule(task.atMs, EVENT_CODES.submit, () => writeTasks(world, [documentOf(task)]));
   if (task.repairedAtMs === null) return;
-  const mend = (): void => {
+  const repair = (): void => {
     const document = cluster.database().primary.tasks.get(task.taskId);
-    if (document?.parked === undefined) events.schedule(1_000, EVENT_CODES.submit, mend);
-    else {
-      count(world, 'document mended');
-      writeTasks(world, [repairedDocumentOf(task, document)]);
-    }
+    if (document?.parked === undefined) return events.schedule(REPAIR_RETRY_MS, EVENT_CODES.submit, repair);
+    count(world, 'document repaired');
+    writeTasks(world, [repairedDocumentOf(task, document)]);
   };
-  events.schedule(task.repairedAtMs, EVENT_CODES.submit, mend);
+  events.schedule(task.repairedAtMs, EVENT_CODES.submit, repair);
 }
 
-/** Plans what the plan says. Tasks that are there from the beginning are inserted at once. */
-function begin(world: SimulatedWorld): void {
+/** True for a task that is inserted before anything happens. */
+function isInitial({ atMs, repairedAtMs }: PlannedTask): boolean {
+  return atMs === 0 && repairedAtMs === null;
+}
+
+/** Schedules the tasks, the processes and the faults of the plan. */
+function schedulePlan(world: SimulatedWorld): void {
   const { plan, events, random } = world;
-  writeTasks(world, plan.tasks.filter(({ atMs, repairedAtMs }) => atMs === 0 && repairedAtMs === null).map(documentOf));
-  for (const task of plan.tasks) if (task.atMs > 0 || task.repairedAtMs !== null) planTask(world, task);
+  writeTasks(world, plan.tasks.filter(isInitial).map(documentOf));
+  for (const task of plan.tasks) if (!isInitial(task)) scheduleTask(world, task);
   for (const node of [...world.masters.values(), ...world.slaves.values()])
-    startLater(world, node, random.between(0, 500));
+    startLater(world, node, random.between(0, MAX_START_MS));
   for (const fault of plan.faults) events.schedule(fault.atMs, EVENT_CODES.fault, () => injectFault(world, fault));
 }
 
-/** Mixes numbers into a trace (FNV-1a). */
+/** Adds a number to a trace (FNV-1a). */
 function mix(trace: number, value: number): number {
   return Math.imul(trace ^ value, 0x0100_0193) >>> 0;
 }
 
-/** Lets things happen until a time; gives the trace, and counts them. */
-function letHappen(world: SimulatedWorld, progress: { events: number; trace: number }, untilMs: number): void {
-  const { events } = world;
+/** Runs all events that are due by a time. */
+function runUntil({ events }: SimulatedWorld, progress: WorldProgress, untilMs: number): void {
   for (let code = events.runNext(untilMs); code !== null; code = events.runNext(untilMs)) {
     progress.events += 1;
     progress.trace = mix(mix(progress.trace, code), (events.nowMs() * 1_000) | 0);
   }
 }
 
-/** How long the tasks of a plan take at the most when all goes well, in milliseconds. */
+/** Returns an upper bound for the time that the tasks of a plan need without faults. */
 function workMs({ tasks, slaves }: Plan): number {
   const total = tasks.reduce((sum, { sleepMs }) => sum + sleepMs + 50, 0);
   const longest = Math.max(0, ...tasks.map(({ sleepMs }) => sleepMs));
   return (2 * total) / slaves + 2 * longest;
 }
 
-/** Lets a world come to rest; gives whether it did so in time. */
-function settle(world: SimulatedWorld, goOn: () => void, restMs: number, deadlineMs: number): boolean {
-  let restedMs = 0;
-  while (restedMs < restMs) {
+/** Advances a world until it has been converged for a duration. Returns false if it has not by the deadline. */
+function runUntilConverged(world: SimulatedWorld, advance: () => void, minMs: number, deadlineMs: number): boolean {
+  let convergedMs = 0;
+  while (convergedMs < minMs) {
     if (world.events.nowMs() >= deadlineMs) return false;
-    goOn();
-    restedMs = isConverged(world) ? restedMs + INSPECTION_MS : 0;
+    advance();
+    convergedMs = isConverged(world) ? convergedMs + CHECK_INTERVAL_MS : 0;
   }
   return true;
 }
 
-function live(world: SimulatedWorld, progress: { events: number; trace: number }): void {
+/** Runs a world with faults, heals it, and checks that it converges, twice: the second time with one more task. */
+function runPhases(world: SimulatedWorld, progress: WorldProgress): void {
   const { plan, events } = world;
-  begin(world);
+  schedulePlan(world);
   let atMs = 0;
-  const goOn = (): void => {
-    atMs += INSPECTION_MS;
-    letHappen(world, progress, atMs);
+  const advance = (): void => {
+    atMs += CHECK_INTERVAL_MS;
+    runUntil(world, progress, atMs);
     checkCores(world);
   };
-  while (atMs < plan.healAtMs) goOn();
+  while (atMs < plan.healAtMs) advance();
   heal(world);
-  const settled = settle(world, goOn, INSPECTION_MS, atMs + SETTLING_MS + workMs(plan));
-  if (settled) submitProbeTask(world);
-  checkConverged(world, settled && settle(world, goOn, REST_MS, events.nowMs() + SETTLING_MS));
+  const deadlineMs = atMs + CONVERGENCE_TIMEOUT_MS + workMs(plan);
+  let converged = runUntilConverged(world, advance, CHECK_INTERVAL_MS, deadlineMs);
+  if (converged) {
+    submitProbeTask(world);
+    converged = runUntilConverged(world, advance, MIN_CONVERGED_MS, events.nowMs() + CONVERGENCE_TIMEOUT_MS);
+  }
+  checkFinalState(world, converged);
 }
 
-/** Plays a plan from its beginning until everything has healed, or a promise is broken. */
-export function runWorld(plan: Plan, narrator: TranscriptWriter | null = null): WorldOutcome {
-  const world = createWorld(plan, narrator);
-  const progress = { events: 0, trace: 0x811c_9dc5 };
+/** Runs the world of a plan until it has converged after its faults, or until a promise is broken. */
+export function runWorld(plan: Plan, transcript: TranscriptWriter | null = null): WorldOutcome {
+  const world = createWorld(plan, transcript);
+  const progress: WorldProgress = { events: 0, trace: EMPTY_TRACE };
   let violation: WorldOutcome['violation'] = null;
   try {
-    live(world, progress);
+    runPhases(world, progress);
   } catch (error) {
-    const atMs = world.events.nowMs();
-    if (error instanceof PromiseViolation) violation = { promise: error.promise, detail: error.message, atMs };
-    else throw error;
+    if (!(error instanceof PromiseViolation)) throw error;
+    violation = { promise: error.promise, detail: error.message, atMs: world.events.nowMs() };
   }
   countTrimmedEntries(world);
   return { plan, violation, ...progress, simulatedMs: world.events.nowMs(), counts: world.counters };

@@ -1,0 +1,71 @@
+import type { MasterNode } from '../world/cluster.ts';
+import { pendingWorkOf } from '../world/quiescence.ts';
+import { checkCores } from './core-checks.ts';
+import { replayDifference } from './replay.ts';
+import { tasksOf, type SimulatedWorld } from './world-state.ts';
+
+/*
+ * A world without faults must converge: all tasks succeed, except for those whose document stays invalid, and the cluster
+ * becomes quiescent.
+ */
+
+/** Returns why the tasks have not converged; null when they have. */
+function unfinishedTask(world: SimulatedWorld): string | null {
+  const { committed } = world.cluster.database();
+  for (const { taskId, fault, repairedAtMs } of tasksOf(world)) {
+    const document = committed.tasks.get(taskId);
+    const staysParked = fault !== null && repairedAtMs === null;
+    if (staysParked ? document?.parked === undefined : document?.state !== 'success')
+      return `${taskId} is ${document?.state === undefined ? 'missing' : JSON.stringify(document)}`;
+    if (document?.assignment !== undefined && !staysParked) return `${taskId} is done, but still assigned`;
+  }
+  return null;
+}
+
+/** Returns why a world has not converged; null when it has. */
+function whyNotConverged(world: SimulatedWorld): string | null {
+  const { masters, slaves, links } = world;
+  const openLinks = ({ name }: MasterNode): number =>
+    [...links.values()].filter(({ master }) => master === name).length;
+  return (
+    unfinishedTask(world) ??
+    pendingWorkOf(
+      [...masters.values()],
+      [...slaves.values()].filter(({ retired }) => !retired),
+      openLinks,
+    )
+  );
+}
+
+/** True when a world has converged. */
+export function isConverged(world: SimulatedWorld): boolean {
+  return whyNotConverged(world) === null;
+}
+
+/** Checks that masters have logged every entry of the ledger. */
+function checkAllLogged({ cluster, loggedEntries }: SimulatedWorld): void {
+  const { last } = cluster.observations().ledger;
+  for (let number = 1; number <= last; number += 1)
+    if (!loggedEntries.has(number))
+      cluster.reportViolation('log-is-ledger', () => {
+        const entry = JSON.stringify(cluster.database().committed.ledger.get(number) ?? null);
+        return `entry ${number} was never logged: ${entry.slice(0, 300)}`;
+      });
+}
+
+/**
+ * Checks the final state of a world.
+ * @param converged whether it converged in time
+ */
+export function checkFinalState(world: SimulatedWorld, converged: boolean): void {
+  const { cluster } = world;
+  if (!converged) {
+    const why = whyNotConverged(world) ?? 'it did not stay converged';
+    cluster.reportViolation('heals', () => `long after the end of all faults: ${why}`);
+  }
+  checkCores(world);
+  checkAllLogged(world);
+  const difference = replayDifference(world);
+  if (difference !== null)
+    cluster.reportViolation('replay-agrees', () => `replaying the ledger in a fresh core produces ${difference}`);
+}

@@ -1,0 +1,111 @@
+import type { Leadership } from '@steadfast/master/core/state';
+import type { SlaveNode } from '../world/cluster.ts';
+import { leadershipOf } from '../world/quiescence.ts';
+import type { SimulatedWorld } from './world-state.ts';
+
+/*
+ * Promises about what the cores hold in memory, checked at regular intervals.
+ */
+
+/** Bounds on the tasks that a leader holds in memory, besides one per slave: ready to run, and not yet projected. */
+const MAX_READY_TASKS = 1_500;
+const MAX_SETTLING_TASKS = 10_000;
+
+/** How long a slave may run a stale attempt: enough for the leader to notice and for the Abort to arrive. */
+const MAX_STALE_MS = 5_000;
+
+/** Checks that the tasks of a leader agree with the ledger, unless facts are still in flight. */
+function checkLeaderTasks({ cluster }: SimulatedWorld, name: string, leadership: Leadership): void {
+  const { ledger } = cluster.observations();
+  const { groupCommit, tasks, epoch } = leadership;
+  if (epoch !== ledger.epoch || groupCommit.inFlight !== null || groupCommit.backlog.length > 0) return;
+  for (const task of tasks.values()) {
+    const recorded = ledger.tasks.get(task.taskId)?.task;
+    const agrees =
+      recorded === undefined
+        ? task.attempt === 0 && task.assignment === null
+        : recorded.state === task.state &&
+          recorded.attempt === task.attempt &&
+          recorded.assignment?.instance === task.assignment?.instance;
+    if (agrees) continue;
+    cluster.reportViolation('leader-knows-the-ledger', () => {
+      const held = `${name} holds ${task.taskId} as ${task.state}#${task.attempt}`;
+      return `${held}, by the ledger it is ${recorded?.state}#${recorded?.attempt}`;
+    });
+  }
+}
+
+/** Checks that every idle slave of a leader can be assigned a task. */
+function checkIdleSlaves({ cluster }: SimulatedWorld, name: string, { idle, slaves, assigned }: Leadership): void {
+  for (const host of idle)
+    if (slaves.get(host)?.leaving !== false || assigned.has(host))
+      cluster.reportViolation(
+        'leader-knows-the-ledger',
+        () => `${name} considers ${host} idle, which is not available`,
+      );
+}
+
+function checkMemory({ cluster }: SimulatedWorld, name: string, { readyQueue, tasks, slaves }: Leadership): void {
+  const ready = readyQueue.retries.size + readyQueue.fresh.size;
+  if (ready > MAX_READY_TASKS || tasks.size > MAX_READY_TASKS + MAX_SETTLING_TASKS + slaves.size)
+    cluster.reportViolation('memory-is-bounded', () => `${name} holds ${tasks.size} tasks, ${ready} of them ready`);
+}
+
+/** Checks that no task has started twice, if all faults spare the slaves. */
+function checkReruns({ plan, cluster }: SimulatedWorld): void {
+  if (!plan.faultsSpareSlaves) return;
+  for (const [taskId, times] of cluster.observations().executions.counts)
+    if (times > 1) cluster.reportViolation('no-needless-rerun', () => `${taskId} was started ${times} times`);
+}
+
+/** True when the attempt that a slave is running is not assigned to it any more. */
+function isStale({ cluster }: SimulatedWorld, { id, core, incarnation }: SlaveNode): boolean {
+  const running = core?.running ?? null;
+  if (running === null) return false;
+  const task = cluster.observations().ledger.tasks.get(running.taskId)?.task;
+  return task?.attempt !== running.attempt || task.assignment?.instance !== `${id}.${incarnation}`;
+}
+
+/** True when a slave has a working session with the leader of the current epoch, and no fault slows them down. */
+function canHearLeader(world: SimulatedWorld, { core, link, status }: SlaveNode): boolean {
+  const { cluster, links, masters, activeFaults } = world;
+  const session = link === null ? undefined : links.get(link);
+  const master = session === undefined ? undefined : masters.get(session.master);
+  return (
+    core?.connection.kind === 'registered' &&
+    session?.epoch === cluster.observations().ledger.epoch &&
+    session.masterSide === 'open' &&
+    status === 'up' &&
+    master?.status === 'up' &&
+    activeFaults.databaseOutages === 0 &&
+    activeFaults.networkDelayMs + activeFaults.databaseDelayMs + activeFaults.replicationDelayMs === 0 &&
+    activeFaults.partitions.size === 0
+  );
+}
+
+/** Checks that a slave which can hear the leader does not run a stale attempt for long. */
+function checkStaleWork(world: SimulatedWorld, slave: SlaveNode): void {
+  const { cluster, events, staleSinceMs } = world;
+  const { id, host, core } = slave;
+  if (!isStale(world, slave) || !canHearLeader(world, slave)) return void staleSinceMs.delete(id);
+  const sinceMs = staleSinceMs.get(id) ?? events.nowMs();
+  staleSinceMs.set(id, sinceMs);
+  if (events.nowMs() - sinceMs > MAX_STALE_MS)
+    cluster.reportViolation(
+      'stale-work-stops',
+      () => `${host} is still running ${core?.running?.taskId}#${core?.running?.attempt}`,
+    );
+}
+
+/** Checks what all cores hold in memory. */
+export function checkCores(world: SimulatedWorld): void {
+  checkReruns(world);
+  for (const slave of world.slaves.values()) checkStaleWork(world, slave);
+  for (const master of world.masters.values()) {
+    const leadership = leadershipOf(master);
+    if (leadership === null) continue;
+    checkMemory(world, master.name, leadership);
+    checkLeaderTasks(world, master.name, leadership);
+    checkIdleSlaves(world, master.name, leadership);
+  }
+}

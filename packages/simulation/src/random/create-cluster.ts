@@ -1,0 +1,66 @@
+import { createExecutionRecord, createLedgerRecord, type PromiseName } from '@steadfast/invariants';
+import type { MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
+import { createDatabase } from '../world/database.ts';
+import { count, countEntry, countMessage } from './counters.ts';
+import { createScheduler } from './create-scheduler.ts';
+import { describeEntry, describeMessage } from './describe.ts';
+import { trustHostileExecutions } from './hostile-peer.ts';
+import { checkLogged, checkTrimmed } from './ledger-checks.ts';
+import type { SimulatedWorld } from './world-state.ts';
+
+/** A promise was broken. Ends the world. */
+export class PromiseViolation extends Error {
+  override readonly name = 'PromiseViolation';
+  readonly promise: PromiseName;
+
+  constructor(promise: PromiseName, detail: string) {
+    super(detail);
+    this.promise = promise;
+  }
+}
+
+/** Receives the lines of a transcript: the simulated time in milliseconds, the subject, and what it did. */
+export type TranscriptWriter = (atMs: number, who: string, what: string) => void;
+
+/** What wall clocks show at simulated time 0: an arbitrary date in 2023. */
+const WALL_START_MS = 1_700_000_000_000;
+
+/** Returns a cluster on the components of a world. */
+export function createCluster(world: () => SimulatedWorld, transcript: TranscriptWriter | null): SimulatedCluster {
+  const database = createDatabase();
+  const observations = { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 };
+  const cluster: SimulatedCluster = {
+    master: (name) => world().masters.get(name) as MasterNode,
+    slave: (id) => world().slaves.get(id) as SlaveNode,
+    link: (id) => world().links.get(id),
+    addLink: (link) => void world().links.set(link.id, link),
+    removeLink: (id) => {
+      world().links.delete(id);
+      world().traffic.delete(id);
+    },
+    database: () => database,
+    mutableObservations: () => observations,
+    observations: () => observations,
+    monotonicMs: ({ clock }) => clock.offsetMs + world().events.nowMs() * clock.rate,
+    wallMs: ({ clock }) => Math.floor(WALL_START_MS + world().events.nowMs() + clock.wallOffsetMs),
+    schedule: createScheduler(world),
+    reportViolation: (promise, detail) => {
+      throw new PromiseViolation(promise, detail());
+    },
+    transcribe: (who, what) => transcript?.(world().events.nowMs(), who, what()),
+    messageSent: (from, to, message) => {
+      countMessage(world(), from, to, message);
+      transcript?.(world().events.nowMs(), from, `→ ${to}: ${describeMessage(message)}`);
+    },
+    eventLogged: (event) => count(world(), `log ${event}`),
+    entryCommitted: (entry) => {
+      cluster.transcribe('ledger', () => describeEntry(entry));
+      world().committedAtMs.set(entry.number, world().events.nowMs());
+      countEntry(world(), entry);
+      trustHostileExecutions(world(), entry);
+    },
+    entriesTrimmed: (entries) => checkTrimmed(world(), entries),
+    entryLogged: (entry) => checkLogged(world(), entry),
+  };
+  return cluster;
+}

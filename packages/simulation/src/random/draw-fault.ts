@@ -1,0 +1,109 @@
+import type { SimulatedFault } from './plan.ts';
+import type { RandomStream } from './random-stream.ts';
+
+/** Every kind of fault, and whether it leaves slaves alone when it is aimed at a master. */
+const FAULTS: Record<SimulatedFault['kind'], { readonly sparesSlaves: boolean }> = {
+  kill: { sparesSlaves: true },
+  stop: { sparesSlaves: true },
+  freeze: { sparesSlaves: true },
+  'connection reset': { sparesSlaves: false },
+  partition: { sparesSlaves: false },
+  'slow network': { sparesSlaves: false },
+  'database outage': { sparesSlaves: true },
+  'slow database': { sparesSlaves: true },
+  'lossy database': { sparesSlaves: true },
+  'replication lag': { sparesSlaves: true },
+  'primary step-down': { sparesSlaves: true },
+  'isolated master': { sparesSlaves: true },
+  'stuck request': { sparesSlaves: true },
+  'clock jump': { sparesSlaves: true },
+  'disk full': { sparesSlaves: false },
+  'duplicate name': { sparesSlaves: false },
+  'hostile peer': { sparesSlaves: false },
+};
+
+/** All kinds of faults. */
+export const FAULT_KINDS = Object.keys(FAULTS) as SimulatedFault['kind'][];
+
+/** The number of scripts for hostile peers. */
+export const HOSTILE_SCRIPTS = 8;
+
+/** What faults may be aimed at. */
+export interface FaultTargets {
+  readonly masters: readonly string[];
+  readonly slaves: readonly string[];
+  readonly faultsSpareSlaves: boolean;
+}
+
+/** The product's own intervals and deadlines: step, heartbeat, stall, keepalive, takeover, outage, placement, grace. */
+const DEADLINES_MS = [20, 100, 500, 1_000, 1_500, 3_000, 4_000, 5_000, 10_000, 15_000, 30_000] as const;
+
+/** Draws a duration: mostly short, or close to a deadline of the product, where bugs are likely. */
+export function drawDuration(random: RandomStream, maxMs: number): number {
+  return Math.ceil(
+    random.chance(0.5)
+      ? maxMs * random.fraction() ** 3
+      : Math.min(maxMs, random.pick(DEADLINES_MS) * random.between(0.8, 1.3)),
+  );
+}
+
+/** Draws a fault of a kind. */
+export function drawFault(
+  random: RandomStream,
+  kind: SimulatedFault['kind'],
+  atMs: number,
+  { masters, slaves, faultsSpareSlaves }: FaultTargets,
+): SimulatedFault {
+  const master = random.pick(masters);
+  const slave = random.pick(slaves);
+  const node = faultsSpareSlaves || random.chance(0.5) ? master : slave;
+  const forMs = (maxMs: number): number => drawDuration(random, maxMs);
+  switch (kind) {
+    case 'kill':
+      return { kind, atMs, node, effectsUntilCrash: random.integer(0, 12), downMs: forMs(15_000) };
+    case 'stop':
+      return { kind, atMs, node, downMs: forMs(10_000) };
+    case 'freeze':
+      return { kind, atMs, node, forMs: forMs(20_000) };
+    case 'connection reset':
+      return { kind, atMs, node: slave };
+    case 'partition': {
+      const directions = random.pick(['both', 'toMaster', 'toSlave'] as const);
+      return { kind, atMs, node: slave, master, directions, forMs: forMs(20_000) };
+    }
+    case 'slow network':
+      return { kind, atMs, byMs: random.between(5, 500), forMs: forMs(5_000) };
+    case 'database outage':
+    case 'primary step-down':
+      return { kind, atMs, forMs: forMs(20_000) };
+    case 'slow database':
+      return { kind, atMs, byMs: random.between(5, 800), forMs: forMs(8_000) };
+    case 'lossy database':
+      return { kind, atMs, rate: random.between(0.05, 0.6), forMs: forMs(10_000) };
+    case 'replication lag':
+      return { kind, atMs, byMs: random.between(5, random.chance(0.3) ? 8_000 : 500), forMs: forMs(12_000) };
+    case 'isolated master':
+      return { kind, atMs, node: master, forMs: forMs(30_000) };
+    case 'stuck request': {
+      const request = random.pick(['append', 'append', 'project', 'read.runnable', 'write.control'] as const);
+      const leg = random.pick(['request', 'reply'] as const);
+      return { kind, atMs, node: master, request, leg, forMs: forMs(40_000) };
+    }
+    case 'clock jump':
+      return { kind, atMs, node: random.pick([...masters, ...slaves]), byMs: random.between(-3_600_000, 3_600_000) };
+    case 'disk full':
+      return { kind, atMs, node: slave, forMs: forMs(5_000) };
+    case 'duplicate name':
+      return { kind, atMs, node: slave, forMs: forMs(8_000) };
+    case 'hostile peer':
+      return { kind, atMs, master, script: random.integer(0, HOSTILE_SCRIPTS - 1), forMs: forMs(12_000) };
+  }
+}
+
+/**
+ * Draws the kinds of faults of a world, each independently: worlds with few kinds reach states that worlds with all kinds
+ * do not ("swarm testing", Groce et al., 2012).
+ */
+export function drawFaultKinds(random: RandomStream, faultsSpareSlaves: boolean): SimulatedFault['kind'][] {
+  return FAULT_KINDS.filter((kind) => (FAULTS[kind].sparesSlaves || !faultsSpareSlaves) && random.chance(0.4));
+}

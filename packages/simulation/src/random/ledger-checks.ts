@@ -1,0 +1,27 @@
+import type { Entry } from '@steadfast/master/core/ledger/facts';
+import type { SimulatedWorld } from './world-state.ts';
+
+/** How long a leader keeps every entry, however its wall clock jumps, unless the retention is shorter. */
+const MIN_KEPT_MS = 600_000;
+
+/** Records that a master has logged an entry, and checks that it is the one in the ledger. */
+export function checkLogged({ cluster, loggedEntries }: SimulatedWorld, entry: Entry): void {
+  loggedEntries.add(entry.number);
+  const committed = cluster.database().committed.ledger.get(entry.number);
+  if (entry.number > cluster.observations().ledger.last || (committed !== undefined && committed !== entry))
+    cluster.reportViolation(
+      'log-is-ledger',
+      () => `entry ${entry.number} was logged, but the ledger has ${committed === undefined ? 'none' : 'another'}`,
+    );
+}
+
+/** Checks by simulated time, which no process knows, that trimmed entries are old enough. */
+export function checkTrimmed(world: SimulatedWorld, entries: readonly Entry[]): void {
+  const { plan, events, committedAtMs, cluster } = world;
+  const minAgeMs = (1 - 2 * plan.drift) * Math.min(plan.retentionMs, MIN_KEPT_MS);
+  for (const { number } of entries) {
+    const ageMs = events.nowMs() - (committedAtMs.get(number) ?? Infinity);
+    if (ageMs < minAgeMs)
+      cluster.reportViolation('trimmed-is-old', () => `entry ${number} was trimmed after ${Math.round(ageMs)} ms`);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Plan, SimulatedFault } from './plan.ts';
+import type { RandomStream } from './random-stream.ts';
+
+/*
+ * Scenarios that random faults reach too rarely: the faults are scripted, and only their timing is drawn.
+ */
+
+/** Returns what a scenario changes in a drawn plan. */
+type ScriptedScenario = (random: RandomStream) => Partial<Plan>;
+
+/** Returns tasks of equal length, so that slaves are busy all the time. */
+function equalTasks(count: number, sleepMs: number): Plan['tasks'] {
+  return Array.from({ length: count }, (_, index) => ({
+    taskId: `t${index + 1}`,
+    sleepMs,
+    atMs: 0,
+    fault: null,
+    repairedAtMs: null,
+  }));
+}
+
+/**
+ * Two epochs overlap: a leader is frozen until its slaves have moved to its successor. The successor dies as the first
+ * leader resumes, and the slaves return to it before it has learned that it is deposed.
+ */
+function overlappingEpochs(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_500, 3_000);
+  const forMs = random.between(3_200, 4_500);
+  const faults: SimulatedFault[] = [
+    { kind: 'freeze', atMs, node: 'master1', forMs },
+    { kind: 'slow database', atMs: atMs + 2_800, byMs: random.between(100, 800), forMs: 4_000 },
+    {
+      kind: 'kill',
+      atMs: atMs + forMs - random.between(0, 40),
+      node: 'master2',
+      effectsUntilCrash: 0,
+      downMs: random.between(500, 3_000),
+    },
+  ];
+  return { masters: 2, slaves: random.integer(1, 3), tasks: equalTasks(12, 600), faults, healAtMs: 12_000 };
+}
+
+/** A claim of leadership outlives the trimming of its number: a standby loses the database just as it claims. */
+function lingeringClaim(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_500, 3_000);
+  const faults: SimulatedFault[] = [
+    { kind: 'slow database', atMs, byMs: 400, forMs: 5_000 },
+    { kind: 'freeze', atMs, node: 'master1', forMs: random.between(3_200, 4_200) },
+    {
+      kind: 'isolated master',
+      atMs: atMs + random.between(2_000, 3_600),
+      node: 'master2',
+      forMs: random.between(14_000, 20_000),
+    },
+  ];
+  return { masters: 2, slaves: 2, tasks: equalTasks(200, 200), faults, healAtMs: 30_000, retentionMs: 2_500 };
+}
+
+/** A leader is frozen during its recovery grace, for longer than the grace, before its slaves have returned. */
+function frozenDuringRecovery(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_500, 3_000);
+  const downMs = random.between(50, 2_000);
+  const faults: SimulatedFault[] = [
+    { kind: 'kill', atMs, node: 'master1', effectsUntilCrash: 0, downMs },
+    {
+      kind: 'freeze',
+      atMs: atMs + downMs + random.between(50, 900),
+      node: 'master1',
+      forMs: random.between(9_000, 14_000),
+    },
+  ];
+  const tasks = equalTasks(3, 30_000);
+  return { masters: 1, slaves: 3, tasks, faults, healAtMs: 25_000, faultsSpareSlaves: true };
+}
+
+/** Only the heartbeat of a leader is stuck; all its other requests to the database succeed. */
+function stuckHeartbeat(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_500, 3_000);
+  const faults: SimulatedFault[] = [
+    { kind: 'stuck request', atMs, node: 'master1', request: 'write.control', leg: 'request', forMs: 15_000 },
+  ];
+  const tasks = equalTasks(3, 30_000);
+  return { masters: 2, slaves: 3, tasks, faults, healAtMs: 25_000, faultsSpareSlaves: true };
+}
+
+const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
+  overlappingEpochs,
+  lingeringClaim,
+  frozenDuringRecovery,
+  stuckHeartbeat,
+];
+
+/** Returns the plan of one of the scripted scenarios, based on a drawn plan. */
+export function applyScriptedScenario(random: RandomStream, plan: Plan): Plan {
+  return {
+    ...plan,
+    drift: 0,
+    faultsSpareSlaves: false,
+    ...random.pick(SCRIPTED_SCENARIOS)(random),
+  };
+}
