@@ -1,7 +1,7 @@
 import { drawPlan } from '../random/draw-plan.ts';
 import type { Plan } from '../random/plan.ts';
 import { runWorld, type WorldOutcome } from '../random/run-world.ts';
-import type { TranscriptWriter } from '../random/create-world.ts';
+import type { TranscriptWriter } from '../random/create-cluster.ts';
 import { NO_WORLD_FAILS, type Failure } from './failure.ts';
 
 /** How a plan went; the outcome is null when the world threw an unexpected error. */

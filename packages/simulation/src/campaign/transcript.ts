@@ -1,7 +1,7 @@
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Print } from '../print.ts';
 import type { Plan } from '../random/plan.ts';
-import type { TranscriptWriter } from '../random/create-world.ts';
+import type { TranscriptWriter } from '../random/create-cluster.ts';
 
 /** Processes retry forever: a line that retries repeat is printed once per this much simulated time. */
 const REPEAT_INTERVAL_MS = 10_000;
