@@ -115,7 +115,11 @@ describe('a session of the scheduler service ends without affecting other sessio
     ['has no instance', registerRequest('a', { instance: '' }), /^INVALID_ARGUMENT: instance must be/],
     ['has a line break in its instance', registerRequest('a', { instance: 'a\nb' }), /^INVALID_ARGUMENT: instance/],
     ['holds a thousand attempts', registerRequest('a', { held }), new RegExp(`held must have at most ${MAX_HELD}`)],
-    ['holds an attempt without a state', registerRequest('a', { held: [reference] }), /held.state is missing or unknown/],
+    [
+      'holds an attempt without a state',
+      registerRequest('a', { held: [reference] }),
+      /held.state is missing or unknown/,
+    ],
     ['sends an empty request', {}, /^INVALID_ARGUMENT: the request has no message/],
     ['names no task', { finished: { taskId: '', attempt: 1 } }, /^INVALID_ARGUMENT: task_id must have 1 to 512/],
     ['names a task of 10 kB', { finished: { taskId: longHost, attempt: 1 } }, /task_id must have 1 to 512/],

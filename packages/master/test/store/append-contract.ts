@@ -48,7 +48,12 @@ export function appendContract(open: OpenStoreFixture): void {
   describe('append', () => {
     test('stores entries with every kind of fact unchanged', async (context) => {
       const { store } = await open(context);
-      const entry = entryOf(1, { epoch: 7, by: 'master 1', atMs: 1_700_000_000_123, facts: Object.values(FACT_BY_KIND) });
+      const entry = entryOf(1, {
+        epoch: 7,
+        by: 'master 1',
+        atMs: 1_700_000_000_123,
+        facts: Object.values(FACT_BY_KIND),
+      });
       assert.deepEqual(await execute(store, 'appended', { kind: 'append', entry }), { kind: 'appended', entry });
       const { entries } = await execute(store, 'ledger', { kind: 'read.ledger', after: 0, limit: 10 });
       assert.deepEqual(entries, [entry]);
