@@ -12,7 +12,9 @@ const TESTING = new URL('../src/testing/index.ts', import.meta.url).href;
 function testFile(calls: string): string {
   return `
 import { expectTranscript } from '${TESTING}';
-const play = (event: string) => Array.from({ length: Number(event.split(' ').at(-1)) }, (_, index) => \`\${index + 1}\`);
+function play(event: string) {
+  return Array.from({ length: Number(event.split(' ').at(-1)) }, (_, index) => \`\${index + 1}\`);
+}
 const counter = { expect: (transcript: string): void => expectTranscript(transcript, play, counter.expect) };
 ${calls}`;
 }

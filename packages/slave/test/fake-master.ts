@@ -14,7 +14,7 @@ import {
 /** Long, because a process may take seconds to start on a busy machine. */
 const TIMEOUT_MS = 30_000;
 
-/** A queue whose `take` waits for the next value. */
+/** Creates a queue; `take` waits for the next value. */
 function createInbox<Value>(what: string) {
   const values: Value[] = [];
   const waiters: ((value: Value) => void)[] = [];

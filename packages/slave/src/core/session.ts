@@ -7,8 +7,8 @@ import { isLastOfRound, reconnect, tryNextAddress } from './reconnect.ts';
 import { isSameAttempt, type EndingConnection, type SlaveState } from './state.ts';
 
 /**
- * Time that a master has to answer Register. A leader that is catching up, or whose database is unavailable, cannot
- * answer yet, so this is long. It exists so that a master that never answers does not keep its slaves forever.
+ * Time that a master has to answer Register. A leader cannot answer while it is catching up or its database is
+ * unavailable, so this is long. It exists so that a master that never answers does not keep its slaves forever.
  */
 const WELCOME_TIMEOUT_MS = 30_000;
 
@@ -18,7 +18,7 @@ const WELCOME_TIMEOUT_MS = 30_000;
  */
 const MIN_STABLE_SESSION_MS = 1000;
 
-/** Returns the attempts to declare in Register: the running one, then those whose reports are unacknowledged. */
+/** Returns the attempts to declare in Register: the running one, then the finished ones. */
 function heldAttempts({ running, outbox }: SlaveState): Held[] {
   const finished = [...outbox.values()].map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
   if (running === null) return finished;

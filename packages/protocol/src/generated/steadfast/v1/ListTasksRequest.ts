@@ -11,11 +11,11 @@ export interface ListTasksRequest {
    */
   'state'?: (string);
   /**
-   * Lists only tasks whose last attempt was assigned to this slave.
+   * Lists only tasks with a last attempt that was assigned to this slave.
    */
   'host'?: (string);
   /**
-   * Lists only tasks whose name begins with this prefix.
+   * Lists only tasks with a name that begins with this prefix.
    */
   'tasknamePrefix'?: (string);
   /**
@@ -39,11 +39,11 @@ export interface ListTasksRequest__Output {
    */
   'state': (string);
   /**
-   * Lists only tasks whose last attempt was assigned to this slave.
+   * Lists only tasks with a last attempt that was assigned to this slave.
    */
   'host': (string);
   /**
-   * Lists only tasks whose name begins with this prefix.
+   * Lists only tasks with a name that begins with this prefix.
    */
   'tasknamePrefix': (string);
   /**

@@ -15,8 +15,8 @@ export interface TaskCounts {
    */
   'running'?: (number | string | Long);
   /**
-   * Tasks whose last attempt was lost while it was running. They are assigned
-   * again.
+   * Tasks that lost their last attempt while it was running. They are
+   * assigned again.
    */
   'killed'?: (number | string | Long);
   /**
@@ -42,8 +42,8 @@ export interface TaskCounts__Output {
    */
   'running': (number);
   /**
-   * Tasks whose last attempt was lost while it was running. They are assigned
-   * again.
+   * Tasks that lost their last attempt while it was running. They are
+   * assigned again.
    */
   'killed': (number);
   /**
