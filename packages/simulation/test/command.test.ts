@@ -56,7 +56,7 @@ describe('the simulate command', () => {
     const { status, stdout } = run('--seed', '5');
     assert.equal(status, 0);
     assert.match(stdout, /^The world of seed 5: /);
-    assert.match(stdout, /^ +\d+\.\d{3} {2}master1 +starts, as master1\.1$/m);
+    assert.match(stdout, /^ +\d+\.\d{3} {2}master1 +started as master1\.1$/m);
     const trace = runWorld(drawPlan(5)).trace.toString(16).padStart(8, '0');
     assert.match(stdout, new RegExp(`^All promises were kept: .*, trace ${trace}\\.$`, 'm'));
   });
@@ -79,7 +79,7 @@ describe('the simulate command', () => {
     assert.equal(status, 1);
     assert.match(
       stdout,
-      /^BROKEN in the world of seed 5 at .* s of simulated time:\n {2}promise {2}When faults end, .*\(heals\)$/m,
+      /^BROKEN in the world of seed 5 at .* s of simulated time:\n {2}promise {2}After all faults end, .*\(heals\)$/m,
     );
     assert.equal(run('--plan', path, '--json').status, 1);
   });

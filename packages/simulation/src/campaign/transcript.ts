@@ -16,15 +16,15 @@ const SUBJECT_WIDTH = 8;
 /** Creates a transcript that prints one line per event: the simulated time in seconds, the subject, and what it does. */
 export function createTranscript(print: Print): TranscriptWriter {
   const printedMs = new Map<string, number>();
-  return (atMs, who, what) => {
-    if (what === '') return;
-    const key = `${who} ${what}`;
-    if (REPEATED.test(what)) {
+  return (atMs, subject, text) => {
+    if (text === '') return;
+    const key = `${subject} ${text}`;
+    if (REPEATED.test(text)) {
       if (atMs - (printedMs.get(key) ?? -Infinity) < REPEAT_INTERVAL_MS) return;
       printedMs.set(key, atMs);
     }
     const time = (atMs / 1_000).toFixed(3).padStart(TIME_WIDTH);
-    print(who === 'fault' ? `${time}  *** ${what}` : `${time}  ${who.padEnd(SUBJECT_WIDTH)} ${what}`);
+    print(subject === 'fault' ? `${time}  *** ${text}` : `${time}  ${subject.padEnd(SUBJECT_WIDTH)} ${text}`);
   };
 }
 
@@ -33,7 +33,7 @@ function formatRange([least, most]: readonly [number, number]): string {
 }
 
 function describeTask({ taskId, sleepMs, atMs, fault, repairedAtMs }: Plan['tasks'][number]): string {
-  const repaired = repairedAtMs === null ? '' : `, repaired at ${repairedAtMs / 1_000} s`;
+  const repaired = repairedAtMs === null ? '' : `, repaired at ${(repairedAtMs / 1_000).toFixed(3)} s`;
   const faulty = fault === null ? '' : `; faulty document: ${fault}${repaired}`;
   return `  ${taskId} sleeps ${sleepMs / 1_000} s, inserted at ${(atMs / 1_000).toFixed(3)} s${faulty}`;
 }

@@ -36,7 +36,7 @@ function sectionLines({ title, events }: ReportSection, counts: ReadonlyMap<stri
 }
 
 /** The width of the left column: its widest line and some space. */
-const LEFT_WIDTH = 58;
+const LEFT_WIDTH = 56;
 
 /** Arranges sections in two columns of about the same length. */
 function inTwoColumns(sections: readonly (readonly string[])[]): string[] {
