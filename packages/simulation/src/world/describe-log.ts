@@ -17,13 +17,13 @@ export function describeLog(entry: LogEntry): string {
     case 'task.finished':
       return `finished ${attempt}`;
     case 'task.success':
-      return `dropped its ${entry.replayed ? 'replayed ' : ''}report of ${attempt}: the success is recorded`;
+      return `${entry.replayed ? 'replayed ' : ''}report of ${attempt} acknowledged`;
     case 'task.killed':
       return `aborted ${attempt}: ${entry.reason}`;
     case 'task.returned':
       return `declined ${attempt}: ${entry.reason}`;
     case 'report.refused':
-      return `dropped its report of ${attempt}: the attempt is stale`;
+      return `report of ${attempt} refused: stale attempt`;
     case 'report.abandoned':
       return `exited without an answer to its report of ${attempt}`;
     case 'journal.failed':
