@@ -28,7 +28,7 @@ const PLACES = [
 /** The smallest folder that contains a finished run. */
 const RUN: Readonly<Record<string, string>> = {
   'verdict.html': `<h1>All hold</h1><a href="#asked">asked</a>${PLACES.map(linkTo).join('')}`,
-  'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 points hold\n',
+  'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 checks passed\n',
   'mongodb-tasks-before.txt': '3 documents in the collection tasks\n',
   'mongodb-tasks.txt': '3 documents in the collection tasks\n',
   'mongodb-ledger.txt': '9 documents in the collection ledger\n',

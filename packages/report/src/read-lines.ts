@@ -1,20 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Place } from '@steadfast/checker/evidence';
-import { nameLine } from '@steadfast/checker/format';
+import { nameLine, type Place } from '@steadfast/checker';
 
-/** The text of a line of evidence; undefined when it is not known. */
+/** Returns the text of a line; undefined if it is not known. */
 export type LineText = (place: Place) => string | undefined;
 
 /**
- * Reads the text of chosen lines from the folder of a run; nothing else of the files is kept.
+ * Reads the text of some lines of the files in a run folder. Keeps nothing else in memory.
  * @throws {Error} when one of the files cannot be read
  */
 export async function readLines(directory: string, places: readonly Place[]): Promise<LineText> {
   const texts = new Map<string, string>();
-  for (const [file, ofFile] of Map.groupBy(places, (place) => place.file)) {
-    const wanted = new Set(ofFile.map(({ line }) => line));
+  for (const [file, placesInFile] of Map.groupBy(places, (place) => place.file)) {
+    const wanted = new Set(placesInFile.map(({ line }) => line));
     const last = Math.max(...wanted);
     let line = 0;
     const input = createReadStream(join(directory, file), { encoding: 'utf8' });

@@ -1,17 +1,16 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Evidence } from '@steadfast/checker/evidence';
-import type { Verdict } from '@steadfast/checker/judge';
-import { placesShown, renderPage, type PageOptions } from './page/render-page.ts';
+import type { Evidence, Verdict } from '@steadfast/checker';
+import { citedPlaces, renderPage, type PageOptions } from './page/render-page.ts';
 import { readLines } from './read-lines.ts';
 
-/** The file that the page is written to, within the folder of the run. */
+/** The name of the page within the folder of a run. */
 export const PAGE_FILE = 'verdict.html';
 
 /**
- * Writes the verdict of a run as a page into its folder, with the lines of its files that show it. The MongoDB entries
- * must have been written: the page shows some of them.
- * @throws {Error} when a file cannot be read, or the page not be written
+ * Writes the verdict of a run as a page into its folder. The MongoDB entries must have been written, since the page cites
+ * them.
+ * @throws {Error} when a cited file cannot be read, or the page cannot be written
  */
 export async function writePage(
   evidence: Evidence,
@@ -19,7 +18,7 @@ export async function writePage(
   directory: string,
   options: Omit<PageOptions, 'textOf'>,
 ): Promise<void> {
-  const textOf = await readLines(directory, placesShown(evidence, verdict));
+  const textOf = await readLines(directory, citedPlaces(evidence, verdict));
   const path = join(directory, PAGE_FILE);
   await writeFile(`${path}.new`, renderPage(evidence, verdict, { ...options, textOf }));
   await rename(`${path}.new`, path);

@@ -4,23 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { ObjectId } from 'mongodb';
-import { ledgerLines, taskLines, writeEntries, writeTasksBefore } from '@steadfast/checker/entries-text';
-import { judge } from '@steadfast/checker/judge';
-import { movePlaces } from '../src/page/links.ts';
+import { checkRun, ledgerLines, taskLines, writeEntries, writeTasksBefore } from '@steadfast/checker';
+import { CHECKS_ONLY, wholeRun } from '@steadfast/checker/testing';
+import { relinkFiles } from '../src/page/links.ts';
 import { readLines } from '../src/read-lines.ts';
 import { writePage } from '../src/write-page.ts';
-import { PROMISES } from '@steadfast/checker/test/tamper';
-import { wholeRun } from '@steadfast/checker/test/runs';
 
-async function folder(context: TestContext): Promise<string> {
+async function temporaryFolder(context: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'steadfast-page-'));
   context.after(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
-describe('the lines that a page shows', () => {
-  test('of MongoDB entries are where the text files have them', async (context) => {
-    const directory = await folder(context);
+describe('the lines that a page cites', () => {
+  test('of MongoDB entries are located where the text files have them', async (context) => {
+    const directory = await temporaryFolder(context);
     const paths = await writeEntries(wholeRun(), directory);
     const tasks = (await readFile(paths.tasks, 'utf8')).split('\n');
     const inTasks = taskLines(wholeRun());
@@ -30,8 +28,8 @@ describe('the lines that a page shows', () => {
     for (const [number, line] of ledgerLines(wholeRun())) assert.ok(ledger[line - 1]?.startsWith(`entry ${number} `));
   });
 
-  test('are read from their files, and no others', async (context) => {
-    const directory = await folder(context);
+  test('are the only ones read from their files', async (context) => {
+    const directory = await temporaryFolder(context);
     await writeFile(join(directory, 'a.log'), 'one\ntwo\nthree\n');
     await writeFile(join(directory, 'b.log'), 'torn');
     const textOf = await readLines(directory, [
@@ -45,14 +43,14 @@ describe('the lines that a page shows', () => {
     assert.equal(textOf({ file: 'b.log', line: 9 }), undefined);
   });
 
-  test('stand in the page that is written into the folder of the run', async (context) => {
-    const directory = await folder(context);
+  test('are shown in the page that is written to the run folder', async (context) => {
+    const directory = await temporaryFolder(context);
     const run = wholeRun();
     const files = new Set([...run.log, ...run.journal, ...(run.chaos ?? [])].map(({ file }) => file));
     const lines = Array.from({ length: 500 }, (_, index) => `{"event":"line ${index + 1}"}\n`).join('');
     for (const file of [...files, 'seeded.jsonl']) await writeFile(join(directory, file), lines);
     await writeEntries(run, directory);
-    await writePage(run, judge(run, PROMISES), directory, { title: 'A run', complaints: [] });
+    await writePage(run, checkRun(run, CHECKS_ONLY), directory, { title: 'A run', problems: [] });
     const page = await readFile(join(directory, 'verdict.html'), 'utf8');
     assert.match(page, /chaos\.jsonl:1<\/a><code>\{&quot;event&quot;:<b>&quot;line 1&quot;<\/b>\}<\/code>/);
     assert.match(
@@ -64,18 +62,18 @@ describe('the lines that a page shows', () => {
     assert.ok(!present.includes('verdict.html.new'));
   });
 
-  test('lead elsewhere when the files are moved, whatever they are called', () => {
+  test('can be relinked to other paths, whatever the names of the files', () => {
     const page = '<a class="place" href="a%20%26b/x.log">a &amp;b/x.log:3</a> <a href="#x">x:3</a>';
     assert.equal(
-      movePlaces(page, (file) => `logs/${file}`),
+      relinkFiles(page, (file) => `logs/${file}`),
       '<a class="place" href="logs/a%20%26b/x.log">logs/a &amp;b/x.log:3</a> <a href="#x">x:3</a>',
     );
   });
 });
 
-describe('the tasks before any master has seen them', () => {
+describe('the seeded tasks', () => {
   test('are written as text, without a host', async (context) => {
-    const directory = await folder(context);
+    const directory = await temporaryFolder(context);
     const seeded = {
       _id: new ObjectId('6b05637e8085ced794b7d93e'),
       taskname: 'task1',

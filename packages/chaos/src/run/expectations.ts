@@ -1,4 +1,4 @@
-import { QUIET_RUN, RUN_WITH_KILLS, type Expectations } from '@steadfast/checker';
+import { type Expectations, QUIET_RUN, RUN_WITH_KILLS } from '@steadfast/checker';
 import { MIN_PACE_MS } from '../faults/plan.ts';
 
 /** The size of a run, which determines how much must happen in it. */

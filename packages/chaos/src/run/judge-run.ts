@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectEvidence, checkRun, renderVerdict, writeEntries } from '@steadfast/checker';
+import { checkRun, collectEvidence, renderVerdict, writeEntries } from '@steadfast/checker';
 import { writePage } from '@steadfast/report';
 import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
 import { displayPath } from '../view/display-path.ts';
@@ -65,7 +65,7 @@ export async function judgeRun(options: JudgeOptions, run: TaskRunResult): Promi
   const size = { ...options.size, totalSleep: run.totalSleep };
   const verdict = checkRun(evidence, expectationsOf(size));
   const passed = verdict.passed && problems.length === 0;
-  await writePage(evidence, verdict, directory, { title: PAGE_TITLE, complaints: problems });
+  await writePage(evidence, verdict, directory, { title: PAGE_TITLE, problems });
   const remarks = [
     ...(isTooShort(size)
       ? ['The run was too short for kills to have an effect for certain, so the verdict does not require any.']

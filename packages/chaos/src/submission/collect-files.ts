@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { movePlaces, PAGE_FILE } from '@steadfast/report';
+import { relinkFiles, PAGE_FILE } from '@steadfast/report';
 import { UsageError } from '@steadfast/runtime';
 import { REQUIRED_FILES, runFilePath, sourcePaths } from './layout.ts';
 import { README_FILE, readmeText } from './readme.ts';
@@ -48,7 +48,7 @@ async function runFiles(run: string, file: string): Promise<SubmissionFile[]> {
   const path = runFilePath(file);
   if (path === undefined || isSecret(file)) return [];
   const text = await readFile(join(run, file), 'utf8');
-  return [textFile(path, file === PAGE_FILE ? movePlaces(text, (linked) => runFilePath(linked) ?? linked) : text)];
+  return [textFile(path, file === PAGE_FILE ? relinkFiles(text, (linked) => runFilePath(linked) ?? linked) : text)];
 }
 
 /** @throws {UsageError} when there is no such folder, or its run is not finished */

@@ -1,179 +1,175 @@
-import { unaffectedBy } from '@steadfast/checker/checks/bystanders';
-import { relaunchAfter } from '@steadfast/checker/checks/relaunch';
-import { cutShort } from '@steadfast/checker/checks/slave-kill';
-import { isFinished, type Execution } from '@steadfast/checker/executions';
-import { hitLeader } from '@steadfast/checker/outage-target';
-import type { Outage } from '@steadfast/checker/outages';
-import type { Run } from '@steadfast/checker/run';
-import { endOf, successOf } from '@steadfast/checker/task-histories';
-import { attemptKey, type Exhibit } from './evidence-index.ts';
 import {
-  DEEDS,
-  findReruns,
-  longestExecution,
-  show,
-  showEnd,
-  showFact,
-  showStart,
-  sleptText,
-  type Chooser,
-} from './cite.ts';
+  endOf,
+  hitsLeader,
+  type IndexedRun,
+  interruptedExecution,
+  isFinished,
+  type JournalExecution,
+  type LocatedFact,
+  type Outage,
+  relaunchAfter,
+  successOf,
+  unaffectedExecutions,
+} from '@steadfast/checker/run';
+import { ACTION_TEXTS, cite, citeEnd, citeFact, citeStart, formatSleep, type EvidenceSelector } from './cite.ts';
+import { attemptKey, type EvidenceItem } from './evidence-index.ts';
+import { findReruns, longestExecution } from './find-examples.ts';
 
-function killsOf({ outages }: Run, role: Outage['role']): Outage[] {
+function killsOf({ outages }: IndexedRun, role: Outage['role']): Outage[] {
   return outages.filter((outage) => outage.kind === 'kill' && outage.role === role);
 }
 
-/** What was started while something was out of order. */
-function startedDuring({ executions }: Run, { target, fromMs, toMs }: Outage): Execution | undefined {
+/** Returns an execution that started on another slave during an outage. */
+function startedDuring({ executions }: IndexedRun, { target, fromMs, toMs }: Outage): JournalExecution | undefined {
   return executions.all.find(({ started, host }) => started.atMs > fromMs && started.atMs < toMs && host !== target);
 }
 
-/** Somebody is out of order, and work is begun elsewhere all the same. */
-function goesOn(run: Run, outage: Outage): readonly Exhibit[] {
-  const started = startedDuring(run, outage);
-  if (started === undefined) return [];
+/** Cites an outage of a slave, and a task that another slave started meanwhile. */
+function workWithoutSlave(run: IndexedRun, outage: Outage): readonly EvidenceItem[] {
+  const execution = startedDuring(run, outage);
+  if (execution === undefined) return [];
   return [
-    ...show(`${outage.target} ${DEEDS[outage.kind]}`, outage.began),
-    ...showStart(`meanwhile ${started.host} begins a task`, started),
+    ...cite(`${outage.target} ${ACTION_TEXTS[outage.kind]}`, outage.began),
+    ...citeStart(`meanwhile ${execution.host} starts a task`, execution),
   ];
 }
 
-/** The master is away, work goes on, and is given out again when it is back. */
-function goesOnWithoutMaster({ executions }: Run, { target, began, fromMs, toMs }: Outage): readonly Exhibit[] {
+/** Cites a kill of the master, a task that finished meanwhile, and the first one that started afterwards. */
+function workWithoutMaster(
+  { executions }: IndexedRun,
+  { target, began, fromMs, toMs }: Outage,
+): readonly EvidenceItem[] {
   return [
-    ...show(`${target} is killed`, began),
-    ...showEnd(
-      'meanwhile a task runs to its end',
+    ...cite(`${target} is killed`, began),
+    ...citeEnd(
+      'meanwhile a task finishes',
       executions.all.find(({ end }) => end?.event === 'finished' && end.atMs > fromMs && end.atMs < toMs),
     ),
-    ...showStart(
-      'with the master back, tasks are begun again',
+    ...citeStart(
+      `with ${target} back, tasks are started again`,
       executions.all.find(({ started }) => started.atMs > toMs),
     ),
   ];
 }
 
-const continues: Chooser = ({ run }) => {
-  const others = run.outages.filter(({ role, kind }) => role === 'slave' && kind !== 'cut');
-  const shown = others.map((outage) => goesOn(run, outage)).filter(({ length }) => length > 0);
-  const withoutMaster = killsOf(run, 'master').slice(0, 1);
-  return [...shown.slice(0, 2).flat(), ...withoutMaster.flatMap((kill) => goesOnWithoutMaster(run, kill))];
+const continues: EvidenceSelector = ({ run }) => {
+  const outages = run.outages.filter(({ role, kind }) => role === 'slave' && kind !== 'cut');
+  const withoutSlaves = outages.map((outage) => workWithoutSlave(run, outage)).filter(({ length }) => length > 0);
+  const masterKills = killsOf(run, 'master').slice(0, 1);
+  return [...withoutSlaves.slice(0, 2).flat(), ...masterKills.flatMap((kill) => workWithoutMaster(run, kill))];
 };
 
-/** A task that ran when the leading master was killed, one that finished before it was back if there is such. */
-function ranThrough(run: Run): { kill: Outage; execution: Execution } | undefined {
+/** Returns an execution in progress when the leader was killed; if possible, one that finished before it was back. */
+function findSurvivor(run: IndexedRun): { kill: Outage; execution: JournalExecution } | undefined {
   const pairs = killsOf(run, 'master')
-    .filter((kill) => hitLeader(run, kill))
-    .flatMap((kill) => unaffectedBy(run, kill).map((execution) => ({ kill, execution })));
+    .filter((kill) => hitsLeader(run, kill))
+    .flatMap((kill) => unaffectedExecutions(run, kill).map((execution) => ({ kill, execution })));
   return pairs.find(({ kill, execution }) => (execution.end?.atMs ?? Infinity) < kill.toMs) ?? pairs[0];
 }
 
-const masterKill: Chooser = (archive) => {
-  const { run, deed, slaveLine } = archive;
-  const found = ranThrough(run);
+const masterKill: EvidenceSelector = (index) => {
+  const { run, chaosLine, slaveLine } = index;
+  const found = findSurvivor(run);
   if (found === undefined) return [];
   const { kill, execution } = found;
-  const { host, taskId, attempt, taskname } = execution;
-  const story = run.stories.get(taskId);
-  const success = story === undefined ? undefined : successOf(story);
-  const life = run.lives.byInstance.get(execution.instance);
-  const lost = run.evidence.log.find(
-    (line) => line.event === 'session.lost' && line.atMs >= kill.fromMs && run.lives.ofLine.get(line) === life,
+  const { host, taskId, attempt, taskname, instance } = execution;
+  const task = run.taskHistories.get(taskId);
+  const { byInstance, byLine } = run.incarnations;
+  const incarnation = byInstance.get(instance);
+  const sessionLost = run.evidence.log.find(
+    (line) => line.event === 'session.lost' && line.atMs >= kill.fromMs && byLine.get(line) === incarnation,
   );
+  const nextEpoch = run.epochs.find(({ atMs }) => atMs > kill.fromMs);
   return [
-    ...showStart(`${taskname} begins on ${host}`, execution),
-    ...show(`${kill.target} is killed`, kill.began),
-    ...show(`${host} notices, and goes on`, lost),
-    ...showEnd('the same execution (same nonce) ends', execution),
-    ...show(`${kill.target} is started again`, deed(kill.target, 'start', kill.fromMs)),
-    ...showFact(
-      archive,
-      'a new reign begins',
-      run.epochs.find(({ atMs }) => atMs > kill.fromMs),
-    ),
-    ...showFact(archive, 'and has the success on record', success),
-    ...show(`${host} is told`, slaveLine('task.success', attemptKey(taskId, attempt))),
+    ...citeStart(`${taskname} starts on ${host}`, execution),
+    ...cite(`${kill.target} is killed`, kill.began),
+    ...cite(`${host} loses its session, but keeps running the task`, sessionLost),
+    ...citeEnd('the same execution (same nonce) finishes', execution),
+    ...cite(`${kill.target} is restarted`, chaosLine(kill.target, 'start', kill.fromMs)),
+    ...citeFact(index, 'a new epoch begins', nextEpoch),
+    ...citeFact(index, 'the success is recorded', task === undefined ? undefined : successOf(task)),
+    ...cite(`${host} receives the acknowledgement`, slaveLine('task.success', attemptKey(taskId, attempt))),
   ];
 };
 
-/** How an attempt that was cut short stands in the ledger. */
-function endOfExecution({ stories }: Run, { taskId, attempt }: Execution) {
-  const story = stories.get(taskId)?.attempts.get(attempt);
-  return story === undefined ? undefined : endOf(story);
+/** Returns the fact that ended the attempt of an execution. */
+function endFact({ taskHistories }: IndexedRun, { taskId, attempt }: JournalExecution): LocatedFact | undefined {
+  const history = taskHistories.get(taskId)?.attempts.get(attempt);
+  return history === undefined ? undefined : endOf(history);
 }
 
-const slaveKill: Chooser = (archive) => {
-  const { run } = archive;
-  const pairs = killsOf(run, 'slave').map((kill) => ({ kill, execution: cutShort(run, kill) }));
-  const found =
-    pairs.find(({ execution }) => execution !== undefined && endOfExecution(run, execution)?.kind === 'task.killed') ??
-    pairs.find(({ execution }) => execution !== undefined);
-  if (found?.execution === undefined) return [];
-  const { kill, execution } = found;
-  const taken = endOfExecution(run, execution);
-  const next = run.stories.get(execution.taskId)?.attempts.get(execution.attempt + 1)?.executions[0];
-  const bystander = unaffectedBy(run, kill).find(isFinished);
-  return [
-    ...showStart(`${execution.taskname} begins on ${kill.target}`, execution),
-    ...show(`${kill.target} is killed`, kill.began),
-    ...showFact(
-      archive,
-      `the master has the task as ${taken?.kind === 'task.killed' ? 'killed' : 'taken back'}`,
-      taken,
-    ),
-    ...showStart(`it is run again on ${next?.host}`, next),
-    ...showEnd(`a task that ran meanwhile on ${bystander?.host} goes on to its end`, bystander),
-  ];
-};
-
-const rerun: Chooser = (archive) => {
-  const [found] = findReruns(archive.run);
+const slaveKill: EvidenceSelector = (index) => {
+  const { run } = index;
+  const interrupted = killsOf(run, 'slave').flatMap((kill) => {
+    const execution = interruptedExecution(run, kill);
+    return execution === undefined ? [] : [{ kill, execution, end: endFact(run, execution) }];
+  });
+  const found = interrupted.find(({ end }) => end?.kind === 'task.killed') ?? interrupted[0];
   if (found === undefined) return [];
-  const { story, killed, before, after } = found;
-  const again = after.executions.find(isFinished);
+  const { kill, execution, end } = found;
+  const next = run.taskHistories.get(execution.taskId)?.attempts.get(execution.attempt + 1)?.executions[0];
+  const unaffected = unaffectedExecutions(run, kill).find(isFinished);
   return [
-    ...show('what the task must sleep', archive.seededPlace(story.taskId)),
-    ...showStart(`attempt ${before.attempt} begins on ${killed.host}`, before.executions[0]),
-    ...showFact(archive, 'it is killed', killed),
-    ...showStart(`attempt ${after.attempt} begins on ${again?.host}, with a nonce of its own`, again),
-    ...showEnd(`and sleeps the whole time again: ${again === undefined ? '' : sleptText(again)}`, again),
-  ];
-};
-
-const causes: Chooser = (archive) => {
-  const { run } = archive;
-  const longest = longestExecution(run);
-  const taken = findReruns(run).map(({ killed, before }) => ({
-    killed,
-    cause: run.outagesByTarget
-      .get(killed.host ?? '')
-      ?.find(({ fromMs }) => fromMs >= (before.placed?.atMs ?? Infinity) && fromMs <= killed.atMs),
-  }));
-  const found = taken.find(({ cause }) => cause !== undefined);
-  return [
-    ...show(
-      `the cause: ${found?.killed.host} ${found?.cause === undefined ? '' : DEEDS[found.cause.kind]}`,
-      found?.cause?.began,
+    ...citeStart(`${execution.taskname} starts on ${kill.target}`, execution),
+    ...cite(`${kill.target} is killed`, kill.began),
+    ...citeFact(
+      index,
+      `the master records that the attempt was ${end?.kind === 'task.killed' ? 'killed' : 'returned'}`,
+      end,
     ),
-    ...showFact(archive, 'its task is killed', found?.cause === undefined ? undefined : found.killed),
-    ...showEnd('the longest of all was let run to its end', longest),
+    ...citeStart(`the task is rerun on ${next?.host}`, next),
+    ...citeEnd(`a task that was running on ${unaffected?.host} meanwhile finishes`, unaffected),
   ];
 };
 
-const relaunch: Chooser = ({ run, deed }) =>
+const rerun: EvidenceSelector = (index) => {
+  const [found] = findReruns(index.run);
+  if (found === undefined) return [];
+  const { task, killed, before, after } = found;
+  const second = after.executions.find(isFinished);
+  return [
+    ...cite('the sleeptime of the task', index.seededPlace(task.taskId)),
+    ...citeStart(`attempt ${before.attempt} starts on ${killed.host}`, before.executions[0]),
+    ...citeFact(index, 'it is killed', killed),
+    ...citeStart(`attempt ${after.attempt} starts on ${second?.host}, with a new nonce`, second),
+    ...citeEnd(`it sleeps for the whole time again: ${second === undefined ? '' : formatSleep(second)}`, second),
+  ];
+};
+
+const causes: EvidenceSelector = (index) => {
+  const { run } = index;
+  const withCause = findReruns(run).flatMap(({ killed, before }) => {
+    const cause = run.outagesByTarget
+      .get(killed.host ?? '')
+      ?.find(({ fromMs }) => fromMs >= (before.placed?.atMs ?? Infinity) && fromMs <= killed.atMs);
+    return cause === undefined ? [] : [{ killed, cause }];
+  });
+  const [found] = withCause;
+  return [
+    ...(found === undefined
+      ? []
+      : [
+          ...cite(`the cause: ${found.cause.target} ${ACTION_TEXTS[found.cause.kind]}`, found.cause.began),
+          ...citeFact(index, 'its task is killed', found.killed),
+        ]),
+    ...citeEnd('the longest task was left running to its end', longestExecution(run)),
+  ];
+};
+
+const relaunch: EvidenceSelector = ({ run, chaosLine }) =>
   (['master', 'slave'] as const).flatMap((role) => {
     const kill = killsOf(run, role).find((candidate) => relaunchAfter(run, candidate) !== undefined);
     if (kill === undefined) return [];
     const { target, began, fromMs } = kill;
     return [
-      show(`${target} is killed`, began),
-      show(`${target} is started again`, deed(target, 'start', fromMs)),
-      show('the new process, with another instance and pid', relaunchAfter(run, kill)?.started),
-    ].flat();
+      ...cite(`${target} is killed`, began),
+      ...cite(`${target} is restarted`, chaosLine(target, 'start', fromMs)),
+      ...cite('the new process, with a new instance and pid', relaunchAfter(run, kill)?.started),
+    ];
   });
 
-/** What shows the claims about what is killed or frozen, by the identifier of the claim. */
-export const FAULT_EXHIBITS: Readonly<Record<string, Chooser>> = {
+/** The evidence for the checks of kills, freezes and other outages, by check id. */
+export const FAULT_EVIDENCE: Readonly<Record<string, EvidenceSelector>> = {
   continues,
   'master-kill': masterKill,
   'slave-kill': slaveKill,

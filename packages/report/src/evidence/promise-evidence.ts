@@ -1,133 +1,137 @@
-import { isFenced } from '@steadfast/checker/checks/backing';
-import { isFinished } from '@steadfast/checker/executions';
-import { findReplayed } from '@steadfast/checker/replayed';
-import { successOf } from '@steadfast/checker/task-histories';
+import {
+  findReplayedReports,
+  type IndexedRun,
+  isFenced,
+  isFinished,
+  successOf,
+  type TaskHistory,
+} from '@steadfast/checker/run';
+import { cite, citeDocument, citeEnd, citeFact, citeStart, type EvidenceSelector } from './cite.ts';
 import { attemptKey } from './evidence-index.ts';
-import { findReruns, show, showDocument, showEnd, showFact, showStart, type Chooser } from './cite.ts';
+import { findReruns } from './find-examples.ts';
 
-/** So many beginnings of reigns are shown. */
-const MAX_REIGNS = 3;
+/** Enough to show that epochs follow one another. */
+const MAX_EPOCHS = 3;
 
-const ledgerOrder: Chooser = ({ run, entryPlace }) =>
+const ledgerOrder: EvidenceSelector = ({ run, entryPlace }) =>
   run.epochs
-    .slice(0, MAX_REIGNS)
-    .flatMap(({ entry, epoch }) => show(`reign ${epoch} begins with entry ${entry}`, entryPlace(entry)));
+    .slice(0, MAX_EPOCHS)
+    .flatMap(({ entry, epoch }) => cite(`epoch ${epoch} begins with entry ${entry}`, entryPlace(entry)));
 
-const legalMoves: Chooser = (archive) => {
-  const { stories } = archive.run;
-  const story = findReruns(archive.run)[0]?.story ?? stories.values().next().value;
-  return story?.facts.flatMap((fact) => showFact(archive, `${fact.kind}, attempt ${fact.attempt}`, fact)) ?? [];
-};
+/** Returns a task that was rerun, if there is one; otherwise the first task. */
+function exampleTask(run: IndexedRun): TaskHistory | undefined {
+  return findReruns(run)[0]?.task ?? run.taskHistories.values().next().value;
+}
 
-const documents: Chooser = (archive) => {
-  const { run } = archive;
-  const story = findReruns(run)[0]?.story ?? run.stories.values().next().value;
-  if (story === undefined) return [];
-  const success = successOf(story);
+const legalMoves: EvidenceSelector = (index) =>
+  exampleTask(index.run)?.facts.flatMap((fact) => citeFact(index, `${fact.kind}, attempt ${fact.attempt}`, fact)) ?? [];
+
+const documents: EvidenceSelector = (index) => {
+  const { run } = index;
+  const task = exampleTask(run);
+  if (task === undefined) return [];
+  const success = successOf(task);
   return [
-    ...(success === undefined ? [] : show('what the ledger says last', archive.entryPlace(success.entry))),
-    ...showDocument(archive, 'what the document says', run.documents.get(story.taskId)),
+    ...(success === undefined ? [] : cite('the last ledger entry about a task', index.entryPlace(success.entry))),
+    ...citeDocument(index, 'its document', run.documents.get(task.taskId)),
   ];
 };
 
-const backed: Chooser = (archive) => {
-  const { executions, stories } = archive.run;
+const backed: EvidenceSelector = (index) => {
+  const { executions, taskHistories } = index.run;
   const execution = executions.all.find(isFinished);
-  const facts = stories.get(execution?.taskId ?? '')?.facts.filter(({ attempt }) => attempt === execution?.attempt);
+  const facts = taskHistories
+    .get(execution?.taskId ?? '')
+    ?.facts.filter(({ attempt }) => attempt === execution?.attempt);
+  const factOfKind = (wanted: string) => facts?.find(({ kind }) => kind === wanted);
   return [
-    ...showFact(
-      archive,
-      'placed',
-      facts?.find(({ kind }) => kind === 'task.placed'),
-    ),
-    ...showStart('then begun', execution),
-    ...showEnd('and finished', execution),
-    ...showFact(
-      archive,
-      'then recorded',
-      facts?.find(({ kind }) => kind === 'task.success'),
-    ),
+    ...citeFact(index, 'an attempt is placed', factOfKind('task.placed')),
+    ...citeStart('then started', execution),
+    ...citeEnd('then finished', execution),
+    ...citeFact(index, 'then recorded', factOfKind('task.success')),
   ];
 };
 
-const startedOnce: Chooser = (archive) => {
-  const [found] = findReruns(archive.run);
+const startedOnce: EvidenceSelector = (index) => {
+  const [found] = findReruns(index.run);
   return [
-    ...showStart('one attempt, one nonce', found?.before.executions[0]),
-    ...showStart('the next, another', found?.after.executions[0]),
+    ...citeStart('an attempt, with its nonce', found?.before.executions[0]),
+    ...citeStart('a later attempt, with another nonce', found?.after.executions[0]),
   ];
 };
 
-const nothingLost: Chooser = (archive) => {
-  const { run, slaveLine } = archive;
-  const fenced = run.executions.all.find((execution) =>
-    isFenced(execution, run.stories.get(execution.taskId)?.attempts.get(execution.attempt)),
-  );
+const nothingLost: EvidenceSelector = (index) => {
+  const { run, slaveLine } = index;
+  const attemptOf = ({ taskId, attempt }: { readonly taskId: string; readonly attempt: number }) =>
+    run.taskHistories.get(taskId)?.attempts.get(attempt);
+  const fenced = run.executions.all.find((execution) => isFenced(execution, attemptOf(execution)));
   if (fenced === undefined) return [];
   const { taskId, attempt, host } = fenced;
   return [
-    ...showEnd('an attempt that ends too late', fenced),
-    ...showFact(archive, 'it had been taken away', run.stories.get(taskId)?.attempts.get(attempt)?.ends[0]),
-    ...show(`the report is refused: ${host} is told`, slaveLine('report.refused', attemptKey(taskId, attempt))),
+    ...citeEnd('an attempt that finishes too late', fenced),
+    ...citeFact(index, 'it had been revoked', attemptOf(fenced)?.ends[0]),
+    ...cite(`the report of ${host} is refused`, slaveLine('report.refused', attemptKey(taskId, attempt))),
   ];
 };
 
-const acknowledged: Chooser = (archive) => {
-  const { run, slaveLine, entryPlace } = archive;
-  const [replayed] = findReplayed(run);
+const acknowledged: EvidenceSelector = ({ run, slaveLine, entryPlace }) => {
+  const [replayed] = findReplayedReports(run);
   const success = replayed?.success ?? run.facts.find(({ kind }) => kind === 'task.success');
   if (success === undefined) return [];
   return [
-    ...show('the entry of the ledger', entryPlace(success.entry)),
-    ...show('after it, the slave is told', slaveLine('task.success', attemptKey(success.task, success.attempt))),
+    ...cite('the ledger entry of a success', entryPlace(success.entry)),
+    ...cite(
+      'afterwards, the slave receives the acknowledgement',
+      slaveLine('task.success', attemptKey(success.task, success.attempt)),
+    ),
   ];
 };
 
-const epochsRise: Chooser = ({ run: { evidence, lives } }) => {
-  const opened = evidence.log.filter(
-    (line) => line.event === 'session.opened' && lives.ofLine.get(line)?.role === 'slave',
+const epochsRise: EvidenceSelector = ({ run: { evidence, incarnations } }) => {
+  const sessions = evidence.log.filter(
+    (line) => line.event === 'session.opened' && incarnations.byLine.get(line)?.role === 'slave',
   );
-  const ofLife = Map.groupBy(opened, (line) => lives.ofLine.get(line)?.instance);
-  const longest = [...ofLife.values()].sort((one, other) => other.length - one.length)[0] ?? [];
-  return longest.slice(0, MAX_REIGNS).flatMap((line) => show(`a session of epoch ${line.epoch}`, line));
+  const byInstance = Map.groupBy(sessions, (line) => incarnations.byLine.get(line)?.instance);
+  const longest = [...byInstance.values()].sort((one, other) => other.length - one.length)[0] ?? [];
+  return longest.slice(0, MAX_EPOCHS).flatMap((line) => cite(`a session in epoch ${line.epoch}`, line));
 };
 
-const databaseOutage: Chooser = ({ run: { outages, executions } }) => {
+const databaseOutage: EvidenceSelector = ({ run: { outages, executions } }) => {
   const outage = outages.find(({ role }) => role === 'mongod');
-  const through = executions.all.find(
+  const survivor = executions.all.find(
     ({ started, end }) => outage !== undefined && started.atMs < outage.fromMs && (end?.atMs ?? 0) > outage.fromMs,
   );
   return [
-    ...showStart('a task begins', through),
-    ...show('MongoDB is gone', outage?.began),
-    ...showEnd('the task ends', through),
+    ...citeStart('a task starts', survivor),
+    ...cite('MongoDB becomes unavailable', outage?.began),
+    ...citeEnd('the task finishes', survivor),
   ];
 };
 
-const noCrash: Chooser = ({ run: { lives } }) => {
-  const life = lives.all.find(({ stopped }) => stopped !== undefined);
-  return [...show('a life begins', life?.started), ...show('and ends in order', life?.stopped)];
+const noCrash: EvidenceSelector = ({ run: { incarnations } }) => {
+  const incarnation = incarnations.all.find(({ stopped }) => stopped !== undefined);
+  return [...cite('a process starts', incarnation?.started), ...cite('it stops gracefully', incarnation?.stopped)];
 };
 
-const loggedFacts: Chooser = ({ run, entryPlace, factPlace }) => {
+const loggedFacts: EvidenceSelector = ({ run, entryPlace, factPlace }) => {
   const fact = run.facts.find(({ kind }) => kind === 'task.placed');
   if (fact === undefined) return [];
-  return [...show('the entry of the ledger', entryPlace(fact.entry)), ...show('the line of the log', factPlace(fact))];
+  return [...cite('a ledger entry', entryPlace(fact.entry)), ...cite('the log line of its fact', factPlace(fact))];
 };
 
-const slaveLogs: Chooser = ({ run: { executions }, slaveLine }) => {
+const slaveLogs: EvidenceSelector = ({ run: { executions }, slaveLine }) => {
   const execution = executions.all.find(isFinished);
   const nonce = execution?.nonce ?? '';
   return [
-    ...showStart('the journal: begun', execution),
-    ...show('the log: begun', slaveLine('task.running', nonce)),
-    ...showEnd('the journal: ended', execution),
-    ...show('the log: ended', slaveLine('task.finished', nonce)),
+    ...citeStart('the start in the journal', execution),
+    ...cite('the start in the log', slaveLine('task.running', nonce)),
+    ...citeEnd('the end in the journal', execution),
+    ...cite('the end in the log', slaveLine('task.finished', nonce)),
   ];
 };
 
-/** What shows the promises of the design, by the identifier of the claim. */
-export const PROMISE_EXHIBITS: Readonly<Record<string, Chooser>> = {
+/** The evidence for the promises of the design, by check id. */
+export const PROMISE_EVIDENCE: Readonly<Record<string, EvidenceSelector>> = {
   'ledger-order': ledgerOrder,
   'legal-moves': legalMoves,
   documents,

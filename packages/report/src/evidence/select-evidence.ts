@@ -1,14 +1,14 @@
-import type { Archive, Exhibit } from './evidence-index.ts';
-import { FAULT_EXHIBITS } from './fault-evidence.ts';
-import { PROMISE_EXHIBITS } from './promise-evidence.ts';
-import { TASK_EXHIBITS } from './task-evidence.ts';
+import type { EvidenceIndex, EvidenceItem } from './evidence-index.ts';
+import { FAULT_EVIDENCE } from './fault-evidence.ts';
+import { PROMISE_EVIDENCE } from './promise-evidence.ts';
+import { TASK_EVIDENCE } from './task-evidence.ts';
 
-/** So many lines of evidence show one claim at most: a reader who wants more has the files. */
-const MAX_EXHIBITS = 9;
+/** More items would not convince a reader more; the files contain everything. */
+const MAX_ITEMS = 9;
 
-const CHOOSERS = new Map(Object.entries({ ...TASK_EXHIBITS, ...FAULT_EXHIBITS, ...PROMISE_EXHIBITS }));
+const SELECTORS = new Map(Object.entries({ ...TASK_EVIDENCE, ...FAULT_EVIDENCE, ...PROMISE_EVIDENCE }));
 
-/** Chooses a few lines of evidence that show a claim; none where nothing happened that shows it. */
-export function exhibitsOf(archive: Archive, id: string): readonly Exhibit[] {
-  return CHOOSERS.get(id)?.(archive).slice(0, MAX_EXHIBITS) ?? [];
+/** Selects the evidence for a check, by its id. Empty if nothing in the run exercised it. */
+export function evidenceFor(index: EvidenceIndex, checkId: string): readonly EvidenceItem[] {
+  return SELECTORS.get(checkId)?.(index).slice(0, MAX_ITEMS) ?? [];
 }

@@ -1,84 +1,88 @@
-import { isFenced } from '@steadfast/checker/checks/backing';
-import type { Execution } from '@steadfast/checker/executions';
-import { hitLife } from '@steadfast/checker/outage-target';
-import type { Life } from '@steadfast/checker/incarnations';
-import type { Run } from '@steadfast/checker/run';
-import { endOf } from '@steadfast/checker/task-histories';
+import {
+  endOf,
+  type Incarnation,
+  type IndexedRun,
+  isFenced,
+  type JournalExecution,
+  targetIncarnation,
+} from '@steadfast/checker/run';
 
-/** A stretch of time, by the wall clock. */
-export interface Stretch {
+/** A span of the wall clock, in milliseconds since 1970. */
+export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** How a stretch of a bar is to be looked at. */
-export type BarKind = 'recorded' | 'rerun' | 'killed' | 'fenced' | 'waiting' | 'reign';
+/** What a bar stands for; decides how it is drawn. */
+export type BarKind = 'success' | 'rerun' | 'killed' | 'fenced' | 'pending' | 'leading';
 
-/** A bar of a row: a part of an execution, or a reign. */
-export interface Bar extends Stretch {
+/** A bar in a row: a part of an execution, or an epoch of a leader. */
+export interface GanttBar extends TimeRange {
   readonly kind: BarKind;
   readonly title: string;
-  /** What stands in it, the first for which there is room. */
+  /** Texts for the bar, in order of preference; the first one that fits is drawn. */
   readonly labels: readonly string[];
 }
 
-/** When a life ended: killed by the record, stopped by its log, or with the run. */
-export function lifeEndMs(run: Run, life: Life | undefined, endMs: number): number {
-  if (life === undefined) return endMs;
-  const ended = run.outagesByTarget
-    .get(life.name)
-    ?.find((outage) => outage.kind === 'kill' && hitLife(run, outage) === life);
-  return ended?.fromMs ?? life.stopped?.atMs ?? endMs;
+/** Returns when an incarnation ended: when it was killed, when it logged its stop, or at the end of the run. */
+export function incarnationEndMs(run: IndexedRun, incarnation: Incarnation | undefined, runEndMs: number): number {
+  if (incarnation === undefined) return runEndMs;
+  const kill = run.outagesByTarget
+    .get(incarnation.name)
+    ?.find((outage) => outage.kind === 'kill' && targetIncarnation(run, outage) === incarnation);
+  return kill?.fromMs ?? incarnation.stopped?.atMs ?? runEndMs;
 }
 
-function describe({ taskname, attempt, host }: Execution): string {
-  return `${taskname}, attempt ${attempt} on ${host}`;
-}
-
-/** The bars of one execution: what counted, what was taken from it, what it ran on in vain. */
-export function barsOf(run: Run, execution: Execution, replayed: ReadonlySet<Execution>, endMs: number): Bar[] {
-  const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
-  const over = attempt === undefined ? undefined : endOf(attempt);
-  const life = run.lives.byInstance.get(execution.instance);
+/** Returns the bars of one execution: until it ended or was revoked, and what it ran in vain or waited after that. */
+export function executionBars(
+  run: IndexedRun,
+  execution: JournalExecution,
+  replayed: ReadonlySet<JournalExecution>,
+  runEndMs: number,
+): GanttBar[] {
+  const { taskname, attempt: number, host } = execution;
+  const attempt = run.taskHistories.get(execution.taskId)?.attempts.get(number);
+  const end = attempt === undefined ? undefined : endOf(attempt);
+  const incarnation = run.incarnations.byInstance.get(execution.instance);
   const fromMs = execution.started.atMs;
-  const toMs = execution.end?.atMs ?? Math.min(over?.atMs ?? endMs, lifeEndMs(run, life, endMs));
-  const { taskname, attempt: number } = execution;
+  const toMs = execution.end?.atMs ?? Math.min(end?.atMs ?? runEndMs, incarnationEndMs(run, incarnation, runEndMs));
   const labels = number > 1 ? [`${taskname} ·${number}`, `·${number}`] : [taskname];
-  const bar = (kind: BarKind, from: number, to: number, how: string): Bar => ({
+  const bar = (kind: BarKind, from: number, to: number, result: string): GanttBar => ({
     kind,
     fromMs: from,
     toMs: Math.max(from, to),
-    title: `${describe(execution)}: ${how}`,
-    labels: kind === 'waiting' ? [] : labels,
+    title: `${taskname}, attempt ${number} on ${host}: ${result}`,
+    labels: kind === 'pending' ? [] : labels,
   });
-  if (over?.kind === 'task.success') {
-    const kind = execution.attempt > 1 ? 'rerun' : 'recorded';
-    const ran = bar(kind, fromMs, toMs, kind === 'rerun' ? 'rerun, finished and recorded' : 'finished and recorded');
-    return replayed.has(execution) ? [ran, bar('waiting', toMs, over.atMs, 'its report waits for a master')] : [ran];
+  if (end?.kind === 'task.success') {
+    const ran =
+      number > 1 ? bar('rerun', fromMs, toMs, 'succeeded as a rerun') : bar('success', fromMs, toMs, 'succeeded');
+    return replayed.has(execution) ? [ran, bar('pending', toMs, end.atMs, 'report waits for a master')] : [ran];
   }
-  if (over === undefined) return [bar('killed', fromMs, toMs, 'never recorded')];
-  const takenMs = Math.min(toMs, Math.max(fromMs, over.atMs));
-  const how = over.kind === 'task.killed' ? 'killed' : 'given back';
-  if (toMs <= over.atMs) return [bar('killed', fromMs, toMs, how)];
-  const late = isFenced(execution, attempt)
-    ? 'finished too late, and not recorded'
-    : 'ran on until it was told to stop';
-  return [bar('killed', fromMs, takenMs, how), bar('fenced', takenMs, toMs, late)];
+  if (end === undefined) return [bar('killed', fromMs, toMs, 'never recorded')];
+  const revokedMs = Math.min(toMs, Math.max(fromMs, end.atMs));
+  const result = end.kind === 'task.killed' ? 'killed' : 'returned';
+  if (toMs <= end.atMs) return [bar('killed', fromMs, toMs, result)];
+  const lateResult = isFenced(execution, attempt)
+    ? 'finished too late, report refused'
+    : 'kept running until it was aborted';
+  return [bar('killed', fromMs, revokedMs, result), bar('fenced', revokedMs, toMs, lateResult)];
 }
 
-/** The reigns of a master: each until the next begins, or its life ends. */
-export function epochBars(run: Run, name: string, endMs: number): Bar[] {
-  return run.epochs.flatMap((epoch, index): Bar[] => {
+/** Returns the epochs of a leader, each until the next one begins or its incarnation ends. */
+export function epochBars(run: IndexedRun, name: string, runEndMs: number): GanttBar[] {
+  return run.epochs.flatMap((epoch, index): GanttBar[] => {
     if (epoch.name !== name) return [];
-    const life = run.lives.byInstance.get(epoch.instance ?? epoch.by);
-    const until = Math.min(run.epochs[index + 1]?.atMs ?? endMs, lifeEndMs(run, life, endMs));
-    const label = `reign ${epoch.epoch}`;
+    const incarnation = run.incarnations.byInstance.get(epoch.instance ?? epoch.by);
+    const nextEpochMs = run.epochs[index + 1]?.atMs ?? runEndMs;
+    const toMs = Math.min(nextEpochMs, incarnationEndMs(run, incarnation, runEndMs));
+    const label = `epoch ${epoch.epoch}`;
     return [
       {
-        kind: 'reign',
+        kind: 'leading',
         fromMs: epoch.atMs,
-        toMs: Math.max(epoch.atMs, until),
-        title: `${name}: ${label}`,
+        toMs: Math.max(epoch.atMs, toMs),
+        title: `${name} leads ${label}`,
         labels: [label, `${epoch.epoch}`],
       },
     ];

@@ -1,12 +1,12 @@
 import { html, type Markup } from '../page/html.ts';
 
-/** Fillings that can be told apart without colours: on paper, and by everyone. */
+/** Draws the fill patterns, which can be told apart without colours, such as on paper. */
 export function drawPatterns(): Markup {
   return html`<defs>
     <pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"
       ><rect class="killed-ground" width="6" height="6" /><line class="killed-line" x1="0" y1="0" x2="0" y2="6"
     /></pattern>
-    <pattern id="again" width="5" height="5" patternUnits="userSpaceOnUse"
+    <pattern id="lines" width="5" height="5" patternUnits="userSpaceOnUse"
       ><rect class="rerun-ground" width="5" height="5" /><line class="rerun-line" x1="0" y1="1" x2="5" y2="1"
     /></pattern>
     <pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"
@@ -18,7 +18,7 @@ export function drawPatterns(): Markup {
   </defs>`;
 }
 
-function swatch(shape: Markup, text: string): Markup {
+function entry(shape: Markup, text: string): Markup {
   return html`<li><svg width="34" height="18" viewBox="0 0 34 18" aria-hidden="true">${shape}</svg>${text}</li>`;
 }
 
@@ -26,18 +26,18 @@ function box(name: string): Markup {
   return html`<rect class="${name}" x="1" y="1" width="32" height="16" />`;
 }
 
-/** What each style of the picture means. */
+/** Draws the legend of the chart. */
 export function drawLegend(): Markup {
   return html`<ul class="legend">
-    ${swatch(box('bar recorded'), 'ran to its end, and is on record')}
-    ${swatch(box('bar rerun'), 'the same, as a rerun (·2 is attempt 2)')}
-    ${swatch(box('bar killed'), 'killed: it counts for nothing')}
-    ${swatch(box('bar fenced'), 'ran on in vain after it was given to another (fenced)')}
-    ${swatch(html`<rect class="waiting" x="1" y="7" width="32" height="4" />`, 'finished; its report waits for a master')}
-    ${swatch(box('bar reign'), 'a master leads')} ${swatch(box('leaderless'), 'no master leads')}
-    ${swatch(html`<rect class="alive" x="1" y="7" width="32" height="5" />`, 'the process is alive')}
-    ${swatch(box('frozen'), 'frozen')}
-    ${swatch(html`<path class="mark kill" d="M12 4l10 10m0 -10l-10 10" />`, 'killed')}
-    ${swatch(html`<path class="mark start" d="M17 3l6 11h-12z" />`, 'started again')}
+    ${entry(box('bar success'), 'task succeeded')}
+    ${entry(box('bar rerun'), 'task succeeded as a rerun (·2: second attempt)')}
+    ${entry(box('bar killed'), 'attempt killed')}
+    ${entry(box('bar fenced'), 'kept running after its task was reassigned; its report is refused')}
+    ${entry(html`<rect class="pending" x="1" y="7" width="32" height="4" />`, 'task finished, report waits for a master')}
+    ${entry(box('bar leading'), 'master leads')} ${entry(box('leaderless'), 'no master leads')}
+    ${entry(html`<rect class="alive" x="1" y="7" width="32" height="5" />`, 'process alive')}
+    ${entry(box('frozen'), 'process frozen')}
+    ${entry(html`<path class="mark kill" d="M12 4l10 10m0 -10l-10 10" />`, 'process killed')}
+    ${entry(html`<path class="mark start" d="M17 3l6 11h-12z" />`, 'process restarted')}
   </ul>`;
 }

@@ -1,73 +1,73 @@
-import type { Outage } from '@steadfast/checker/outages';
-import { findReplayed } from '@steadfast/checker/replayed';
-import type { Run } from '@steadfast/checker/run';
-import { barsOf, lifeEndMs, epochBars, type Bar, type Stretch } from './bars.ts';
+import { findReplayedReports, type IndexedRun, type Outage } from '@steadfast/checker/run';
+import { epochBars, executionBars, incarnationEndMs, type GanttBar, type TimeRange } from './bars.ts';
 
-/** A moment that is marked in a row. */
-export interface Mark {
+/** A time that is marked in a row. */
+export interface GanttMark {
   readonly kind: 'kill' | 'start';
+  /** Wall-clock time, in milliseconds since 1970. */
   readonly atMs: number;
   readonly title: string;
 }
 
 /** The row of one process. */
-export interface Row {
+export interface GanttRow {
   readonly name: string;
-  readonly alive: readonly (Stretch & { readonly title: string })[];
-  readonly frozen: readonly Stretch[];
-  readonly bars: readonly Bar[];
-  readonly marks: readonly Mark[];
+  readonly alive: readonly (TimeRange & { readonly title: string })[];
+  readonly frozen: readonly TimeRange[];
+  readonly bars: readonly GanttBar[];
+  readonly marks: readonly GanttMark[];
 }
 
-/** What the picture shows: who did what when. */
-export interface Chart extends Stretch {
-  readonly rows: readonly Row[];
+/** The content of the chart. */
+export interface GanttChart extends TimeRange {
+  readonly rows: readonly GanttRow[];
   /** When no master led. */
-  readonly leaderless: readonly Stretch[];
-  /** Executions that found no room. */
-  readonly left: number;
+  readonly leaderless: readonly TimeRange[];
+  /** The number of executions beyond the limit, which are not drawn. */
+  readonly omitted: number;
 }
 
-/** A picture with more executions than this shows nothing more. */
+/** With more bars than this, single ones can no longer be told apart. */
 const MAX_EXECUTIONS = 3_000;
 
-/** So many processes have a row. */
+/** With more rows than this, the chart no longer fits on a few screens. */
 const MAX_ROWS = 60;
 
-function marksOf({ evidence }: Run, name: string): Mark[] {
-  return (evidence.chaos ?? []).flatMap(({ target, action, atMs, pid }): Mark[] => {
+function marksOf({ evidence }: IndexedRun, name: string): GanttMark[] {
+  return (evidence.chaos ?? []).flatMap(({ target, action, atMs, pid }): GanttMark[] => {
     if (target !== name || (action !== 'kill' && action !== 'start')) return [];
-    const which = pid === undefined ? '' : ` (pid ${pid})`;
-    return [{ kind: action, atMs, title: `${name} ${action === 'kill' ? 'killed' : 'started again'}${which}` }];
+    const pidText = pid === undefined ? '' : ` (pid ${pid})`;
+    return [{ kind: action, atMs, title: `${name} ${action === 'kill' ? 'killed' : 'restarted'}${pidText}` }];
   });
 }
 
-function frozenOf(outages: readonly Outage[] | undefined, endMs: number): Stretch[] {
+function frozenRanges(outages: readonly Outage[] | undefined, runEndMs: number): TimeRange[] {
   return (outages ?? [])
     .filter(({ kind }) => kind === 'freeze')
-    .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }));
+    .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, runEndMs) }));
 }
 
-function aliveOf(run: Run, name: string, { fromMs, toMs: endMs }: Stretch): Row['alive'] {
-  const lives = run.lives.byName.get(name);
-  if (lives !== undefined)
-    return lives.map((life, index) => ({
-      fromMs: life.started.atMs,
-      toMs: Math.max(life.started.atMs, lifeEndMs(run, life, endMs)),
-      title: `${name}, life ${index + 1} (pid ${life.pid})`,
+/** Returns when a process was alive: according to its log or, if it has none (MongoDB), between its outages. */
+function aliveRanges(run: IndexedRun, name: string, { fromMs, toMs: runEndMs }: TimeRange): GanttRow['alive'] {
+  const incarnations = run.incarnations.byName.get(name);
+  if (incarnations !== undefined)
+    return incarnations.map((incarnation, index) => ({
+      fromMs: incarnation.started.atMs,
+      toMs: Math.max(incarnation.started.atMs, incarnationEndMs(run, incarnation, runEndMs)),
+      title: `${name}, incarnation ${index + 1} (pid ${incarnation.pid})`,
     }));
-  const away = run.outagesByTarget.get(name)?.filter(({ kind }) => kind === 'kill' || kind === 'stop') ?? [];
-  const bounds = [fromMs, ...away.flatMap((outage) => [outage.fromMs, Math.min(outage.toMs, endMs)]), endMs];
-  return away.length === 0
+  const down = run.outagesByTarget.get(name)?.filter(({ kind }) => kind === 'kill' || kind === 'stop') ?? [];
+  const bounds = [fromMs, ...down.flatMap((outage) => [outage.fromMs, Math.min(outage.toMs, runEndMs)]), runEndMs];
+  return down.length === 0
     ? []
-    : [...Array(away.length + 1).keys()].map((index) => ({
+    : [...Array(down.length + 1).keys()].map((index) => ({
         fromMs: bounds[2 * index] ?? fromMs,
-        toMs: bounds[2 * index + 1] ?? endMs,
-        title: `${name} is up`,
+        toMs: bounds[2 * index + 1] ?? runEndMs,
+        title: name,
       }));
 }
 
-function spanOf({ evidence, facts }: Run): Stretch {
+function rangeOf({ evidence, facts }: IndexedRun): TimeRange {
   const lines = [evidence.log, evidence.journal, facts].flat();
   const [fromMs, toMs] = lines.reduce(([from, to], { atMs }) => [Math.min(from, atMs), Math.max(to, atMs)] as const, [
     Infinity,
@@ -76,50 +76,51 @@ function spanOf({ evidence, facts }: Run): Stretch {
   return Number.isFinite(fromMs) ? { fromMs, toMs: Math.max(toMs, fromMs + 1) } : { fromMs: 0, toMs: 1 };
 }
 
-/** The gaps before and between stretches that are in order. */
-function gapsBetween(stretches: readonly Stretch[], beginningMs: number): Stretch[] {
-  const gaps: Stretch[] = [];
-  let reached = beginningMs;
-  for (const { fromMs, toMs } of stretches) {
-    if (fromMs > reached) gaps.push({ fromMs: reached, toMs: fromMs });
-    reached = Math.max(reached, toMs);
+/** Returns the gaps before and between ranges, which are in order. */
+function gapsBetween(ranges: readonly TimeRange[], startMs: number): TimeRange[] {
+  const gaps: TimeRange[] = [];
+  let reachedMs = startMs;
+  for (const { fromMs, toMs } of ranges) {
+    if (fromMs > reachedMs) gaps.push({ fromMs: reachedMs, toMs: fromMs });
+    reachedMs = Math.max(reachedMs, toMs);
   }
   return gaps;
 }
 
-/** Names as people sort them: slave2 before slave10. */
-function inOrder(names: ReadonlySet<string>): string[] {
+/** Sorts names so that slave2 comes before slave10. */
+function sortNames(names: ReadonlySet<string>): string[] {
   return [...names].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 }
 
-/** Puts a run into rows: first the masters, then the slaves, then the database where it was hit. */
-export function chartOf(run: Run): Chart {
-  const span = spanOf(run);
-  const replayed = new Set(findReplayed(run).map(({ execution }) => execution));
+/** Arranges a run in rows: first the masters, then the slaves, then the database if it had an outage. */
+export function buildChart(run: IndexedRun): GanttChart {
+  const range = rangeOf(run);
+  const replayed = new Set(findReplayedReports(run).map(({ execution }) => execution));
   const shown = run.executions.all.slice(0, MAX_EXECUTIONS);
-  const ofHost = Map.groupBy(shown, ({ host }) => host);
-  const byRole = (role: string): string[] => run.lives.all.filter((life) => life.role === role).map(({ name }) => name);
-  const slaves = new Set([...byRole('slave'), ...ofHost.keys()]);
-  const masters = new Set(byRole('master'));
+  const byHost = Map.groupBy(shown, ({ host }) => host);
+  const namesOfRole = (role: string): string[] =>
+    run.incarnations.all.filter((incarnation) => incarnation.role === role).map(({ name }) => name);
+  const slaves = new Set([...namesOfRole('slave'), ...byHost.keys()]);
+  const masters = new Set(namesOfRole('master'));
   const databases = run.outages.filter(({ role }) => role === 'mongod').map(({ target }) => target);
-  const names = [...inOrder(masters), ...inOrder(slaves), ...new Set(databases)].slice(0, MAX_ROWS);
+  const names = [...sortNames(masters), ...sortNames(slaves), ...new Set(databases)].slice(0, MAX_ROWS);
   const rows = names.map((name) => ({
     name,
-    alive: aliveOf(run, name, span),
-    frozen: frozenOf(run.outagesByTarget.get(name), span.toMs),
+    alive: aliveRanges(run, name, range),
+    frozen: frozenRanges(run.outagesByTarget.get(name), range.toMs),
     bars: [
-      ...epochBars(run, name, span.toMs),
-      ...(ofHost.get(name) ?? []).flatMap((execution) => barsOf(run, execution, replayed, span.toMs)),
+      ...epochBars(run, name, range.toMs),
+      ...(byHost.get(name) ?? []).flatMap((execution) => executionBars(run, execution, replayed, range.toMs)),
     ],
     marks: marksOf(run, name),
   }));
   const epochs = [...masters]
-    .flatMap((name) => epochBars(run, name, span.toMs))
+    .flatMap((name) => epochBars(run, name, range.toMs))
     .sort((one, other) => one.fromMs - other.fromMs);
   return {
-    ...span,
+    ...range,
     rows,
-    leaderless: gapsBetween(epochs, span.fromMs),
-    left: run.executions.all.length - shown.length,
+    leaderless: gapsBetween(epochs, range.fromMs),
+    omitted: run.executions.all.length - shown.length,
   };
 }

@@ -1,42 +1,48 @@
-import type { Stretch } from './bars.ts';
+import type { TimeRange } from './bars.ts';
 
-/** From moments to places in the picture. */
-export interface Scale extends Stretch {
-  /** The place of a moment, from the left. */
+/** Maps times to horizontal positions, in pixels. */
+export interface TimeScale extends TimeRange {
+  /** Returns the position of a time. */
   readonly x: (atMs: number) => number;
   /** Where the time axis begins and ends. */
   readonly left: number;
   readonly right: number;
 }
 
-/** Room for half a number of the time axis, on either side. */
+/** Half of the widest number on the time axis has room on either side. */
 const MARGIN = 22;
 
-/** So wide a picture is at least, and a second of it: a wide screen shows three minutes without scrolling. */
-const LEAST_WIDTH = 1_130;
-const LEAST_WIDTH_OF_SECOND = 5;
+/** Fills a wide screen. */
+const MIN_WIDTH = 1_130;
 
-/** However long a run was, its picture is no wider. */
-const MOST_WIDTH = 12_000;
+/** Wide enough for the label of a bar of a few seconds; longer runs scroll. */
+const MIN_WIDTH_PER_SECOND = 5;
 
-/** Between two marks of the axis there is room for a number. */
-const LEAST_WIDTH_OF_TICK = 56;
+/** Bounds the chart of a very long run. */
+const MAX_WIDTH = 12_000;
 
-/** Seconds from one mark of the axis to the next: what people count in. */
-const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800, 3_600];
+/** Room for a number between two ticks of the axis. */
+const MIN_TICK_DISTANCE = 56;
 
-/** Lays a span of time out from left to right. */
-export function scaleOf({ fromMs, toMs }: Stretch): Scale {
+/** Distances between ticks that people count in. */
+const TICK_SECONDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800, 3_600];
+
+function roundToTenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Creates the scale for a time range. */
+export function createScale({ fromMs, toMs }: TimeRange): TimeScale {
   const seconds = (toMs - fromMs) / 1_000;
-  const width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, seconds * LEAST_WIDTH_OF_SECOND));
-  const x = (atMs: number): number => Math.round((MARGIN + ((atMs - fromMs) / (toMs - fromMs)) * width) * 10) / 10;
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, seconds * MIN_WIDTH_PER_SECOND));
+  const x = (atMs: number): number => roundToTenth(MARGIN + ((atMs - fromMs) / (toMs - fromMs)) * width);
   return { fromMs, toMs, x, left: MARGIN, right: MARGIN + width };
 }
 
-/** The marks of the time axis, in seconds since the beginning. */
-export function ticksOf({ fromMs, toMs, left, right }: Scale): number[] {
+/** Returns the ticks of the time axis, in seconds since its beginning. */
+export function ticksOf({ fromMs, toMs, left, right }: TimeScale): number[] {
   const seconds = (toMs - fromMs) / 1_000;
-  const least = (seconds * LEAST_WIDTH_OF_TICK) / (right - left);
-  const step = TICKS.find((candidate) => candidate >= least) ?? seconds;
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => Math.round(index * step * 10) / 10);
+  const minStep = (seconds * MIN_TICK_DISTANCE) / (right - left);
+  const step = TICK_SECONDS.find((candidate) => candidate >= minStep) ?? seconds;
+  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => roundToTenth(index * step));
 }

@@ -1,59 +1,57 @@
-import type { Evidence } from '@steadfast/checker/evidence';
-import type { Verdict } from '@steadfast/checker/judge';
-import { count, duration } from '@steadfast/checker/format';
+import type { Evidence, Verdict } from '@steadfast/checker';
+import { formatDuration, formatPlural } from '@steadfast/runtime/format';
 import { html, type Markup } from './html.ts';
-import { withLinks } from './links.ts';
+import { linkPlaces } from './links.ts';
 
-/** What the head of a page is made of. */
-export interface HeadOptions {
+/** What the header of a page contains besides the verdict. */
+export interface HeaderOptions {
   readonly title: string;
-  readonly complaints: readonly string[];
+  /** Problems that the checks cannot know of. Any of them fails the run. */
+  readonly problems: readonly string[];
 }
 
-/** The verdict, in a sentence. */
-function sentence({ findings, met, figures }: Verdict, complaints: readonly string[]): string {
-  const broken = findings.filter(({ status }) => status === 'broken').length;
-  const idle = findings.filter(({ status }) => status === 'not exercised').length;
-  const untested = idle === 0 ? '' : ` ${count(idle, 'point')} could not be put to the test in this run.`;
-  if (met && complaints.length === 0)
-    return `All ${findings.length - idle} points hold: ${figures.successes} of ${count(figures.tasks, 'task')} succeeded, each exactly once.${untested}`;
-  const why = broken === 0 ? '' : `: ${broken} of ${findings.length} points do not hold`;
-  return `This run does NOT pass${why}.${untested}`;
+function headline({ results, metrics }: Verdict, passed: boolean): string {
+  const failed = results.filter(({ status }) => status === 'failed').length;
+  const notExercised = results.filter(({ status }) => status === 'not exercised').length;
+  const remark = notExercised === 0 ? '' : ` ${formatPlural(notExercised, 'check')} not exercised by this run.`;
+  if (passed)
+    return `All ${results.length - notExercised} checks passed: ${metrics.successes} of ${formatPlural(metrics.tasks, 'task')} succeeded, each exactly once.${remark}`;
+  const failures = failed === 0 ? '' : `: ${failed} of ${results.length} checks failed`;
+  return `This run FAILED${failures}.${remark}`;
 }
 
-/** When a run was, and how long: from the first line of its logs to the last. */
-function whenText({ log }: Evidence): string {
+/** Returns when a run started and how long it took, from the first line of its logs to the last. */
+function timesText({ log }: Evidence): string {
   let [first, last] = [Infinity, -Infinity];
   for (const { atMs } of log) [first, last] = [Math.min(first, atMs), Math.max(last, atMs)];
-  if (first > last) return 'No log was found.';
-  const began = new Date(first).toISOString().slice(0, 19).replace('T', ' ');
-  return `It began at ${began} UTC and took ${duration(last - first)}.`;
+  if (first > last) return 'The run left no logs.';
+  const started = new Date(first).toISOString().slice(0, 19).replace('T', ' ');
+  return `Started at ${started} UTC, took ${formatDuration(last - first)}.`;
 }
 
-function tile(figure: number | string, what: string): Markup {
-  return html`<li><strong>${figure}</strong> ${what}</li>`;
+function tile(value: number | string, label: string): Markup {
+  return html`<li><strong>${value}</strong> ${label}</li>`;
 }
 
-/** The head of the page: what was found, and of how much. */
-export function renderHead(evidence: Evidence, verdict: Verdict, { title, complaints }: HeadOptions): Markup {
-  const { figures } = verdict;
-  const passes = verdict.met && complaints.length === 0;
-  return html`<header class="${passes ? 'met' : 'broken'}">
+/** Renders the header of the page: the verdict and the main metrics. */
+export function renderHeader(evidence: Evidence, verdict: Verdict, { title, problems }: HeaderOptions): Markup {
+  const { metrics } = verdict;
+  const passed = verdict.passed && problems.length === 0;
+  return html`<header class="${passed ? 'passed' : 'failed'}">
     <p class="title">${title}</p>
-    <h1>${passes ? '✔' : '✘'} ${sentence(verdict, complaints)}</h1>
-    <p>${whenText(evidence)}</p>
+    <h1>${passed ? '✔' : '✘'} ${headline(verdict, passed)}</h1>
+    <p>${timesText(evidence)}</p>
     ${
-      complaints.length === 0
+      problems.length === 0
         ? undefined
         : html`<ul class="violations">
-            ${complaints.map((line) => html`<li>${withLinks(line)}</li>`)}
+            ${problems.map((problem) => html`<li>${linkPlaces(problem)}</li>`)}
           </ul>`
     }
     <ul class="tiles">
-      ${tile(`${figures.successes}/${figures.tasks}`, 'tasks succeeded')}
-      ${tile(figures.masterKills, 'kills of the master')} ${tile(figures.slaveKills, 'kills of slaves')}
-      ${tile(figures.killedTasks, 'tasks killed')} ${tile(figures.reruns, 'reruns')}
-      ${tile(figures.reportsReplayed, 'reports replayed')}
+      ${tile(`${metrics.successes}/${metrics.tasks}`, 'tasks succeeded')} ${tile(metrics.masterKills, 'master kills')}
+      ${tile(metrics.slaveKills, 'slave kills')} ${tile(metrics.killedTasks, 'task kills')}
+      ${tile(metrics.reruns, 'reruns')} ${tile(metrics.reportsReplayed, 'reports replayed')}
     </ul>
   </header>`;
 }

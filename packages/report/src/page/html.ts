@@ -1,14 +1,14 @@
 /**
- * Markup that cannot be broken by what it holds: everything that is put into a template is escaped, unless it is markup
- * itself. Names of tasks come from a database, and log lines hold whatever a process was told.
+ * Templates that are safe against injection: every value is escaped, unless it is markup itself. Task names and log
+ * lines are untrusted.
  */
 
-/** A piece of HTML or SVG that is whole in itself. */
+/** Well-formed HTML or SVG. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** What may stand in a template. */
+/** A value of a template. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, which HTML does not allow, however they are written. */
+/** Control characters, which HTML does not allow even as character references. */
 const FORBIDDEN = /(?![\n\t])[\p{Cc}\p{Cs}]/gu;
 
 function escape(text: string): string {
@@ -33,14 +33,14 @@ function markupOf(content: Content): string {
   return 'markup' in content ? content.markup : content.map(markupOf).join('');
 }
 
-/** Makes markup of a template: its own text stands as it is, what is put into it is escaped. */
+/** Template tag that escapes all values except markup. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return {
     markup: strings.map((text, index) => text + markupOf(contents[index])).join(''),
   };
 }
 
-/** Text that is markup already, such as a style sheet of our own. */
+/** Declares a text to be markup. Must not be used with text from outside of this package. */
 export function trusted(markup: string): Markup {
   return { markup };
 }

@@ -1,38 +1,37 @@
-import type { Place } from '@steadfast/checker/evidence';
-import { nameLine } from '@steadfast/checker/format';
+import { nameLine, type Place } from '@steadfast/checker';
 import { html, type Content, type Markup } from './html.ts';
 
-/** How a message names a line of a file: `slave1.journal.jsonl:12`. */
-const LINE_NAME = /([\w./-]+\.(?:log|jsonl|txt)):(\d+)/g;
+/** A line of a file as messages name it: `slave1.journal.jsonl:12`. */
+const PLACE = /([\w./-]+\.(?:log|jsonl|txt)):(\d+)/g;
 
-/** The address of a file, relative to the page; a folder or a name may hold what an address may not. */
-export function addressOf(file: string): string {
+/** Returns the URL of a file, relative to the page. */
+function urlOf(file: string): string {
   return file.split('/').map(encodeURIComponent).join('/');
 }
 
-/** A link to a line of a file, named by both. */
+/** Renders a link to a line: `slave1.journal.jsonl:12`. */
 export function linkTo(place: Place): Markup {
-  return html`<a class="place" href="${addressOf(place.file)}">${nameLine(place)}</a>`;
+  return html`<a class="place" href="${urlOf(place.file)}">${nameLine(place)}</a>`;
 }
 
-/** A message in which every line of a file that it names is a link. */
-export function withLinks(message: string): Content[] {
+/** Turns every place that a message names into a link. */
+export function linkPlaces(message: string): Content[] {
   const parts: Content[] = [];
   let end = 0;
-  for (const { 0: name, 1: file = '', 2: line, index } of message.matchAll(LINE_NAME)) {
+  for (const { 0: name, 1: file = '', 2: line, index } of message.matchAll(PLACE)) {
     parts.push(message.slice(end, index), linkTo({ file, line: Number(line) }));
     end = index + name.length;
   }
   return [...parts, message.slice(end)];
 }
 
-/** A link as `linkTo` makes it. */
+/** A link as `linkTo` renders it. */
 const LINK = /<a class="place" href="([^"]+)">[^<]*:(\d+)<\/a>/g;
 
-/** A page whose links lead to where its files have been moved to. */
-export function movePlaces(page: string, moved: (file: string) => string): string {
-  return page.replace(LINK, (_link, address: string, line: string) => {
-    const file = moved(address.split('/').map(decodeURIComponent).join('/'));
+/** Returns a page whose links lead to the new paths of its files. */
+export function relinkFiles(page: string, newPath: (file: string) => string): string {
+  return page.replace(LINK, (_link, url: string, line: string) => {
+    const file = newPath(url.split('/').map(decodeURIComponent).join('/'));
     return linkTo({ file, line: Number(line) }).markup;
   });
 }

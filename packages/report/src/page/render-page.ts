@@ -1,114 +1,90 @@
-import type { Evidence, Place } from '@steadfast/checker/evidence';
-import type { Finding, Verdict } from '@steadfast/checker/judge';
-import { SECTIONS } from '@steadfast/checker/report';
-import { count } from '@steadfast/checker/format';
-import { openArchive, type Archive } from '../evidence/evidence-index.ts';
-import { exhibitsOf } from '../evidence/select-evidence.ts';
-import { anchorOf, badge, rawLines, renderFinding, violationList } from './findings.ts';
-import { drawGantt } from '../gantt/draw.ts';
-import { renderHead } from './header.ts';
-import { html, trusted, type Markup } from './html.ts';
-import { linkTo } from './links.ts';
+import { type CheckResult, type Evidence, type Place, SECTION_TITLES, type Verdict } from '@steadfast/checker';
+import { indexEvidence, type EvidenceIndex } from '../evidence/evidence-index.ts';
+import { evidenceFor } from '../evidence/select-evidence.ts';
+import { selectTimelines } from '../evidence/task-timeline.ts';
+import { drawGantt } from '../gantt/draw-gantt.ts';
 import type { LineText } from '../read-lines.ts';
-import { tellStories, type ToldStory } from '../evidence/task-timeline.ts';
+import { anchorOf, renderBadge, renderCheckResult, renderViolations } from './check-results.ts';
+import { renderHeader, type HeaderOptions } from './header.ts';
+import { html, trusted, type Markup } from './html.ts';
 import { STYLE } from './style.ts';
+import { renderTimelines } from './timelines.ts';
 
-/** What a page needs beside evidence and verdict. */
-export interface PageOptions {
-  readonly title: string;
-  /** What speaks against the run beside the verdict, each in a line. */
-  readonly complaints: readonly string[];
-  /** The text of the lines that are shown. */
+/** What a page contains besides evidence and verdict. */
+export interface PageOptions extends HeaderOptions {
+  /** Returns the text of a cited line. */
   readonly textOf: LineText;
 }
 
-const sectionNames = Object.keys(SECTIONS) as Finding['section'][];
+const SECTIONS = Object.keys(SECTION_TITLES) as CheckResult['section'][];
 
-function overviewRow(finding: Finding): Markup {
-  return html`<tr>
-    <td>${badge(finding.status)}</td>
-    <td><a href="#${anchorOf(finding)}">${finding.title}</a></td>
-    <td>${finding.figures}</td>
-  </tr>`;
-}
-
-function overview(findings: readonly Finding[]): Markup {
+function renderOverview(results: readonly CheckResult[]): Markup {
   return html`<table class="overview">
-    ${findings.map(overviewRow)}
+    ${results.map(
+      (result) =>
+        html`<tr>
+          <td>${renderBadge(result.status)}</td>
+          <td><a href="#${anchorOf(result)}">${result.title}</a></td>
+          <td>${result.observed}</td>
+        </tr>`,
+    )}
   </table>`;
 }
 
-function sectionOf(
-  archive: Archive,
-  findings: readonly Finding[],
-  section: Finding['section'],
+/** Renders expected metrics, which need neither an explanation nor evidence. */
+function renderCoverage(results: readonly CheckResult[]): Markup {
+  return html`<table class="overview">
+    ${results.map(
+      (result) =>
+        html`<tr id="${anchorOf(result)}">
+          <td>${renderBadge(result.status)}</td>
+          <td>${result.title}</td>
+          <td>${result.observed}${renderViolations(result)}</td>
+        </tr>`,
+    )}
+  </table>`;
+}
+
+function renderSection(
+  index: EvidenceIndex,
+  allResults: readonly CheckResult[],
+  section: CheckResult['section'],
   textOf: LineText,
-): Markup {
-  const own = findings.filter((finding) => finding.section === section);
-  if (own.length === 0) return html``;
-  const body =
-    section === 'expected'
-      ? html`<table class="overview">
-          ${own.map(
-            (finding) =>
-              html`<tr id="${anchorOf(finding)}">
-                <td>${badge(finding.status)}</td>
-                <td>${finding.title}</td>
-                <td>${finding.figures}${violationList(finding)}</td>
-              </tr>`,
-          )}
-        </table>`
-      : own.map((finding) => renderFinding(finding, exhibitsOf(archive, finding.id), textOf));
+): Markup | undefined {
+  const results = allResults.filter((result) => result.section === section);
+  if (results.length === 0) return undefined;
   return html`<section>
-    <h2>${SECTIONS[section]}</h2>
-    ${body}
+    <h2>${SECTION_TITLES[section]}</h2>
+    ${
+      section === 'coverage'
+        ? renderCoverage(results)
+        : results.map((result) => renderCheckResult(result, evidenceFor(index, result.id), textOf))
+    }
   </section>`;
 }
 
-function storySection({ title, taskname, steps }: ToldStory, originMs: number, textOf: LineText): Markup {
-  return html`<article class="story">
-    <h3>${title}: ${taskname}</h3>
-    <ol class="steps">
-      ${steps.map(
-        ({ atMs, caption, places }) =>
-          html`<li>
-            <span class="time">${((atMs - originMs) / 1_000).toFixed(2)} s</span>
-            <div>
-              <span class="caption">${caption}</span> ${linkTo(places[0])}
-              <details>
-                <summary>the line</summary>
-                ${rawLines(places, textOf)}
-              </details>
-            </div>
-          </li>`,
-      )}
-    </ol>
-  </article>`;
-}
-
-/** When a run began, by the earliest of its logs. */
-function originOf({ evidence }: Archive['run']): number {
+/** Returns when a run started, according to its logs. */
+function startOf({ evidence }: EvidenceIndex['run']): number {
   return evidence.log.reduce((earliest, { atMs }) => Math.min(earliest, atMs), Infinity);
 }
 
-/** The lines of evidence whose text a page shows. */
-export function placesShown(evidence: Evidence, { findings }: Verdict): Place[] {
-  const archive = openArchive(evidence);
-  const exhibits = findings.flatMap(({ id }) => exhibitsOf(archive, id));
-  const steps = tellStories(archive).flatMap((story) => story.steps);
-  return [...exhibits, ...steps].flatMap(({ places }) => places);
+/** Returns the lines that a page cites. */
+export function citedPlaces(evidence: Evidence, { results }: Verdict): Place[] {
+  const index = indexEvidence(evidence);
+  const items = results.flatMap(({ id }) => evidenceFor(index, id));
+  const steps = selectTimelines(index).flatMap((timeline) => timeline.steps);
+  return [...items, ...steps].flatMap(({ places }) => places);
 }
 
 /**
- * The verdict of a run as one HTML page that needs nothing else: the findings with the lines of evidence that show
- * them, a picture of the run, and what became of two of its tasks. Pure.
+ * Renders the verdict of a run as a self-contained HTML page: the results with their evidence, a chart of the run, and
+ * the timelines of two of its tasks. Pure.
  */
 export function renderPage(evidence: Evidence, verdict: Verdict, options: PageOptions): string {
   const { title, textOf } = options;
-  const archive = openArchive(evidence);
-  const stories = tellStories(archive);
-  const { findings } = verdict;
-  const originMs = originOf(archive.run);
+  const index = indexEvidence(evidence);
+  const timelines = selectTimelines(index);
+  const { results } = verdict;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -122,27 +98,18 @@ export function renderPage(evidence: Evidence, verdict: Verdict, options: PageOp
       </head>
       <body>
         <main>
-          ${renderHead(evidence, verdict, options)}
+          ${renderHeader(evidence, verdict, options)}
           <section>
-            <h2>In short</h2>
-            ${overview(findings.filter(({ section, status }) => section === 'asked' || status === 'broken'))}
+            <h2>Summary</h2>
+            ${renderOverview(results.filter(({ section, status }) => section === 'requirement' || status === 'failed'))}
           </section>
           <section>
-            <h2>What happened</h2>
-            <p class="note">
-              A row for each process; time from left to right. Point at anything for its task, attempt and times.
-            </p>
-            ${drawGantt(archive.run)}
+            <h2>Timeline</h2>
+            <p class="note">One row per process. Hover over a bar for its task, attempt and times.</p>
+            ${drawGantt(index.run)}
           </section>
-          ${
-            stories.length === 0
-              ? undefined
-              : html`<section>
-                  <h2>${count(stories.length, 'task')}, step by step</h2>
-                  ${stories.map((story) => storySection(story, originMs, textOf))}
-                </section>`
-          }
-          ${sectionNames.map((section) => sectionOf(archive, findings, section, textOf))}
+          ${timelines.length === 0 ? undefined : renderTimelines(timelines, startOf(index.run), textOf)}
+          ${SECTIONS.map((section) => renderSection(index, results, section, textOf))}
         </main>
       </body>
     </html> `.markup;

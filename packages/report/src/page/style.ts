@@ -1,19 +1,19 @@
-/** Colours for screens by day and by night; the hues can be told apart by everyone. */
+/** Colours for light and dark screens and for print. The hues can be told apart with any colour vision. */
 const COLOURS = `
 :root { --ground: #fdfdfb; --raised: #f3f3ee; --ink: #1b1d21; --faint: #5a5f69; --line: #d5d6d1; --link: #0b57a4;
   --good: #0a6b47; --good-ground: #e0f2ea; --bad: #a92410; --bad-ground: #fbe6e1; --idle: #6b5400; --idle-ground: #f6edcf;
-  --recorded: #7cb6e4; --rerun: #e5b63c; --killed: #d55e00; --killed-ground: #fbe3d3; --fenced: #8d3f77;
-  --fenced-ground: #f2dcea; --reign: #cfd3da; --alive: #0a7d55; --ice: #2b6f9b; --gap: #ececf2; }
+  --success: #7cb6e4; --rerun: #e5b63c; --killed: #d55e00; --killed-ground: #fbe3d3; --fenced: #8d3f77;
+  --fenced-ground: #f2dcea; --leading: #cfd3da; --alive: #0a7d55; --ice: #2b6f9b; --gap: #ececf2; }
 @media (prefers-color-scheme: dark) {
   :root { --ground: #15171b; --raised: #1e2126; --ink: #e9eaec; --faint: #a3a9b4; --line: #363b43; --link: #8ec3ff;
     --good: #6fd6aa; --good-ground: #12352a; --bad: #ff9c88; --bad-ground: #431b14; --idle: #e6cc72; --idle-ground: #39300f;
-    --recorded: #2f74ad; --rerun: #8f6a00; --killed: #ff8a3c; --killed-ground: #4a2408; --fenced: #e29bcb;
-    --fenced-ground: #45203a; --reign: #454b56; --alive: #4cc294; --ice: #8fd0f7; --gap: #23262d; }
+    --success: #2f74ad; --rerun: #8f6a00; --killed: #ff8a3c; --killed-ground: #4a2408; --fenced: #e29bcb;
+    --fenced-ground: #45203a; --leading: #454b56; --alive: #4cc294; --ice: #8fd0f7; --gap: #23262d; }
 }
 @media print {
   :root { --ground: #fff; --raised: #f3f3ee; --ink: #000; --faint: #333; --line: #bbb; --link: #000; --good: #064; --bad: #900;
-    --idle: #540; --good-ground: #fff; --bad-ground: #fff; --idle-ground: #fff; --recorded: #7cb6e4; --rerun: #e5b63c;
-    --killed: #d55e00; --killed-ground: #fff; --fenced: #8d3f77; --fenced-ground: #fff; --reign: #ddd; --alive: #0a7d55;
+    --idle: #540; --good-ground: #fff; --bad-ground: #fff; --idle-ground: #fff; --success: #7cb6e4; --rerun: #e5b63c;
+    --killed: #d55e00; --killed-ground: #fff; --fenced: #8d3f77; --fenced-ground: #fff; --leading: #ddd; --alive: #0a7d55;
     --ice: #2b6f9b; --gap: #eee; }
 }`;
 
@@ -28,31 +28,31 @@ h3 { font-size: 1.05rem; line-height: 1.4; margin: 0 0 6px; overflow-wrap: anywh
 p { margin: 0 0 6px; }
 a { color: var(--link); }
 header { padding: 22px 24px; border-radius: 10px; border-left: 8px solid var(--good); background: var(--good-ground); }
-header.broken { border-color: var(--bad); background: var(--bad-ground); }
-header.met h1 { color: var(--good); }
-header.broken h1 { color: var(--bad); }
+header.failed { border-color: var(--bad); background: var(--bad-ground); }
+header.passed h1 { color: var(--good); }
+header.failed h1 { color: var(--bad); }
 .title { font-weight: 600; }
 .how, .note, .caption:empty { color: var(--faint); }
 .how, .note { font-size: .9rem; }
 .tiles { list-style: none; display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 14px 0 0; padding: 0; }
 .tiles strong { font-size: 1.4rem; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; white-space: nowrap; font-size: .82rem; font-weight: 700; padding: 1px 9px; border-radius: 999px; border: 1px solid; }
-.badge.met { color: var(--good); background: var(--good-ground); }
-.badge.broken { color: var(--bad); background: var(--bad-ground); }
+.badge.passed { color: var(--good); background: var(--good-ground); }
+.badge.failed { color: var(--bad); background: var(--bad-ground); }
 .badge.not-exercised { color: var(--idle); background: var(--idle-ground); }
 .overview { border-collapse: collapse; width: 100%; }
 .overview td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .overview td:first-child { width: 1%; overflow-wrap: normal; }
 .overview td:last-child { color: var(--faint); width: 40%; padding-right: 0; }
-.finding, .story { margin: 0 0 16px; padding: 14px 18px; background: var(--raised); border-radius: 8px; border-left: 5px solid var(--good); }
-.finding.broken { border-color: var(--bad); }
-.finding.not-exercised { border-color: var(--idle); }
-.story { border-color: var(--line); }
-.figures { font-weight: 600; }
+.result, .timeline { margin: 0 0 16px; padding: 14px 18px; background: var(--raised); border-radius: 8px; border-left: 5px solid var(--good); }
+.result.failed { border-color: var(--bad); }
+.result.not-exercised { border-color: var(--idle); }
+.timeline { border-color: var(--line); }
+.observed { font-weight: 600; }
 .violations { color: var(--bad); padding-left: 20px; overflow-wrap: anywhere; }
 .violations a { color: inherit; }
-.exhibits { margin: 10px 0 0; padding: 0; list-style: none; }
-.exhibits li { padding: 5px 0; border-top: 1px solid var(--line); }
+.evidence { margin: 10px 0 0; padding: 0; list-style: none; }
+.evidence li { padding: 5px 0; border-top: 1px solid var(--line); }
 .caption { font-weight: 600; }
 .place { font: .84rem ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; margin-left: 4px; }
 code { display: block; font: .78rem/1.5 ui-monospace, Menlo, Consolas, monospace; color: var(--faint); overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -68,7 +68,7 @@ summary { cursor: pointer; color: var(--faint); font-size: .88rem; }
   header { padding: 16px; }
   .overview tr, .overview td, .overview td:last-child { display: block; width: auto; padding: 0; border: 0; }
   .overview tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
-  .finding, .story { padding: 12px; }
+  .result, .timeline { padding: 12px; }
   .steps li { grid-template-columns: 4.4em 1fr; }
 }
 @media print {
@@ -76,8 +76,8 @@ summary { cursor: pointer; color: var(--faint); font-size: .88rem; }
   body { font-size: 10pt; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   details > summary { display: none; }
-  .finding, .story, header { break-inside: auto; background: none; }
-  .exhibits li, .steps li, h3 { break-inside: avoid; }
+  .result, .timeline, header { break-inside: auto; background: none; }
+  .evidence li, .steps li, h3 { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .chart .names { flex: var(--names) 1 0; width: auto; height: auto; min-width: 0; }
   .scroll { flex: var(--time) 1 0; overflow: hidden; border: 0; }
@@ -85,7 +85,7 @@ summary { cursor: pointer; color: var(--faint); font-size: .88rem; }
   * { print-color-adjust: exact; }
 }`;
 
-const PICTURE = `
+const CHART = `
 .chart { display: flex; border: 1px solid var(--line); border-radius: 8px; padding: 4px 0; }
 .chart svg { display: block; flex: none; }
 .scroll { overflow-x: auto; min-width: 0; border-left: 1px solid var(--line); }
@@ -99,12 +99,12 @@ svg .in.rerun, svg .in.killed, svg .in.fenced { font-weight: 700; paint-order: s
 .leaderless { fill: var(--gap); }
 .alive { fill: var(--alive); }
 .bar { stroke: var(--ink); stroke-width: .8; }
-.recorded.bar { fill: var(--recorded); }
-.rerun.bar { fill: url(#again); stroke-width: 1.8; }
+.success.bar { fill: var(--success); }
+.rerun.bar { fill: url(#lines); stroke-width: 1.8; }
 .killed.bar { fill: url(#stripes); stroke: var(--killed); stroke-width: 1.2; }
 .fenced.bar { fill: url(#dots); stroke: var(--fenced); stroke-width: 1.2; stroke-dasharray: 4 2; }
-.reign.bar { fill: var(--reign); stroke: var(--faint); }
-.waiting { fill: var(--faint); }
+.leading.bar { fill: var(--leading); stroke: var(--faint); }
+.pending { fill: var(--faint); }
 .frozen { fill: url(#ice); stroke: var(--ice); stroke-width: 1.5; }
 .mark.kill { stroke: var(--bad); stroke-width: 3; fill: none; stroke-linecap: round; }
 .mark.start { fill: var(--good); stroke: var(--ground); stroke-width: 1; }
@@ -120,5 +120,5 @@ svg .in.rerun, svg .in.killed, svg .in.fenced { font-weight: 700; paint-order: s
 .legend svg { flex: none; }
 `;
 
-/** How the page looks: on wide and narrow screens, by day and by night, and on paper. */
-export const STYLE = COLOURS + TEXT + PICTURE;
+/** The style sheet of the page: for wide and narrow screens, light and dark, and for print. */
+export const STYLE = COLOURS + TEXT + CHART;
