@@ -62,7 +62,7 @@ function checkMongoUrl(url: string): string {
     return url;
   } catch (error) {
     // The driver's message may repeat the URL, which may contain a password.
-    const reason = messageOf(error).replaceAll(url, '…');
+    const reason = url === '' ? messageOf(error) : messageOf(error).replaceAll(url, '…');
     throw new UsageError(`--mongo-url is not a MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
   }
 }

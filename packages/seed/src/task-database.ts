@@ -30,7 +30,8 @@ function databaseName(url: string): string | undefined {
 /** Removes the URL and its password from an error message: the driver may quote them. */
 function redactUrl(message: string, url: string): string {
   const password = /^[^/]*\/\/[^:@/]*:([^@]+)@/.exec(url)?.[1];
-  const withoutUrl = message.replaceAll(url, 'the URL');
+  // An empty URL is found between any two characters.
+  const withoutUrl = url === '' ? message : message.replaceAll(url, 'the URL');
   return password === undefined ? withoutUrl : withoutUrl.replaceAll(password, '…');
 }
 
