@@ -1,105 +1,109 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { conclude } from './support/conclude.ts';
-import { executionsOf, logged, occupy, untilAllSucceed, untilLogged } from './support/observations.ts';
-import { numberedTasks, readFacts } from './support/records.ts';
+import { numberedTasks } from './support/numbered-tasks.ts';
+import { executionsOf, logLines } from './support/observations.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
-import { assertStories, FIRST_ATTEMPT, RERUN, UNDISTURBED } from './support/stories.ts';
-import { startTrial, type Trial } from './support/trial.ts';
+import { stopAndVerify } from './support/stop-and-verify.ts';
+import { readFacts } from './support/stored-data.ts';
+import { assertHistory, FIRST_ATTEMPT, RERUN, UNDISTURBED } from './support/task-history.ts';
+import { startTestbed, type Testbed } from './support/testbed.ts';
+import { occupySlaves, waitForAllSuccesses, waitForLog } from './support/waits.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 
-/** A frozen slave's task must run elsewhere within this time, in milliseconds. */
-const ELSEWHERE_MS = 4_000;
+/** The keepalive detects a frozen slave within 3 s; the rest is for a busy machine. */
+const MAX_RESTART_MS = 4_000;
 
-/** Starts two slaves and one task, and freezes the slave that runs it; gives when, and its name. */
-async function freezeBusySlave(trial: Trial, sleepSeconds: number) {
-  const [execution] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(sleepSeconds));
+/** Runs one task on two slaves, and freezes the slave that runs it; returns its name and the time. */
+async function freezeBusySlave(testbed: Testbed, sleepSeconds: number) {
+  const [execution] = await occupySlaves(testbed, ['slave1', 'slave2'], numberedTasks(sleepSeconds));
   assert.ok(execution);
-  trial.freeze(execution.host);
+  testbed.freeze(execution.host);
   return { frozen: execution.host, atMs: Date.now() };
 }
 
-/** Waits until a task runs as a second attempt; gives how long after a moment it began, and where. */
-function untilRerun(trial: Trial, sinceMs: number) {
-  return trial.until('the task runs elsewhere', async () => {
-    const rerun = (await executionsOf(trial, 'task1')).find(({ attempt }) => attempt === 2);
-    return rerun && { host: rerun.host, tookMs: rerun.startedAtMs - sinceMs };
+/** Waits until the second attempt is running; returns its slave, and how long after `sinceMs` it started. */
+function waitForSecondAttempt(testbed: Testbed, sinceMs: number) {
+  return testbed.waitUntil('the second attempt is running', async () => {
+    const second = (await executionsOf(testbed, 'task1')).find(({ attempt }) => attempt === 2);
+    return second && { host: second.host, tookMs: second.startedAtMs - sinceMs };
   });
 }
 
-describe('a process that is frozen', { concurrency: true }, () => {
-  test('a slave, for 1 s: nothing happens', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 2 });
-    const { frozen } = await freezeBusySlave(trial, 2);
+describe('when a process is frozen', { concurrency: true }, () => {
+  test('for 1 s, a slave keeps its task and its session', async (context) => {
+    const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2 });
+    const { frozen } = await freezeBusySlave(testbed, 2);
     await sleep(1_000);
-    trial.thaw(frozen);
-    await untilAllSucceed(trial);
-    await assertStories(trial, UNDISTURBED, 'task1');
-    assert.equal((await executionsOf(trial)).length, 1);
-    assert.deepEqual(await logged(trial, frozen, 'session.lost'), []);
-    assert.deepEqual(await readFacts(trial.database, 'slave.lost'), []);
-    await conclude(trial, { ...HARMLESS, slaveFreezesWhileBusy: { min: 1 } });
+    testbed.thaw(frozen);
+    await waitForAllSuccesses(testbed);
+    await assertHistory(testbed, UNDISTURBED, 'task1');
+    assert.equal((await executionsOf(testbed)).length, 1);
+    assert.deepEqual(await logLines(testbed, frozen, 'session.lost'), []);
+    assert.deepEqual(await readFacts(testbed.database, 'slave.lost'), []);
+    await stopAndVerify(testbed, { ...HARMLESS, slaveFreezesWhileBusy: { min: 1 } });
   });
 
-  test('a slave, for 8 s: its task runs elsewhere within 4 s, and its late report is refused', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 2 });
-    const { frozen, atMs } = await freezeBusySlave(trial, 6);
-    const { host, tookMs } = await untilRerun(trial, atMs);
-    assert.ok(host !== frozen && tookMs < ELSEWHERE_MS, `on ${host} after ${tookMs} ms`);
+  test('for 8 s, a slave loses its task to another one within 4 s, and its late report is refused', async (context) => {
+    const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2 });
+    const { frozen, atMs } = await freezeBusySlave(testbed, 6);
+    const { host, tookMs } = await waitForSecondAttempt(testbed, atMs);
+    assert.ok(host !== frozen && tookMs < MAX_RESTART_MS, `on ${host} after ${tookMs} ms`);
     await sleep(atMs + 8_000 - Date.now());
-    trial.thaw(frozen);
-    await untilAllSucceed(trial);
-    await trial.until(
-      'the late report is answered',
-      async () => (await logged(trial, frozen, 'report.refused')).length,
+    testbed.thaw(frozen);
+    await waitForAllSuccesses(testbed);
+    await testbed.waitUntil(
+      'the late report is refused',
+      async () => (await logLines(testbed, frozen, 'report.refused')).length,
     );
 
-    await assertStories(trial, RERUN, 'task1');
-    const ends = (await executionsOf(trial)).map(({ attempt, end }) => [attempt, end?.event]);
+    await assertHistory(testbed, RERUN, 'task1');
+    const ends = (await executionsOf(testbed)).map(({ attempt, end }) => [attempt, end?.event]);
     assert.deepEqual(ends, [
       [1, 'finished'],
       [2, 'finished'],
     ]);
-    const refused = (await untilLogged(trial, 'master1', 'report.refused')).map((line) => [line.host, line.attempt]);
+    const refused = (await waitForLog(testbed, 'master1', 'report.refused')).map((line) => [line.host, line.attempt]);
     assert.deepEqual(refused, [[frozen, 1]]);
-    await conclude(trial, { reportsRefused: { min: 1, max: 1 }, fencedExecutions: { min: 1, max: 1 } });
+    await stopAndVerify(testbed, { reportsRefused: { min: 1, max: 1 }, fencedExecutions: { min: 1, max: 1 } });
   });
 
-  test('a slave, until its task runs elsewhere: it is told to stop what it still runs', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), slaves: 2 });
-    const { frozen, atMs } = await freezeBusySlave(trial, 6);
-    await untilRerun(trial, atMs);
-    trial.thaw(frozen);
-    await untilAllSucceed(trial);
-    const ends = (await executionsOf(trial)).map(({ attempt, host, end }) => [attempt, host === frozen, end?.event]);
+  test('until its task runs on another slave, a slave aborts its own execution when it resumes', async (context) => {
+    const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2 });
+    const { frozen, atMs } = await freezeBusySlave(testbed, 6);
+    await waitForSecondAttempt(testbed, atMs);
+    testbed.thaw(frozen);
+    await waitForAllSuccesses(testbed);
+    const ends = (await executionsOf(testbed)).map(({ attempt, host, end }) => [attempt, host === frozen, end?.event]);
     assert.deepEqual(ends, [
       [1, true, 'aborted'],
       [2, false, 'finished'],
     ]);
-    await untilLogged(trial, frozen, 'task.killed');
-    assert.equal((await readFacts(trial.database, 'task.success')).length, 1);
-    await conclude(trial, { killedTasks: { min: 1, max: 1 }, fencedExecutions: { max: 0 } });
+    await waitForLog(testbed, frozen, 'task.killed');
+    assert.equal((await readFacts(testbed.database, 'task.success')).length, 1);
+    await stopAndVerify(testbed, { killedTasks: { min: 1, max: 1 }, fencedExecutions: { max: 0 } });
   });
 
-  test('a master, for 8 s: no attempt increments anywhere', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
-    // Of those that run when it is frozen one ends before its slave misses the master, one after, and one after the thaw.
-    await occupy(trial, ['slave1', 'slave2', 'slave3'], numberedTasks(1.5, 5, 11, 0.5, 0.5, 0.5));
-    trial.freeze('master1');
+  test('for 8 s, a master causes no second attempt of any running task', async (context) => {
+    const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl() });
+    // Of the running tasks, one finishes before its slave loses its session, one after that, and one after the thaw.
+    await occupySlaves(testbed, ['slave1', 'slave2', 'slave3'], numberedTasks(1.5, 5, 11, 0.5, 0.5, 0.5));
+    testbed.freeze('master1');
     await sleep(8_000);
-    trial.thaw('master1');
-    await untilAllSucceed(trial);
-    await assertStories(trial, FIRST_ATTEMPT, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
-    assert.equal((await executionsOf(trial)).length, 6);
-    const lost = await Promise.all(['slave1', 'slave2', 'slave3'].map((name) => logged(trial, name, 'session.lost')));
+    testbed.thaw('master1');
+    await waitForAllSuccesses(testbed);
+    await assertHistory(testbed, FIRST_ATTEMPT, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
+    assert.equal((await executionsOf(testbed)).length, 6);
+    const lost = await Promise.all(
+      ['slave1', 'slave2', 'slave3'].map((name) => logLines(testbed, name, 'session.lost')),
+    );
     assert.ok(
       lost.every(({ length }) => length >= 1),
-      'every slave missed the master',
+      'every slave lost its session',
     );
-    await conclude(trial, { ...HARMLESS, masterFreezesWhileBusy: { min: 1 } });
+    await stopAndVerify(testbed, { ...HARMLESS, masterFreezesWhileBusy: { min: 1 } });
   });
 });

@@ -1,122 +1,131 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  inProgress,
-  logged,
-  occupy,
-  untilAllSucceed,
-  untilJoined,
-  untilLogged,
-  untilLeading,
-  untilRunning,
-} from './support/observations.ts';
-import { numberedTasks, readFacts, readTasks } from './support/records.ts';
+import { numberedTasks } from './support/numbered-tasks.ts';
+import { executionsInProgress, executionsOf, logLines } from './support/observations.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
-import { assertStories, RERUN, UNDISTURBED } from './support/stories.ts';
-import { startTrial } from './support/trial.ts';
+import { stopAndVerify } from './support/stop-and-verify.ts';
+import { readFacts, readTasks } from './support/stored-data.ts';
+import { assertHistory, RERUN, UNDISTURBED } from './support/task-history.ts';
+import { startTestbed } from './support/testbed.ts';
+import {
+  occupySlaves,
+  waitForAllSuccesses,
+  waitForEpoch,
+  waitForJoined,
+  waitForLog,
+  waitForRunning,
+} from './support/waits.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 
-/** New tasks are placed within this time while slaves are idle, in milliseconds. */
-const NOTICE_MS = 250;
+/** Idle slaves get a new task through the task watch, so no polling interval delays the placement. */
+const MAX_PLACEMENT_MS = 250;
 
-describe('slaves come and go as they like', { concurrency: true }, () => {
-  test('with none at all tasks wait; who joins gets work, who leaves finishes it, who comes back gets work again', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), idle: ['slave1', 'slave2', 'slave3'] });
-    await trial.insert(numberedTasks(1, 1, 1, 1, 1));
-    await untilLogged(trial, 'master1', 'epoch.ready');
-    assert.ok((await readTasks(trial.database)).every(({ state, attempt }) => state === 'created' && !attempt));
+describe('slaves that join and leave at any time', { concurrency: true }, () => {
+  test('get work when they join, finish it before they leave, and get work again when they return', async (context) => {
+    const testbed = await startTestbed(context, {
+      mongoUrl: mongod.freshDatabaseUrl(),
+      idle: ['slave1', 'slave2', 'slave3'],
+    });
+    await testbed.insert(numberedTasks(1, 1, 1, 1, 1));
+    await waitForLog(testbed, 'master1', 'epoch.ready');
+    assert.ok((await readTasks(testbed.database)).every(({ state, attempt }) => state === 'created' && !attempt));
 
-    trial.start('slave1');
-    await untilRunning(trial, 1);
-    trial.start('slave2');
-    const taken = await trial.until('slave2 gets work', async () =>
-      (await inProgress(trial)).find(({ host }) => host === 'slave2'),
+    testbed.start('slave1');
+    await waitForRunning(testbed, 1);
+    testbed.start('slave2');
+    const execution = await testbed.waitUntil('slave2 runs a task', async () =>
+      (await executionsInProgress(testbed)).find(({ host }) => host === 'slave2'),
     );
-    await trial.stop('slave2');
-    assert.equal((await executionsOf(trial, taken.taskname))[0]?.end?.event, 'finished', 'it finished, then left');
-    await untilAllSucceed(trial);
-    await trial.stop('slave1');
+    await testbed.stop('slave2');
+    assert.equal(
+      (await executionsOf(testbed, execution.taskname))[0]?.end?.event,
+      'finished',
+      'slave2 finished its task before it left',
+    );
+    await waitForAllSuccesses(testbed);
+    await testbed.stop('slave1');
 
-    await trial.insert([{ taskname: 'task6', sleeptime: 0.2 }]);
-    trial.start('slave2');
-    await untilAllSucceed(trial);
-    assert.equal((await executionsOf(trial, 'task6'))[0]?.host, 'slave2');
-    await assertStories(trial, UNDISTURBED, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
-    const lost = await readFacts(trial.database, 'slave.lost');
+    await testbed.insert([{ taskname: 'task6', sleeptime: 0.2 }]);
+    testbed.start('slave2');
+    await waitForAllSuccesses(testbed);
+    assert.equal((await executionsOf(testbed, 'task6'))[0]?.host, 'slave2');
+    await assertHistory(testbed, UNDISTURBED, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
+    const lost = await readFacts(testbed.database, 'slave.lost');
     assert.ok(lost.every(({ reason }) => reason === 'it left'));
-    await untilLogged(trial, 'slave2', 'process.stopped');
-    await conclude(trial, { ...HARMLESS, slavesThatWorked: { min: 2 } });
+    await waitForLog(testbed, 'slave2', 'process.stopped');
+    await stopAndVerify(testbed, { ...HARMLESS, slavesThatWorked: { min: 2 } });
   });
 
-  test('who leaves without the time to finish hands its task back, and another runs it from scratch', async (context) => {
-    const trial = await startTrial(context, {
-      mongoUrl: mongod.freshDatabase(),
+  test('hand back a task that they have no time to finish, and another slave runs it from scratch', async (context) => {
+    const testbed = await startTestbed(context, {
+      mongoUrl: mongod.freshDatabaseUrl(),
       slaves: 2,
       slaveOptions: ['--drain-timeout', '0.2'],
     });
-    const [first] = await occupy(trial, ['slave1', 'slave2'], numberedTasks(1.5));
+    const [first] = await occupySlaves(testbed, ['slave1', 'slave2'], numberedTasks(1.5));
     assert.ok(first);
-    await trial.stop(first.host);
-    await untilAllSucceed(trial);
-    await assertStories(trial, RERUN, 'task1');
-    const executions = (await executionsOf(trial)).map(({ host, end }) => [host === first.host, end?.event]);
+    await testbed.stop(first.host);
+    await waitForAllSuccesses(testbed);
+    await assertHistory(testbed, RERUN, 'task1');
+    const executions = (await executionsOf(testbed)).map(({ host, end }) => [host === first.host, end?.event]);
     assert.deepEqual(executions, [
       [true, 'aborted'],
       [false, 'finished'],
     ]);
-    assert.match((await logged(trial, first.host, 'task.killed'))[0]?.reason ?? '', /leaves/);
-    await conclude(trial, { killedTasks: { min: 1, max: 1 }, reruns: { min: 1, max: 1 } });
+    assert.match((await logLines(testbed, first.host, 'task.killed'))[0]?.reason ?? '', /leaves/);
+    await stopAndVerify(testbed, { killedTasks: { min: 1, max: 1 }, reruns: { min: 1, max: 1 } });
   });
 
-  test('a second live slave of a name is refused, disturbs nobody, and gets in when the first is dead', async (context) => {
-    const trial = await startTrial(context, {
-      mongoUrl: mongod.freshDatabase(),
+  test('are refused while another live slave has their name, and join when that slave has died', async (context) => {
+    const testbed = await startTestbed(context, {
+      mongoUrl: mongod.freshDatabaseUrl(),
       slaves: ['slave1', 'twin'],
       idle: ['twin'],
       slaveOptions: (name) => (name === 'twin' ? ['--name', 'slave1', '--log-level', 'debug'] : []),
     });
-    await untilJoined(trial, 1, 'slave1');
-    trial.start('twin');
-    const refused = await trial.until('the twin is refused', async () => {
-      const lines = await logged(trial, 'twin', 'session.failed');
+    await waitForJoined(testbed, 1, 'slave1');
+    testbed.start('twin');
+    const refused = await testbed.waitUntil('the twin is refused', async () => {
+      const lines = await logLines(testbed, 'twin', 'session.failed');
       return lines.find(({ reason = '' }) => reason.includes('name taken'));
     });
     assert.match(refused.reason ?? '', /trying until it is free|choose another --name/);
-    await trial.insert(numberedTasks(0.2, 1.5));
-    await trial.until('the second task runs', async () => (await executionsOf(trial, 'task2')).length > 0);
-    await untilRunning(trial, 1);
-    assert.deepEqual(await logged(trial, 'slave1', 'session.lost'), []);
-    assert.deepEqual(await logged(trial, 'twin', 'session.opened'), []);
-    await trial.kill('slave1');
-    await untilLogged(trial, 'twin', 'session.opened');
-    await untilAllSucceed(trial);
-    await assertStories(trial, UNDISTURBED, 'task1');
-    await assertStories(trial, RERUN, 'task2');
-    const instances = (await readFacts(trial.database, 'slave.joined')).map(({ instance }) => instance);
+    await testbed.insert(numberedTasks(0.2, 1.5));
+    await testbed.waitUntil(
+      'the second task is running',
+      async () => (await executionsOf(testbed, 'task2')).length > 0,
+    );
+    await waitForRunning(testbed, 1);
+    assert.deepEqual(await logLines(testbed, 'slave1', 'session.lost'), []);
+    assert.deepEqual(await logLines(testbed, 'twin', 'session.opened'), []);
+    await testbed.kill('slave1');
+    await waitForLog(testbed, 'twin', 'session.opened');
+    await waitForAllSuccesses(testbed);
+    await assertHistory(testbed, UNDISTURBED, 'task1');
+    await assertHistory(testbed, RERUN, 'task2');
+    const instances = (await readFacts(testbed.database, 'slave.joined')).map(({ instance }) => instance);
     assert.equal(new Set(instances).size, 2);
-    await conclude(trial, { slaveKillsWhileBusy: { min: 1 }, killedTasks: { max: 1 } });
+    await stopAndVerify(testbed, { slaveKillsWhileBusy: { min: 1 }, killedTasks: { max: 1 } });
   });
 });
 
-test('a new task is placed within 250 ms while slaves are idle', async (context) => {
-  const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase() });
-  await untilLeading(trial, 1);
-  await untilJoined(trial, 1, 'slave1', 'slave2', 'slave3');
+test('a new task is placed within 250 ms while a slave is idle', async (context) => {
+  const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl() });
+  await waitForEpoch(testbed, 1);
+  await waitForJoined(testbed, 1, 'slave1', 'slave2', 'slave3');
   const tookMs: number[] = [];
   for (const { taskname } of numberedTasks(...Array.from({ length: 8 }, () => 0))) {
     const insertedAtMs = Date.now();
-    await trial.insert([{ taskname, sleeptime: 0 }]);
-    await untilAllSucceed(trial);
-    const placed = (await readFacts(trial.database, 'task.placed')).find((fact) => fact.taskname === taskname);
+    await testbed.insert([{ taskname, sleeptime: 0 }]);
+    await waitForAllSuccesses(testbed);
+    const placed = (await readFacts(testbed.database, 'task.placed')).find((fact) => fact.taskname === taskname);
     tookMs.push((placed?.atMs ?? Infinity) - insertedAtMs);
-    await assertStories(trial, UNDISTURBED, taskname);
+    await assertHistory(testbed, UNDISTURBED, taskname);
   }
-  assert.ok(Math.max(...tookMs) <= NOTICE_MS, `it took ${tookMs.join(', ')} ms`);
-  assert.equal((await executionsOf(trial)).length, tookMs.length);
-  await conclude(trial, HARMLESS);
+  assert.ok(Math.max(...tookMs) <= MAX_PLACEMENT_MS, `it took ${tookMs.join(', ')} ms`);
+  assert.equal((await executionsOf(testbed)).length, tookMs.length);
+  await stopAndVerify(testbed, HARMLESS);
 });

@@ -1,134 +1,137 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { conclude } from './support/conclude.ts';
-import {
-  executionsOf,
-  logged,
-  occupy,
-  untilAllSucceed,
-  untilJoined,
-  untilLogged,
-  untilLeading,
-  untilStarted,
-} from './support/observations.ts';
-import { numberedTasks, readFacts, type FactRow } from './support/records.ts';
+import { numberedTasks } from './support/numbered-tasks.ts';
+import { executionsOf, logLines } from './support/observations.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
-import { assertStories, FIRST_ATTEMPT, RUN_ONCE } from './support/stories.ts';
-import { startTrial, type Trial } from './support/trial.ts';
+import { stopAndVerify } from './support/stop-and-verify.ts';
+import { readFacts, type StoredFact } from './support/stored-data.ts';
+import { assertHistory, FIRST_ATTEMPT, RUN_ONCE } from './support/task-history.ts';
+import { startTestbed, type Testbed } from './support/testbed.ts';
+import {
+  occupySlaves,
+  waitForAllSuccesses,
+  waitForEpoch,
+  waitForJoined,
+  waitForLog,
+  waitForStarted,
+} from './support/waits.ts';
 
 const mongod = sharedMongod();
 
 const HARMLESS = { killedTasks: { max: 0 }, returnedTasks: { max: 0 }, reruns: { max: 0 } };
 const SLAVES = ['slave1', 'slave2', 'slave3'];
 
-/** A standby must lead within this time of the leader's silence, in milliseconds. */
-const TAKEOVER_MS = 3_000;
+/** A standby takes over after 1.5 s without a heartbeat; the rest is for a busy machine. */
+const MAX_TAKEOVER_MS = 3_000;
 
-/** "At once", after a reign that ended in order: far less than a silence would take to be noticed. In milliseconds. */
-const AT_ONCE_MS = 1_000;
+/** After an orderly end the standby need not wait for heartbeats to be missing: this is less than that takes. */
+const MAX_HANDOVER_MS = 1_000;
 
 const TASKS = numberedTasks(2, 3, 5, 0.5, 0.5, 0.5);
 
-/** Starts a cluster in which master1 leads, master2 stands by and three tasks run. */
-async function startWithStandby(context: TestContext): Promise<Trial> {
-  const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
-  await untilLeading(trial, 1);
-  trial.start('master2');
-  await untilStarted(trial, 'master2');
-  await occupy(trial, SLAVES, TASKS);
-  return trial;
+/** Starts a cluster in which master1 leads, master2 is a standby, and three tasks are running. */
+async function startWithStandby(context: TestContext): Promise<Testbed> {
+  const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), masters: 2, idle: ['master2'] });
+  await waitForEpoch(testbed, 1);
+  testbed.start('master2');
+  await waitForStarted(testbed, 'master2');
+  await occupySlaves(testbed, SLAVES, TASKS);
+  return testbed;
 }
 
-/** The beginning of the reign of that epoch. */
-async function beginningOf(trial: Trial, epoch: number): Promise<FactRow> {
-  const began = (await readFacts(trial.database, 'epoch.began')).find((fact) => fact.epoch === epoch);
+/** Returns the fact that began an epoch. */
+async function epochBegan(testbed: Testbed, epoch: number): Promise<StoredFact> {
+  const began = (await readFacts(testbed.database, 'epoch.began')).find((fact) => fact.epoch === epoch);
   assert.ok(began);
   return began;
 }
 
-/** Every task has such a story, was executed once, and no slave went back to an earlier reign. */
+/** Asserts that every task has such a history and was executed once, and that no slave returned to an earlier epoch. */
 async function assertUnharmed(
-  trial: Trial,
+  testbed: Testbed,
   tasks: readonly { readonly taskname: string }[],
-  story = FIRST_ATTEMPT,
+  history = FIRST_ATTEMPT,
 ): Promise<void> {
-  await assertStories(trial, story, ...tasks.map(({ taskname }) => taskname));
-  assert.equal((await executionsOf(trial)).length, tasks.length);
+  await assertHistory(testbed, history, ...tasks.map(({ taskname }) => taskname));
+  assert.equal((await executionsOf(testbed)).length, tasks.length);
   for (const name of SLAVES) {
-    const epochs = (await logged(trial, name, 'session.opened')).map(({ epoch = 0 }) => epoch);
+    const epochs = (await logLines(testbed, name, 'session.opened')).map(({ epoch = 0 }) => epoch);
     assert.deepEqual(
       epochs,
       epochs.toSorted((one, other) => one - other),
-      `the epochs that ${name} obeyed`,
+      `the epochs of the sessions of ${name}`,
     );
   }
 }
 
-describe('with two masters on one database', { concurrency: true }, () => {
-  test('a leader that is stopped until the other took over changes nothing, and follows', async (context) => {
-    const trial = await startWithStandby(context);
-    trial.freeze('master1');
+describe('with a leader and a standby', { concurrency: true }, () => {
+  test('a leader that is frozen until the standby has taken over changes nothing, and becomes the standby', async (context) => {
+    const testbed = await startWithStandby(context);
+    testbed.freeze('master1');
     const frozenAtMs = Date.now();
-    await untilLeading(trial, 2);
-    const takeover = await beginningOf(trial, 2);
-    assert.ok(takeover.atMs - frozenAtMs < TAKEOVER_MS, `it took ${takeover.atMs - frozenAtMs} ms`);
+    await waitForEpoch(testbed, 2);
+    const takeover = await epochBegan(testbed, 2);
+    assert.ok(takeover.atMs - frozenAtMs < MAX_TAKEOVER_MS, `it took ${takeover.atMs - frozenAtMs} ms`);
     assert.equal(takeover.name, 'master2');
-    await trial.until('the new leader records a success', async () =>
-      (await readFacts(trial.database, 'task.success')).some(({ epoch }) => epoch === 2),
+    await testbed.waitUntil('the new leader records a success', async () =>
+      (await readFacts(testbed.database, 'task.success')).some(({ epoch }) => epoch === 2),
     );
-    // What the old leader would like to place, if it still could.
+    // Tasks that the old leader would place if it still led.
     const more = ['task7', 'task8', 'task9'].map((taskname) => ({ taskname, sleeptime: 0.5 }));
-    await trial.insert(more);
-    trial.thaw('master1');
-    await untilLogged(trial, 'master1', 'epoch.deposed');
-    await untilAllSucceed(trial);
+    await testbed.insert(more);
+    testbed.thaw('master1');
+    await waitForLog(testbed, 'master1', 'epoch.deposed');
+    await waitForAllSuccesses(testbed);
 
-    const old = (await beginningOf(trial, 1)).by;
-    const facts = await readFacts(trial.database);
+    const old = (await epochBegan(testbed, 1)).by;
+    const facts = await readFacts(testbed.database);
     assert.ok(
       facts.every(({ by, epoch }) => (by === old) === (epoch === 1)),
-      'each reign has its one writer',
+      'each epoch has a single writer',
     );
     assert.ok(
       facts.filter(({ epoch }) => epoch === 1).every(({ entry }) => entry < takeover.entry),
-      'one at a time',
+      'epochs do not overlap',
     );
-    await assertUnharmed(trial, [...TASKS, ...more]);
+    await assertUnharmed(testbed, [...TASKS, ...more]);
 
-    // It follows: when the leader is gone, it leads again, without having been started anew.
-    await trial.kill('master2');
+    // The old leader is a standby now: when the new leader is killed, it leads again, without a restart.
+    await testbed.kill('master2');
     const killedAtMs = Date.now();
-    await untilLeading(trial, 3);
-    const { name, atMs } = await beginningOf(trial, 3);
+    await waitForEpoch(testbed, 3);
+    const { name, atMs } = await epochBegan(testbed, 3);
     assert.equal(name, 'master1');
-    assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
-    assert.equal(trial.cluster.process('master1').incarnations.length, 1);
-    await conclude(trial, { ...HARMLESS, epochs: { min: 3, max: 3 }, masterFreezesWhileBusy: { min: 1 } });
+    assert.ok(atMs - killedAtMs < MAX_TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
+    assert.equal(testbed.cluster.process('master1').incarnations.length, 1);
+    await stopAndVerify(testbed, { ...HARMLESS, epochs: { min: 3, max: 3 }, masterFreezesWhileBusy: { min: 1 } });
   });
 
-  test('a leader that is stopped in full work loses no report that reached it, and overwrites no document', async (context) => {
-    const trial = await startTrial(context, { mongoUrl: mongod.freshDatabase(), masters: 2, idle: ['master2'] });
-    await untilLeading(trial, 1);
-    trial.start('master2');
-    await untilStarted(trial, 'master2');
-    await untilJoined(trial, 1, ...SLAVES);
+  test('a leader that is frozen under load loses no report and overwrites no document', async (context) => {
+    const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), masters: 2, idle: ['master2'] });
+    await waitForEpoch(testbed, 1);
+    testbed.start('master2');
+    await waitForStarted(testbed, 'master2');
+    await waitForJoined(testbed, 1, ...SLAVES);
     const tasks = numberedTasks(...Array.from({ length: 150 }, () => 0.05));
-    await trial.insert(tasks);
-    await trial.until('a third of the work is done', async () => (await executionsOf(trial)).length > tasks.length / 3);
-    // Its slaves report to it while it stands still; and of what it wrote down, not all is in the documents yet.
-    trial.freeze('master1');
-    await untilLeading(trial, 2);
-    trial.thaw('master1');
-    await untilLogged(trial, 'master1', 'epoch.deposed');
-    await untilAllSucceed(trial);
-    // What was placed at the last moment, but not sent yet, comes back.
-    await assertUnharmed(trial, tasks, RUN_ONCE);
-    const replayed = (await Promise.all(SLAVES.map((name) => logged(trial, name, 'task.success')))).flat();
+    await testbed.insert(tasks);
+    await testbed.waitUntil(
+      'a third of the tasks have been started',
+      async () => (await executionsOf(testbed)).length > tasks.length / 3,
+    );
+    // Slaves keep reporting to it while it is frozen, and not all facts of its ledger entries are projected yet.
+    testbed.freeze('master1');
+    await waitForEpoch(testbed, 2);
+    testbed.thaw('master1');
+    await waitForLog(testbed, 'master1', 'epoch.deposed');
+    await waitForAllSuccesses(testbed);
+    // Placements that it wrote but did not send are returned.
+    await assertUnharmed(testbed, tasks, RUN_ONCE);
+    const replayed = (await Promise.all(SLAVES.map((name) => logLines(testbed, name, 'task.success')))).flat();
     assert.ok(
       replayed.some((line) => line.replayed === true),
-      'reports were replayed',
+      'reports are replayed',
     );
-    await conclude(trial, {
+    await stopAndVerify(testbed, {
       killedTasks: { max: 0 },
       returnedTasks: { max: SLAVES.length },
       executions: { min: tasks.length, max: tasks.length },
@@ -136,30 +139,30 @@ describe('with two masters on one database', { concurrency: true }, () => {
     });
   });
 
-  test('a leader that is killed is replaced within 3 s, and no running task is affected', async (context) => {
-    const trial = await startWithStandby(context);
-    await trial.kill('master1');
+  test('the standby replaces a killed leader within 3 s, and no running task is affected', async (context) => {
+    const testbed = await startWithStandby(context);
+    await testbed.kill('master1');
     const killedAtMs = Date.now();
-    await untilLeading(trial, 2);
-    const { name, atMs } = await beginningOf(trial, 2);
+    await waitForEpoch(testbed, 2);
+    const { name, atMs } = await epochBegan(testbed, 2);
     assert.equal(name, 'master2');
-    assert.ok(atMs - killedAtMs < TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
-    await untilAllSucceed(trial);
-    await assertUnharmed(trial, TASKS);
-    await conclude(trial, { ...HARMLESS, runsAcrossMasterKill: { min: 3 } });
+    assert.ok(atMs - killedAtMs < MAX_TAKEOVER_MS, `it took ${atMs - killedAtMs} ms`);
+    await waitForAllSuccesses(testbed);
+    await assertUnharmed(testbed, TASKS);
+    await stopAndVerify(testbed, { ...HARMLESS, runsAcrossMasterKill: { min: 3 } });
   });
 
-  test('a leader that is asked to stop is replaced at once', async (context) => {
-    const trial = await startWithStandby(context);
-    await trial.stop('master1');
-    await untilLeading(trial, 2);
-    const [ended] = await readFacts(trial.database, 'epoch.ended');
-    const { name, atMs } = await beginningOf(trial, 2);
+  test('the standby replaces a stopped leader within a second', async (context) => {
+    const testbed = await startWithStandby(context);
+    await testbed.stop('master1');
+    await waitForEpoch(testbed, 2);
+    const [ended] = await readFacts(testbed.database, 'epoch.ended');
+    const { name, atMs } = await epochBegan(testbed, 2);
     assert.equal(name, 'master2');
-    assert.ok(ended && atMs - ended.atMs < AT_ONCE_MS, `it took ${atMs - (ended?.atMs ?? 0)} ms`);
-    await untilLogged(trial, 'master1', 'process.stopped');
-    await untilAllSucceed(trial);
-    await assertUnharmed(trial, TASKS);
-    await conclude(trial, HARMLESS);
+    assert.ok(ended && atMs - ended.atMs < MAX_HANDOVER_MS, `it took ${atMs - (ended?.atMs ?? 0)} ms`);
+    await waitForLog(testbed, 'master1', 'process.stopped');
+    await waitForAllSuccesses(testbed);
+    await assertUnharmed(testbed, TASKS);
+    await stopAndVerify(testbed, HARMLESS);
   });
 });

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { startCluster, type Cluster } from '@steadfast/cluster';
 
-/** A mongod for all tests of a file. */
+/** A mongod that all tests of a file share. */
 export interface SharedMongod {
-  /** The URL of a database that nobody else uses. */
-  freshDatabase(): string;
+  /** Returns the connection string of a database that no other test uses. */
+  freshDatabaseUrl(): string;
 }
 
-/** Starts a mongod before the tests of this file, and ends it after them. Call at the top of the file. */
+/** Starts a mongod before the tests of a file and stops it after them. Call this at the top of the file. */
 export function sharedMongod(): SharedMongod {
   let mongod: Cluster | undefined;
   let directory = '';
   let databases = 0;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'steadfast-mongod-'));
-    // A cluster without masters and slaves: a mongod with a guard that ends it even if this process is killed.
+    // A cluster without masters and slaves: its reaper kills mongod even if this process is killed.
     mongod = await startCluster({ directory, masters: 0, slaves: 0, restart: false });
   });
   after(async () => {
@@ -25,11 +25,11 @@ export function sharedMongod(): SharedMongod {
     await rm(directory, { recursive: true, force: true });
   });
   return {
-    freshDatabase: () => {
-      if (mongod === undefined) throw new Error('the mongod of this file is not up: use it within tests only');
+    freshDatabaseUrl: () => {
+      if (mongod === undefined) throw new Error('the shared mongod is not running yet: use it within tests only');
       databases += 1;
       const url = new URL(mongod.mongoUrl);
-      url.pathname = `/trial${databases}`;
+      url.pathname = `/test${databases}`;
       return url.href;
     },
   };

@@ -1,7 +1,7 @@
 import type { Db, ObjectId } from 'mongodb';
 
-/** A task document, as far as tests look at it. */
-export interface TaskRow {
+/** The fields of a task document that tests read. */
+export interface StoredTask {
   readonly _id: ObjectId;
   readonly taskname: string;
   readonly sleeptime: number;
@@ -13,8 +13,8 @@ export interface TaskRow {
   readonly parked?: { readonly reason: string };
 }
 
-/** A fact of the ledger, and where and when it was written. */
-export interface FactRow {
+/** A fact of the ledger, with the place and time at which it was written. */
+export interface StoredFact {
   readonly entry: number;
   readonly index: number;
   readonly epoch: number;
@@ -32,30 +32,25 @@ export interface FactRow {
   readonly reason?: string;
 }
 
-interface EntryRow {
+interface StoredEntry {
   readonly _id: number;
   readonly epoch: number;
   readonly by: string;
   readonly at: Date;
-  readonly facts: readonly Pick<FactRow, 'kind'>[];
+  readonly facts: readonly Pick<StoredFact, 'kind'>[];
 }
 
-/** All task documents, in the order of their identifiers. */
-export function readTasks(database: Db): Promise<TaskRow[]> {
-  return database.collection<TaskRow>('tasks').find().sort({ _id: 1 }).toArray();
+/** Reads all task documents, ordered by their identifiers. */
+export function readTasks(database: Db): Promise<StoredTask[]> {
+  return database.collection<StoredTask>('tasks').find().sort({ _id: 1 }).toArray();
 }
 
-/** All facts of the ledger, in order; only those of some kinds if any are named. */
-export async function readFacts(database: Db, ...kinds: readonly string[]): Promise<FactRow[]> {
-  const entries = await database.collection<EntryRow>('ledger').find().sort({ _id: 1 }).toArray();
+/** Reads the facts of the ledger in order: those of the given kinds, or all if none is given. */
+export async function readFacts(database: Db, ...kinds: readonly string[]): Promise<StoredFact[]> {
+  const entries = await database.collection<StoredEntry>('ledger').find().sort({ _id: 1 }).toArray();
   return entries
     .flatMap(({ _id: entry, epoch, by, at, facts }) =>
-      facts.map((fact, index): FactRow => ({ ...fact, entry, index, epoch, by, atMs: at.getTime() })),
+      facts.map((fact, index): StoredFact => ({ ...fact, entry, index, epoch, by, atMs: at.getTime() })),
     )
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
-}
-
-/** Tasks are inserted under these names: `task1` sleeps for the first number of seconds, `task2` for the second … */
-export function numberedTasks(...sleeptimes: readonly number[]): { taskname: string; sleeptime: number }[] {
-  return sleeptimes.map((sleeptime, index) => ({ taskname: `task${index + 1}`, sleeptime }));
 }

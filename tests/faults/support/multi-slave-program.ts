@@ -1,6 +1,7 @@
 /**
- * Stands in for the program of a slave, and runs as many slaves in one process as the environment says. It takes the
- * command line of one slave; what it says there holds for all, except that each has a name and a journal of its own.
+ * A program that runs several slaves in one process, to be used in place of the real slave. It takes the command line of
+ * one slave, which applies to all, except that each slave has a name and a journal of its own. The environment variable
+ * MANY_SLAVES sets their number.
  */
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
@@ -14,12 +15,19 @@ await runMain(async (argv) => {
   const logger = openLog(log);
   const signal = stopSignal();
   const count = Number(process.env['MANY_SLAVES']);
-  // One for each slave, and that is all.
+  // Each slave adds one listener to the signal.
   setMaxListeners(count, signal);
   const slaves = Array.from({ length: count }, (_, index) => {
-    const own = `${name}-${index + 1}`;
-    const journal = join(dirname(journalPath), `${own}.journal.jsonl`);
-    return runSlave({ ...others, name: own, journalPath: journal, instance: randomUUID(), logger, signal });
+    const slaveName = `${name}-${index + 1}`;
+    const slaveJournalPath = join(dirname(journalPath), `${slaveName}.journal.jsonl`);
+    return runSlave({
+      ...others,
+      name: slaveName,
+      journalPath: slaveJournalPath,
+      instance: randomUUID(),
+      logger,
+      signal,
+    });
   });
   await Promise.all(slaves);
   await closeLog(logger);

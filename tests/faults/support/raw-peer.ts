@@ -1,0 +1,68 @@
+import { credentials, status, type StatusObject } from '@grpc/grpc-js';
+import {
+  CHANNEL_OPTIONS,
+  PROTOCOL_VERSION,
+  SchedulerServiceClient,
+  type SessionRequest,
+  type SessionResponse__Output,
+} from '@steadfast/protocol';
+import type { Testbed } from './testbed.ts';
+
+/** A gRPC client of a master that can send what no slave would send. */
+export interface RawPeer {
+  /** All responses of the master so far. */
+  readonly received: readonly SessionResponse__Output[];
+  /** Sends a message without checking it. */
+  readonly send: (request: SessionRequest) => void;
+  /** Registers as a slave, and waits for the master's welcome. */
+  readonly register: (host: string, instance: string) => Promise<void>;
+  /** Waits for a response of a kind, and about a task if one is given. */
+  readonly waitForMessage: (
+    kind: 'welcome' | 'assign' | 'acknowledge' | 'abort',
+    taskId?: string,
+  ) => Promise<SessionResponse__Output>;
+  /** Waits until the session has ended; returns its gRPC status as `NAME: details`. */
+  readonly waitForEnd: () => Promise<string>;
+  /** Ends the session. */
+  readonly close: () => void;
+}
+
+/** The master, not this client, must reject messages that are too large. */
+const UNLIMITED_SEND_OPTIONS = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
+
+function taskIdOf({ assign, acknowledge, abort }: SessionResponse__Output): string | undefined {
+  return (assign ?? acknowledge ?? abort)?.taskId;
+}
+
+/** Opens a session with the first master of a testbed. */
+export function openRawPeer(testbed: Testbed): RawPeer {
+  const [address = ''] = testbed.cluster.masterAddresses;
+  const client = new SchedulerServiceClient(address, credentials.createInsecure(), UNLIMITED_SEND_OPTIONS);
+  const call = client.session();
+  const received: SessionResponse__Output[] = [];
+  let end: StatusObject | undefined;
+  call.on('data', (response: SessionResponse__Output) => void received.push(response));
+  call.on('error', () => undefined);
+  call.on('status', (statusObject: StatusObject) => {
+    end = statusObject;
+    client.close();
+  });
+  const waitForMessage: RawPeer['waitForMessage'] = (kind, taskId) =>
+    testbed.waitUntil(`the peer receives ${kind}`, () =>
+      received.find((each) => each[kind] && (taskId === undefined || taskIdOf(each) === taskId)),
+    );
+  return {
+    received,
+    send: (request) => void call.write(request),
+    register: async (host, instance) => {
+      call.write({ register: { host, instance, protocolVersion: PROTOCOL_VERSION, held: [] } });
+      await waitForMessage('welcome');
+    },
+    waitForMessage,
+    waitForEnd: async () => {
+      const { code, details } = await testbed.waitUntil('the session of the peer ends', () => end);
+      return `${status[code]}: ${details}`;
+    },
+    close: () => call.cancel(),
+  };
+}
