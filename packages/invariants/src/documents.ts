@@ -101,7 +101,7 @@ export function documentDifferences(
   };
   compare('rev', revisionOf(document), number);
   const mark = (document.parked as { readonly reason?: unknown } | null | undefined)?.reason;
-  // Whoever repairs a parked document clears the mark by hand, and until then its other fields may hold anything.
+  // A user who repairs a parked document removes the mark. Until then its other fields may hold anything.
   if (task.parked !== null) {
     if (mark !== undefined) compare('parked', mark, task.parked.reason);
     return differences;

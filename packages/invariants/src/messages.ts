@@ -4,7 +4,7 @@ import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 import { findEnd, findPlacement } from './tasks.ts';
 
 /*
- * What a master tells a slave, checked against the durable ledger at the moment it is sent.
+ * What a master sends to a slave, checked against the durable ledger at the moment it is sent.
  */
 
 /** The slave instance that a message is sent to. */

@@ -22,7 +22,7 @@ export const PROMISES = {
   'stale-work-stops': 'A slave connected to the leader soon stops an attempt that has become stale',
   'watermark-is-true': 'The watermark never covers an entry that a document does not yet reflect',
   'trimmed-is-old':
-    'Trimmed entries are reflected by the documents and were kept for the retention period, regardless of clock jumps',
+    'Trimmed entries are reflected by the documents and were kept for a minimum time, regardless of clock jumps',
   'no-needless-rerun':
     'With faults limited to masters and the database, a task that has started is never started again',
   'log-is-ledger': 'Masters log exactly the facts in the ledger: nothing else, and all of them',

@@ -3,8 +3,8 @@ import type { Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 
 /*
- * What has been read so far of a ledger and of journals: the input of every check. Records are plain data that only this
- * package modifies. Facts and starts are stored by reference, so that callers get their own objects back in violations.
+ * What has been read so far of a ledger and of journals: the input of every check. Records are plain data, which only
+ * this package modifies. Facts and starts are stored by reference, so that callers find their own objects in violations.
  */
 
 /** A fact about one attempt: any task fact except `task.parked`. */

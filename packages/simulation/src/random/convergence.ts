@@ -5,8 +5,8 @@ import { replayDifference } from './replay.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 
 /*
- * A world without faults must converge: all tasks succeed, except for those whose document stays invalid, and the cluster
- * becomes quiescent.
+ * A world without faults must converge: all tasks succeed, except for those whose document stays invalid, and the
+ * cluster becomes quiescent.
  */
 
 /** Returns why the tasks have not converged; null when they have. */

@@ -67,7 +67,7 @@ function isStale({ cluster }: SimulatedWorld, { id, core, incarnation }: SlaveNo
 }
 
 /** True when a slave has a working session with the leader of the current epoch, and no fault slows them down. */
-function canHearLeader(world: SimulatedWorld, { core, link, status }: SlaveNode): boolean {
+function isConnectedToLeader(world: SimulatedWorld, { core, link, status }: SlaveNode): boolean {
   const { cluster, links, masters, activeFaults } = world;
   const session = link === null ? undefined : links.get(link);
   const master = session === undefined ? undefined : masters.get(session.master);
@@ -83,11 +83,11 @@ function canHearLeader(world: SimulatedWorld, { core, link, status }: SlaveNode)
   );
 }
 
-/** Checks that a slave which can hear the leader does not run a stale attempt for long. */
+/** Checks that a slave that the leader can reach does not run a stale attempt for long. */
 function checkStaleWork(world: SimulatedWorld, slave: SlaveNode): void {
   const { cluster, events, staleSinceMs } = world;
   const { id, host, core } = slave;
-  if (!isStale(world, slave) || !canHearLeader(world, slave)) return void staleSinceMs.delete(id);
+  if (!isStale(world, slave) || !isConnectedToLeader(world, slave)) return void staleSinceMs.delete(id);
   const sinceMs = staleSinceMs.get(id) ?? events.nowMs();
   staleSinceMs.set(id, sinceMs);
   if (events.nowMs() - sinceMs > MAX_STALE_MS)

@@ -37,7 +37,7 @@ export function isIsolated({ activeFaults }: SimulatedWorld, master: string): bo
   return (activeFaults.isolatedMasters.get(master) ?? 0) > 0;
 }
 
-/** True while an operation cannot reach the database, or its response cannot leave it. Orphans are already on the way. */
+/** True while an operation cannot reach the database, or its response the master. Isolation does not stop orphans. */
 function isUnreachable(world: SimulatedWorld, { master, incarnation }: Operation): boolean {
   return world.activeFaults.databaseOutages > 0 || (incarnation > 0 && isIsolated(world, master));
 }
@@ -74,7 +74,7 @@ function arrive(world: SimulatedWorld, operation: Operation): void {
   if (operation.phase === 'written') disturbWrite(world, operation);
 }
 
-/** Lets the confirmation of a write fail, while the write itself may become durable. */
+/** Makes the confirmation of a write fail, while the write itself may become durable. */
 function disturbWrite(world: SimulatedWorld, operation: Operation): void {
   const { random, activeFaults } = world;
   const { request } = operation;
@@ -97,7 +97,7 @@ function deliver(world: SimulatedWorld, operation: Operation): void {
   });
 }
 
-/** Returns for how long an operation is stuck on one leg, and schedules its timeout at the client if that is too long. */
+/** Returns how long an operation is stuck on one leg, and schedules its timeout at the client if that is too long. */
 function stuckMs(world: SimulatedWorld, operation: Operation, leg: 'request' | 'reply'): number {
   const { master, incarnation, request } = operation;
   const { stuckRequests } = world.activeFaults;

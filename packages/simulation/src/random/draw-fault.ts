@@ -101,8 +101,8 @@ export function drawFault(
 }
 
 /**
- * Draws the kinds of faults of a world, each independently: worlds with few kinds reach states that worlds with all kinds
- * do not ("swarm testing", Groce et al., 2012).
+ * Draws the kinds of faults of a world, each independently: worlds with few kinds reach states that worlds with all
+ * kinds do not ("swarm testing", Groce et al., 2012).
  */
 export function drawFaultKinds(random: RandomStream, faultsSpareSlaves: boolean): SimulatedFault['kind'][] {
   return FAULT_KINDS.filter((kind) => (FAULTS[kind].sparesSlaves || !faultsSpareSlaves) && random.chance(0.4));

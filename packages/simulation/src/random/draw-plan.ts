@@ -19,7 +19,7 @@ const SHORT_RETENTION_MS = [3_000, 20_000] as const;
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Faults that follow each other closely: their combinations are what nobody has thought of. */
+/** How often a fault closely follows the previous one: combinations of faults are the hardest to anticipate. */
 const CLOSE_FAULT = { probability: 0.5, maxDelayMs: 3_000 } as const;
 
 /** The share of worlds that play a scripted scenario. */

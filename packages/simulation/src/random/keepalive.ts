@@ -13,7 +13,7 @@ const KEEPALIVE_MS = [1_500, 3_000] as const;
 
 type LinkSide = 'master' | 'slave';
 
-/** Returns since when one side of a link cannot hear the other; Infinity when it can. */
+/** Returns since when one side of a link receives nothing from the other; Infinity when it does. */
 function silentSinceMs({ activeFaults }: SimulatedWorld, { slave, master }: Link, side: LinkSide): number {
   const { partitions, frozen } = activeFaults;
   return Math.min(
@@ -23,7 +23,7 @@ function silentSinceMs({ activeFaults }: SimulatedWorld, { slave, master }: Link
   );
 }
 
-/** True when a master cannot hear the other side of a link. */
+/** True when the master receives nothing over a link. */
 export function isSilentToMaster(world: SimulatedWorld, link: Link): boolean {
   return silentSinceMs(world, link, 'master') < Infinity;
 }
@@ -58,7 +58,7 @@ export function scheduleKeepaliveChecks(world: SimulatedWorld, isAffected: (link
   }
 }
 
-/** Lets a process that has just resumed close most of its connections: its timers fire before it reads what arrived. */
+/** Makes a resumed process close most of its connections: its timers fire before it reads what has arrived. */
 export function expireOwnKeepalives(world: SimulatedWorld, name: string): void {
   const { events, random, links } = world;
   for (const link of links.values()) {

@@ -64,7 +64,7 @@ export interface SimulatedWorld {
   hostilePeerCount: number;
   /** End the faults that last for some time; each may be called more than once. */
   readonly endFaults: (() => void)[];
-  /** How long each process that was asked to stop stays down after its exit, in milliseconds. */
+  /** How long each process that is stopping stays down after its exit, in milliseconds. */
   readonly restartDelayMs: Map<string, number>;
   /** The entries that a master has logged. */
   readonly loggedEntries: Set<number>;

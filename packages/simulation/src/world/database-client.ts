@@ -64,13 +64,13 @@ export function executeOperation(cluster: SimulatedCluster, operation: Operation
   }
 }
 
-/** Replicates all writes up to an optime to a majority, answers the operations that waited for it, and checks the writes. */
+/** Replicates all writes up to an optime to a majority, checks them, and answers the operations that waited for it. */
 export function reachMajority(cluster: SimulatedCluster, through: number): void {
   const database = cluster.database();
   const { ledger, executions } = cluster.mutableObservations();
   for (const request of commitThrough(database, through)) {
-    // An append that reuses the number of a trimmed entry is not a new entry: no master may act on it.
     if (request.kind === 'write.control') checkWatermark(cluster, request);
+    // An append that reuses the number of a trimmed entry is not a new entry: no master may act on it.
     if (request.kind !== 'append' || request.entry.number <= ledger.last) continue;
     cluster.entryCommitted(request.entry);
     recordEntry(ledger, request.entry, cluster.reportViolation);
@@ -96,7 +96,7 @@ export function answerOperation(cluster: SimulatedCluster, operation: Operation)
   enqueueEvent(cluster, master, { kind: 'store', generation: operation.generation, response });
 }
 
-/** Fails an operation at its master, whether or not it was executed. It is retried if the master still needs the response. */
+/** Fails an operation at its master, whether or not it was executed. If the response is still needed, it is retried. */
 export function failOperation(cluster: SimulatedCluster, operation: Operation): void {
   const master = cluster.master(operation.master);
   const needed = isSenderAlive(master, operation) && master.core?.generation === operation.generation;

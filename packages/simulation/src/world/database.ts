@@ -16,8 +16,8 @@ export interface Operation {
   readonly generation: number;
   readonly request: StoreRequest;
   /**
-   * `sent`: on its way to the server. `written`: executed, not yet replicated to a majority. `answered`: the response is
-   * on its way. `backing-off`: failed, to be sent again.
+   * `sent`: on its way to the server. `written`: executed, not yet replicated to a majority. `answered`: the response
+   * is on its way. `backing-off`: failed, to be sent again.
    */
   phase: 'sent' | 'written' | 'answered' | 'backing-off';
   response: StoreResponse | null;
@@ -46,7 +46,7 @@ export interface SimulatedDatabase {
   stale: { readonly data: MemoryData; readonly opTime: number } | null;
   readonly operations: Map<number, Operation>;
   nextOperation: number;
-  /** The latest optime that each master incarnation has seen. Reads never go back before it: sessions are causally consistent. */
+  /** The latest optime that each master incarnation has seen. In its causally consistent session, no read goes back. */
   readonly lastSeen: Map<string, number>;
 }
 
