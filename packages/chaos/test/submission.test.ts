@@ -48,7 +48,7 @@ const SOURCE: Readonly<Record<string, string>> = {
   'compose.yaml': 'services: {}\n',
   'docker/master.Dockerfile': 'FROM scratch\n',
   'docker/mongodb/start.sh': '#!/bin/sh\n',
-  'tests/chaos/demo.ts': '// demo\n',
+  'tests/chaos/demo.test.ts': '// demo\n',
   'packages/master/src/main.ts': '// master\n',
   'packages/seed/src/main.ts': '// seed\n',
   '.env': 'PASSWORD=s3cret\n',
@@ -100,14 +100,14 @@ describe('the submission', () => {
       'scripts/docker/master.Dockerfile',
       'scripts/docker/mongodb/start.sh',
       'scripts/packages/seed/src/main.ts',
-      'scripts/tests/chaos/demo.ts',
+      'scripts/tests/chaos/demo.test.ts',
       'source/Makefile',
       'source/compose.yaml',
       'source/docker/master.Dockerfile',
       'source/docker/mongodb/start.sh',
       'source/packages/master/src/main.ts',
       'source/packages/seed/src/main.ts',
-      'source/tests/chaos/demo.ts',
+      'source/tests/chaos/demo.test.ts',
     ]);
     assert.match(textOf(files['README.txt']), /3 of 3 tasks succeeded in 4\.2 s: 2 kills\.\n[^]*verdict\.html/);
   });
@@ -150,7 +150,7 @@ describe('the submission', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--run', run, '--output', output]);
     assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unzip it, and open verdict\.html\./);
     const files = unzipSync(await readFile(output));
-    for (const path of ['source/package.json', 'source/packages/master/src/main.ts', 'scripts/tests/chaos/demo.ts'])
+    for (const path of ['source/package.json', 'source/packages/master/src/main.ts', 'scripts/tests/chaos/demo.test.ts'])
       assert.ok(path in files, path);
     assert.ok(!Object.keys(files).some((path) => path.includes('node_modules')));
   });

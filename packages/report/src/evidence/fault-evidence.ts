@@ -162,10 +162,10 @@ const relaunch: EvidenceSelector = ({ run, chaosLine }) =>
     if (kill === undefined) return [];
     const { target, began, fromMs } = kill;
     return [
-      ...cite(`${target} is killed`, began),
-      ...cite(`${target} is restarted`, chaosLine(target, 'start', fromMs)),
-      ...cite('the new process, with a new instance and pid', relaunchAfter(run, kill)?.started),
-    ];
+      cite(`${target} is killed`, began),
+      cite(`${target} is restarted`, chaosLine(target, 'start', fromMs)),
+      cite('the new process, with a new instance and pid', relaunchAfter(run, kill)?.started),
+    ].flat();
   });
 
 /** The evidence for the checks of kills, freezes and other outages, by check id. */
