@@ -150,7 +150,11 @@ describe('the submission', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--run', run, '--output', output]);
     assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unzip it, and open verdict\.html\./);
     const files = unzipSync(await readFile(output));
-    for (const path of ['source/package.json', 'source/packages/master/src/main.ts', 'scripts/tests/chaos/demo.test.ts'])
+    for (const path of [
+      'source/package.json',
+      'source/packages/master/src/main.ts',
+      'scripts/tests/chaos/demo.test.ts',
+    ])
       assert.ok(path in files, path);
     assert.ok(!Object.keys(files).some((path) => path.includes('node_modules')));
   });

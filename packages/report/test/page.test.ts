@@ -112,7 +112,7 @@ describe('the verdict page', () => {
     const page = pageOf(quietRun(), QUIET_RUN);
     assert.match(page, /checks? not exercised by this run/);
     assert.match(articleOf(page, 'requirement-master-kill'), /badge not-exercised/);
-    assert.doesNotMatch(page, /article class="timeline"/);
+    assert.doesNotMatch(page, /article class="task-timeline"/);
   });
 
   test('can be rendered without any evidence', () => {
@@ -151,7 +151,7 @@ describe('the chart of a run', () => {
 describe('the task timelines', () => {
   test('show a task that was rerun, and one whose report waited for the next master', () => {
     const page = pageOf(wholeRun());
-    const [, rerun = '', replayed = ''] = page.split('article class="timeline"');
+    const [, rerun = '', replayed = ''] = page.split('article class="task-timeline"');
     assert.match(rerun, /A task that was killed and rerun from scratch: task\d/);
     for (const step of [
       'slave1 starts attempt 1',

@@ -40,8 +40,8 @@ function fileList(directory: string, hasDatabaseFiles: boolean): string[] {
     '  journals         slave1.journal.jsonl …: what the slaves actually ran',
     '  MongoDB entries  mongodb-tasks-before.txt (as seeded), mongodb-tasks.txt (at the end), mongodb-ledger.txt',
     '  chaos            chaos.jsonl: each fault and when it was injected; seeded.jsonl: the tasks as seeded',
-    '  verdict          verdict.txt: this text; verdict.html: with a timeline and the evidence for each point',
-    ...(hasDatabaseFiles ? ['  database         mongod: the database files, kept because the run did not pass'] : []),
+    '  verdict          verdict.txt: this text; verdict.html: with a timeline and the evidence for each check',
+    ...(hasDatabaseFiles ? ['  database         mongod: the database files, kept because the run failed'] : []),
   ];
 }
 
@@ -68,10 +68,10 @@ export async function judgeRun(options: JudgeOptions, run: TaskRunResult): Promi
   await writePage(evidence, verdict, directory, { title: PAGE_TITLE, problems });
   const remarks = [
     ...(isTooShort(size)
-      ? ['The run was too short for kills to have an effect for certain, so the verdict does not require any.']
+      ? ['The run was too short to guarantee that kills take effect, so the verdict does not require any.']
       : []),
     ...problems.map((problem) => `✘ ${sanitize(problem)}`),
-    ...(passed ? [] : ['This run does NOT pass.']),
+    ...(passed ? [] : ['This run FAILED.']),
   ];
   const ending = [
     ...remarks,

@@ -1,5 +1,5 @@
 import type { Evidence, Verdict } from '@steadfast/checker';
-import { formatDuration, formatPlural } from '@steadfast/runtime/format';
+import { formatCount, formatDuration, formatPlural } from '@steadfast/runtime/format';
 import { html, type Markup } from './html.ts';
 import { linkPlaces } from './links.ts';
 
@@ -29,8 +29,12 @@ function timesText({ log }: Evidence): string {
   return `Started at ${started} UTC, took ${formatDuration(last - first)}.`;
 }
 
-function tile(value: number | string, label: string): Markup {
+function renderTile(value: string, label: string): Markup {
   return html`<li><strong>${value}</strong> ${label}</li>`;
+}
+
+function renderCount(count: number, singular: string, plural = `${singular}s`): Markup {
+  return renderTile(formatCount(count), count === 1 ? singular : plural);
 }
 
 /** Renders the header of the page: the verdict and the main metrics. */

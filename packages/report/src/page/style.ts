@@ -44,10 +44,10 @@ header.failed h1 { color: var(--bad); }
 .overview td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .overview td:first-child { width: 1%; overflow-wrap: normal; }
 .overview td:last-child { color: var(--faint); width: 40%; padding-right: 0; }
-.result, .timeline { margin: 0 0 16px; padding: 14px 18px; background: var(--raised); border-radius: 8px; border-left: 5px solid var(--good); }
+.result, .task-timeline { margin: 0 0 16px; padding: 14px 18px; background: var(--raised); border-radius: 8px; border-left: 5px solid var(--good); }
 .result.failed { border-color: var(--bad); }
 .result.not-exercised { border-color: var(--idle); }
-.timeline { border-color: var(--line); }
+.task-timeline { border-color: var(--line); }
 .observed { font-weight: 600; }
 .violations { color: var(--bad); padding-left: 20px; overflow-wrap: anywhere; }
 .violations a { color: inherit; }
@@ -68,7 +68,7 @@ summary { cursor: pointer; color: var(--faint); font-size: .88rem; }
   header { padding: 16px; }
   .overview tr, .overview td, .overview td:last-child { display: block; width: auto; padding: 0; border: 0; }
   .overview tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
-  .result, .timeline { padding: 12px; }
+  .result, .task-timeline { padding: 12px; }
   .steps li { grid-template-columns: 4.4em 1fr; }
 }
 @media print {
@@ -76,7 +76,7 @@ summary { cursor: pointer; color: var(--faint); font-size: .88rem; }
   body { font-size: 10pt; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   details > summary { display: none; }
-  .result, .timeline, header { break-inside: auto; background: none; }
+  .result, .task-timeline, header { break-inside: auto; background: none; }
   .evidence li, .steps li, h3 { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .chart .names { flex: var(--names) 1 0; width: auto; height: auto; min-width: 0; }

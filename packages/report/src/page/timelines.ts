@@ -24,7 +24,7 @@ export function renderTimelines(timelines: readonly TaskTimeline[], startMs: num
     <h2>${formatPlural(timelines.length, 'task')}, step by step</h2>
     ${timelines.map(
       ({ title, taskname, steps }) =>
-        html`<article class="timeline">
+        html`<article class="task-timeline">
           <h3>${title}: ${taskname}</h3>
           <ol class="steps">
             ${steps.map((step) => renderStep(step, startMs, textOf))}
