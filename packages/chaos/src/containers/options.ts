@@ -61,8 +61,8 @@ export async function readChaosOptions(argv: readonly string[]): Promise<ChaosCo
     {
       name: 'chaos',
       description:
-        'Kills the containers of the master and the slaves at random, and starts them again, until every task has\n' +
-        'succeeded; then checks the evidence that they leave behind against every promise.',
+        'Kills and restarts the containers of the master and the slaves at random until every task has succeeded, then\n' +
+        'checks their logs, journals and MongoDB entries.',
       options: OPTIONS,
       examples: [['$0 --faults all --random-seed 7', 'also freezes and network faults; the same plan each time']],
     },

@@ -95,9 +95,9 @@ export async function readDemoOptions(argv: readonly string[], environment: Node
     {
       name: 'demo',
       description:
-        'Runs tasks on a cluster of real processes, kills and freezes the master and the slaves at random, and checks\n' +
-        'the evidence that they leave behind against every promise. `make demo` takes the first six options as\n' +
-        'NAME=value: make demo TASKS=20 KILLS=off',
+        'Runs tasks on a cluster of real processes while killing and freezing the master and the slaves at random, then\n' +
+        'checks their logs, journals and MongoDB entries. `make demo` takes the first six options as NAME=value:\n' +
+        'make demo TASKS=20 KILLS=off',
       options: OPTIONS,
       examples: [
         ['$0 --tasks 30 --max-sleep 1', 'a short run'],

@@ -53,9 +53,10 @@ export function renderHeader(evidence: Evidence, verdict: Verdict, { title, prob
           </ul>`
     }
     <ul class="tiles">
-      ${tile(`${metrics.successes}/${metrics.tasks}`, 'tasks succeeded')} ${tile(metrics.masterKills, 'master kills')}
-      ${tile(metrics.slaveKills, 'slave kills')} ${tile(metrics.killedTasks, 'task kills')}
-      ${tile(metrics.reruns, 'reruns')} ${tile(metrics.reportsReplayed, 'reports replayed')}
+      ${renderTile(`${metrics.successes}/${metrics.tasks}`, 'tasks succeeded')}
+      ${renderCount(metrics.masterKills, 'master kill')} ${renderCount(metrics.slaveKills, 'slave kill')}
+      ${renderCount(metrics.killedTasks, 'task kill')} ${renderCount(metrics.reruns, 'rerun')}
+      ${renderCount(metrics.reportsReplayed, 'report replayed', 'reports replayed')}
     </ul>
   </header>`;
 }
