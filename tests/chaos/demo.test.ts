@@ -53,7 +53,7 @@ describe('the demo', () => {
     assert.match(output(), /slave\d KILLED \(SIGKILL, pid \d+\) while running task-/);
     assert.match(output(), /master1 KILLED/);
     assert.match(output(), /24 of 24 tasks succeeded in/);
-    assert.match(output(), /Verdict: all \d+ points hold/);
+    assert.match(output(), /Verdict: all \d+ checks passed/);
     const files = await readdir(directory());
     for (const file of [
       'master1.log',

@@ -37,7 +37,7 @@ describe('make chaos', { timeout: 400_000 }, () => {
     const { code, output } = await runChaos('--directory', folder);
     assert.equal(code, 0, output);
     assert.match(output, /Random seed \d+; to repeat this run: make chaos RANDOM_SEED=\d+/);
-    assert.match(output, /Verdict: all \d+ points hold/);
+    assert.match(output, /Verdict: all \d+ checks passed/);
     assert.doesNotMatch(output, /FROZEN|CUT OFF|LOSING/);
     const files = await readdir(join(folder, 'latest'));
     for (const file of ['master1.log', 'slave3.journal.jsonl', 'chaos.jsonl', 'mongodb-tasks.txt', 'verdict.html'])

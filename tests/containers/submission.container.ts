@@ -41,7 +41,7 @@ test(
       MAX_SLEEP: '2',
       OUTPUT: output,
     });
-    assert.match(printed, /Verdict: all \d+ points hold/);
+    assert.match(printed, /Verdict: all \d+ checks passed/);
     const files = unzipSync(await readFile(output));
     for (const name of REQUIRED) assert.ok(name in files, name);
     const text = (name: string): string => new TextDecoder().decode(files[name]);

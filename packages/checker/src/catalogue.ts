@@ -1,22 +1,25 @@
-import { BACKED, NOTHING_LOST } from './checks/backing.ts';
-import { DATABASE_OUTAGE, MASTER_KILL } from './checks/bystanders.ts';
-import { CAUSES } from './checks/causes.ts';
-import { CONTINUES } from './checks/continues.ts';
-import { DOCUMENTS } from './checks/documents.ts';
-import { EVIDENCE_WHOLE } from './checks/evidence-whole.ts';
-import { ONE_AT_A_TIME, STARTED_ONCE, WHOLE_SLEEP } from './checks/executions.ts';
-import { LEDGER_ORDER } from './checks/ledger.ts';
-import { LOGGED_FACTS } from './checks/logged-facts.ts';
-import { JOIN_LEAVE } from './checks/membership.ts';
-import { LEGAL_MOVES } from './checks/moves.ts';
-import { NO_CRASH, RELAUNCH } from './checks/relaunch.ts';
-import { RERUN } from './checks/reruns.ts';
-import { SLAVE_KILL } from './checks/slave-kill.ts';
-import { ACKNOWLEDGED, EPOCHS_RISE, SLAVE_LOGS } from './checks/slave-logs.ts';
-import { ALL_FINISH, FIELDS, ONE_SUCCESS } from './checks/tasks.ts';
 import type { Check } from './check.ts';
+import { ACKNOWLEDGED } from './checks/acknowledgements.ts';
+import { CONTINUES } from './checks/continuity.ts';
+import { NO_CRASH } from './checks/crashes.ts';
+import { DOCUMENTS } from './checks/documents.ts';
+import { ONE_AT_A_TIME, STARTED_ONCE, WHOLE_SLEEP } from './checks/executions.ts';
+import { CAUSES } from './checks/kill-causes.ts';
+import { LEDGER_ORDER } from './checks/ledger-order.ts';
+import { LOGGED_FACTS } from './checks/master-logs.ts';
+import { JOIN_LEAVE } from './checks/membership.ts';
+import { EVIDENCE_WHOLE } from './checks/readable-evidence.ts';
+import { RELAUNCH } from './checks/relaunch.ts';
+import { BACKED, NOTHING_LOST } from './checks/reports.ts';
+import { RERUN } from './checks/reruns.ts';
+import { DATABASE_OUTAGE, MASTER_KILL } from './checks/running-tasks.ts';
+import { EPOCHS_RISE } from './checks/session-epochs.ts';
+import { SLAVE_KILL } from './checks/slave-kill.ts';
+import { SLAVE_LOGS } from './checks/slave-logs.ts';
+import { ALL_FINISH, FIELDS, ONE_SUCCESS } from './checks/tasks.ts';
+import { LEGAL_MOVES } from './checks/transitions.ts';
 
-/** Everything that must hold for every run: first what the user asked for, then what the design promises. */
+/** Every check, in the order in which verdicts list them. */
 export const CHECKS: readonly Check[] = [
   FIELDS,
   ALL_FINISH,

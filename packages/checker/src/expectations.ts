@@ -1,26 +1,26 @@
 import type { MetricName } from './metrics.ts';
 
-/** What is expected of a run besides that every promise holds. */
-export interface Expectations {
-  /** The run is over: every task must be finished, and the documents must be up to date. False to judge a part of one. */
-  readonly settled: boolean;
-  /** Documents that are not valid tasks belong to the run: they are parked, and need not finish. */
-  readonly parkedAllowed: boolean;
-  /** Every master and slave that was killed must have been started again. */
-  readonly everyKillRelaunched: boolean;
-  /** Every slave that joined must have left a log of its life. False where a test speaks for a slave itself. */
-  readonly completeLogs: boolean;
-  /** How much must, or may, have happened: a run in which too little happened shows nothing. */
-  readonly metrics: Partial<Record<MetricName, MetricBounds>>;
-}
-
-/** The least and the most that a figure may be. */
+/** The bounds of a metric, inclusive. */
 export interface MetricBounds {
   readonly min?: number;
   readonly max?: number;
 }
 
-/** A run in which nothing was hurt: everything finishes, and nothing ran twice. */
+/** What is expected of a run, in addition to its passing every check. */
+export interface Expectations {
+  /** The run is over: every task must be finished, and the documents must be up to date. False to check part of a run. */
+  readonly settled: boolean;
+  /** The run contains documents that are not valid tasks: they are parked, and need not finish. */
+  readonly parkedAllowed: boolean;
+  /** Every master and slave that was killed must have been started again. */
+  readonly everyKillRelaunched: boolean;
+  /** Every slave that joined must have left a log. False where a test impersonates a slave. */
+  readonly completeLogs: boolean;
+  /** How often something must, or may, have happened: a run in which too little happened shows nothing. */
+  readonly metrics: Partial<Record<MetricName, MetricBounds>>;
+}
+
+/** A run without faults: everything finishes, and nothing runs twice. */
 export const QUIET_RUN: Expectations = {
   settled: true,
   parkedAllowed: false,
@@ -35,7 +35,7 @@ export const QUIET_RUN: Expectations = {
   },
 };
 
-/** A run that is meant to show fault tolerance: masters and slaves were killed while they mattered. */
+/** A run that demonstrates fault tolerance: masters and slaves were killed while tasks ran. */
 export const RUN_WITH_KILLS: Expectations = {
   ...QUIET_RUN,
   metrics: {
@@ -52,5 +52,5 @@ export const RUN_WITH_KILLS: Expectations = {
   },
 };
 
-/** A part of a run: the promises must hold, but nothing need be finished or have happened. */
+/** Part of a run: every guarantee must hold, but nothing needs to have finished or happened. */
 export const PARTIAL_RUN: Expectations = { ...QUIET_RUN, settled: false, everyKillRelaunched: false, metrics: {} };

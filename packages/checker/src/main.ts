@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
-import { collectEvidence } from './collect.ts';
-import type { Evidence } from './evidence.ts';
+import { collectEvidence } from './evidence/collect.ts';
+import type { Evidence } from './evidence/evidence.ts';
 import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
-import { checkRun } from './judge.ts';
-import { renderVerdict } from './report.ts';
-import { writeEntries } from './entries-text.ts';
+import { checkRun } from './check-run.ts';
+import { renderVerdict } from './render-verdict.ts';
+import { writeEntries } from './evidence/entry-files.ts';
 
 const EXPECTATIONS: Record<'kills' | 'none' | 'anything', Expectations> = {
   kills: RUN_WITH_KILLS,
@@ -14,34 +14,44 @@ const EXPECTATIONS: Record<'kills' | 'none' | 'anything', Expectations> = {
 };
 
 const OPTIONS = {
-  'mongo-url': { type: 'string', demandOption: true, describe: 'the database of the run', requiresArg: true },
+  'mongo-url': {
+    type: 'string',
+    demandOption: true,
+    describe: 'URL of the database of the run',
+    requiresArg: true,
+  },
   directory: {
     type: 'string',
     demandOption: true,
-    describe: 'the folder with the logs (*.log), the journals (*.journal.jsonl) and chaos.jsonl',
+    describe: 'folder with the logs (*.log), the journals (*.journal.jsonl) and chaos.jsonl',
     requiresArg: true,
   },
   expect: {
     choices: ['kills', 'none', 'anything'],
     default: 'kills',
-    describe: 'what must have happened: kills that mattered, none at all, or anything (the run need not be over)',
+    describe:
+      'what must have happened: kills while tasks ran, no faults, or anything (the run may still be in progress)',
     requiresArg: true,
   },
   json: { type: 'boolean', default: false, describe: 'print the verdict as JSON' },
   'write-entries': {
     type: 'boolean',
     default: false,
-    describe: 'write the MongoDB entries as .txt files into the folder',
+    describe: 'also write the MongoDB entries to .txt files in the folder',
   },
 } as const;
 
-/** Columns where the terminal does not say how many it has. */
+/** Used where standard output is not a terminal. */
 const DEFAULT_WIDTH = 110;
 
-/** @throws {UsageError} when there is no such folder or the URL is malformed; {Error} when something cannot be read */
-async function collect(mongoUrl: string, directory: string): Promise<Evidence> {
-  const found = await stat(directory).catch(() => undefined);
-  if (found?.isDirectory() !== true)
+/**
+ * Reads the evidence that the options name.
+ * @throws {UsageError} when the folder does not exist or the URL is malformed
+ * @throws {Error} when the evidence cannot be read
+ */
+async function readEvidence(mongoUrl: string, directory: string): Promise<Evidence> {
+  const folder = await stat(directory).catch(() => undefined);
+  if (folder?.isDirectory() !== true)
     throw new UsageError(`${directory} is not a folder. Name the folder of the run with --directory.`);
   if (!/^mongodb(\+srv)?:\/\//.test(mongoUrl))
     throw new UsageError('--mongo-url must begin with mongodb://, for example mongodb://127.0.0.1:27017/steadfast');
@@ -58,13 +68,13 @@ await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
       name: 'checker',
-      description: 'Decides from the evidence of a run whether everything that is required and promised held.',
+      description: 'Check the evidence of a run against all requirements and guarantees.',
       options: OPTIONS,
-      examples: [['checker --mongo-url mongodb://127.0.0.1:27017 --directory run', 'judge a run with kills']],
+      examples: [['checker --mongo-url mongodb://127.0.0.1:27017 --directory run', 'check a run with kills']],
     },
     argv,
   );
-  const evidence = await collect(options['mongo-url'], options.directory);
+  const evidence = await readEvidence(options['mongo-url'], options.directory);
   const verdict = checkRun(evidence, EXPECTATIONS[options.expect]);
   if (options['write-entries']) await writeEntries(evidence, options.directory);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;

@@ -1,36 +1,36 @@
-/** Violations of one kind that are kept as text; beyond that they are counted. A reader who has seen these has seen enough. */
-const MAX_KEPT = 20;
+/** A reader who has seen this many violations of one check has seen enough; further ones are only counted. */
+const MAX_MESSAGES = 20;
 
-/** What speaks against a claim: how often, and the first of it in words. */
+/** The violations that a check found: their number, and the first ones as messages. */
 export interface Violations {
   readonly count: number;
   readonly messages: readonly string[];
 }
 
-/** Violations as they are found. */
+/** Collects violations. */
 export interface ViolationList {
-  /** Notes one. The message names the evidence; where it is costly to make, it is made only when it is kept. */
+  /** Adds a violation. The message names the evidence; a function is called only when its message is kept. */
   add(message: string | (() => string)): void;
   result(): Violations;
 }
 
-/** An empty list of violations. */
-export function listViolations(): ViolationList {
+/** Creates an empty list of violations. */
+export function createViolationList(): ViolationList {
   const messages: string[] = [];
   let count = 0;
   return {
     add: (message) => {
       count += 1;
-      if (messages.length < MAX_KEPT) messages.push(typeof message === 'string' ? message : message());
+      if (messages.length < MAX_MESSAGES) messages.push(typeof message === 'string' ? message : message());
     },
     result: () => ({ count, messages }),
   };
 }
 
-/** Several findings as one. */
-export function joinViolations(parts: readonly Violations[]): Violations {
+/** Combines the violations of several sources. */
+export function mergeViolations(parts: readonly Violations[]): Violations {
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
-    messages: parts.flatMap(({ messages }) => messages).slice(0, MAX_KEPT),
+    messages: parts.flatMap(({ messages }) => messages).slice(0, MAX_MESSAGES),
   };
 }

@@ -1,26 +1,26 @@
 import { describe, test } from 'node:test';
 import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS } from '../src/expectations.ts';
-import { assertCaught, assertHolds, PROMISES } from './tamper.ts';
-import { quietRun, smallStory, wholeRun } from './runs.ts';
-import { tellStory } from './story.ts';
+import { quietRun, smallScenario, wholeRun } from './support/runs.ts';
+import { createScenario } from './support/scenario.ts';
+import { assertFails, assertPasses, CHECKS_ONLY } from './support/tamper.ts';
 
-/** A run that was cut off: one task runs, another was killed and placed again, one waits. */
-function unfinished() {
-  const story = tellStory();
-  story.startMaster();
-  story.startSlave('slave1');
-  story.startSlave('slave2');
-  for (const task of ['task1', 'task2', 'task3']) story.seed(task, 5);
-  story.run('task1', 'slave1');
-  story.run('task2', 'slave2');
-  story.wait(1_000);
-  story.killSlave('slave2');
-  story.place('task2', 'slave1');
-  return story.evidence();
+/** Returns a run that was cut off: one task runs, another was killed and placed again, a third waits. */
+function unfinishedRun() {
+  const scenario = createScenario();
+  scenario.startMaster();
+  scenario.startSlave('slave1');
+  scenario.startSlave('slave2');
+  for (const task of ['task1', 'task2', 'task3']) scenario.seed(task, 5);
+  scenario.run('task1', 'slave1');
+  scenario.run('task2', 'slave2');
+  scenario.wait(1_000);
+  scenario.killSlave('slave2');
+  scenario.place('task2', 'slave1');
+  return scenario.evidence();
 }
 
-/** A quiet run with one more document, which is no valid task and was set aside. */
-function withParked() {
+/** Returns a quiet run with an additional document that is not a valid task, and was parked. */
+function runWithParkedTask() {
   const draft = quietRun(1);
   const number = draft.ledger.length + 1;
   const fact = { kind: 'task.parked', task: 'odd1', reason: 'it has no taskname' };
@@ -28,9 +28,12 @@ function withParked() {
   if (last !== undefined) draft.ledger.push({ ...last, number, facts: [fact] });
   const parked = { reason: fact.reason, atMs: last?.atMs ?? 0 };
   draft.documents.push({ taskId: 'odd1', state: 'created', parked, rev: number, odd: { sleeptime: '"x"' } });
-  const place = { file: 'master1.log', line: 999, atMs: parked.atMs };
   draft.log.push({
-    ...place,
+    file: 'master1.log',
+    line: 999,
+    atMs: parked.atMs,
+    level: 'info',
+    message: 'task odd1 parked',
     event: fact.kind,
     entry: number,
     index: 0,
@@ -42,120 +45,124 @@ function withParked() {
   return draft;
 }
 
-/** Ends a story in which slave1 runs a task and a standby was killed meanwhile, and started again. */
-function withStandbyKilled(story: ReturnType<typeof smallStory>) {
-  const before = story.evidence();
+/** Finishes the task of slave1; meanwhile a standby is killed and started again. */
+function withStandbyKilled(scenario: ReturnType<typeof smallScenario>) {
+  const before = scenario.evidence();
   const atMs = (before.journal.at(-1)?.atMs ?? 0) + 100;
-  story.finish('slave1');
-  const draft = story.evidence();
-  const place = (line: number, laterMs: number) => ({ file: 'master2.log', line, atMs: atMs + laterMs });
-  const started = { event: 'process.started', role: 'master', name: 'master2' };
-  draft.log.push({ ...place(1, -90), ...started, instance: 'standby1', pid: 1 });
+  scenario.finish('slave1');
+  const draft = scenario.evidence();
+  const started = (line: number, laterMs: number) =>
+    ({
+      file: 'master2.log',
+      line,
+      atMs: atMs + laterMs,
+      level: 'info',
+      message: 'master2 started',
+      event: 'process.started',
+      role: 'master',
+      name: 'master2',
+    }) as const;
+  draft.log.push({ ...started(1, -90), instance: 'standby1', pid: 1 });
   draft.chaos?.push({ file: 'chaos.jsonl', line: 1, atMs, action: 'kill', target: 'master2', pid: 1 });
   draft.chaos?.push({ file: 'chaos.jsonl', line: 2, atMs: atMs + 100, action: 'start', target: 'master2', pid: 2 });
-  draft.log.push({ ...place(2, 200), ...started, instance: 'standby2', pid: 2 });
+  draft.log.push({ ...started(2, 200), instance: 'standby2', pid: 2 });
   return draft;
 }
 
-describe('a run in which too little happened shows nothing, and fails', () => {
-  const wanted = {
-    masterKillsWhileBusy: /too little happened: kills of the leading master while tasks ran: 0, expected at least 1/,
-    slaveKillsWhileBusy: /too little happened: kills of slaves that cut an execution short: 0/,
-    runsAcrossMasterKill: /too little happened: executions that went on through the death of the leading master: 0/,
-    reportsReplayed: /too little happened: successes of tasks that finished while no master was there/,
-    killedTasks: /too little happened: kills of tasks/,
-    reruns: /too little happened: executions of an attempt after the first/,
-    masterRelaunches: /too little happened: masters relaunched/,
-    slaveRelaunches: /too little happened: slaves relaunched/,
+describe('a run fails when too little happened:', () => {
+  const messages = {
+    masterKillsWhileBusy: /too few kills of the leading master while tasks ran: 0, expected at least 1/,
+    slaveKillsWhileBusy: /too few slave kills that interrupted a task: 0/,
+    runsAcrossMasterKill: /too few executions that outlived the leading master: 0/,
+    reportsReplayed: /too few tasks that finished while no master led/,
+    killedTasks: /too few task kills/,
+    reruns: /too few reruns/,
+    masterRelaunches: /too few masters relaunched/,
+    slaveRelaunches: /too few slaves relaunched/,
   } as const;
-  for (const [figure, message] of Object.entries(wanted))
-    test(`no ${figure}`, () => {
-      assertCaught(quietRun(), figure, message, RUN_WITH_KILLS);
+  for (const [metric, message] of Object.entries(messages))
+    test(`${metric} is 0`, () => {
+      assertFails(quietRun(), metric, message, RUN_WITH_KILLS);
     });
 
-  test('no task at all, and no slave that did anything', () => {
-    assertCaught(quietRun(0), 'tasks', /task documents: 0, expected at least 1/, QUIET_RUN);
-    assertCaught(
-      quietRun(1, 1),
-      'slavesThatWorked',
-      /slaves that ran something: 1, expected at least 2/,
-      RUN_WITH_KILLS,
-    );
+  test('there are no tasks, or a slave ran none', () => {
+    assertFails(quietRun(0), 'tasks', /task documents: 0, expected at least 1/, QUIET_RUN);
+    assertFails(quietRun(1, 1), 'slavesThatWorked', /slaves that ran a task: 1, expected at least 2/, RUN_WITH_KILLS);
   });
 
-  test('kills that only hit idle processes', () => {
-    const story = tellStory();
-    story.startMaster();
-    story.startSlave('slave1');
-    story.killSlave('slave1');
-    story.startSlave('slave1');
-    story.killMaster();
-    story.startMaster();
-    story.seed('task1', 1);
-    story.run('task1', 'slave1');
-    story.finish('slave1');
-    assertHolds(story.evidence());
-    assertCaught(story.evidence(), 'slaveKillsWhileBusy', /too little happened/, RUN_WITH_KILLS);
-    assertCaught(story.evidence(), 'masterKillsWhileBusy', /too little happened/, RUN_WITH_KILLS);
+  test('only idle processes were killed', () => {
+    const scenario = createScenario();
+    scenario.startMaster();
+    scenario.startSlave('slave1');
+    scenario.killSlave('slave1');
+    scenario.startSlave('slave1');
+    scenario.killMaster();
+    scenario.startMaster();
+    scenario.seed('task1', 1);
+    scenario.run('task1', 'slave1');
+    scenario.finish('slave1');
+    assertPasses(scenario.evidence());
+    assertFails(scenario.evidence(), 'slaveKillsWhileBusy', /too few/, RUN_WITH_KILLS);
+    assertFails(scenario.evidence(), 'masterKillsWhileBusy', /too few/, RUN_WITH_KILLS);
   });
 
-  test('a kill of a master that only stood by', () => {
-    const story = smallStory(1);
-    story.run('task1', 'slave1');
-    const draft = withStandbyKilled(story);
-    assertHolds(draft);
-    assertCaught(draft, 'masterKillsWhileBusy', /kills of the leading master while tasks ran: 0/, RUN_WITH_KILLS);
-    assertCaught(draft, 'runsAcrossMasterKill', /too little happened/, RUN_WITH_KILLS);
+  test('only a standby master was killed', () => {
+    const scenario = smallScenario(1);
+    scenario.run('task1', 'slave1');
+    const draft = withStandbyKilled(scenario);
+    assertPasses(draft);
+    assertFails(draft, 'masterKillsWhileBusy', /kills of the leading master while tasks ran: 0/, RUN_WITH_KILLS);
+    assertFails(draft, 'runsAcrossMasterKill', /too few/, RUN_WITH_KILLS);
   });
 
-  test('any figure that a single test asks for', () => {
-    const frozen = {
-      ...PROMISES,
-      figures: { slaveFreezesWhileBusy: { min: 1 }, fencedExecutions: { min: 1, max: 1 } },
+  test('a metric is below the minimum that a test sets', () => {
+    const expectations = {
+      ...CHECKS_ONLY,
+      metrics: { slaveFreezesWhileBusy: { min: 1 }, fencedExecutions: { min: 1, max: 1 } },
     };
-    assertHolds(wholeRun(), frozen);
-    assertCaught(quietRun(), 'slaveFreezesWhileBusy', /0, expected at least 1/, frozen);
-    assertCaught(quietRun(), 'fencedExecutions', /0, expected exactly 1/, frozen);
+    assertPasses(wholeRun(), expectations);
+    assertFails(quietRun(), 'slaveFreezesWhileBusy', /0, expected at least 1/, expectations);
+    assertFails(quietRun(), 'fencedExecutions', /0, expected exactly 1/, expectations);
   });
 });
 
-describe('a run in which too much happened fails', () => {
-  test('a kill and a rerun in a run that should have been quiet', () => {
-    assertCaught(wholeRun(), 'reruns', /too much happened: .*2, expected at most 0/, QUIET_RUN);
-    assertCaught(wholeRun(), 'killedTasks', /too much happened: .*2, expected at most 0/, QUIET_RUN);
+describe('a run fails when too much happened:', () => {
+  test('a task was killed and rerun in a run without faults', () => {
+    assertFails(wholeRun(), 'reruns', /too many .*2, expected at most 0/, QUIET_RUN);
+    assertFails(wholeRun(), 'killedTasks', /too many .*2, expected at most 0/, QUIET_RUN);
   });
 });
 
-describe('a part of a run', () => {
-  test('need not be finished when only the promises are judged', () => {
-    assertHolds(unfinished(), PARTIAL_RUN);
+describe('an unfinished run', () => {
+  test('passes as a partial run', () => {
+    assertPasses(unfinishedRun(), PARTIAL_RUN);
   });
 
-  test('is not finished when it is judged as a whole', () => {
-    assertCaught(unfinished(), 'all-finish', /task1 .*its state is running/);
-    assertCaught(unfinished(), 'relaunch', /kill of slave2 .*never started again/);
+  test('fails as a settled run', () => {
+    assertFails(unfinishedRun(), 'all-finish', /task1 .*its state is running/);
+    assertFails(unfinishedRun(), 'relaunch', /kill of slave2 .*never started again/);
   });
 
-  test('must keep the promises nevertheless: documents may be behind, but not wrong', () => {
-    const behind = unfinished();
+  test('may have documents that are behind the ledger, but not documents that contradict it', () => {
+    const behind = unfinishedRun();
     const document = behind.documents.find(({ taskId }) => taskId === 'task2');
-    const known = document?.history?.slice(0, 2) ?? [];
+    const history = document?.history?.slice(0, 2) ?? [];
     const placed = behind.ledger.find(({ facts }) => facts.some(({ task }) => task === 'task2'));
     const assignment = { host: 'slave2', instance: 'slave2-life3', epoch: 1, atMs: placed?.atMs ?? 0 };
-    Object.assign(document ?? {}, { state: 'running', host: 'slave2', attempt: 1, assignment, history: known, rev: 7 });
-    assertHolds(behind, PARTIAL_RUN);
-    assertCaught(behind, 'documents', /task2 .*rev is 7/);
+    Object.assign(document ?? {}, { state: 'running', host: 'slave2', attempt: 1, assignment, history, rev: 7 });
+    assertPasses(behind, PARTIAL_RUN);
+    assertFails(behind, 'documents', /task2 .*rev is 7/);
     Object.assign(document ?? {}, { state: 'killed' });
-    assertCaught(behind, 'documents', /task2 .*state is "killed", by the ledger "running"/, PARTIAL_RUN);
+    assertFails(behind, 'documents', /task2 .*state is "killed", by the ledger "running"/, PARTIAL_RUN);
   });
 });
 
-describe('documents that are not valid tasks', () => {
-  test('need not finish where they belong to the run', () => {
-    assertHolds(withParked(), { ...PROMISES, parkedAllowed: true });
+describe('a parked document', () => {
+  test('need not finish where parked documents are allowed', () => {
+    assertPasses(runWithParkedTask(), { ...CHECKS_ONLY, parkedAllowed: true });
   });
 
-  test('are not let pass where they do not', () => {
-    assertCaught(withParked(), 'all-finish', /odd1.*its state is created/);
+  test('fails the run where they are not', () => {
+    assertFails(runWithParkedTask(), 'all-finish', /odd1.*its state is created/);
   });
 });

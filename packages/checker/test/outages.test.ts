@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ChaosLine } from '../src/evidence.ts';
-import { findOutages } from '../src/outages.ts';
+import type { LocatedChaosLine } from '../src/evidence/evidence.ts';
+import { findOutages } from '../src/run/outages.ts';
 
-/** What a chaos record says was done to slave1, a second apart. */
-function record(...actions: ChaosLine['action'][]): ChaosLine[] {
+/** Returns a chaos record of actions on slave1, one second apart. */
+function chaosRecord(...actions: LocatedChaosLine['action'][]): LocatedChaosLine[] {
   return actions.map((action, index) => ({
     action,
     target: 'slave1',
@@ -14,24 +14,24 @@ function record(...actions: ChaosLine['action'][]): ChaosLine[] {
   }));
 }
 
-/** The outages of a record: what, from when, until when. */
-function outagesOf(...actions: ChaosLine['action'][]) {
-  return findOutages(record(...actions)).map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs]);
+/** Returns the kind, the beginning and the end of each outage. */
+function outagesOf(...actions: LocatedChaosLine['action'][]) {
+  return findOutages(chaosRecord(...actions)).map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs]);
 }
 
-describe('the outages of a chaos record', () => {
-  test('last from what hurt to what mended it', () => {
+describe('an outage', () => {
+  test('lasts from the action that begins it to the one that ends it', () => {
     assert.deepEqual(outagesOf('kill', 'start'), [['kill', 0, 1_000]]);
     assert.deepEqual(outagesOf('freeze', 'thaw'), [['freeze', 0, 1_000]]);
     assert.deepEqual(outagesOf('cut', 'heal'), [['cut', 0, 1_000]]);
     assert.deepEqual(outagesOf('stop', 'start'), [['stop', 0, 1_000]]);
   });
 
-  test('count a network that loses packets as one that is cut, until it loses none', () => {
+  test('is a cut while the network loses packets', () => {
     assert.deepEqual(outagesOf('lossy', 'steady'), [['cut', 0, 1_000]]);
   });
 
-  test('last for ever where nothing mends them', () => {
+  test('never ends without an action that ends it', () => {
     assert.deepEqual(outagesOf('kill', 'thaw'), [['kill', 0, Infinity]]);
   });
 });

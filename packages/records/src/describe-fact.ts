@@ -56,9 +56,9 @@ function sentence(fact: FactRecord): string {
 }
 
 /** The process that a fact is about, after a preposition: ` on slave1`, ` by master1`. */
-function processText({ task, name }: FactFields, process: string | undefined): string {
+function processText(kind: string, process: string | undefined): string {
   if (process === undefined) return '';
-  return task !== undefined ? ` on ${process}` : name !== undefined ? ` by ${process}` : ` ${process}`;
+  return kind.startsWith('task.') ? ` on ${process}` : kind.startsWith('epoch.') ? ` by ${process}` : ` ${process}`;
 }
 
 function reasonText({ reason }: FactFields): string {
@@ -69,7 +69,7 @@ function short(fact: FactFields): string {
   const { kind, task, attempt, host, instance, name } = fact;
   const attemptText = attempt === undefined ? '' : `#${attempt}`;
   const subject = task === undefined ? '' : ` ${task}${attemptText}`;
-  return `${kind}${subject}${processText(fact, instance ?? host ?? name)}${reasonText(fact)}`;
+  return `${kind}${subject}${processText(kind, instance ?? host ?? name)}${reasonText(fact)}`;
 }
 
 function full(fact: FactFields): string {
@@ -78,7 +78,7 @@ function full(fact: FactFields): string {
   const taskText = task === undefined ? '' : `${nameText} [${task}]`;
   const attemptText = attempt === undefined ? '' : ` attempt ${attempt}`;
   const process = [host ?? name, instance].filter((part) => part !== undefined).join('/');
-  return `${kind}${taskText}${attemptText}${processText(fact, process || undefined)}${reasonText(fact)}`;
+  return `${kind}${taskText}${attemptText}${processText(kind, process || undefined)}${reasonText(fact)}`;
 }
 
 /** Describes a fact in one line. Its texts stand as they are: escape them first where they could be misread. */

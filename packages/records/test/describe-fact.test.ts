@@ -92,6 +92,6 @@ describe('describeFactFields', () => {
 
   test('describes an unknown kind, or a fact with missing fields, by the fields that are present', () => {
     assert.equal(describeFactFields({ kind: 'task.lent', task: '65f0' }, 'sentence'), 'task.lent [65f0]');
-    assert.equal(describeFactFields({ kind: 'task.killed', host: 'slave1' }, 'history'), 'task.killed slave1');
+    assert.equal(describeFactFields({ kind: 'task.killed', host: 'slave1' }, 'history'), 'task.killed on slave1');
   });
 });

@@ -1,31 +1,31 @@
+import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
-import { listViolations } from '../violations.ts';
-import { count, nameFact } from '../format.ts';
+import { nameFact } from '../naming.ts';
+import { createViolationList } from '../violations.ts';
 
-/** Slaves come and go as they like. */
 export const JOIN_LEAVE: Check = {
   id: 'join-leave',
-  section: 'asked',
-  title: 'Any number of slaves may join and leave',
-  how: 'slave.joined and slave.lost in the ledger; each life that joined has a process.started in the logs, and each that ran something had joined',
-  evaluate: ({ facts, lives, executions }, { completeLogs }) => {
-    const found = listViolations();
+  section: 'requirement',
+  title: 'Any number of slaves can join and leave',
+  how: 'by slave.joined and slave.lost in the ledger; each incarnation that joined has a process.started in the logs, and each that ran a task had joined',
+  evaluate: ({ facts, incarnations, executions }, { completeLogs }) => {
+    const violations = createViolationList();
     const joined = facts.filter(({ kind }) => kind === 'slave.joined');
     const lost = facts.filter(({ kind }) => kind === 'slave.lost');
     const known = new Set(joined.map(({ host, instance }) => `${host} ${instance}`));
-    for (const [instance, life] of executions.byInstance) {
-      const host = life[0]?.host ?? '';
+    for (const [instance, ofInstance] of executions.byInstance) {
+      const host = ofInstance[0]?.host ?? '';
       if (!known.has(`${host} ${instance}`))
-        found.add(`${host}/${instance} ran ${count(life.length, 'execution')}, but never joined`);
+        violations.add(`${host}/${instance} ran ${formatPlural(ofInstance.length, 'execution')}, but never joined`);
     }
     for (const fact of completeLogs ? joined : [])
-      if (lives.byInstance.get(fact.instance ?? '')?.name !== fact.host)
-        found.add(() => `${nameFact(fact)}: no process.started of that life is in the logs`);
+      if (incarnations.byInstance.get(fact.instance ?? '')?.name !== fact.host)
+        violations.add(() => `${nameFact(fact)}: the logs have no process.started of that incarnation`);
     const hosts = new Set(joined.map(({ host }) => host));
     return {
       exercised: joined.length > 0,
-      observed: `${count(hosts.size, 'slave')} in ${count(known.size, 'life', 'lives')}; joined ${joined.length} times, lost ${lost.length} times`,
-      violations: found.result(),
+      observed: `${formatPlural(hosts.size, 'slave')}, ${formatPlural(known.size, 'incarnation')}; joined ${joined.length} times, lost ${lost.length} times`,
+      violations: violations.result(),
     };
   },
 };

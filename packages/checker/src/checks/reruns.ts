@@ -1,56 +1,63 @@
+import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
-import { sleeptimesOf } from '../run.ts';
-import { endOf, type AttemptStory, type FactAt, type TaskStory } from '../task-histories.ts';
-import { listViolations, type ViolationList } from '../violations.ts';
-import { count, nameExecution, nameFact } from '../format.ts';
-import { sleepFault } from './executions.ts';
+import { nameExecution, nameFact } from '../naming.ts';
+import { sleepDefect, sleeptimeLookup } from '../run/sleep.ts';
+import { endOf, type AttemptHistory, type LocatedFact, type TaskHistory } from '../run/task-histories.ts';
+import { createViolationList, type ViolationList } from '../violations.ts';
 
-/** A task runs again only after its attempt before was taken away: the table of moves says so too, but not by itself. */
-function checkReason(placed: FactAt, before: AttemptStory | undefined, found: ViolationList): void {
-  const end = before === undefined ? undefined : endOf(before);
-  const ended = end !== undefined && (end.kind === 'task.killed' || end.kind === 'task.returned');
-  const earlier = ended && (end.entry < placed.entry || (end.entry === placed.entry && end.index < placed.index));
+/** Checks that the previous attempt was revoked first. The transition table implies it, but does not check it alone. */
+function checkRevokedBefore(
+  placed: LocatedFact,
+  previous: AttemptHistory | undefined,
+  violations: ViolationList,
+): void {
+  const end = previous === undefined ? undefined : endOf(previous);
+  const revoked = end !== undefined && (end.kind === 'task.killed' || end.kind === 'task.returned');
+  const earlier = revoked && (end.entry < placed.entry || (end.entry === placed.entry && end.index < placed.index));
   if (!earlier)
-    found.add(
+    violations.add(
       () =>
-        `${nameFact(placed)}: rerun, although attempt ${(placed.attempt ?? 0) - 1} was neither killed nor returned before`,
+        `${nameFact(placed)}: rerun, although attempt ${(placed.attempt ?? 0) - 1} had been neither killed nor returned`,
     );
 }
 
-/** What was killed must be placed again, unless the run was cut off. */
-function checkFollowed({ attempts }: TaskStory, found: ViolationList): void {
+/** Checks that every killed attempt was followed by another. */
+function checkPlacedAgain({ attempts }: TaskHistory, violations: ViolationList): void {
   for (const { attempt, ends } of attempts.values())
     for (const end of ends)
       if (end.kind === 'task.killed' && attempts.get(attempt + 1)?.placed === undefined)
-        found.add(() => `${nameFact(end)}: killed, but never placed again`);
+        violations.add(() => `${nameFact(end)}: killed, but never placed again`);
 }
 
-/** A killed task is run again, from the start. */
 export const RERUN: Check = {
   id: 'rerun',
-  section: 'asked',
+  section: 'requirement',
   title: 'A killed task is rerun from scratch',
-  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps the whole sleeptime',
+  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps for the full sleeptime',
   evaluate: (run, { settled }) => {
-    const found = listViolations();
-    const sleeptimeOf = sleeptimesOf(run);
-    let killed = 0;
-    let reruns = 0;
-    for (const story of run.stories.values()) {
-      for (const { attempt, placed, ends, executions } of story.attempts.values()) {
+    const violations = createViolationList();
+    const sleeptimeOf = sleeptimeLookup(run);
+    let [killed, reruns] = [0, 0];
+    for (const history of run.taskHistories.values()) {
+      for (const { attempt, placed, ends, executions } of history.attempts.values()) {
         killed += ends.filter(({ kind }) => kind === 'task.killed').length;
         if (attempt <= 1) continue;
-        if (placed !== undefined) checkReason(placed, story.attempts.get(attempt - 1), found);
+        if (placed !== undefined) checkRevokedBefore(placed, history.attempts.get(attempt - 1), violations);
         reruns += executions.length;
         for (const execution of executions) {
-          const fault = sleepFault(execution, sleeptimeOf(story.taskId) ?? 0);
-          if (fault !== null)
-            found.add(() => `${nameExecution(execution)}: a rerun that resumed instead of restarting: it ${fault}`);
+          const defect = sleepDefect(execution, sleeptimeOf(history.taskId) ?? 0);
+          if (defect !== null)
+            violations.add(
+              () => `${nameExecution(execution)}: resumed instead of restarting from scratch: it ${defect}`,
+            );
         }
       }
-      if (settled) checkFollowed(story, found);
+      if (settled) checkPlacedAgain(history, violations);
     }
-    const observed = `${count(killed, 'kill')} of tasks on record, ${count(reruns, 'rerun')}`;
-    return { exercised: killed > 0 || reruns > 0, observed, violations: found.result() };
+    return {
+      exercised: killed > 0 || reruns > 0,
+      observed: `${formatPlural(killed, 'task')} killed, ${formatPlural(reruns, 'rerun')}`,
+      violations: violations.result(),
+    };
   },
 };

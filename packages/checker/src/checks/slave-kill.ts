@@ -1,45 +1,39 @@
+import { formatDuration, formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
-import type { Execution } from '../executions.ts';
-import { falls, type Outage } from '../outages.ts';
-import type { Run } from '../run.ts';
-import { endOf, type FactAt } from '../task-histories.ts';
-import { NOTICE_MS, RECOVERY_MS } from '../tolerances.ts';
-import { listViolations, type ViolationList } from '../violations.ts';
-import { count, duration, nameExecution, nameFact, nameOutage } from '../format.ts';
-import { checkBystanders } from './bystanders.ts';
-import { hitLife } from '../outage-target.ts';
+import { nameExecution, nameFact, nameOutage } from '../naming.ts';
+import type { JournalExecution } from '../run/executions.ts';
+import { checkUnaffected } from '../run/outage-impact.ts';
+import { interruptedExecution } from '../run/outage-target.ts';
+import { overlaps, type Outage } from '../run/outages.ts';
+import type { IndexedRun } from '../run/run.ts';
+import { endOf } from '../run/task-histories.ts';
+import { DETECTION_MS, RECOVERY_MS } from '../run/tolerances.ts';
+import { createViolationList, type ViolationList } from '../violations.ts';
 
-/** The execution that a kill cut short; undefined when it hit an idle slave. */
-export function cutShort(run: Run, kill: Outage): Execution | undefined {
-  const instance = kill.began.instance ?? hitLife(run, kill)?.instance;
-  const last = instance === undefined ? undefined : run.executions.byInstance.get(instance)?.at(-1);
-  return last?.end === undefined ? last : undefined;
+/** Returns whether masters and database were up, so that nothing delayed the detection of a slave's death. */
+function isDetectionUnhindered({ outages }: IndexedRun, fromMs: number, toMs: number): boolean {
+  return !outages.some((outage) => outage.role !== 'slave' && overlaps(outage, fromMs - RECOVERY_MS, toMs));
 }
 
-/** True when masters and database were well when a slave was killed, so that nothing delayed noticing it. */
-function wasNoticeable({ outages }: Run, fromMs: number, toMs: number): boolean {
-  return !outages.some((outage) => outage.role !== 'slave' && falls(outage, fromMs - RECOVERY_MS, toMs));
-}
-
-/** The killed slave's own task must be killed, soon; gives how long that took, in milliseconds. */
+/** Checks that the interrupted task was soon killed. Returns how long that took, in milliseconds. */
 function checkKilled(
-  run: Run,
+  run: IndexedRun,
   kill: Outage,
-  execution: Execution,
+  execution: JournalExecution,
   settled: boolean,
-  found: ViolationList,
+  violations: ViolationList,
 ): number | undefined {
-  const attempt = run.stories.get(execution.taskId)?.attempts.get(execution.attempt);
-  const end: FactAt | undefined = attempt === undefined ? undefined : endOf(attempt);
+  const attempt = run.taskHistories.get(execution.taskId)?.attempts.get(execution.attempt);
+  const end = attempt === undefined ? undefined : endOf(attempt);
+  const interrupted = `${nameOutage(kill)} interrupted ${nameExecution(execution)}`;
   if (end === undefined) {
-    if (settled) found.add(`${nameOutage(kill)} cut ${nameExecution(execution)} short, but the ledger never says so`);
+    if (settled) violations.add(`${interrupted}, but the ledger has no end of that attempt`);
     return undefined;
   }
-  if (end.kind === 'task.success')
-    found.add(`${nameOutage(kill)} cut ${nameExecution(execution)} short, but ${nameFact(end)} says it succeeded`);
+  if (end.kind === 'task.success') violations.add(`${interrupted}, but it succeeded by ${nameFact(end)}`);
   const tookMs = end.atMs - kill.fromMs;
-  if (tookMs > NOTICE_MS && wasNoticeable(run, kill.fromMs, end.atMs))
-    found.add(`${nameOutage(kill)} was noticed only ${duration(tookMs)} later, by ${nameFact(end)}`);
+  if (tookMs > DETECTION_MS && isDetectionUnhindered(run, kill.fromMs, end.atMs))
+    violations.add(`${nameOutage(kill)} was detected only after ${formatDuration(tookMs)}, by ${nameFact(end)}`);
   return tookMs;
 }
 
@@ -47,31 +41,30 @@ function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[values.length >>> 1] ?? 0;
 }
 
-/** Killing a slave kills the task that it ran, and no other. */
 export const SLAVE_KILL: Check = {
   id: 'slave-kill',
-  section: 'asked',
-  title: 'Killing a slave kills the task running on it, and only that',
-  how: 'for each kill of a slave on record, the execution that it cut short is killed or returned in the ledger, and those on other slaves went on',
+  section: 'requirement',
+  title: 'Killing a slave kills the task running on it, and no other',
+  how: 'for each kill of a slave in the chaos record, the ledger kills or returns the attempt that it interrupted, and executions on other slaves continue',
   evaluate: (run, { settled }) => {
-    const found = listViolations();
+    const violations = createViolationList();
     const kills = run.outages.filter(({ role, kind }) => role === 'slave' && kind === 'kill');
-    const tookMs: number[] = [];
-    let busy = 0;
-    let bystanders = 0;
+    const detectionMs: number[] = [];
+    let [busy, unaffected] = [0, 0];
     for (const kill of kills) {
-      bystanders += checkBystanders(run, kill, settled, found);
-      const execution = cutShort(run, kill);
+      unaffected += checkUnaffected(run, kill, settled, violations);
+      const execution = interruptedExecution(run, kill);
       if (execution === undefined) continue;
       busy += 1;
-      const took = checkKilled(run, kill, execution, settled, found);
-      if (took !== undefined && wasNoticeable(run, kill.fromMs, kill.fromMs + took)) tookMs.push(Math.max(0, took));
+      const tookMs = checkKilled(run, kill, execution, settled, violations);
+      if (tookMs !== undefined && isDetectionUnhindered(run, kill.fromMs, kill.fromMs + tookMs))
+        detectionMs.push(Math.max(0, tookMs));
     }
-    const speed = tookMs.length === 0 ? '' : `, noticed in ${duration(median(tookMs))} (median)`;
+    const detection = detectionMs.length === 0 ? '' : `, detected in ${formatDuration(median(detectionMs))} (median)`;
     return {
       exercised: busy > 0,
-      observed: `${count(kills.length, 'kill')}, ${busy} of a busy slave${speed}; ${count(bystanders, 'task')} on others went on`,
-      violations: found.result(),
+      observed: `${formatPlural(kills.length, 'kill')}, ${busy} of a busy slave${detection}; ${formatPlural(unaffected, 'task')} on other slaves unaffected`,
+      violations: violations.result(),
     };
   },
 };

@@ -1,11 +1,14 @@
 import { TASK_STATES } from '@steadfast/master/core/ledger/transitions';
+import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
-import type { TaskDocument } from '../evidence.ts';
-import type { Run } from '../run.ts';
-import { joinViolations, listViolations, type ViolationList } from '../violations.ts';
-import { count } from '../format.ts';
+import type { StoredDocument } from '../evidence/evidence.ts';
+import { nameLine } from '../evidence/place.ts';
+import { slaveLogLines } from '../run/incarnations.ts';
+import type { IndexedRun } from '../run/run.ts';
+import { successOf } from '../run/task-histories.ts';
+import { createViolationList, mergeViolations, type ViolationList } from '../violations.ts';
 
-function nameDocument({ taskname, taskId }: TaskDocument): string {
+function nameDocument({ taskname, taskId }: StoredDocument): string {
   return `${taskname ?? 'a task'} [${taskId}]`;
 }
 
@@ -13,101 +16,96 @@ function isState(state: string | undefined): boolean {
   return TASK_STATES.some((known) => known === state);
 }
 
-function checkShape(document: TaskDocument, found: ViolationList): void {
+function checkFields(document: StoredDocument, violations: ViolationList): void {
   const { taskname, sleeptime, state, host, attempt = 0, odd } = document;
-  const say = (what: string): void => found.add(`${nameDocument(document)}: ${what}`);
-  if (!isState(state)) say(`its state is ${JSON.stringify(state)}, which is none of ${TASK_STATES.join(', ')}`);
+  const add = (defect: string): void => violations.add(`${nameDocument(document)}: ${defect}`);
+  if (!isState(state)) add(`its state is ${JSON.stringify(state)}, which is none of ${TASK_STATES.join(', ')}`);
   if (document.parked !== undefined) return;
-  if (taskname === undefined || taskname === '') say('it has no taskname');
-  if (sleeptime === undefined || sleeptime < 0) say('it has no valid sleeptime');
-  if ((host !== undefined) !== attempt > 0) say(`it was placed ${attempt} times, but host is ${JSON.stringify(host)}`);
-  for (const [field, value] of Object.entries(odd))
-    say(`field ${field} is not expected, or of the wrong type: ${value}`);
+  if (taskname === undefined || taskname === '') add('it has no taskname');
+  if (sleeptime === undefined || sleeptime < 0) add('it has no valid sleeptime');
+  if ((host !== undefined) !== attempt > 0) add(`it was placed ${attempt} times, but host is ${JSON.stringify(host)}`);
+  for (const [field, value] of Object.entries(odd)) add(`field ${field} is unexpected, or of the wrong type: ${value}`);
 }
 
-function checkSeeded({ evidence, documents }: Run, found: ViolationList): void {
+function checkSeeded({ evidence, documents }: IndexedRun, violations: ViolationList): void {
   for (const { taskId, taskname, sleeptime } of evidence.seeded ?? []) {
     const document = documents.get(taskId);
-    if (document === undefined) found.add(`${taskname} [${taskId}] was seeded, but is not in MongoDB`);
+    if (document === undefined) violations.add(`${taskname} [${taskId}] was seeded, but is not in MongoDB`);
     else if (document.taskname !== taskname || document.sleeptime !== sleeptime)
-      found.add(
+      violations.add(
         `${nameDocument(document)} was seeded as ${taskname} with sleeptime ${sleeptime}, but has sleeptime ${document.sleeptime}`,
       );
   }
 }
 
-/** The documents have the fields and the states that the user named. */
 export const FIELDS: Check = {
   id: 'fields',
-  section: 'asked',
-  title: 'Tasks have taskname, sleeptime, state and host; the states are the four',
-  how: 'every document in MongoDB is looked at, and compared with what was seeded where that was written down',
+  section: 'requirement',
+  title: 'Every task has taskname, sleeptime and host, and one of the four states',
+  how: 'every document in MongoDB is inspected, and compared with the task as it was seeded where that was recorded',
   evaluate: (run) => {
-    const found = listViolations();
-    for (const document of run.documents.values()) checkShape(document, found);
-    checkSeeded(run, found);
+    const violations = createViolationList();
+    for (const document of run.documents.values()) checkFields(document, violations);
+    checkSeeded(run, violations);
     const seeded = run.evidence.seeded === undefined ? '' : `, ${run.evidence.seeded.length} seeded`;
     return {
       exercised: run.documents.size > 0,
-      observed: `${count(run.documents.size, 'document')}${seeded}`,
-      violations: found.result(),
+      observed: `${formatPlural(run.documents.size, 'document')}${seeded}`,
+      violations: violations.result(),
     };
   },
 };
 
-/** Every task finishes. */
 export const ALL_FINISH: Check = {
   id: 'all-finish',
-  section: 'asked',
-  title: 'All tasks finish: their final state in MongoDB is success',
-  how: 'the state of every document, and the ledger has a task.success for each',
-  evaluate: ({ documents, stories }, { settled, parkedAllowed }) => {
-    const found = listViolations();
-    let successes = 0;
-    let parked = 0;
+  section: 'requirement',
+  title: 'Every task finishes: its final state in MongoDB is success',
+  how: 'every document has the state success, and the ledger has a task.success for each',
+  evaluate: ({ documents, taskHistories }, { settled, parkedAllowed }) => {
+    const violations = createViolationList();
+    let [successes, parked] = [0, 0];
     for (const document of documents.values()) {
       const isParked = document.parked !== undefined && parkedAllowed;
       if (document.state === 'success') successes += 1;
       else if (isParked) parked += 1;
-      else if (settled) found.add(`${nameDocument(document)}: its state is ${document.state}`);
-      const recorded = stories.get(document.taskId)?.facts.some(({ kind }) => kind === 'task.success') === true;
+      else if (settled) violations.add(`${nameDocument(document)}: its state is ${document.state}`);
+      const history = taskHistories.get(document.taskId);
+      const recorded = history !== undefined && successOf(history) !== undefined;
       if (document.state === 'success' && !recorded)
-        found.add(`${nameDocument(document)}: its state is success, but no task.success is in the ledger`);
+        violations.add(`${nameDocument(document)}: its state is success, but the ledger has no task.success`);
     }
-    const parkedFigure = parked === 0 ? '' : `, ${parked} parked`;
+    const parkedText = parked === 0 ? '' : `, ${parked} parked`;
     return {
       exercised: documents.size > 0,
-      observed: `${successes} of ${count(documents.size, 'task')}${parkedFigure}`,
-      violations: found.result(),
+      observed: `${successes} of ${formatPlural(documents.size, 'task')}${parkedText}`,
+      violations: violations.result(),
     };
   },
 };
 
-/** No task succeeds twice. */
 export const ONE_SUCCESS: Check = {
   id: 'one-success',
-  section: 'asked',
-  title: 'Each task succeeds once',
-  how: 'the task.success facts of each task in the ledger, and the acknowledgements that slaves logged',
-  evaluate: ({ facts, lives, evidence, reading }) => {
-    const found = listViolations();
+  section: 'requirement',
+  title: 'Every task succeeds exactly once',
+  how: 'by the task.success facts of each task in the ledger, and the acknowledgements in the logs of slaves',
+  evaluate: ({ facts, incarnations, evidence, records }) => {
+    const violations = createViolationList();
     const successes = facts.filter(({ kind }) => kind === 'task.success').length;
     const acknowledged = new Map<string, number>();
-    for (const line of evidence.log) {
-      const { event, taskId, attempt, task } = line;
-      if (event !== 'task.success' || lives.ofLine.get(line)?.role !== 'slave') continue;
+    for (const line of slaveLogLines(evidence.log, incarnations, 'task.success')) {
+      const { taskId, attempt, task } = line;
       if (taskId === undefined || attempt === undefined) continue;
       const other = acknowledged.get(taskId) ?? attempt;
       if (other !== attempt)
-        found.add(
-          `${task ?? ''} [${taskId}]: attempts ${other} and ${attempt} were acknowledged (${line.file}:${line.line})`,
+        violations.add(
+          `${task ?? ''} [${taskId}]: attempts ${other} and ${attempt} were both acknowledged (${nameLine(line)})`,
         );
       acknowledged.set(taskId, attempt);
     }
     return {
       exercised: successes > 0,
-      observed: count(successes, 'success', 'successes'),
-      violations: joinViolations([reading.broken('one-success'), found.result()]),
+      observed: formatPlural(successes, 'success', 'successes'),
+      violations: mergeViolations([records.violationsOf('one-success'), violations.result()]),
     };
   },
 };

@@ -1,0 +1,100 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  CHAOS_FILE,
+  parseChaosLine,
+  parseJournalLine,
+  parseLogLine,
+  parseSeededLine,
+  SEEDED_FILE,
+  type Parsed,
+} from '@steadfast/records';
+import { damageAt } from './damage.ts';
+import type { Damage, Evidence } from './evidence.ts';
+import type { Place } from './place.ts';
+
+type PlacedParser<Line> = (text: string, place: Place) => Parsed<Line>;
+
+/** Returns a parser that adds the place of a line to it. */
+function located<Line extends object>(parse: (text: string) => Parsed<Line>): PlacedParser<Line & Place> {
+  return (text, place) => {
+    const line = parse(text);
+    return line.ok ? { ok: true, value: { ...line.value, ...place } } : line;
+  };
+}
+
+/** Returns whether a file is a log of ours. The log of the database server has another format, and is not evidence. */
+function isLog(file: string): boolean {
+  return file.endsWith('.log') && !basename(file).startsWith('mongod');
+}
+
+/** Reads the lines of a file. Lines that cannot be parsed are added to `damage`. */
+async function readLines<Line>(
+  directory: string,
+  file: string,
+  parse: PlacedParser<Line>,
+  damage: Damage[],
+): Promise<Line[]> {
+  const stream = createReadStream(join(directory, file), { encoding: 'utf8' });
+  let lastCharacter = '\n';
+  stream.on('data', (chunk) => {
+    lastCharacter = String(chunk).at(-1) ?? lastCharacter;
+  });
+  const lines: Line[] = [];
+  // Only the end of the file tells whether a rejected line was the last one, and unfinished.
+  let reject: ((tornEnd: boolean) => void) | undefined;
+  let number = 0;
+  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+    number += 1;
+    reject?.(false);
+    reject = undefined;
+    if (text === '') continue;
+    const place = { file, line: number };
+    const line = parse(text, place);
+    if (line.ok) lines.push(line.value);
+    else reject = (tornEnd) => damage.push(damageAt(place, line.reason, text, tornEnd));
+  }
+  reject?.(lastCharacter !== '\n');
+  return lines;
+}
+
+/** Reads several files, one after the other. */
+async function readAll<Line>(
+  directory: string,
+  files: readonly string[],
+  parse: PlacedParser<Line>,
+  damage: Damage[],
+): Promise<Line[]> {
+  const parts: Line[][] = [];
+  for (const file of files) parts.push(await readLines(directory, file, parse, damage));
+  return parts.flat();
+}
+
+/** Reads a file; undefined when it does not exist. */
+async function readOptional<Line>(
+  directory: string,
+  file: string,
+  parse: PlacedParser<Line>,
+  damage: Damage[],
+): Promise<Line[] | undefined> {
+  return existsSync(join(directory, file)) ? readLines(directory, file, parse, damage) : undefined;
+}
+
+/** Reads the folder of a run. Lines that cannot be parsed are added to `damage`. */
+export async function readFolder(
+  directory: string,
+  damage: Damage[],
+): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> {
+  const files = (await readdir(directory, { recursive: true })).sort();
+  const chaos = await readOptional(directory, CHAOS_FILE, located(parseChaosLine), damage);
+  const seeded = await readOptional(directory, SEEDED_FILE, parseSeededLine, damage);
+  const journals = files.filter((file) => file.endsWith('.journal.jsonl'));
+  return {
+    journal: await readAll(directory, journals, located(parseJournalLine), damage),
+    log: await readAll(directory, files.filter(isLog), located(parseLogLine), damage),
+    ...(chaos === undefined ? {} : { chaos }),
+    ...(seeded === undefined ? {} : { seeded }),
+  };
+}
