@@ -1,8 +1,8 @@
 import type { StyleViolation } from './find-words.ts';
 
 /**
- * Matches a top-level constant without a type annotation, up to the first character of its value. The formatter puts
- * top-level statements, and nothing else but comments and template literals, at the beginning of a line.
+ * Matches a top-level constant without a type annotation, up to the first character of its value. The formatter indents
+ * everything that is not at the top level, except for comments and template literals.
  */
 const CONSTANT = /^(?:export )?const ([\w$]+) =\s+(?:async\s+)?(?=[(<\w$])/gmu;
 
@@ -24,6 +24,12 @@ function skipBrackets(text: string, start: number): number {
   return text.length;
 }
 
+/** Returns whether an offset is within a template literal, judging by the backticks before it outside of comments. */
+function isInTemplateLiteral(text: string, offset: number): boolean {
+  const code = text.slice(0, offset).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '');
+  return [...code.matchAll(/(?<!\\)`/gu)].length % 2 === 1;
+}
+
 /** Returns whether the expression at an offset is an arrow function. */
 function isArrowFunction(text: string, start: number): boolean {
   const afterTypes = text[start] === '<' ? skipBrackets(text, start) : start;
@@ -38,6 +44,7 @@ function isArrowFunction(text: string, start: number): boolean {
  */
 export function findArrowFunctions(text: string): StyleViolation[] {
   return [...text.matchAll(CONSTANT)]
+    .filter(({ index }) => !isInTemplateLiteral(text, index))
     .filter(({ 0: match, index }) => isArrowFunction(text, index + match.length))
     .map(({ 1: name, index }) => ({
       line: text.slice(0, index).split('\n').length,

@@ -81,6 +81,7 @@ describe('findArrowFunctions', () => {
     'const value = call(() => 1);',
     'function f() {\n  const inner = () => 1;\n  return inner;\n}',
     'let f = () => 1;',
+    'const program = `\nconst f = () => 1;\n`;',
   ];
   for (const code of ACCEPTED)
     test(`accepts ${JSON.stringify(code)}`, () => assert.deepEqual(findArrowFunctions(`${code}\n`), []));
