@@ -13,7 +13,7 @@ const REPEATED = /^(got no session|→ \S+ (register|refuse)|ended the session o
 const TIME_WIDTH = 9;
 const SUBJECT_WIDTH = 8;
 
-/** Creates a transcript that prints one line per event: the simulated time in seconds, the subject, and what it does. */
+/** Creates a transcript with one line per event: the simulated time in seconds, the subject, and what it does. */
 export function createTranscript(print: Print): TranscriptWriter {
   const printedMs = new Map<string, number>();
   return (atMs, subject, text) => {

@@ -90,12 +90,14 @@ function observationsText({ executions }: Observations): string {
 /** The number of failed attempts to connect is left out: it only makes the slave wait longer. */
 function slaveText({ core, timers, ...slave }: SlaveNode): string {
   const { status, incarnation, link, unacknowledged, highestEpoch, execution } = slave;
-  return `${status}${incarnation}${link}${highestEpoch}${[...unacknowledged].join()}${execution?.nonce}${[...timers.keys()].sort().join()}${textOf(core, 0)}`;
+  const own = `${status}${incarnation}${link}${highestEpoch}${[...unacknowledged].join()}${execution?.nonce}`;
+  return `${own}${[...timers.keys()].sort().join()}${textOf(core, 0)}`;
 }
 
 function masterText({ core, status, incarnation, clock, sessions, nextSession, wakeAtMs }: MasterNode): string {
   const nowMs = clock.offsetMs;
-  return `${status}${incarnation}${nextSession}${textOf(sessions, 0)}${periodsFrom(nowMs, wakeAtMs)}${textOf(core, nowMs)}`;
+  const own = `${status}${incarnation}${nextSession}${textOf(sessions, 0)}`;
+  return `${own}${periodsFrom(nowMs, wakeAtMs)}${textOf(core, nowMs)}`;
 }
 
 function linkText({ openedMs: _openedMs, ...link }: Link): string {

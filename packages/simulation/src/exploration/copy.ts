@@ -49,7 +49,7 @@ function copyData({ ledger, tasks, ...rest }: MemoryData): MemoryData {
   };
 }
 
-/** Returns a copy of the database that can be changed. Entries and documents are shared: they are replaced as a whole. */
+/** Returns a copy of the database that can be changed. Entries and documents are shared, because they are immutable. */
 export function copyDatabase(database: SimulatedDatabase): SimulatedDatabase {
   return {
     ...database,

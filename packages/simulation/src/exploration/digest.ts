@@ -16,7 +16,7 @@ function hash(text: string): number {
 /** Digests of components. Components are immutable once they are part of a state. */
 const cachedDigests = new WeakMap<object, number>();
 
-/** Returns a number that identifies a state: equal for equivalent states, and different for others but for collisions. */
+/** Returns a number that is equal for equivalent states, and different for others unless there is a collision. */
 export function digestOf({ components, budget }: WorldState): number {
   let text = Object.values(budget).join();
   for (const [key, component] of components) {

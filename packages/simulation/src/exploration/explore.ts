@@ -1,13 +1,10 @@
 import type { PromiseName } from '@steadfast/invariants';
-import { mayCrash, type Action } from './action.ts';
-import { applyAction } from './apply-action.ts';
+import type { Action } from './action.ts';
 import { digestOf } from './digest.ts';
 import { enabledActions, independentActions } from './enabled-actions.ts';
-import type { ExplorationTranscript } from './explored-cluster.ts';
 import { createHealingCheck } from './healing.ts';
-import { initialState, shortcutsOf, type Scenario } from './scenario.ts';
-import type { WorldState } from './state.ts';
-import { createWorkbench, type Workbench } from './workbench.ts';
+import { initialState, type Scenario } from './scenario.ts';
+import { BrokenPromiseError, createBench, expand, pathOf, type ReachedState, type Search } from './search.ts';
 
 /** The result of an exploration. */
 export interface Exploration {
@@ -35,86 +32,6 @@ export interface ExplorationLimits {
   readonly untilMs: number;
   /** Called now and then with the number of states and the depth so far. */
   readonly progress?: (states: number, depth: number) => void;
-}
-
-class BrokenPromiseError extends Error {
-  override readonly name = 'BrokenPromiseError';
-  readonly promise: PromiseName;
-
-  constructor(promise: PromiseName, detail: string) {
-    super(detail);
-    this.promise = promise;
-  }
-}
-
-/** How a state was first reached: the last action, and the trail of the state before it. */
-interface Trail {
-  readonly action: Action;
-  readonly before: Trail | null;
-}
-
-interface ReachedState {
-  readonly state: WorldState;
-  readonly trail: Trail | null;
-}
-
-interface Search {
-  readonly bench: Workbench;
-  /** Returns why a state does not heal; null when it does. */
-  readonly whyUnhealed: (state: WorldState) => string | null;
-  /** The digests of all states that were reached. */
-  readonly visited: Set<number>;
-  steps: number;
-  /** The trail of the step that is being taken. */
-  trail: Trail | null;
-  /** The new states of the next depth. */
-  next: ReachedState[];
-}
-
-function pathOf(trail: Trail | null): Action[] {
-  const path: Action[] = [];
-  for (let at = trail; at !== null; at = at.before) path.push(at.action);
-  return path.toReversed();
-}
-
-function createBench(scenario: Scenario): Workbench {
-  return createWorkbench((promise, detail) => {
-    throw new BrokenPromiseError(promise, detail());
-  }, shortcutsOf(scenario));
-}
-
-/** Performs an action in every way it can end: completely, and with a crash before each of its effects. */
-function* outcomesOf(bench: Workbench, state: WorldState, action: Action): Generator<[Action, WorldState]> {
-  const complete = applyAction(bench, state, action);
-  yield [action, complete.state];
-  if (!mayCrash(state, action)) return;
-  for (let effect = 0; effect < complete.effects; effect += 1) {
-    const crashing = { ...action, crashBeforeEffect: effect };
-    yield [crashing, applyAction(bench, state, crashing).state];
-  }
-}
-
-/** Performs actions in a state, and collects the new states; returns whether some state had been visited before. */
-function expand(search: Search, { state, trail: before }: ReachedState, actions: readonly Action[]): boolean {
-  const { bench, visited, whyUnhealed } = search;
-  let revisited = false;
-  for (const possible of actions) {
-    search.trail = { action: possible, before };
-    for (const [action, after] of outcomesOf(bench, state, possible)) {
-      search.steps += 1;
-      const digest = digestOf(after);
-      if (visited.has(digest)) {
-        revisited = true;
-        continue;
-      }
-      visited.add(digest);
-      search.trail = { action, before };
-      const pending = whyUnhealed(after);
-      if (pending !== null) throw new BrokenPromiseError('heals', `without further faults, ${pending}`);
-      search.next.push({ state: after, trail: search.trail });
-    }
-  }
-  return revisited;
 }
 
 /** How many new states are visited between two checks of the limits. */
@@ -164,21 +81,5 @@ export function explore(scenario: Scenario, { states: maxStates, untilMs, progre
   } catch (error) {
     if (!(error instanceof BrokenPromiseError)) throw error;
     return result(false, { promise: error.promise, detail: error.message, path: pathOf(search.trail) });
-  }
-}
-
-/** Performs the actions of a path again, and writes a transcript. */
-export function retrace(scenario: Scenario, path: readonly Action[], transcript: ExplorationTranscript): void {
-  const bench = createBench(scenario);
-  bench.setTranscript(transcript);
-  let state = initialState(bench, scenario);
-  try {
-    for (const action of path) {
-      transcript('—', JSON.stringify(action));
-      ({ state } = applyAction(bench, state, action));
-    }
-  } catch (error) {
-    if (!(error instanceof BrokenPromiseError)) throw error;
-    transcript('broken', `${error.promise}: ${error.message}`);
   }
 }

@@ -1,7 +1,7 @@
 import { PROMISES } from '@steadfast/invariants';
 import { formatCount } from '@steadfast/runtime/format';
 import type { Print } from '../print.ts';
-import { retrace } from './explore.ts';
+import { retrace } from './retrace.ts';
 import type { ScenarioResult } from './run-scenarios.ts';
 
 const HEADINGS = ['scenario', 'masters', 'slaves', 'tasks', 'states', 'steps', 'depth', 'seconds', ''] as const;

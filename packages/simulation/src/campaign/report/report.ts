@@ -19,12 +19,13 @@ function summaryLines(campaign: Campaign): string[] {
   const { limits, totals, seconds, failure } = campaign;
   const { eventsPerSecond, compression } = speedOf(campaign);
   const perThread = formatCount(eventsPerSecond / limits.workers);
+  const simulated = formatDuration(totals.simulatedMs);
   // A failing world ends its batch early, so that seeds are missing.
   const seeds = failure === null ? `${limits.from} to ${limits.from + totals.worlds - 1}` : `${limits.from} and above`;
   return [
     `  worlds     ${formatCount(totals.worlds)}, seeds ${seeds}`,
     `  events     ${formatCount(totals.events)}, ${formatCount(eventsPerSecond)} per second, ${perThread} per thread`,
-    `  simulated  ${formatDuration(totals.simulatedMs)} in ${formatDuration(seconds * 1_000)}, ${formatCount(compression)} times real time`,
+    `  simulated  ${simulated} in ${formatDuration(seconds * 1_000)}, ${formatCount(compression)} times real time`,
   ];
 }
 
