@@ -10,7 +10,7 @@ require_engine
 remove_project_on_success
 remove_project
 bash docker/up.sh
-# The verdict of chaos covers everything in the database, so it runs before the tests whose slaves keep no journal.
+# The verdict of chaos covers everything in the database, so it runs before the tests with slaves that keep no journal.
 "$NODE" --test tests/containers/chaos.container.ts
 "$NODE" --test --test-concurrency=1 \
   tests/containers/{foreign-slave,isolation,up,submission}.container.ts packages/master/test/inspection/*.grpcurl.ts

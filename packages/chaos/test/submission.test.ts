@@ -27,7 +27,7 @@ const PLACES = [
 
 /** The smallest folder that contains a finished run. */
 const RUN: Readonly<Record<string, string>> = {
-  'verdict.html': `<h1>All hold</h1><a href="#asked">asked</a>${PLACES.map(linkTo).join('')}`,
+  'verdict.html': `<h1>All checks passed</h1><a href="#requirements">requirements</a>${PLACES.map(linkTo).join('')}`,
   'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 checks passed\n',
   'mongodb-tasks-before.txt': '3 documents in the collection tasks\n',
   'mongodb-tasks.txt': '3 documents in the collection tasks\n',
@@ -112,7 +112,7 @@ describe('the submission', () => {
     assert.match(textOf(files['README.txt']), /3 of 3 tasks succeeded in 4\.2 s: 2 kills\.\n[^]*verdict\.html/);
   });
 
-  test('contains a page whose links lead to its files', async (context) => {
+  test('contains a page with links to its files', async (context) => {
     const { run, root } = await folders(context);
     const files = unzipSync(zipFiles(await collectFiles(run, root)));
     const page = textOf(files['verdict.html']);
@@ -121,7 +121,7 @@ describe('the submission', () => {
     for (const address of addresses) assert.ok(address in files, address);
     assert.match(page, /<a class="place" href="logs\/master1\.log">logs\/master1\.log:1<\/a>/);
     assert.match(page, /<a class="place" href="mongodb\/after-tasks\.txt">mongodb\/after-tasks\.txt:3<\/a>/);
-    assert.match(page, /<a href="#asked">asked<\/a>/);
+    assert.match(page, /<a href="#requirements">requirements<\/a>/);
   });
 
   test('contains no secrets', async (context) => {

@@ -149,7 +149,7 @@ describe('the chart of a run', () => {
 });
 
 describe('the task timelines', () => {
-  test('show a task that was rerun, and one whose report waited for the next master', () => {
+  test('show a task that was rerun, and one that finished while the master was down', () => {
     const page = pageOf(wholeRun());
     const [, rerun = '', replayed = ''] = page.split('article class="task-timeline"');
     assert.match(rerun, /A task that was killed and rerun from scratch: task\d/);

@@ -6,7 +6,7 @@ import type { Project } from './project.ts';
 
 /**
  * Copies the records of the containers into a run folder: their logs, journals and output, and the chaos record. These
- * include earlier runs on the same database, whose facts are in the ledger as well.
+ * include earlier runs on the same database, as does the ledger.
  * @throws {Error} when a file cannot be read or written
  */
 export async function collectRecords({ records, containers }: Project, directory: string): Promise<void> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A local port that forwards to a port of a container whose network is internal. */
+/** A local port that forwards to a port of a container on an internal network. */
 export interface Tunnel extends AsyncDisposable {
   /** The local address: HOST:PORT. */
   readonly address: string;

@@ -5,12 +5,12 @@ import { CHAOS_FILE, formatChaosLine, type ChaosLine } from '@steadfast/records'
 /** An action on a process or on its network, as the chaos record holds it. */
 export type FaultAction = ChaosLine;
 
-/** Takes down what was done. */
-export type FaultRecorder = (deed: FaultAction) => void;
+/** Records an action. */
+export type FaultRecorder = (action: FaultAction) => void;
 
 /**
- * Makes the record of a chaos run, `chaos.jsonl` in the run folder, one line a deed. It is there from the beginning: an
- * empty one says that nothing was done. Each line is written before the recorder returns.
+ * Opens the chaos record in a run folder. The file is created at once, since an empty record means that no fault was
+ * injected. Each line is written before the recorder returns.
  * @throws {Error} when the file cannot be written
  */
 export function openFaultRecord(directory: string): FaultRecorder {

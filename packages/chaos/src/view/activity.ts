@@ -19,7 +19,7 @@ export interface Activity {
   /** For a slave, the epoch of the master that it has a session with; for a master, the epoch that it leads. */
   epoch: number | undefined;
   running: RunningTask | undefined;
-  /** Names of the finished tasks whose reports are not acknowledged, by task and attempt. */
+  /** Names of the finished tasks with unacknowledged reports, by task and attempt. */
   unacknowledged: Map<string, string>;
 }
 

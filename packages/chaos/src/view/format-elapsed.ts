@@ -1,4 +1,6 @@
+import { formatSeconds } from '@steadfast/runtime/format';
+
 /** Formats a time as seconds since the run began, right-aligned in seven columns. */
 export function formatElapsed(atMs: number, startedAtMs: number): string {
-  return `${((atMs - startedAtMs) / 1_000).toFixed(1)} s`.padStart(7);
+  return formatSeconds(atMs - startedAtMs).padStart(7);
 }

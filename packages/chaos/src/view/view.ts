@@ -12,7 +12,7 @@ export interface View {
 /** Where a view is shown: standard output, which may be a terminal or a pipe. */
 export type Output = Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'write' | 'on' | 'off'>;
 
-/** True if the output is a terminal whose lines can be redrawn. */
+/** True if the output is a terminal that supports redrawing lines. */
 function canRedraw({ isTTY, columns, rows }: Output): boolean {
   return isTTY && columns > 0 && rows > 0 && process.env['TERM'] !== 'dumb';
 }

@@ -83,7 +83,7 @@ function timelineOf(index: EvidenceIndex, title: string, { taskname, facts, atte
   return { title, taskname, steps };
 }
 
-/** Selects a task that was killed and rerun, and one whose report had to wait for the next master, if there are any. */
+/** Selects a task that was killed and rerun, and one that finished while the master was down, if there are any. */
 export function selectTimelines(index: EvidenceIndex): TaskTimeline[] {
   const { run } = index;
   const [rerun] = findReruns(run);

@@ -33,7 +33,7 @@ export function incarnationEndMs(run: IndexedRun, incarnation: Incarnation | und
   return kill?.fromMs ?? incarnation.stopped?.atMs ?? runEndMs;
 }
 
-/** Returns the bars of one execution: until it ended or was revoked, and what it ran in vain or waited after that. */
+/** Returns the bars of one execution: until it ended or was revoked, and while it kept running or its report waited. */
 export function executionBars(
   run: IndexedRun,
   execution: JournalExecution,

@@ -24,7 +24,7 @@ const NAME_CHARACTER_WIDTH = 8;
 
 /** Formats a time as seconds since the beginning of the scale. */
 function formatSinceStart({ fromMs }: TimeScale, atMs: number): string {
-  return `${((atMs - fromMs) / 1_000).toFixed(1)} s`;
+  return formatSeconds(atMs - fromMs);
 }
 
 function formatRange(scale: TimeScale, { fromMs, toMs }: TimeRange): string {

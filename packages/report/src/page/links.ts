@@ -28,7 +28,7 @@ export function linkPlaces(message: string): Content[] {
 /** A link as `linkTo` renders it. */
 const LINK = /<a class="place" href="([^"]+)">[^<]*:(\d+)<\/a>/g;
 
-/** Returns a page whose links lead to the new paths of its files. */
+/** Returns a page with its links changed to the new paths of the files. */
 export function relinkFiles(page: string, newPath: (file: string) => string): string {
   return page.replace(LINK, (_link, url: string, line: string) => {
     const file = newPath(url.split('/').map(decodeURIComponent).join('/'));
