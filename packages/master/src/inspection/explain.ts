@@ -1,4 +1,5 @@
 import { describeFactFields } from '@steadfast/records';
+import { formatSeconds } from '@steadfast/runtime/format';
 import { ObjectId } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import type { TaskRow } from '../store/documents.ts';
@@ -13,10 +14,6 @@ function msOf(time: Timestamp | null | undefined): number {
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-function formatSeconds(ms: number): string {
-  return `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
 }
 
 /** Describes one line of a task's history. A document may hold anything in its place. */

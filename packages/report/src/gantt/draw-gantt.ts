@@ -1,5 +1,5 @@
 import type { IndexedRun } from '@steadfast/checker/run';
-import { formatPlural } from '@steadfast/runtime/format';
+import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
 import { html, type Content, type Markup } from '../page/html.ts';
 import type { GanttBar, TimeRange } from './bars.ts';
 import { drawLegend, drawPatterns } from './legend.ts';

@@ -1,5 +1,5 @@
 import { checkAbort } from '@steadfast/invariants';
-import type { AttemptReference } from '@steadfast/protocol/messages';
+import { attemptKey } from '@steadfast/protocol/messages';
 import type { FrameToSlave, Link, SimulatedCluster, SlaveNode } from './cluster.ts';
 
 /*
@@ -9,11 +9,6 @@ import type { FrameToSlave, Link, SimulatedCluster, SlaveNode } from './cluster.
 /** Returns the instance of the current incarnation of a slave. */
 export function instanceOf({ id, incarnation }: SlaveNode): string {
   return `${id}.${incarnation}`;
-}
-
-/** Returns the key of an attempt in `SlaveNode.unacknowledged`. */
-export function keyOf({ taskId, attempt }: AttemptReference): string {
-  return `${attempt} ${taskId}`;
 }
 
 /** Records what a message entitles a slave to do, before its core handles it, and checks aborts. */
@@ -30,8 +25,8 @@ export function observeMessage(
   if (slave.core?.connection.kind !== 'registered') return;
   if (message.kind !== 'acknowledge' && message.kind !== 'abort') return;
   const { running } = slave.core;
-  const hasReport = slave.unacknowledged.delete(keyOf(message));
-  const isRunning = running !== null && keyOf(running) === keyOf(message);
+  const hasReport = slave.unacknowledged.delete(attemptKey(message));
+  const isRunning = running !== null && attemptKey(running) === attemptKey(message);
   if (message.kind === 'abort' && (hasReport || isRunning)) {
     const receiver = { host: slave.host, instance: instanceOf(slave) };
     checkAbort(cluster.observations().ledger, message, receiver, cluster.reportViolation);

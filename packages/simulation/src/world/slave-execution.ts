@@ -1,8 +1,9 @@
 import { recordEnd, recordStart } from '@steadfast/invariants';
+import { attemptKey } from '@steadfast/protocol/messages';
 import type { Event } from '@steadfast/slave/core/events';
 import type { AssignedAttempt } from '@steadfast/slave/core/state';
 import type { SimulatedCluster, SlaveNode } from './cluster.ts';
-import { instanceOf, keyOf } from './slave-checks.ts';
+import { instanceOf } from './slave-checks.ts';
 import { setTimer } from './slave-timers.ts';
 
 /*
@@ -21,7 +22,7 @@ export function startExecution(cluster: SimulatedCluster, slave: SlaveNode, assi
   const { executions } = cluster.mutableObservations();
   recordStart(executions, { taskId, attempt, host: slave.host, instance }, cluster.reportViolation);
   const sleepMs = sleepSeconds * 1_000;
-  const nonce = `${instance} ${keyOf(assigned)}`;
+  const nonce = `${instance} ${attemptKey(assigned)}`;
   slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
   setTimer(cluster, slave, 'execution', sleepMs);
   return { kind: 'execution.started', taskId, attempt, nonce };
@@ -41,7 +42,7 @@ export function finishExecution(cluster: SimulatedCluster, slave: SlaveNode): Ev
   }
   // Rounded, because floating-point times may be off by a tiny fraction of a millisecond.
   recordEnd(executions, instanceOf(slave), 'finished', Math.round(sleepMs - sleptMs), cluster.reportViolation);
-  slave.unacknowledged.add(keyOf(execution));
+  slave.unacknowledged.add(attemptKey(execution));
   return { kind: 'execution.finished', taskId, attempt, nonce, sleptMs };
 }
 
