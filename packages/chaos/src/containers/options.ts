@@ -2,21 +2,21 @@ import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { checkInteger, parseCommandLine } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
-import type { FaultKind } from '../faults/plan.ts';
+import type { ChaosFault } from '../faults/plan.ts';
 import { MAX_TASKS } from '../run/task-counts.ts';
 
 /** The faults of each value of `--faults`. */
 const FAULTS = {
   kill: ['kill'],
   all: ['kill', 'freeze', 'cut', 'lossy'],
-} as const satisfies Record<string, readonly FaultKind[]>;
+} as const satisfies Record<string, readonly ChaosFault[]>;
 
 /** The options of chaos on containers. */
 export interface ChaosCommandOptions {
   /** The value of `--faults`. */
   readonly faultSet: keyof typeof FAULTS;
   /** The faults that it stands for. */
-  readonly faults: readonly FaultKind[];
+  readonly faults: readonly ChaosFault[];
   readonly randomSeed: number;
   /** How many tasks to insert first, while the masters are stopped; undefined to use the existing ones. */
   readonly tasks: number | undefined;

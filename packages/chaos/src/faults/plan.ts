@@ -4,7 +4,7 @@ import { KEEPALIVE_TIME_MS, KEEPALIVE_TIMEOUT_MS } from '@steadfast/protocol/lim
 export interface PlanStep {
   /** The pause after the previous step was executed. */
   readonly afterMs: number;
-  readonly action: FaultKind;
+  readonly action: ChaosFault;
   /** The names of the masters and slaves that are hit at the same moment. */
   readonly targets: readonly string[];
   /** After this time killed members are started again, frozen ones resumed, and network faults removed. */
@@ -12,7 +12,7 @@ export interface PlanStep {
 }
 
 /** A fault of a process or of its network. */
-export type FaultKind = 'kill' | 'freeze' | 'cut' | 'lossy';
+export type ChaosFault = 'kill' | 'freeze' | 'cut' | 'lossy';
 
 /** What a plan is made for. */
 export interface PlanOptions {
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly slaves: readonly string[];
   readonly longestTaskMs: number;
   /** The faults that may be planned. */
-  readonly faults: readonly FaultKind[];
+  readonly faults: readonly ChaosFault[];
 }
 
 /** Returns numbers from 0, inclusive, to 1, exclusive. */
@@ -58,7 +58,7 @@ const ROUND: readonly StepKind[] = [
   'lossy',
 ];
 
-function faultOfStep(kind: StepKind): FaultKind {
+function faultOfStep(kind: StepKind): ChaosFault {
   return kind === 'freeze' || kind === 'cut' || kind === 'lossy' ? kind : 'kill';
 }
 

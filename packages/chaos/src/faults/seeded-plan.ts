@@ -1,5 +1,5 @@
 import { randomFraction, randomSources } from '@steadfast/runtime/random';
-import { planSteps, type FaultKind, type PlanStep } from './plan.ts';
+import { planSteps, type ChaosFault, type PlanStep } from './plan.ts';
 import type { ChaosTarget } from './target.ts';
 
 /** The seed program draws the tasks from the first two sources of a random seed; the plan uses the third. */
@@ -11,7 +11,7 @@ export interface SeededPlanOptions {
   /** The length of the longest task, in seconds. */
   readonly maxSleep: number;
   /** An empty list yields an empty plan. */
-  readonly faults: readonly FaultKind[];
+  readonly faults: readonly ChaosFault[];
 }
 
 /** Returns the plan that a random seed determines for a target. */

@@ -10,7 +10,7 @@ import { writeFileAtomically } from './write-file.ts';
 const SEED_PROGRAM = fileURLToPath(new URL('../../../seed/src/main.ts', import.meta.url));
 
 /** Which tasks to insert. */
-export interface SeedOptions {
+export interface SeedProgramOptions {
   readonly tasks: number;
   /** In seconds. */
   readonly minSleep: number;
@@ -26,7 +26,7 @@ export interface SeedOptions {
 export async function runSeedProgram(
   mongoUrl: string,
   directory: string,
-  { tasks, minSleep, maxSleep, randomSeed }: SeedOptions,
+  { tasks, minSleep, maxSleep, randomSeed }: SeedProgramOptions,
   signal: AbortSignal,
 ): Promise<string> {
   const outputFile = join(directory, 'seed.out');

@@ -1,7 +1,7 @@
 import type { Collection, Document } from 'mongodb';
 
 /** The number of tasks in each state, according to their documents. */
-export interface TaskCounts {
+export interface TaskStateCounts {
   readonly created: number;
   readonly running: number;
   readonly killed: number;
@@ -11,7 +11,7 @@ export interface TaskCounts {
 }
 
 /** The counts before the first read. */
-export const NO_TASKS: TaskCounts = { created: 0, running: 0, killed: 0, success: 0, reruns: 0 };
+export const NO_TASKS: TaskStateCounts = { created: 0, running: 0, killed: 0, success: 0, reruns: 0 };
 
 /** All tasks are counted several times a second; with more of them, that would slow the database down. */
 export const MAX_TASKS = 100_000;
@@ -37,7 +37,7 @@ const PIPELINE: Document[] = [
  * Counts the tasks, in a single read.
  * @throws {MongoError} when the database does not respond
  */
-export async function readTaskCounts(tasks: Collection): Promise<TaskCounts> {
+export async function readTaskCounts(tasks: Collection): Promise<TaskStateCounts> {
   const groups = await tasks.aggregate<StateGroup>(PIPELINE, { readConcern: { level: 'majority' } }).toArray();
   const inState = (state: string): number => groups.find(({ _id }) => _id === state)?.tasks ?? 0;
   return {

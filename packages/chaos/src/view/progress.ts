@@ -1,5 +1,5 @@
 import { parseLogLine, type LogLine } from '@steadfast/records';
-import { NO_TASKS, type TaskCounts } from '../run/task-counts.ts';
+import { NO_TASKS, type TaskStateCounts } from '../run/task-counts.ts';
 import type { FaultAction } from '../faults/record.ts';
 import { applyMasterLine, applySlaveLine, newActivity, resetActivity } from './activity.ts';
 import { createEventHistory } from './event-history.ts';
@@ -12,7 +12,7 @@ export interface RunProgress {
   readonly startedAtMs: number;
   /** The number of tasks. */
   readonly tasks: number;
-  readonly taskCounts: TaskCounts;
+  readonly taskCounts: TaskStateCounts;
   readonly faults: FaultCounts;
   readonly members: readonly MemberView[];
   /** The most recent events, oldest first. */
@@ -26,7 +26,7 @@ export interface ProgressTracker extends RunProgress {
   /** Takes a line of the log of a member. */
   readonly onLogLine: (name: string, text: string) => void;
   readonly onFaultAction: (action: FaultAction) => void;
-  readonly onTaskCounts: (counts: TaskCounts) => void;
+  readonly onTaskCounts: (counts: TaskStateCounts) => void;
   /** Adds an event that neither a log line nor a fault implies. */
   readonly addEvent: (category: EventCategory, text: string) => void;
   /** True for a slave that runs a task, and for a leading master while any slave runs one. */
