@@ -126,7 +126,7 @@ export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: Trac
   };
 }
 
-/** The questions about what members are doing. */
+/** Returns the queries of a tracker about what its members are doing. */
 function activityOf(
   members: readonly MemberView[],
   byName: ReadonlyMap<string, MemberView>,
