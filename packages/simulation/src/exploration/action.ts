@@ -63,7 +63,7 @@ export function costOf(action: Action): keyof FaultBudget | null {
   }
 }
 
-/** Returns the key of the process whose core takes a step in an action; null when none does. */
+/** Returns the key of the process that takes a step in an action; null when none does. */
 export function actorOf(state: WorldState, action: Action): string | null {
   switch (action.kind) {
     case 'frame': {

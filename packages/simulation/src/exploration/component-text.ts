@@ -21,7 +21,7 @@ const IGNORED_FIELDS: ReadonlySet<string> = new Set([
   'failedRounds',
 ]);
 
-/** Fields whose names end in `Ms`, but which are durations or times of a wall clock. */
+/** Fields with a name that ends in `Ms`, but which are durations or times of a wall clock. */
 const OTHER_TIMES: ReadonlySet<string> = new Set(['silentMs', 'sleepMs', 'wallOffsetMs', 'offsetMs']);
 
 /** Returns whether a field is a moment of the monotonic clock. */

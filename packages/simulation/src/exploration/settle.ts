@@ -51,7 +51,7 @@ function advanceRequest({ store, cluster }: Bench, { requestsAtOnce }: Shortcuts
   return false;
 }
 
-/** Removes requests whose sender is gone, unless they may still write something. */
+/** Removes requests of senders that are gone, unless they may still write something. */
 function removeOrphanedRequests({ store, cluster }: Bench): void {
   const { operations } = store.components().get(DATABASE) as SimulatedDatabase;
   for (const { id, phase, request, incarnation, master: name } of operations.values()) {

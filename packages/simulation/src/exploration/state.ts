@@ -40,7 +40,7 @@ export const LINK = 'link ';
 export const DATABASE = 'database';
 export const OBSERVATIONS = 'observations';
 
-/** Returns the components whose keys have a prefix, in a fixed order. */
+/** Returns the components with keys that have a prefix, in a fixed order. */
 export function componentsOf<T extends Component>({ components }: WorldState, prefix: string): T[] {
   const found: T[] = [];
   for (const [key, component] of components) if (key.startsWith(prefix)) found.push(component as T);

@@ -43,7 +43,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     name: 'collision-never-own',
     change: 'A collision is always attributed to another master',
-    consequence: 'a leader whose reply was lost deposes itself, and the effects of that entry are lost',
+    consequence: 'a leader deposes itself when a reply is lost, and the effects of that entry are never released',
     file: MEMORY_STORE,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'false']],
   },

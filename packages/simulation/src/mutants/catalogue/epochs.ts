@@ -29,7 +29,7 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'claim-not-verified',
-    change: 'A master whose claim was appended does not check that it is the last entry of the ledger',
+    change: 'A master that has appended its claim does not check that it is the last entry of the ledger',
     consequence: 'a delayed claim takes the number of a trimmed entry, far behind the end of the ledger',
     file: CANDIDATE,
     replace: [['if (end.number !== number) return depose(state, context, null);', '']],

@@ -87,7 +87,7 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'collision-next-number',
-    change: 'A leader whose append collides retries it under the next number',
+    change: 'A leader retries an append that collides under the next number',
     consequence: 'a master that was deposed while frozen writes into the epoch of its successor',
     file: LEADER,
     replace: [

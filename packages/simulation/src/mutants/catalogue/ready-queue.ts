@@ -75,7 +75,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'forged-assignment-trusted',
-    change: 'A new task whose document holds a forged assignment counts as runnable',
+    change: 'A new task with a forged assignment in its document counts as runnable',
     consequence: 'a task is placed that is assigned already',
     file: TASK_LIFECYCLE,
     replace: [

@@ -7,7 +7,7 @@ const LEADER = 'packages/master/src/core/roles/leader.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 
-/** Bugs in the recovery of assignments whose slave or master was away. */
+/** Bugs in the recovery of assignments after their slave or their master was away. */
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'recovery-grace-zero',
@@ -134,7 +134,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'outage-not-noticed',
     change: 'A leader that cannot reach the database keeps its slaves',
-    consequence: 'another master leads meanwhile, waits for them in vain, and places their running tasks again',
+    consequence: 'another master leads meanwhile, and places their running tasks again when its recovery grace expires',
     file: CONTACT,
     replace: [['nowMs - heardMs >= OUTAGE_MS', 'nowMs - heardMs >= 60 * OUTAGE_MS']],
   },

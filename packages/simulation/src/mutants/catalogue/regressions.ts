@@ -7,7 +7,7 @@ const CONTACT = 'packages/master/src/core/contact.ts';
 export const REGRESSION_MUTANTS: readonly Mutant[] = [
   {
     name: 'any-response-is-contact',
-    change: 'A leader whose heartbeat is stuck counts any other response as contact with the database',
+    change: 'A leader with a stuck heartbeat counts any other response as contact with the database',
     consequence: 'a standby leads, but the slaves never look for it',
     file: CONTACT,
     replace: [[`response.kind === 'control.written' || `, 'response !== undefined || ']],

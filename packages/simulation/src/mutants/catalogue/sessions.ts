@@ -145,7 +145,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     name: 'aborted-report-ignored',
     change: 'A report that an attempt was aborted is ignored',
-    consequence: 'a task whose end could not be proven stays running forever, on an idle slave',
+    consequence: 'a task with an unproven end stays running forever, on an idle slave',
     file: REPORTS,
     replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);', '']],
   },

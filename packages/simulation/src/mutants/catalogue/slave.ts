@@ -145,7 +145,7 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
   },
   {
     name: 'one-address-only',
-    change: 'A slave tries the same address again and again',
+    change: 'A slave never tries another address',
     consequence: 'it never finds a leader at another address',
     file: RECONNECT,
     replace: [['const next = (index + 1) % state.config.addresses.length;', 'const next = index;']],
