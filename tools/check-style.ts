@@ -2,8 +2,7 @@
  * Checks the style rules of CONTRIBUTING.md that the linter does not cover: words with a better replacement, and top-level arrow
  * functions. Prints each violation as FILE:LINE and exits with code 1 if there are any.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { findArrowFunctions } from './check-style/find-arrow-functions.ts';
 import { findWords } from './check-style/find-words.ts';
 
@@ -21,13 +20,14 @@ const EXCLUDED = [
   'tools/test/check-style.test.ts',
 ];
 
-/** Lists the files to check: tracked, or new and not ignored. A file that is deleted but not committed is skipped. */
+/** Folders of files that are not sources. */
+const IGNORED_FOLDERS = new Set(['node_modules', '.steadfast', '.git']);
+
+/** Lists the files to check. Does not use git, so that it also works in an unpacked archive. */
 function listFiles(): string[] {
-  const output = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  return output
-    .toString()
-    .split('\0')
-    .filter((path) => CHECKED.test(path) && !EXCLUDED.some((prefix) => path.startsWith(prefix)) && existsSync(path));
+  return globSync(['**/*', '.github/**/*'], { exclude: (name) => IGNORED_FOLDERS.has(name) })
+    .filter((path) => CHECKED.test(path) && !EXCLUDED.some((prefix) => path.startsWith(prefix)))
+    .toSorted();
 }
 
 let violations = 0;

@@ -67,10 +67,10 @@ async function readEvidence(mongoUrl: string, directory: string): Promise<Eviden
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
-      name: 'checker',
+      name: 'steadfast-check',
       description: 'Check the evidence of a run against all requirements and guarantees.',
       options: OPTIONS,
-      examples: [['checker --mongo-url mongodb://127.0.0.1:27017 --directory run', 'check a run with kills']],
+      examples: [['$0 --mongo-url mongodb://127.0.0.1:27017 --directory run', 'check a run with kills']],
     },
     argv,
   );

@@ -70,7 +70,7 @@ function checkMongoUrl(url: string): string {
 async function readOptions(argv: readonly string[]) {
   const values = await parseCommandLine(
     {
-      name: 'cluster',
+      name: 'steadfast-cluster',
       description:
         'Run a whole cluster on this machine until Ctrl-C: masters, slaves, and a MongoDB unless one is named.\n' +
         'Processes that exit are restarted.',

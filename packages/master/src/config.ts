@@ -75,7 +75,7 @@ export interface MasterOptions {
 export async function readOptions(argv: readonly string[]): Promise<MasterOptions> {
   const options = await parseCommandLine(
     {
-      name: 'master',
+      name: 'steadfast-master',
       description:
         'Assign tasks to slaves and record their progress in MongoDB. Of several masters on one database, one leads and the others stand by.',
       options: OPTIONS,

@@ -21,7 +21,7 @@ async function temporaryFolder(context: TestContext): Promise<string> {
 
 describe('the master program', () => {
   for (const [fault, commandLine, message] of [
-    ['without a database', [], /Missing required argument: mongo-url\nSee master --help/],
+    ['without a database', [], /Missing required argument: mongo-url\nSee steadfast-master --help/],
     [
       'with a log file that cannot be written',
       ['--mongo-url', UNREACHABLE_URL, '--log-file', '/'],

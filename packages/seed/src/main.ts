@@ -26,7 +26,7 @@ const OPTIONS = {
 async function readOptions(argv: readonly string[]) {
   const values = await parseCommandLine(
     {
-      name: 'seed',
+      name: 'steadfast-seed',
       description:
         'Inserts random tasks into the collection "tasks" of the database that the URL names ("steadfast" if it names\n' +
         'none). Does not need a running master.',

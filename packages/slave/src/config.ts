@@ -69,7 +69,7 @@ function checkName(name: string): string {
 export async function readOptions(argv: readonly string[]): Promise<SlaveProgramOptions> {
   const options = await parseCommandLine(
     {
-      name: 'slave',
+      name: 'steadfast-slave',
       description: 'Run the tasks that a Steadfast master assigns, one at a time.',
       options: OPTIONS,
       examples: [
