@@ -28,7 +28,7 @@ async function readOptions(argv: readonly string[]) {
     {
       name: 'steadfast-seed',
       description:
-        'Inserts random tasks into the collection "tasks" of the database that the URL names ("steadfast" if it names\n' +
+        'Insert random tasks into the collection "tasks" of the database that the URL names ("steadfast" if it names\n' +
         'none). Does not need a running master.',
       options: OPTIONS,
       examples: [['$0 --mongo-url mongodb://127.0.0.1:27017/ --count 100', 'insert 100 tasks of 1 to 10 seconds']],
