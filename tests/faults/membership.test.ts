@@ -75,7 +75,7 @@ describe('slaves that join and leave at any time', { concurrency: true }, () => 
       [true, 'aborted'],
       [false, 'finished'],
     ]);
-    assert.match((await logLines(testbed, first.host, 'task.killed'))[0]?.reason ?? '', /leaves/);
+    assert.match((await logLines(testbed, first.host, 'task.killed'))[0]?.reason ?? '', /drain timeout/);
     await stopAndVerify(testbed, { killedTasks: { min: 1, max: 1 }, reruns: { min: 1, max: 1 } });
   });
 
@@ -92,7 +92,7 @@ describe('slaves that join and leave at any time', { concurrency: true }, () => 
       const lines = await logLines(testbed, 'twin', 'session.failed');
       return lines.find(({ reason = '' }) => reason.includes('name taken'));
     });
-    assert.match(refused.reason ?? '', /trying until it is free|choose another --name/);
+    assert.match(refused.reason ?? '', /retrying until it is gone|choose another --name/);
     await testbed.insert(numberedTasks(0.2, 1.5));
     await testbed.waitUntil(
       'the second task is running',
