@@ -64,7 +64,7 @@ describe(
 
       for (const what of Object.keys(INVALID)) {
         const document = await tasks.findOne({ _id: what });
-        assert.match(document?.['parked']?.reason ?? '', /must|not by a master/, `${what} must be parked`);
+        assert.match(document?.['parked']?.reason ?? '', /must|not made by a master/, `${what} must be parked`);
         assert.equal(document?.['state'], 'created');
       }
       const facts = await readFacts(testbed.database, 'task.parked');

@@ -54,7 +54,7 @@ describe('slaves that join and leave at any time', { concurrency: true }, () => 
     assert.equal((await executionsOf(testbed, 'task6'))[0]?.host, 'slave2');
     await assertHistory(testbed, UNDISTURBED, 'task1', 'task2', 'task3', 'task4', 'task5', 'task6');
     const lost = await readFacts(testbed.database, 'slave.lost');
-    assert.ok(lost.every(({ reason }) => reason === 'it left'));
+    assert.ok(lost.every(({ reason }) => reason === 'orderly stop'));
     await waitForLog(testbed, 'slave2', 'process.stopped');
     await stopAndVerify(testbed, { ...HARMLESS, slavesThatWorked: { min: 2 } });
   });

@@ -128,7 +128,7 @@ describe('the master program with a database', () => {
     const { port } = await standby.waitForEvent('master.listening');
     const slave = openSession(port ?? 0);
     slave.send(registerRequest());
-    assert.equal(await slave.ended, 'UNAVAILABLE: this master does not lead; master1 does');
+    assert.equal(await slave.ended, 'UNAVAILABLE: this master is not the leader; master1 is');
     slave.close();
     standby.kill('SIGTERM');
     assert.equal(await standby.waitForExit(), 0);

@@ -4,7 +4,7 @@ import type { Time } from './events.ts';
 import type { Entry } from './ledger/facts.ts';
 import type { StoreRequest } from './store-requests.ts';
 
-/** Why the core ends a session; each is one gRPC status. */
+/** Why the core ends a session. Each code corresponds to one gRPC status. */
 export type EndCode =
   | 'unavailable'
   | 'already exists'
@@ -13,12 +13,12 @@ export type EndCode =
   | 'deadline exceeded'
   | 'resource exhausted';
 
-/** Something that the core wants done outside. */
+/** Something that the drivers must do for the core. */
 export type Effect =
   | { readonly kind: 'store'; readonly generation: number; readonly request: StoreRequest }
   | { readonly kind: 'send'; readonly session: number; readonly message: MasterMessage }
   | { readonly kind: 'end'; readonly session: number; readonly code: EndCode; readonly detail: string }
-  /** An entry is durable, so its facts are logged. `reread`: by a successor that reads beyond the watermark. */
+  /** Log the facts of an entry, which is durable. `reread`: it is older, and was read again by a new leader. */
   | { readonly kind: 'committed'; readonly entry: Entry; readonly reread: boolean }
   | {
       readonly kind: 'log';
@@ -48,25 +48,25 @@ export interface LogFields {
   readonly reason?: string;
 }
 
-/** One step of the core: its moment, and the effects collected so far. */
+/** One step of the core: its time, and the effects collected so far. */
 export interface StepContext extends Time {
-  /** Counts changes of role: a response to a request of an earlier generation is ignored. */
+  /** Identifies the role that makes requests: responses to requests of an earlier generation are ignored. */
   generation: number;
   readonly contact: Contact;
   readonly effects: Effect[];
 }
 
-/** Sends a request to the store. */
+/** Adds a request to the store to the effects. */
 export function requestStore({ generation, effects }: StepContext, request: StoreRequest): void {
   effects.push({ kind: 'store', generation, request });
 }
 
-/** Ends a session. */
-export function endWith({ effects }: StepContext, session: number, code: EndCode, detail: string): void {
+/** Adds the end of a session to the effects. The peer receives `code` and `detail`. */
+export function requestEnd({ effects }: StepContext, session: number, code: EndCode, detail: string): void {
   effects.push({ kind: 'end', session, code, detail });
 }
 
-/** Writes a log line at level `info`. */
+/** Adds a log line at level `info` to the effects. */
 export function logInfo({ effects }: StepContext, event: string, message: string, fields: LogFields): void {
   effects.push({ kind: 'log', level: 'info', event, message, fields });
 }

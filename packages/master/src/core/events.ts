@@ -9,19 +9,19 @@ export interface Time {
   readonly wallMs: number;
 }
 
-/** Something that happened outside of the core. */
+/** Something that happened outside the core. */
 export type Event =
   /** Time passed; arrives at least every 100 ms. */
   | { readonly kind: 'tick' }
   /** A validated message arrived on a session. */
   | { readonly kind: 'session.message'; readonly session: number; readonly message: SlaveMessage }
-  /** A session is over, for whatever reason. Arrives exactly once per session, except for those that the core ended. */
+  /** A session is over. Arrives exactly once per session, but not for sessions that the core itself ended. */
   | { readonly kind: 'session.closed'; readonly session: number; readonly reason: string }
-  /** The response to a request; `generation` is that of the request. */
+  /** The response to a store request; `generation` is that of the request. */
   | { readonly kind: 'store'; readonly generation: number; readonly response: StoreResponse }
   /** The watch for new tasks is open. */
   | { readonly kind: 'watch.opened'; readonly generation: number }
-  /** The watch saw a new task, or could not be opened; either way it is closed. */
+  /** The watch saw a new task, or could not be opened. Either way it is now closed. */
   | { readonly kind: 'watch.fired'; readonly generation: number }
   /** The process was asked to stop. */
   | { readonly kind: 'stop'; readonly reason: string };

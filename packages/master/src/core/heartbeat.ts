@@ -1,10 +1,10 @@
 import { requestStore, type StepContext } from './effects.ts';
 import type { Control } from './store-requests.ts';
 
-/** Three heartbeats fit into the silence after which a standby takes over. */
+/** A third of the silence after which a standby takes over, so that one late heartbeat is harmless. */
 export const HEARTBEAT_MS = 500;
 
-/** Who the leader is, as its heartbeat says. */
+/** The identity of the leader, published with its heartbeat. */
 export interface LeaderIdentity {
   readonly epoch: number;
   readonly name: string;
@@ -12,12 +12,12 @@ export interface LeaderIdentity {
   readonly address: string;
 }
 
-/** The heartbeat of a leader: a counter that it keeps incrementing, so that standbys see that it lives. */
+/** The heartbeat of a leader: a counter that it keeps incrementing, so that standbys see that it is alive. */
 export interface Heartbeat {
   count: number;
-  /** When it is written next; Infinity while a write is in flight. */
+  /** When the next write is due; Infinity while one is in flight. */
   dueMs: number;
-  /** The watermark as it stands in the database. */
+  /** The watermark that the last write saved in the database. */
   savedThrough: number;
 }
 
@@ -26,7 +26,7 @@ export function createHeartbeat(nowMs: number): Heartbeat {
   return { count: 0, dueMs: nowMs, savedThrough: 0 };
 }
 
-/** Writes the heartbeat, and the watermark with it, when it is due. */
+/** Requests a write of the heartbeat and the watermark, if one is due. */
 export function writeHeartbeat(
   heartbeat: Heartbeat,
   context: StepContext,
@@ -40,7 +40,7 @@ export function writeHeartbeat(
   requestStore(context, { kind: 'write.control', control });
 }
 
-/** Takes note that the heartbeat was written. */
+/** Records that the heartbeat was written, and schedules the next one. */
 export function heartbeatWritten(heartbeat: Heartbeat, control: Control, nowMs: number): void {
   heartbeat.savedThrough = control.projectedThrough;
   heartbeat.dueMs = nowMs + HEARTBEAT_MS;

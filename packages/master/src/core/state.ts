@@ -1,5 +1,5 @@
 /**
- * The whole state of a master: plain data, changed by `step` alone.
+ * The complete state of a master: plain data that only `step` changes.
  */
 import type { RegisterMessage } from '@steadfast/protocol/messages';
 import type { Contact } from './contact.ts';
@@ -12,64 +12,67 @@ import type { Projection } from './ledger/projection.ts';
 import type { Assignment, Task } from './ledger/transitions.ts';
 import type { Control, LedgerEnd } from './store-requests.ts';
 
-/** The settings of a master, fixed for the life of its process. */
+/** The settings of a master, fixed for the lifetime of its process. */
 export interface MasterConfig {
   readonly name: string;
   readonly instance: string;
-  /** Where slaves reach it. */
+  /** The address that slaves connect to, as `host:port`. */
   readonly address: string;
-  /** How long the slaves of open assignments may take to come back after a change of leader. */
+  /** How long a slave that is not at fault may take to reconnect, for example after a change of leader. */
   readonly recoveryGraceMs: number;
-  /** How long an assignment may remain unanswered. */
+  /** How long a slave may take to answer an assignment. */
   readonly placementDeadlineMs: number;
-  /** Ledger entries older than this are trimmed. */
+  /** The age from which ledger entries are trimmed. */
   readonly retentionMs: number;
 }
 
 export interface MasterState {
   readonly config: MasterConfig;
   role: Role;
-  /** Counts changes of role; see `StepContext`. */
+  /** Incremented by a change of role that abandons its requests in flight; see `StepContext`. */
   generation: number;
   readonly contact: Contact;
   /** The sessions that have sent Register. */
   readonly registered: Set<number>;
-  /** Those of them that are not answered until it is known who leads. */
+  /** By session, the registrations that are not answered before it is known who leads. */
   readonly pending: Map<number, RegisterMessage>;
 }
 
-/** What a master does at the moment. Each role has a file of its own in `roles/`. */
+/** What a master currently does. Each role has its own file in `roles/`. */
 export type Role = FollowerRole | CandidateRole | CatchingUpRole | LeaderRole | StoppingRole | StoppedRole;
 
-/** Another master leads. Only *when* to claim leadership depends on what is here; the ledger decides whether it is safe. */
+/**
+ * Another master leads. This state only decides *when* to claim leadership; whether the claim succeeds is decided by
+ * the ledger.
+ */
 export interface FollowerRole {
   readonly kind: 'follower';
-  /** What it saw when it last looked; null before it did. */
+  /** The last observation; null before the first one. */
   observation: LeaderObservation | null;
-  /** For how long the leader has been silent while it was observed. */
+  /** How long the leader has been silent, according to the observations. */
   silentMs: number;
   observedAtMs: number;
-  /** An observation is under way. */
+  /** An observation is in flight. */
   observing: boolean;
-  /** The process has only just started, so it cannot have been deposed. */
-  fresh: boolean;
+  /** True until the first observation of the process: it cannot have been deposed yet. */
+  justStarted: boolean;
 }
 
-/** The end of the ledger and the leader's heartbeat, as a follower saw them. */
+/** The end of the ledger and the leader's heartbeat, as a follower read them. */
 export interface LeaderObservation {
   readonly end: LedgerEnd;
   readonly control: Control | null;
 }
 
-/** It tries to append the beginning of its epoch, and then to see it at the end of the ledger. */
+/** It claims leadership: it appends the beginning of an epoch, then verifies that the ledger ends with that entry. */
 export interface CandidateRole {
   readonly kind: 'candidate';
   readonly entry: Entry;
-  /** Why it claims. */
+  /** Why it claims leadership, for the log. */
   readonly reason: string;
 }
 
-/** It leads, and brings the task documents up to date before it starts to work. */
+/** It leads, but brings the task documents up to date before it places tasks. */
 export interface CatchingUpRole {
   readonly kind: 'catching-up';
   readonly epoch: number;
@@ -82,7 +85,7 @@ export interface LeaderRole {
   readonly leadership: Leadership;
 }
 
-/** It writes out what it decided, to end its epoch in order. */
+/** It finishes writing what it has decided, to end its epoch cleanly. */
 export interface StoppingRole {
   readonly kind: 'stopping';
   readonly leadership: Leadership;
@@ -92,45 +95,45 @@ export interface StoppedRole {
   readonly kind: 'stopped';
 }
 
-/** Everything that a leader holds in memory; discarded as a whole when it is deposed. */
+/** Everything that a leader holds in memory. Discarded as a whole when it is deposed. */
 export interface Leadership {
   readonly epoch: number;
   readonly config: MasterConfig;
   readonly tasks: Map<string, TrackedTask>;
-  /** Index: by host, the task that it is responsible for, whether it is connected or not. */
+  /** Index by host: the task that it is responsible for, whether or not it is connected. */
   readonly assigned: Map<string, string>;
-  /** Index: the ready tasks, and the cursor that reads more of them. */
+  /** Index of the ready tasks, with the cursor that reads more of them. */
   readonly readyQueue: ReadyQueue;
-  /** By host. */
+  /** The registered slaves, by host. */
   readonly slaves: Map<string, Slave>;
-  /** Index: the host of each session. */
+  /** Index by session: its host. */
   readonly hosts: Map<number, string>;
-  /** Index: the hosts on which a task can be placed now. */
+  /** Index of the hosts on which a task can be placed now. */
   readonly idle: Set<string>;
   readonly groupCommit: GroupCommit;
   readonly projection: Projection;
   readonly heartbeat: Heartbeat;
-  /** When the old end of the ledger is trimmed next, and which entries it held the last time. */
+  /** When the next round of trimming starts, and the last entry that it may trim. */
   readonly trim: { dueMs: number; through: number };
 }
 
-/** A task in the leader's memory. Its document is not believed until it is forgotten. */
+/** A task in the leader's memory. While it is there, its document is ignored, because it may lag behind. */
 export interface TrackedTask extends Task {
   readonly taskId: string;
   readonly taskname: string;
   readonly sleepSeconds: number;
-  /** Where it stands for the leader. Changed by `setPhase` alone, which keeps the indexes. */
+  /** Changed only by `setPhase`, which also updates the indexes. */
   phase: TaskPhase;
-  /** The last committed entry that changed it; its document will reflect that. */
+  /** The last committed entry about it, which its document reflects or will reflect; null before the first. */
   rev: number | null;
-  /** Facts about it that are decided but not yet projected. */
+  /** The number of facts about it that are decided but not yet written to its document. */
   unprojected: number;
 }
 
-/** Where a task stands for the leader. */
+/** What a leader does with a task next. The state in the ledger is `Task.state`. */
 export type TaskPhase = ReadyPhase | HeldPhase | SettlingPhase;
 
-/** It waits to be placed; a retry was placed before. */
+/** It waits to be placed. A retry was placed before. */
 export interface ReadyPhase {
   readonly kind: 'ready';
   readonly retry: boolean;
@@ -138,13 +141,13 @@ export interface ReadyPhase {
 
 /** A slave is responsible for it. */
 export type HeldPhase =
-  /** The slave owes an answer: by `answerDueMs`, which is Infinity until the message that it answers has gone out. */
+  /** The slave must answer by `answerDueMs`, which is Infinity until the message that it answers has been sent. */
   | { readonly kind: 'assigned'; readonly host: string; readonly answerDueMs: number }
   | { readonly kind: 'running'; readonly host: string }
-  /** The slave is not connected, and expected to come back. */
+  /** The slave is not connected, but may reconnect with the task until `untilMs`. */
   | { readonly kind: 'awaiting'; readonly host: string; readonly untilMs: number };
 
-/** Nothing will happen to it any more until its document is up to date; then it is forgotten. */
+/** It is done or parked. It stays in memory until its document is up to date. */
 export interface SettlingPhase {
   readonly kind: 'settling';
 }
@@ -152,19 +155,19 @@ export interface SettlingPhase {
 /** A task that a slave is responsible for. */
 export type HeldTask = TrackedTask & { readonly assignment: Assignment; readonly phase: HeldPhase };
 
-/** A slave with a session. */
+/** A registered slave. */
 export interface Slave {
   readonly host: string;
   readonly instance: string;
   readonly session: number;
-  /** It can look for another master. */
+  /** Whether it knows the addresses of other masters. */
   readonly otherMasters: boolean;
-  /** Its Welcome has gone out; until then all it can do is wait, or give up. */
+  /** Whether its Welcome has been sent. Until then all it can do is wait or give up. */
   welcomed: boolean;
-  /** It accepts no further assignments. */
+  /** Whether it has announced that it accepts no more assignments. */
   leaving: boolean;
-  /** Nothing is placed on it before this moment: it declined an assignment, or its stream may have broken unnoticed. */
-  restsUntilMs: number;
-  /** Reports of it that are being looked up. */
+  /** Nothing is placed on it before then: it declined an assignment, or its stream may have broken unnoticed. */
+  cooldownUntilMs: number;
+  /** The number of its reports that are being looked up. */
   lookups: number;
 }

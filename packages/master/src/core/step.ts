@@ -1,14 +1,14 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { RegisterMessage } from '@steadfast/protocol/messages';
-import { createContact, CUT_OFF, isCutOff, noteResponse, noteTime } from './contact.ts';
-import { endWith, type Effect, type StepContext } from './effects.ts';
+import { createContact, CUT_OFF_DETAIL, isCutOff, noteResponse, noteTime } from './contact.ts';
+import { requestEnd, type Effect, type StepContext } from './effects.ts';
 import type { Event, Time } from './events.ts';
 import { shiftDeadlines } from './leader/deadlines.ts';
 import * as candidate from './roles/candidate.ts';
 import * as catchingUp from './roles/catching-up.ts';
 import * as follower from './roles/follower.ts';
 import * as leader from './roles/leader.ts';
-import { createFollower, type Outcome } from './roles/role-change.ts';
+import { createFollower, type RoleChange } from './roles/role-change.ts';
 import * as stopping from './roles/stopping.ts';
 import type { MasterConfig, MasterState, Role } from './state.ts';
 
@@ -24,28 +24,28 @@ export function createMaster(config: MasterConfig, nowMs: number): MasterState {
   };
 }
 
-/** Lets the present role handle an event. */
+/** Dispatches an event to the current role. */
 function dispatch(state: MasterState, event: Event, context: StepContext): void {
   const { role } = state;
   switch (role.kind) {
     case 'follower':
-      return change(state, follower.on(state, role, event, context), context);
+      return changeRole(state, follower.on(state, role, event, context), context);
     case 'candidate':
-      return change(state, candidate.on(state, role, event, context), context);
+      return changeRole(state, candidate.on(state, role, event, context), context);
     case 'catching-up':
-      return change(state, catchingUp.on(state, role, event, context), context);
+      return changeRole(state, catchingUp.on(state, role, event, context), context);
     case 'leader':
-      return change(state, leader.on(state, role, event, context), context);
+      return changeRole(state, leader.on(state, role, event, context), context);
     case 'stopping':
-      return change(state, stopping.on(state, role, event, context), context);
+      return changeRole(state, stopping.on(state, role, event, context), context);
     case 'stopped':
   }
 }
 
-/** Applies a change of role, and lets the new role begin. */
-function change(state: MasterState, outcome: Outcome, context: StepContext): void {
-  if (outcome === null) return;
-  const { role, requests } = outcome;
+/** Applies a change of role, if there is one, and runs the entry action of the new role. */
+function changeRole(state: MasterState, roleChange: RoleChange | null, context: StepContext): void {
+  if (roleChange === null) return;
+  const { role, requests } = roleChange;
   state.role = role;
   if (requests === 'abandoned') {
     state.generation += 1;
@@ -65,7 +65,7 @@ function change(state: MasterState, outcome: Outcome, context: StepContext): voi
   }
 }
 
-/** What the present role does once all events of a step are handled. */
+/** Runs what the current role does once per step, after all events. */
 function afterEvents(state: MasterState, context: StepContext): void {
   const { role } = state;
   switch (role.kind) {
@@ -74,7 +74,7 @@ function afterEvents(state: MasterState, context: StepContext): void {
     case 'leader':
       return leader.afterEvents(role, context);
     case 'stopping':
-      return change(state, stopping.afterEvents(state, role, context), context);
+      return changeRole(state, stopping.afterEvents(state, role, context), context);
     case 'follower':
     case 'candidate':
     case 'stopped':
@@ -82,32 +82,36 @@ function afterEvents(state: MasterState, context: StepContext): void {
 }
 
 /** Handles Register, the first message of a session. */
-function registered(state: MasterState, session: number, message: RegisterMessage, context: StepContext): void {
+function handleRegister(state: MasterState, session: number, message: RegisterMessage, context: StepContext): void {
   if (message.protocolVersion !== PROTOCOL_VERSION) {
-    const detail = `protocol version ${message.protocolVersion} is not supported, only ${PROTOCOL_VERSION}`;
+    const detail = `protocol version ${message.protocolVersion} is not supported (supported: ${PROTOCOL_VERSION})`;
     const refusal = { kind: 'refuse', reason: 'unsupported version', detail, leader: '' } as const;
     context.effects.push({ kind: 'send', session, message: refusal });
-    return endWith(context, session, 'failed precondition', detail);
+    return requestEnd(context, session, 'failed precondition', detail);
   }
   if (message.otherMasters && isCutOff(state.contact, context.nowMs))
-    return endWith(context, session, 'unavailable', CUT_OFF);
+    return requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
   state.registered.add(session);
   dispatch(state, { kind: 'session.message', session, message }, context);
 }
 
-/** Ends a session whose peer broke the protocol, and no other. */
+/** Ends the session of a peer that violated the protocol. Other sessions are not affected. */
 function reject(state: MasterState, session: number, detail: string, context: StepContext): void {
-  endWith(context, session, 'invalid argument', detail);
-  closed(state, session, detail, context);
+  requestEnd(context, session, 'invalid argument', detail);
+  handleClosed(state, session, detail, context);
 }
 
-/** The handshake: Register first and only once, then reports, and those only after the Welcome. */
-function received(state: MasterState, event: Extract<Event, { kind: 'session.message' }>, context: StepContext): void {
+/** Enforces the handshake: Register comes first and only once, and reports only after Welcome. */
+function handleMessage(
+  state: MasterState,
+  event: Extract<Event, { kind: 'session.message' }>,
+  context: StepContext,
+): void {
   const { session, message } = event;
   const known = state.registered.has(session);
   if (!known && message.kind !== 'register')
-    return endWith(context, session, 'invalid argument', 'the first message of a session must be Register');
-  if (!known && message.kind === 'register') return registered(state, session, message, context);
+    return requestEnd(context, session, 'invalid argument', 'the first message of a session must be Register');
+  if (!known && message.kind === 'register') return handleRegister(state, session, message, context);
   if (message.kind === 'register') return reject(state, session, 'Register was sent twice', context);
   if (state.pending.has(session)) return reject(state, session, 'a report was sent before the Welcome', context);
   dispatch(state, event, context);
@@ -118,34 +122,36 @@ function forget({ registered: sessions, pending }: MasterState, session: number)
   pending.delete(session);
 }
 
-function closed(state: MasterState, session: number, reason: string, context: StepContext): void {
+function handleClosed(state: MasterState, session: number, reason: string, context: StepContext): void {
   forget(state, session);
   dispatch(state, { kind: 'session.closed', session, reason }, context);
 }
 
-/** Lets slaves that wait for an answer look for another master while this one is cut off from the database. */
+/**
+ * While this master is cut off from the database, releases the slaves that wait for an answer and know other masters.
+ */
 function releasePending({ contact, pending }: MasterState, context: StepContext): void {
   if (!isCutOff(contact, context.nowMs)) return;
   for (const [session, { otherMasters }] of pending)
-    if (otherMasters) endWith(context, session, 'unavailable', CUT_OFF);
+    if (otherMasters) requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
 }
 
-/** The roles whose heartbeat others watch. */
-function owesHeartbeat({ kind }: Role): boolean {
+/** Returns whether a role writes the heartbeat that standbys watch. */
+function writesHeartbeat({ kind }: Role): boolean {
   return kind === 'catching-up' || kind === 'leader' || kind === 'stopping';
 }
 
 function handle(state: MasterState, event: Event, context: StepContext): void {
   switch (event.kind) {
     case 'session.message':
-      return received(state, event, context);
+      return handleMessage(state, event, context);
     case 'session.closed':
-      return closed(state, event.session, event.reason, context);
+      return handleClosed(state, event.session, event.reason, context);
     case 'tick':
       releasePending(state, context);
       return dispatch(state, event, context);
     case 'store':
-      noteResponse(state.contact, event.response, owesHeartbeat(state.role), context.nowMs);
+      noteResponse(state.contact, event.response, writesHeartbeat(state.role), context.nowMs);
       if (event.generation === state.generation) dispatch(state, event, context);
       return;
     case 'watch.opened':
@@ -158,10 +164,10 @@ function handle(state: MasterState, event: Event, context: StepContext): void {
 }
 
 /**
- * The whole of a master: takes what happened at one moment, changes the state, and returns what must be done about it,
- * in that order. It reads no clock, draws no random number and starts no timer. Events that arrive together are best
- * passed together: what follows from them is then decided, and appended, once.
- * @throws when an invariant is broken: the process must end, for its memory cannot be trusted
+ * Handles events that arrived at the same moment: changes the state, and returns the effects to execute, in order. It
+ * reads no clock, draws no random numbers and starts no timers. Events that arrive together should be passed together,
+ * because the decisions that follow from them then share one ledger entry.
+ * @throws when an invariant is broken: the process must exit, because its memory cannot be trusted
  */
 export function stepAll(state: MasterState, events: readonly Event[], { nowMs, wallMs }: Time): readonly Effect[] {
   const { contact, generation } = state;
@@ -179,7 +185,7 @@ export function stepAll(state: MasterState, events: readonly Event[], { nowMs, w
     }
   };
   for (const event of events) {
-    // What arrived on a session before it could be ended is stale: its end would not be reported.
+    // The core has just ended this session and will not be notified when it closes, so a Register must not be handled.
     if ('session' in event && ended.has(event.session)) continue;
     handle(state, event, context);
     forgetEnded();

@@ -1,13 +1,13 @@
 /**
- * What the core asks of its store, and how the store answers.
+ * The requests of the core to its store, and the responses.
  */
 import type { TaskDocument } from './leader/task-document.ts';
 import type { Entry } from './ledger/facts.ts';
 import type { TaskUpdate } from './ledger/task-update.ts';
 
 /**
- * The single document that names the leader and says how far the task documents have followed the ledger. Advisory:
- * safety never rests on it.
+ * The single document that names the leader and contains its heartbeat and the watermark. Advisory: safety never
+ * depends on it.
  */
 export interface Control {
   readonly epoch: number;
@@ -15,9 +15,9 @@ export interface Control {
   readonly name: string;
   readonly instance: string;
   readonly address: string;
-  /** A counter that the leader keeps incrementing. */
+  /** A counter that the leader increments with each write. */
   readonly heartbeat: number;
-  /** The watermark: every entry up to this number is reflected by the task documents. */
+  /** The watermark: the task documents reflect every entry up to this number. */
   readonly projectedThrough: number;
 }
 
@@ -25,13 +25,13 @@ export interface Control {
 export interface LedgerEnd {
   readonly number: number;
   readonly epoch: number;
-  /** True when the last entry ends its epoch: nobody leads. */
+  /** Whether the last entry ends its epoch, so that no master leads. */
   readonly ended: boolean;
   /** The name of the master whose epoch began with the last entry; null when that entry begins none. */
   readonly beganBy: string | null;
 }
 
-/** A request to the store. Each is idempotent and may be repeated until it is answered. */
+/** A request to the store. Each is idempotent and may be repeated until there is a response. */
 export type StoreRequest =
   | { readonly kind: 'observe' }
   | { readonly kind: 'append'; readonly entry: Entry }
@@ -63,7 +63,7 @@ export type StoreResponse =
       readonly session: number;
       readonly taskId: string;
       readonly attempt: number;
-      /** Whether this very attempt is the recorded success. */
+      /** Whether exactly this attempt is the recorded success. */
       readonly recorded: boolean;
     }
   | { readonly kind: 'projected'; readonly matched: number }

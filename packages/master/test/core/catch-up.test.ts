@@ -33,13 +33,13 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(behind());
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       slave1 → register
       answered: read.ledger
-        log #2 again
-        log #3 again
-        log #4 again
+        log #2 (reread)
+        log #3 (reread)
+        log #4 (reread)
         read.revisions t1
       answered: read.revisions
         project t1 new→4
@@ -59,12 +59,12 @@ describe('a new reign brings the documents up to date', () => {
     data.tasks.set('t1', { ...newDocument('t1'), attempt: 1, host: 'slave1', rev: 2 });
     succeed(data).expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       answered: read.ledger
-        log #2 again
-        log #3 again
-        log #4 again
+        log #2 (reread)
+        log #3 (reread)
+        log #4 (reread)
         read.revisions t1
       answered: read.revisions
         project t1 2→4
@@ -85,10 +85,10 @@ describe('a new reign brings the documents up to date', () => {
     data.control = controlOf('master9', 4, 4);
     succeed(data).expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 4, at most 1
       answered: read.ledger
-        read.revisions nothing
+        read.revisions of no tasks
       answered: read.revisions
         read.assigned
     `);
@@ -98,12 +98,12 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(behind());
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       answered: read.ledger
-        log #2 again
-        log #3 again
-        log #4 again
+        log #2 (reread)
+        log #3 (reread)
+        log #4 (reread)
         read.revisions t1
       answered: read.revisions
         project t1 new→4
@@ -126,12 +126,12 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(behind());
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       answered: read.ledger
-        log #2 again
-        log #3 again
-        log #4 again
+        log #2 (reread)
+        log #3 (reread)
+        log #4 (reread)
         read.revisions t1
       answered: read.revisions
         project t1 new→4
@@ -171,7 +171,7 @@ describe('a new reign brings the documents up to date', () => {
     const master = startMaster({ data, holds: ['read.ledger', 'write.control'] });
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 0, at most 100
         write.control e5 through 0
       answered: write.control
@@ -200,11 +200,11 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(data);
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 0, at most 5
       answered: read.ledger
-        log #3 again
-        log #4 again
+        log #3 (reread)
+        log #4 (reread)
         read.revisions t1
       answered: read.revisions
         project t1 2→4
@@ -215,7 +215,7 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(behind());
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       slave1 → register
     `);
@@ -233,7 +233,7 @@ describe('a new reign brings the documents up to date', () => {
     const master = succeed(behind());
     master.expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
       10000 ms pass
     `);
@@ -251,17 +251,17 @@ describe('the open assignments of former reigns', () => {
     data.tasks.set('t5', { ...newDocument('t5'), assignment });
     startMaster({ data }).expect(`
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         append #5 e5: epoch.began by master1-a
       answered: append
-        log #2 again
-        log #3 again
-        log #4 again
+        log #2 (reread)
+        log #3 (reread)
+        log #4 (reread)
         log task.ignored t2
         log task.ignored t3
         log task.ignored t5
         log epoch.ready e5
-        append #6 e5: task.parked t5: it is assigned, but not by a master
+        append #6 e5: task.parked t5: its assignment was not made by a master
     `);
   });
 
@@ -271,6 +271,6 @@ describe('the open assignments of former reigns', () => {
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment, rev: 1 });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment, rev: 1 });
     const master = startLeader({ data });
-    assert.match(master.ledger(), /#6 e5: task.killed t3#1 on slave7: slave7 has another task/);
+    assert.match(master.ledger(), /#6 e5: task.killed t3#1 on slave7: slave7 already has another task/);
   });
 });

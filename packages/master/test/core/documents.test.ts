@@ -28,9 +28,9 @@ describe('documents are not believed about a task that this reign has touched', 
     `);
     master.expect(`
       1000 ms pass
-        read.runnable killed after nothing
+        read.runnable killed from the start
       answered: read.runnable
-        read.runnable created after nothing
+        read.runnable created from the start
       slave1 → register
         master → slave1: welcome, epoch 1
         master → slave1: assign t1#1
@@ -86,7 +86,7 @@ describe('documents are not believed about a task that this reign has touched', 
       inserted: t1
         master → slave1: assign t1#1
         project t1 new→3
-      slave1 breaks
+      slave1 disconnects
       slave2 → register
         master → slave2: welcome, epoch 1
         master → slave2: assign t1#2
@@ -155,7 +155,7 @@ describe('a document that is not a valid task', () => {
     master.data.tasks.set('t1', { ...newDocument('t1'), assignment });
     master.expect(`
       1000 ms pass
-        append #2 e1: task.parked t1: it is assigned, but not by a master
+        append #2 e1: task.parked t1: its assignment was not made by a master
     `);
   });
 
@@ -196,7 +196,7 @@ describe('the memory', () => {
     master.play('slave0 → register');
     for (let index = 1; index <= 25_000; index += 1) {
       master.play(`slave${index} → register`);
-      master.play(`slave${index} breaks`);
+      master.play(`slave${index} disconnects`);
     }
     master.expect(`
       slave25001 → register

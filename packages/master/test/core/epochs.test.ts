@@ -16,7 +16,7 @@ describe('a leader that was deposed', () => {
   test('learns it by the collision: it forgets all, ends its sessions, pushes nothing, and follows', () => {
     const master = running();
     master.expect(`
-      another master writes e2: epoch.began by master2-a
+      another master appends e2: epoch.began by master2-a
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       slave3 → register
@@ -28,7 +28,7 @@ describe('a leader that was deposed', () => {
       slave1 → register, holds t1#1 running
       100 ms pass
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master does not lead; master2 does)
+        end slave1: unavailable (this master is not the leader; master2 is)
     `);
     assert.equal(master.state.role.kind, 'follower');
     assert.doesNotMatch(master.ledger(), /t2/);
@@ -36,7 +36,7 @@ describe('a leader that was deposed', () => {
 
   test('learns it by the beat of another reign, when it has nothing to write', () => {
     const master = running();
-    master.given('another master writes e2: epoch.began by master2-a');
+    master.given('another master appends e2: epoch.began by master2-a');
     const control = controlOf('master2', 2, 6);
     master.data.control = control;
     master.expect(`
@@ -52,7 +52,7 @@ describe('a leader that was deposed', () => {
     const master = startLeader({ holds: ['append', 'read.report'] });
     master.given('slave1 → register');
     master.expect(`
-      another master writes e2: epoch.began by master2-a
+      another master appends e2: epoch.began by master2-a
       slave1 → finished t9#1
         read.report t9#1
       slave2 → register
@@ -70,7 +70,7 @@ describe('a leader that was deposed', () => {
     master.expect(`
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
-      another master writes e2: epoch.began by master2-a
+      another master appends e2: epoch.began by master2-a
       400 ms pass
     `);
     master.data.control = controlOf('master2', 2, 6);
@@ -91,7 +91,7 @@ describe('a leader that was deposed', () => {
   test('leads again when the other falls silent, and not before, not even under its own name', () => {
     const master = running();
     master.expect(`
-      another master writes e2: epoch.began by master1-a
+      another master appends e2: epoch.began by master1-a
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
       answered: append
@@ -111,14 +111,14 @@ describe('a follower', () => {
     following().expect(`
       slave1 → register, holds t1#1 running
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master does not lead; master2 does)
+        end slave1: unavailable (this master is not the leader; master2 is)
     `);
   });
 
   test('lets slaves wait until it has looked who leads', () => {
     const master = startMaster({ holds: ['observe'] });
     master.expect(`
-      another master writes e7: epoch.began by master2-a
+      another master appends e7: epoch.began by master2-a
       slave1 → register
       100 ms pass
         observe
@@ -127,7 +127,7 @@ describe('a follower', () => {
       slave2 → register
       answered: observe
         master → slave2: refuse, not leading, master2 leads
-        end slave2: unavailable (this master does not lead; master2 does)
+        end slave2: unavailable (this master is not the leader; master2 is)
     `);
   });
 
@@ -144,9 +144,9 @@ describe('a follower', () => {
 
   test('leads at once when the leader ends its reign in order', () => {
     following().expect(`
-      another master writes e7: epoch.ended: stop requested
+      another master appends e7: epoch.ended: stop requested
       200 ms pass
-        log epoch.claimed e8 (the last epoch ended in order)
+        log epoch.claimed e8 (the last epoch ended cleanly)
         append #3 e8: epoch.began by master1-a
     `);
   });
@@ -154,18 +154,18 @@ describe('a follower', () => {
   test('that loses the race to lead follows the one that won', () => {
     const master = following();
     master.expect(`
-      another master writes e7: epoch.ended: stop requested
+      another master appends e7: epoch.ended: stop requested
       200 ms pass
-        log epoch.claimed e8 (the last epoch ended in order)
+        log epoch.claimed e8 (the last epoch ended cleanly)
         append #3 e8: epoch.began by master1-a
-      another master writes e8: epoch.began by master3-a
+      another master appends e8: epoch.began by master3-a
       slave1 → register
       answered: append
         end slave1: unavailable (master1 was deposed)
       100 ms pass
       slave1 → register
         master → slave1: refuse, not leading, master3 leads
-        end slave1: unavailable (this master does not lead; master3 does)
+        end slave1: unavailable (this master is not the leader; master3 is)
     `);
   });
 
@@ -184,7 +184,7 @@ describe('a master that starts again under its name', () => {
   test('does not take over from another of its name that begins later', () => {
     const master = following();
     master.expect(`
-      another master writes e8: epoch.began by master1-a
+      another master appends e8: epoch.began by master1-a
       1400 ms pass
       500 ms pass
         log epoch.claimed e9 (the leader is silent)
@@ -197,7 +197,7 @@ describe('a master that starts again under its name', () => {
     data.control = controlOf('master1', 7, 1);
     startMaster({ data }).expect(`
       100 ms pass
-        log epoch.claimed e8 (the last epoch was its own)
+        log epoch.claimed e8 (it led the last epoch)
         append #2 e8: epoch.began by master1-a
     `);
   });
@@ -226,7 +226,7 @@ describe('a leader that is asked to stop', () => {
       slave1 → finished t1#1
       a stop is requested
       slave2 → leaving
-      slave3 breaks
+      slave3 disconnects
       answered: append
         master → slave3: welcome, epoch 1
         append #7 e1: task.success t1#1 on slave1; epoch.ended: stop requested
@@ -248,7 +248,7 @@ describe('a leader that is asked to stop', () => {
       a stop is requested
         append #6 e1: epoch.ended: stop requested
       inserted: t2
-      slave1 breaks
+      slave1 disconnects
       5000 ms pass
       answered: append
       500 ms pass
@@ -263,7 +263,7 @@ describe('a leader that is asked to stop', () => {
     master.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
     master.expect(`
       1000 ms pass
-        read.runnable killed after nothing
+        read.runnable killed from the start
       a stop is requested
       answered: read.runnable
       500 ms pass
@@ -277,7 +277,7 @@ describe('a leader that is asked to stop', () => {
     master.expect(`
       a stop is requested
         append #6 e1: epoch.ended: stop requested
-      another master writes e2: epoch.began by master2-a
+      another master appends e2: epoch.began by master2-a
       answered: append
         end slave1: unavailable (master1 is stopping)
         end slave2: unavailable (master1 is stopping)

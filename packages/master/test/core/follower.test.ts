@@ -39,13 +39,13 @@ describe('a follower leads at once', () => {
   });
 
   test('when the last epoch ended in order, whoever led', () => {
-    assert.equal(atFirst('master2', { ended: true }, {}), 'the last epoch ended in order');
-    assert.equal(atFirst('master2', { ended: true }, {}, false), 'the last epoch ended in order');
+    assert.equal(atFirst('master2', { ended: true }, {}), 'the last epoch ended cleanly');
+    assert.equal(atFirst('master2', { ended: true }, {}, false), 'the last epoch ended cleanly');
   });
 
   test('when it has just started and the last epoch was its own', () => {
-    assert.equal(atFirst('master1', {}, {}), 'the last epoch was its own');
-    assert.equal(atFirst('master1', { beganBy: 'master1' }, null), 'the last epoch was its own');
+    assert.equal(atFirst('master1', {}, {}), 'it led the last epoch');
+    assert.equal(atFirst('master1', { beganBy: 'master1' }, null), 'it led the last epoch');
   });
 
   test('but not under its own name when it was deposed: two of one name must not flap', () => {

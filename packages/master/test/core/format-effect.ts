@@ -44,9 +44,9 @@ export function formatRequest(request: StoreRequest): string {
     case 'read.ledger':
       return `${request.kind} after ${request.after}, at most ${request.limit}`;
     case 'read.revisions':
-      return `${request.kind} ${request.taskIds.join(' ') || 'nothing'}`;
+      return `${request.kind} ${request.taskIds.join(' ') || 'of no tasks'}`;
     case 'read.runnable':
-      return `${request.kind} ${request.state} after ${request.after ?? 'nothing'}`;
+      return `${request.kind} ${request.state} ${request.after === null ? 'from the start' : `after ${request.after}`}`;
     case 'read.report':
       return `${request.kind} ${formatAttempt(request)}`;
     case 'project': {
@@ -81,7 +81,7 @@ export function formatEffect(effect: Effect, nameOf: (session: number) => string
     case 'end':
       return `end ${nameOf(effect.session)}: ${effect.code} (${effect.detail})`;
     case 'committed':
-      return effect.reread ? `log #${effect.entry.number} again` : null;
+      return effect.reread ? `log #${effect.entry.number} (reread)` : null;
     case 'log':
       return `log ${effect.event} ${formatFields(effect.fields)}`.trimEnd();
     case 'watch.open':

@@ -83,13 +83,13 @@ const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: st
     (slave = '', kind, attempt) =>
       message(slave, { kind: kind as 'started' | 'finished' | 'aborted', ...parseAttempt(attempt) }),
   ],
-  [/^(\S+) breaks$/, (slave = '') => ({ kind: 'break', slave })],
+  [/^(\S+) disconnects$/, (slave = '') => ({ kind: 'break', slave })],
   [/^(\d+) ms pass$/, (ms) => ({ kind: 'pass', ms: Number(ms) })],
   [/^the master is frozen for (\d+) ms$/, (ms) => ({ kind: 'freeze', ms: Number(ms) })],
   [/^inserted: (.+)$/, (taskIds = '') => ({ kind: 'insert', taskIds: taskIds.split(' ') })],
   [/^answered: (\S+)$/, (request) => ({ kind: 'answer', request: request as StoreRequest['kind'] })],
   [
-    /^another master writes e(\d+): (.+)$/,
+    /^another master appends e(\d+): (.+)$/,
     (epoch, fact = '') => ({ kind: 'rival', epoch: Number(epoch), fact: parseFact(fact) }),
   ],
   [/^a stop is requested$/, () => ({ kind: 'stop' })],

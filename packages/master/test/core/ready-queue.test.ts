@@ -56,21 +56,21 @@ describe('the window', () => {
     assert.deepEqual(
       [1_000, 3, 1_000, 1_000, 999].map((size) => read(readyQueue, size)),
       [
-        'read.runnable killed after nothing',
+        'read.runnable killed from the start',
         'read.runnable killed after t999',
-        'read.runnable created after nothing',
+        'read.runnable created from the start',
         'read.runnable created after t999',
         'read.runnable created after t999',
       ],
     );
-    assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed after nothing');
+    assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start');
   });
 
   test('goes back to the start every 30 s even while there is always more', () => {
     const readyQueue = createReadyQueue(0);
     read(readyQueue, 0);
-    assert.equal(read(readyQueue, 1_000, 30_000), 'read.runnable created after nothing');
-    assert.equal(read(readyQueue, 1_000, 30_001), 'read.runnable killed after nothing');
+    assert.equal(read(readyQueue, 1_000, 30_000), 'read.runnable created from the start');
+    assert.equal(read(readyQueue, 1_000, 30_001), 'read.runnable killed from the start');
   });
 
   test('reads on while there are fewer than 500 tasks, one page at a time', () => {

@@ -36,7 +36,7 @@ describe('after a change of reign a slave', () => {
       answered: append
         master → slave1: welcome, epoch 5
       20000 ms pass
-        append #7 e5: task.returned t2#3 on slave2: slave2 did not come back within the recovery grace; task.placed t2#4 on slave3
+        append #7 e5: task.returned t2#3 on slave2: slave2 did not reconnect within the recovery grace; task.placed t2#4 on slave3
       slave1 → finished t1#1
     `);
   });
@@ -103,7 +103,7 @@ describe('after a change of reign a slave', () => {
     succeeding().expect(`
       9400 ms pass
       100 ms pass
-        append #6 e5: task.killed t1#1 on slave1: slave1 did not come back within the recovery grace; task.returned t2#3 on slave2: slave2 did not come back within the recovery grace; task.placed t1#2 on slave3
+        append #6 e5: task.killed t1#1 on slave1: slave1 did not reconnect within the recovery grace; task.returned t2#3 on slave2: slave2 did not reconnect within the recovery grace; task.placed t1#2 on slave3
     `);
   });
 
@@ -138,7 +138,7 @@ describe('after a change of reign a slave', () => {
     const master = succeeding();
     master.given('slave1 → register, holds t1#1 running');
     master.expect(`
-      slave1 breaks
+      slave1 disconnects
         append #7 e5: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave3
     `);
   });
@@ -156,7 +156,7 @@ describe('after a change of reign a slave', () => {
     master.expect(`
       slave1 → register, holds t1#1 running
       100 ms pass
-        log epoch.claimed e5 (the last epoch ended in order)
+        log epoch.claimed e5 (the last epoch ended cleanly)
         append #4 e5: epoch.began by master1-a
       answered: append
         log epoch.ready e5
@@ -173,7 +173,7 @@ describe('when the master itself was frozen', () => {
   test('streams that break afterwards are its own fault: their slaves get the recovery grace', () => {
     running().expect(`
       the master is frozen for 3000 ms
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
       answered: append
       5000 ms pass
@@ -190,7 +190,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       3900 ms pass
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
     `);
   });
@@ -201,8 +201,8 @@ describe('when the master itself was frozen', () => {
     master.expect(`
       the master is frozen for 3000 ms
       1000 ms pass
-      slave1 breaks
-        append #6 e1: slave.lost slave1: it left; task.killed t1#1 on slave1: slave1 was lost: it left; task.placed t1#2 on slave2
+      slave1 disconnects
+        append #6 e1: slave.lost slave1: orderly stop; task.killed t1#1 on slave1: slave1 was lost: orderly stop; task.placed t1#2 on slave2
     `);
   });
 
@@ -210,7 +210,7 @@ describe('when the master itself was frozen', () => {
     running().expect(`
       the master is frozen for 3000 ms
       4000 ms pass
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
     `);
   });
@@ -218,19 +218,19 @@ describe('when the master itself was frozen', () => {
   test('slaves that do not come back within the grace lose their tasks', () => {
     running().expect(`
       the master is frozen for 3000 ms
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
       answered: append
       9900 ms pass
       100 ms pass
-        append #7 e1: task.killed t1#1 on slave1: slave1 did not come back within the recovery grace; task.placed t1#2 on slave2
+        append #7 e1: task.killed t1#1 on slave1: slave1 did not reconnect within the recovery grace; task.placed t1#2 on slave2
     `);
   });
 
   test('a slave that was restarted meanwhile loses its task at once', () => {
     running().expect(`
       the master is frozen for 3000 ms
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
       answered: append
       slave1/b → register
@@ -241,7 +241,7 @@ describe('when the master itself was frozen', () => {
   test('nothing is placed on a stream that may have broken meanwhile, until half a second has shown that it stands', () => {
     const master = running();
     master.given(`
-      slave2 breaks
+      slave2 disconnects
       inserted: t2
     `);
     master.expect(`
@@ -250,7 +250,7 @@ describe('when the master itself was frozen', () => {
         append #7 e1: task.success t1#1 on slave1
       answered: append
         master → slave1: acknowledge t1#1
-      slave1 breaks
+      slave1 disconnects
         append #8 e1: slave.lost slave1: connection broken
       answered: append
       slave1 → register
@@ -273,7 +273,7 @@ describe('when the master itself was frozen', () => {
   test('a pause of up to a second is no reason to forgive', () => {
     running().expect(`
       the master is frozen for 1000 ms
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
     `);
   });

@@ -23,12 +23,12 @@ describe('what the simulation found in the master', () => {
     cutOff.given('slave1 → register, holds t1#1 running');
     const lines = cutOff.play('5000 ms pass');
     assert.ok(
-      lines.includes('end slave1: unavailable (the database does not answer; another master may lead)'),
+      lines.includes('end slave1: unavailable (database unavailable; another master may be leading)'),
       lines.join('\n'),
     );
     cutOff.expect(`
       slave1 → register, holds t1#1 running
-        end slave1: unavailable (the database does not answer; another master may lead)
+        end slave1: unavailable (database unavailable; another master may be leading)
     `);
     assert.doesNotMatch(cutOff.ledger(), /task.killed|task.returned/);
   });
@@ -40,7 +40,7 @@ describe('what the simulation found in the master', () => {
     leader.given('slave1 → register, holds t1#1 running');
     const lines = leader.play('5000 ms pass');
     assert.ok(
-      lines.includes('end slave1: unavailable (the database does not answer; another master may lead)'),
+      lines.includes('end slave1: unavailable (database unavailable; another master may be leading)'),
       lines.join('\n'),
     );
   });
@@ -69,7 +69,7 @@ describe('what the simulation found in the master', () => {
     master.play('100 ms pass');
     master.play('2000 ms pass');
     for (const joined of ['slave2', 'slave3', 'slave4'])
-      master.play(`another master writes e7: slave.joined ${joined}`);
+      master.play(`another master appends e7: slave.joined ${joined}`);
     data.ledger.delete(3);
     master.play('answered: append');
     assert.equal(master.state.role.kind, 'follower');
@@ -79,9 +79,9 @@ describe('what the simulation found in the master', () => {
   test('a slave that holds a finished report has time to send it from its Welcome on, however late that is', () => {
     // Its time began when it registered; the database was away, the Welcome late, and the finished task was begun again.
     const master = running();
-    master.given('slave1 breaks');
+    master.given('slave1 disconnects');
     master.given('slave2 → started t1#2');
-    master.play('slave2 breaks');
+    master.play('slave2 disconnects');
     const successor = startMaster({ data: master.data, holds: ['append'] });
     successor.given('');
     successor.play('slave2 → register, holds t1#2 finished');
@@ -102,7 +102,7 @@ describe('what the simulation found in the master', () => {
     successor.play('slave1 → register, holds t1#1 running');
     successor.play('the master is frozen for 6000 ms');
     successor.play('answered: read.assigned');
-    successor.play('slave1 breaks');
+    successor.play('slave1 disconnects');
     successor.given('1000 ms pass');
     assert.doesNotMatch(successor.ledger(), /task.killed/);
   });
@@ -113,7 +113,7 @@ describe('what the simulation found in the master', () => {
     const successor = startMaster({ data: master.data, holds: ['append'] });
     successor.given('');
     successor.play('slave1 → register, holds t1#1 finished');
-    successor.play('slave1 breaks');
+    successor.play('slave1 disconnects');
     successor.play('answered: append');
     successor.given('slave1 → register, holds t1#1 finished');
     successor.given('slave1 → finished t1#1');

@@ -36,7 +36,7 @@ describe('a finished report', () => {
   test('of an attempt that was given to another slave is refused', () => {
     const master = running();
     master.given(`
-      slave1 breaks
+      slave1 disconnects
       slave1 → register
     `);
     master.expect(`
@@ -51,7 +51,7 @@ describe('a finished report', () => {
   test('of an attempt that is gone is refused also after a later one has succeeded', () => {
     const master = running();
     master.given(`
-      slave1 breaks
+      slave1 disconnects
       slave2 → finished t1#2
       slave1 → register
     `);
@@ -69,7 +69,7 @@ describe('a finished report', () => {
       inserted: t1
     `);
     master.expect(`
-      slave1 breaks
+      slave1 disconnects
         project t1 3→4
       slave2 → register
         master → slave2: welcome, epoch 1
@@ -100,8 +100,8 @@ describe('a finished report', () => {
   test('about a task that waits to be placed again changes nothing', () => {
     const master = running();
     master.given(`
-      slave2 breaks
-      slave1 breaks
+      slave2 disconnects
+      slave1 disconnects
       slave1/b → register
     `);
     master.expect(`

@@ -52,7 +52,7 @@ describe('a slave gives a task up', () => {
   test('that it runs: it is killed, and placed anew', () => {
     running().expect(`
       slave1 → aborted t1#1
-        append #6 e1: task.killed t1#1 on slave1: slave1 gave it up; task.placed t1#2 on slave2
+        append #6 e1: task.killed t1#1 on slave1: slave1 aborted it; task.placed t1#2 on slave2
     `);
   });
 
@@ -69,7 +69,7 @@ describe('a slave leaves', () => {
   test('it finishes what it runs, gets nothing more, and is lost by its own will', () => {
     const master = running();
     master.given(`
-      slave2 breaks
+      slave2 disconnects
       slave1 → leaving
       inserted: t2
     `);
@@ -79,8 +79,8 @@ describe('a slave leaves', () => {
       answered: append
         master → slave1: acknowledge t1#1
       5000 ms pass
-      slave1 breaks
-        append #8 e1: slave.lost slave1: it left
+      slave1 disconnects
+        append #8 e1: slave.lost slave1: orderly stop
     `);
   });
 
@@ -88,8 +88,8 @@ describe('a slave leaves', () => {
     const master = running();
     master.given('slave1 → leaving');
     master.expect(`
-      slave1 breaks
-        append #6 e1: slave.lost slave1: it left; task.killed t1#1 on slave1: slave1 was lost: it left; task.placed t1#2 on slave2
+      slave1 disconnects
+        append #6 e1: slave.lost slave1: orderly stop; task.killed t1#1 on slave1: slave1 was lost: orderly stop; task.placed t1#2 on slave2
     `);
   });
 });

@@ -5,7 +5,7 @@ import { startLeader } from './scripted-master.ts';
 describe('a stream breaks', () => {
   test('while its slave runs a task: that is killed and placed elsewhere, in one entry', () => {
     running().expect(`
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
@@ -14,7 +14,7 @@ describe('a stream breaks', () => {
 
   test('before its slave has answered the assignment: the task is returned, and placed elsewhere', () => {
     placed().expect(`
-      slave1 breaks
+      slave1 disconnects
         append #5 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
@@ -27,7 +27,7 @@ describe('a stream breaks', () => {
     master.expect(`
       inserted: t1
         append #3 e1: task.placed t1#1 on slave1
-      slave1 breaks
+      slave1 disconnects
       answered: append
         master → slave1: assign t1#1
         append #4 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken
@@ -36,7 +36,7 @@ describe('a stream breaks', () => {
 
   test('while its slave is idle: it is only lost', () => {
     running().expect(`
-      slave2 breaks
+      slave2 disconnects
         append #6 e1: slave.lost slave2: connection broken
       answered: append
       slave1 → finished t1#1
@@ -46,7 +46,7 @@ describe('a stream breaks', () => {
 
   test('before it was introduced: nothing follows', () => {
     running().expect(`
-      slave3 breaks
+      slave3 disconnects
     `);
   });
 });
@@ -55,7 +55,7 @@ describe('a slave comes back', () => {
   test('as a new process: its old task is gone, and it gets another', () => {
     const master = running();
     master.expect(`
-      slave1 breaks
+      slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
         master → slave2: assign t1#2
@@ -68,7 +68,7 @@ describe('a slave comes back', () => {
 
   test('as the same process with the attempt that it lost: it is told to stop', () => {
     const master = running();
-    master.given('slave1 breaks');
+    master.given('slave1 disconnects');
     master.expect(`
       slave1 → register, holds t1#1 running
         append #7 e1: slave.joined slave1
@@ -84,7 +84,7 @@ describe('a slave comes back', () => {
       slave1' → register, holds t1#1 running
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
-      slave1 breaks
+      slave1 disconnects
       slave1' → finished t1#1
         append #6 e1: task.success t1#1 on slave1
       answered: append
@@ -137,7 +137,7 @@ describe('a name', () => {
 
   test('is free again when the session of its slave is over', () => {
     const master = running();
-    master.given('slave2 breaks');
+    master.given('slave2 disconnects');
     master.expect(`
       slave2/b → register
         append #7 e1: slave.joined slave2/b
@@ -205,7 +205,7 @@ describe('a message out of order ends the one session', () => {
     running().expect(`
       slave3 → register, version 2
         master → slave3: refuse, unsupported version
-        end slave3: failed precondition (protocol version 2 is not supported, only 1)
+        end slave3: failed precondition (protocol version 2 is not supported (supported: 1))
     `);
   });
 
@@ -216,7 +216,7 @@ describe('a message out of order ends the one session', () => {
         end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)
       slave1/b → finished t1#1
         end slave1/b: invalid argument (the first message of a session must be Register)
-      slave1/b breaks
+      slave1/b disconnects
     `);
   });
 });

@@ -69,7 +69,7 @@ describe('parseTask', () => {
 
   test('refuses a name that is missing, empty or no text', () => {
     for (const taskname of [undefined, null, '', 7, ['one'], { $gt: '' }, true])
-      assert.equal(faultOf({ taskname }), 'taskname must be a text that is not empty');
+      assert.equal(faultOf({ taskname }), 'taskname must be a non-empty string');
   });
 
   test('refuses a name that is too long for facts and log lines', () => {
@@ -91,15 +91,15 @@ describe('parseTask', () => {
 
   test('refuses bookkeeping that no master wrote', () => {
     for (const value of NOT_A_COUNT) {
-      assert.match(faultOf({ attempt: value }), /^attempt must be a whole number/);
-      assert.match(faultOf({ rev: value }), /^rev must be a whole number/);
+      assert.match(faultOf({ attempt: value }), /^attempt must be an integer from 0 to 4294967294$/);
+      assert.match(faultOf({ rev: value }), /^rev must be an integer from 0 to 9007199254740991$/);
     }
     assert.match(faultOf({ attempt: 2 ** 32 - 1 }), /^attempt/, 'there would be no number left for the next attempt');
-    for (const history of ['long ago', 0, null, {}]) assert.equal(faultOf({ history }), 'history must be a list');
+    for (const history of ['long ago', 0, null, {}]) assert.equal(faultOf({ history }), 'history must be an array');
   });
 
   test('refuses assignments that lack something', () => {
-    const refused = /^assignment must hold host, instance, epoch and at$/;
+    const refused = /^assignment must contain host, instance, epoch and at$/;
     for (const assignment of ['slave1', 7, null, [], {}]) assert.match(faultOf({ assignment }), refused);
     for (const name in ASSIGNMENT) assert.match(faultOf({ assignment: { ...ASSIGNMENT, [name]: undefined } }), refused);
   });

@@ -111,7 +111,7 @@ describe('a task', () => {
       slave2 → register
       inserted: t1 t2 t3
       slave1 → started t1#1
-      slave1 breaks
+      slave1 disconnects
     `);
     master.expect(`
       slave2 → finished t2#1

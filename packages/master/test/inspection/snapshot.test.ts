@@ -59,7 +59,7 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     otherMasters: false,
     welcomed: true,
     leaving: false,
-    restsUntilMs: -Infinity,
+    cooldownUntilMs: -Infinity,
     lookups: 0,
     ...fields,
   };
@@ -111,7 +111,14 @@ describe('the snapshot of a master', () => {
     };
     const observe = (end: object): ReturnType<typeof snapshotOf> => {
       const observation = { end: { number: 9, epoch: 2, ended: false, beganBy: null, ...end }, control };
-      state.role = { kind: 'follower', observation, silentMs: 0, observedAtMs: 0, observing: false, fresh: false };
+      state.role = {
+        kind: 'follower',
+        observation,
+        silentMs: 0,
+        observedAtMs: 0,
+        observing: false,
+        justStarted: false,
+      };
       return snapshotOf(state, createLeadershipStats());
     };
     assert.equal(observe({}).slaves, null);

@@ -75,7 +75,7 @@ const COMMON: readonly string[] = [
   ...each('keepalive expired at ', 'master', 'slave'),
   'document repaired',
   'entry trimmed',
-  'slave lost: it left',
+  'slave lost: orderly stop',
   ...each('refuse: ', 'name taken', 'not leading', 'unsupported version'),
   ...Array.from({ length: HOSTILE_SCRIPTS }, (_, script) => `hostile peer: script ${script}`),
 ];

@@ -8,17 +8,20 @@ import { revocation } from './task-lifecycle.ts';
 
 type AssignedTask = ValidTask & { readonly assignment: Assignment };
 
-/** Returns the task of a document that was assigned by an earlier leader, or why it cannot have been. */
-function parseAssigned(document: TaskDocument): { readonly fault: string } | { readonly task: AssignedTask } {
+/** Returns the task of a document that an earlier leader assigned, or why no leader can have assigned it. */
+function parseAssigned(document: TaskDocument): { readonly problem: string } | { readonly task: AssignedTask } {
   const parsed = parseTask(document);
-  if (!parsed.valid) return { fault: parsed.reason };
+  if (!parsed.valid) return { problem: parsed.reason };
   const { assignment, state, rev } = parsed.task;
   if (assignment === null || state === 'success' || rev === null)
-    return { fault: 'it has an assignment that no master made' };
+    return { problem: 'its assignment was not made by a master' };
   return { task: { ...parsed.task, assignment } };
 }
 
-/** Takes over the open assignments of earlier leaders: their slaves are awaited. */
+/**
+ * Adopts the open assignments of earlier leaders: their slaves may reconnect within the recovery grace. `documents` are
+ * all documents with an assignment; those that no leader can have assigned are logged and ignored.
+ */
 export function adoptAssignments(
   leadership: Leadership,
   context: StepContext,
@@ -27,9 +30,9 @@ export function adoptAssignments(
   const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
   for (const document of documents) {
     const parsed = parseAssigned(document);
-    if ('fault' in parsed) {
+    if ('problem' in parsed) {
       const { taskId } = document;
-      const message = `ignored task ${taskId}: its document was changed by hand (${parsed.fault})`;
+      const message = `ignored task ${taskId}: its document was edited by hand (${parsed.problem})`;
       context.effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields: { taskId } });
       continue;
     }
@@ -38,7 +41,7 @@ export function adoptAssignments(
     if (!leadership.assigned.has(host)) track(leadership, task, { kind: 'awaiting', host, untilMs });
     else {
       const second = track(leadership, task, { kind: 'ready', retry: true });
-      const fact = revocation(second, task.assignment, `${host} has another task`);
+      const fact = revocation(second, task.assignment, `${host} already has another task`);
       decideTask(leadership, context, second, fact);
     }
   }

@@ -6,15 +6,15 @@ import { heldTasks, refreshIdle, setPhase, taskOn } from './task-index.ts';
 import { revoke } from './task-lifecycle.ts';
 
 /**
- * How long after a stall nothing is placed on a stream that existed before it: a report that has already arrived is
- * read first, and the end of its stream a few milliseconds later.
+ * How long after a stall nothing is placed on a stream that is older than the stall. Reports that have already arrived
+ * are read first, and the end of a broken stream is noticed a few milliseconds later.
  */
 const SUSPECT_STREAM_MS = 500;
 
 /**
- * A slave must answer an assignment, and hand over a report that it announced when it registered. It can do so when the
- * assignment, or the Welcome, goes out, possibly long after that was decided: its time starts now. From here on the
- * slave is also welcomed, and responsible for what it does.
+ * Starts the placement deadline of slaves that are sent an assignment, or a Welcome after they announced a finished
+ * report. The deadline starts when the message is sent, not when it was decided, because the append in between may take
+ * long. A slave whose Welcome is sent is also marked as welcomed: from now on it is at fault if its session ends.
  */
 export function startDeadlines(leadership: Leadership, { effects, nowMs }: StepContext): void {
   for (const effect of effects) {
@@ -29,12 +29,14 @@ export function startDeadlines(leadership: Leadership, { effects, nowMs }: StepC
   }
 }
 
-/** Ends what has taken too long: assignments without an answer, and slaves that did not come back. */
+/**
+ * Ends the sessions of slaves whose answer is overdue, and revokes the tasks of slaves that did not reconnect in time.
+ */
 export function expireDeadlines(leadership: Leadership, context: StepContext): void {
   for (const task of heldTasks(leadership)) {
     const { phase } = task;
     if (phase.kind === 'awaiting' && phase.untilMs <= context.nowMs)
-      revoke(leadership, context, task, `${phase.host} did not come back within the recovery grace`);
+      revoke(leadership, context, task, `${phase.host} did not reconnect within the recovery grace`);
     if (phase.kind !== 'assigned' || phase.answerDueMs > context.nowMs) continue;
     const session = leadership.slaves.get(phase.host)?.session;
     if (session !== undefined)
@@ -42,7 +44,7 @@ export function expireDeadlines(leadership: Leadership, context: StepContext): v
   }
 }
 
-/** The database is out of reach: slaves cannot come back and are not at fault, so their recovery grace starts anew. */
+/** Restarts the recovery grace of all awaited slaves: while the database is unreachable, they cannot register. */
 export function extendRecoveryGrace(leadership: Leadership, { contact, nowMs }: StepContext): void {
   attributeToMaster(contact, nowMs);
   const untilMs = nowMs + leadership.config.recoveryGraceMs;
@@ -50,15 +52,17 @@ export function extendRecoveryGrace(leadership: Leadership, { contact, nowMs }: 
     if (task.phase.kind === 'awaiting') setPhase(leadership, task, { ...task.phase, untilMs }, nowMs);
 }
 
-/** The master stood still, so streams may have broken unnoticed: for a moment nothing is placed on them. */
+/** Places nothing on the current streams for a moment: they may have broken unnoticed while the master was frozen. */
 export function suspectStreams(leadership: Leadership, nowMs: number): void {
   for (const slave of leadership.slaves.values()) {
-    slave.restsUntilMs = Math.max(slave.restsUntilMs, nowMs + SUSPECT_STREAM_MS);
+    slave.cooldownUntilMs = Math.max(slave.cooldownUntilMs, nowMs + SUSPECT_STREAM_MS);
     refreshIdle(leadership, slave.host, nowMs);
   }
 }
 
-/** The master stood still for `gapMs`: no slave is at fault for what was missed, so every deadline moves by as much. */
+/**
+ * Extends every deadline by the `gapMs` milliseconds for which the master was frozen: no slave is at fault for that.
+ */
 export function shiftDeadlines(leadership: Leadership, nowMs: number, gapMs: number): void {
   for (const task of heldTasks(leadership)) {
     const { phase } = task;

@@ -8,11 +8,11 @@ import type { Leadership, MasterConfig, TrackedTask } from '../state.ts';
 import { createReadyQueue } from './ready-queue.ts';
 import { trimIntervalMs } from './trimming.ts';
 
-/** How a leader starts. */
+/** The starting point of a leader. */
 export interface LeadershipOptions {
   readonly config: MasterConfig;
   readonly epoch: number;
-  /** The entry with which ledger and documents end. */
+  /** The number of the last entry. The documents reflect the ledger up to it. */
   readonly last: number;
   readonly heartbeat?: Heartbeat;
 }
@@ -36,7 +36,10 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
   };
 }
 
-/** Decides a fact about a task: applies it in memory and queues it, with the effects that must wait for it. */
+/**
+ * Decides a fact about a task: applies it in memory, and queues it together with the effects that must wait for it.
+ * @throws {IllegalTransition} when the fact is not a legal transition of the task
+ */
 export function decideTask(
   leadership: Leadership,
   context: StepContext,
@@ -49,7 +52,7 @@ export function decideTask(
   enqueue(leadership.groupCommit, context, [fact], effects);
 }
 
-/** Decides a fact about the cluster: queues it, with the effects that must wait for it. */
+/** Decides a fact about the cluster: queues it together with the effects that must wait for it. */
 export function decide(
   leadership: Leadership,
   context: StepContext,

@@ -17,8 +17,8 @@ function placeOn(leadership: Leadership, context: StepContext, slave: Slave, tas
 }
 
 /**
- * Places ready tasks on idle slaves for as long as there are both.
- * @throws when an index names a slave or a task that is not in memory
+ * Places ready tasks on idle slaves until one of them runs out.
+ * @throws when an index contains a slave or a task that is not in memory
  */
 export function placeAll(leadership: Leadership, context: StepContext): void {
   if (isBehind(leadership)) return;
@@ -27,7 +27,8 @@ export function placeAll(leadership: Leadership, context: StepContext): void {
     if (taskId === undefined) return;
     const slave = leadership.slaves.get(host);
     const task = leadership.tasks.get(taskId);
-    if (slave === undefined || task === undefined) throw new Error(`idle ${host} or ready ${taskId} is not in memory`);
+    if (slave === undefined || task === undefined)
+      throw new Error(`idle slave ${host} or ready task ${taskId} is not in memory`);
     placeOn(leadership, context, slave, task);
   }
 }

@@ -1,42 +1,46 @@
 import type { StoreRequest } from '../store-requests.ts';
 
-/** Tasks read at once: enough for a few hundred milliseconds of the fastest work. */
+/** Tasks per page: enough for a few hundred milliseconds of the shortest tasks. */
 const PAGE = 1_000;
 
-/** With fewer ready tasks than this in memory the next page is read, so that slaves never wait for it. */
+/** The next page is read when fewer ready tasks than this are in memory, so that slaves never wait for it. */
 const LOW_WATER = 500;
 
 /** How often the database is polled while slaves are idle and no watch is open: short enough to seem immediate. */
-const HUNGRY_POLL_MS = 150;
+const STARVED_POLL_MS = 150;
 
-/** How often it is polled while every slave is busy, or while a watch is open and polling only covers what that missed. */
+/**
+ * How often it is polled while no slave is idle, or while a watch is open and polling only finds what the watch missed.
+ */
 const RELAXED_POLL_MS = 1_000;
 
 /**
- * How often the cursor returns to the start while there is always more to read: tasks that were inserted or repaired
- * behind it are seen then.
+ * How often the cursor returns to the start even if it has not reached the end, to find tasks that were inserted or
+ * repaired behind it.
  */
 const REWIND_MS = 30_000;
 
 /**
- * The ready tasks in memory, and the cursor that reads more. Documents are read forwards, those in state `killed`
- * first; at the end the cursor returns to the start.
+ * The ready tasks in memory, and the cursor that reads more. It reads documents in the order of their `_id`, first
+ * those in state `killed`, then those in state `created`, and returns to the start.
  */
 export interface ReadyQueue {
-  /** Tasks that were placed before; they go first. */
+  /** Tasks that were placed before. They are placed first. */
   retries: Set<string>;
-  /** Tasks that were never placed, by identifier. */
+  /** Tasks that were never placed. */
   fresh: Set<string>;
   cursor: { state: 'killed' | 'created'; after: string | null };
+  /** Whether a page is being read. */
   reading: boolean;
-  /** Tasks that were forgotten while a read was under way, which may still return their old documents. */
+  /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
   departed: Set<string>;
-  /** When the cursor last reached the end of everything. */
+  /** When the cursor reached the end and began to rest; -Infinity while it does not rest. */
   endReachedMs: number;
+  /** When the cursor last returned to the start. */
   rewoundMs: number;
-  /** The watch for new tasks; it fires once. */
+  /** The watch for new tasks, which fires once. */
   watch: 'closed' | 'opening' | 'open';
-  /** The watch opened or fired while a page was being read that may predate it: the rest must be read once more. */
+  /** The watch opened or fired while a page was being read. That page may be older, so the cursor must not rest yet. */
   outdated: boolean;
 }
 
@@ -60,7 +64,7 @@ export function readyCount({ retries, fresh }: ReadyQueue): number {
   return retries.size + fresh.size;
 }
 
-/** Returns the task to place next; undefined when none is ready. */
+/** Returns the task to place next; undefined if none is ready. */
 export function nextReady({ retries, fresh }: ReadyQueue): string | undefined {
   return (retries.size > 0 ? retries : fresh).values().next().value;
 }
@@ -70,20 +74,23 @@ function rewind(readyQueue: ReadyQueue, nowMs: number): void {
   readyQueue.rewoundMs = nowMs;
 }
 
-/** Returns when the next page should be read; Infinity while one is, or while enough tasks are ready. */
-export function pageDueMs(readyQueue: ReadyQueue, hungry: boolean): number {
+/**
+ * Returns when the next page should be read; Infinity while one is being read, or while enough tasks are ready.
+ * `starved`: slaves are idle and no task is ready.
+ */
+export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
   if (readyQueue.reading || readyCount(readyQueue) >= LOW_WATER) return Infinity;
-  return readyQueue.endReachedMs + (hungry && readyQueue.watch !== 'open' ? HUNGRY_POLL_MS : RELAXED_POLL_MS);
+  return readyQueue.endReachedMs + (starved && readyQueue.watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS);
 }
 
-/** Returns the request for the next page. */
+/** Starts to read the next page. Returns the request. */
 export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
   if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
   readyQueue.reading = true;
   return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
 }
 
-/** Moves the cursor past a page that was read. At the end of everything it returns to the start and rests. */
+/** Moves the cursor past a page that was read. At the end it returns to the start and rests. */
 export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], nowMs: number): void {
   readyQueue.reading = false;
   readyQueue.departed.clear();
@@ -100,12 +107,12 @@ export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], now
   }
 }
 
-/** Returns whether a watch for new tasks is worth opening: slaves are idle, and the database had nothing for them. */
-export function wantsWatch({ watch, endReachedMs }: ReadyQueue, hungry: boolean): boolean {
-  return hungry && watch === 'closed' && endReachedMs > -Infinity;
+/** Returns whether to open a watch for new tasks: slaves are idle, and the database had no tasks for them. */
+export function wantsWatch({ watch, endReachedMs }: ReadyQueue, starved: boolean): boolean {
+  return starved && watch === 'closed' && endReachedMs > -Infinity;
 }
 
-/** Takes note that the watch opened or closed. Tasks that came before were missed, so the cursor does not rest. */
+/** Records that the watch opened or closed. The cursor stops resting: there may be new tasks, unseen by the watch. */
 export function watchChanged(readyQueue: ReadyQueue, watch: 'closed' | 'open'): void {
   readyQueue.watch = watch;
   readyQueue.endReachedMs = -Infinity;

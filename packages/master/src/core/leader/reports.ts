@@ -6,13 +6,15 @@ import { answer, endSession, reportedTask } from './sessions.ts';
 import { refreshIdle } from './task-index.ts';
 import { revoke, start, succeed } from './task-lifecycle.ts';
 
-/** How long a slave that declined is given nothing: whatever stood in its way is over by then. */
-const REST_AFTER_DECLINE_MS = 1_000;
+/** How long nothing is placed on a slave that declined. Prevents a tight loop while the cause persists. */
+const DECLINE_COOLDOWN_MS = 1_000;
 
-/** Reports of one slave that may be looked up at once: an honest one has an outbox of a few. */
+/** Concurrent lookups per slave: an honest slave has only a few reports in its outbox. */
 const MAX_LOOKUPS = 64;
 
-/** Answers a report about an attempt that is not current: acknowledged if it is the recorded success, else aborted. */
+/**
+ * Answers a report about an attempt that is not current: acknowledges it if it is the recorded success, else aborts it.
+ */
 function answerReport(
   leadership: Leadership,
   context: StepContext,
@@ -24,20 +26,10 @@ function answerReport(
   const { taskId, attempt } = report;
   sendAfterCommit(leadership, context, answer(recorded ? 'acknowledge' : 'abort', session, report));
   const fields = { taskId, attempt, host, instance };
+  const subject = `task ${taskId} attempt ${attempt}`;
   if (recorded)
-    logInfo(
-      context,
-      'report.confirmed',
-      `confirmed ${host} again: task ${taskId} attempt ${attempt} is recorded`,
-      fields,
-    );
-  else
-    logInfo(
-      context,
-      'report.refused',
-      `refused a report of ${host}: task ${taskId} attempt ${attempt} is stale`,
-      fields,
-    );
+    logInfo(context, 'report.confirmed', `acknowledged ${host} again: the success of ${subject} is recorded`, fields);
+  else logInfo(context, 'report.refused', `refused a report from ${host}: ${subject} is stale`, fields);
 }
 
 function finished(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
@@ -72,12 +64,12 @@ function declined(
       'declined an attempt that it had started',
     );
   if (report.reason === 'draining') slave.leaving = true;
-  slave.restsUntilMs = context.nowMs + REST_AFTER_DECLINE_MS;
+  slave.cooldownUntilMs = context.nowMs + DECLINE_COOLDOWN_MS;
   revoke(leadership, context, task, `${slave.host} declined it: ${report.reason}`);
 }
 
 /**
- * Handles a report of a registered slave.
+ * Handles a report from a registered slave.
  * @throws when its session is not registered
  */
 export function handleReport(
@@ -87,7 +79,7 @@ export function handleReport(
   message: ReportMessage,
 ): void {
   const slave = leadership.slaves.get(leadership.hosts.get(session) ?? '');
-  if (slave === undefined) throw new Error(`session ${session} reports, but is not registered`);
+  if (slave === undefined) throw new Error(`session ${session} sent a report, but is not registered`);
   switch (message.kind) {
     case 'started': {
       const task = reportedTask(leadership, slave, message);
@@ -101,7 +93,7 @@ export function handleReport(
       return declined(leadership, context, slave, message);
     case 'aborted': {
       const task = reportedTask(leadership, slave, message);
-      if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);
+      if (task !== null) revoke(leadership, context, task, `${slave.host} aborted it`);
       return;
     }
     case 'leaving':
@@ -110,7 +102,7 @@ export function handleReport(
   }
 }
 
-/** Answers a report whose attempt was looked up in the record. */
+/** Answers a report after its attempt was looked up in the task's document, unless the session has ended. */
 export function reportLookedUp(
   leadership: Leadership,
   context: StepContext,

@@ -1,17 +1,17 @@
 import type { AttemptReference, Held, RegisterMessage } from '@steadfast/protocol/messages';
 import { isAttributedToMaster } from '../contact.ts';
-import { endWith, type EndCode, type SendEffect, type StepContext } from '../effects.ts';
+import { requestEnd, type EndCode, type SendEffect, type StepContext } from '../effects.ts';
 import type { HeldTask, Leadership, Slave } from '../state.ts';
 import { decide, sendAfterCommit } from './leadership.ts';
 import { refreshIdle, setPhase, taskOn } from './task-index.ts';
 import { revoke, start } from './task-lifecycle.ts';
 
-/** Returns the answer to a report about an attempt. */
+/** Returns the message that answers a report about an attempt. */
 export function answer(kind: 'acknowledge' | 'abort', session: number, attempt: AttemptReference): SendEffect {
   return { kind: 'send', session, message: { kind, taskId: attempt.taskId, attempt: attempt.attempt } };
 }
 
-/** Returns the task that a slave is responsible for, if a report is about that very attempt; else null. */
+/** Returns the task that a slave is responsible for if a report is about its current attempt; else null. */
 export function reportedTask(
   leadership: Leadership,
   { host, instance }: Slave,
@@ -23,7 +23,7 @@ export function reportedTask(
   return current ? task : null;
 }
 
-/** Ends a session from this side, with all the consequences for its slave. */
+/** Ends a session from this side. Its slave is lost, as if it had closed the session itself. */
 export function endSession(
   leadership: Leadership,
   context: StepContext,
@@ -31,7 +31,7 @@ export function endSession(
   code: EndCode,
   detail: string,
 ): void {
-  endWith(context, session, code, detail);
+  requestEnd(context, session, code, detail);
   sessionClosed(leadership, context, session, detail);
 }
 
@@ -40,28 +40,30 @@ function releaseTask(leadership: Leadership, context: StepContext, slave: Slave,
   const { host, leaving, welcomed } = slave;
   const task = taskOn(leadership, host);
   if (task === undefined) return;
-  // A slave that left because it was not welcomed in time looks for another master, and will be back.
+  // A slave that was not welcomed in time gives up and looks for another master, but will return.
   const notAtFault = (isAttributedToMaster(context.contact, context.nowMs) || !welcomed) && !leaving;
   const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
   if (notAtFault) setPhase(leadership, task, { kind: 'awaiting', host, untilMs }, context.nowMs);
   else revoke(leadership, context, task, `${host} was lost: ${reason}`);
 }
 
-/** Takes note that a session is over: its slave is lost, and with it the slave's task. */
+/**
+ * Handles the end of a session: its slave is lost, and the slave's task is revoked unless the slave is not at fault.
+ */
 export function sessionClosed(leadership: Leadership, context: StepContext, session: number, reason: string): void {
   const host = leadership.hosts.get(session);
   leadership.hosts.delete(session);
   const slave = host === undefined ? undefined : leadership.slaves.get(host);
   if (slave?.session !== session) return;
   const { instance } = slave;
-  const why = slave.leaving ? 'it left' : reason;
+  const why = slave.leaving ? 'orderly stop' : reason;
   leadership.slaves.delete(slave.host);
   decide(leadership, context, { kind: 'slave.lost', host: slave.host, instance, reason: why });
   releaseTask(leadership, context, slave, why);
   refreshIdle(leadership, slave.host, context.nowMs);
 }
 
-/** Reconciles what a slave holds with what the ledger says it is responsible for. */
+/** Reconciles the attempts that a slave holds with the assignment that it has in the ledger. */
 function reconcile(leadership: Leadership, context: StepContext, slave: Slave, held: readonly Held[]): void {
   const { host, session, instance } = slave;
   const task = taskOn(leadership, host);
@@ -80,7 +82,10 @@ function reconcile(leadership: Leadership, context: StepContext, slave: Slave, h
   }
 }
 
-/** Registers a slave. A second living slave of the same name is refused; the same instance replaces its old session. */
+/**
+ * Registers a slave. Refuses it if another slave with the same name is connected. If the same instance is connected,
+ * the new session replaces the old one.
+ */
 export function register(
   leadership: Leadership,
   context: StepContext,
@@ -93,11 +98,11 @@ export function register(
     const detail = `another slave named ${host} is connected; choose another --name, or wait until it is gone`;
     const refusal = { kind: 'refuse', reason: 'name taken', detail, leader: '' } as const;
     context.effects.push({ kind: 'send', session, message: refusal });
-    return endWith(context, session, 'already exists', detail);
+    return requestEnd(context, session, 'already exists', detail);
   }
   if (current !== undefined) {
     leadership.hosts.delete(current.session);
-    endWith(context, current.session, 'unavailable', 'replaced by a newer session of the same slave');
+    requestEnd(context, current.session, 'unavailable', 'replaced by a newer session of the same slave');
   }
   const slave: Slave = {
     host,
@@ -106,7 +111,7 @@ export function register(
     otherMasters,
     welcomed: false,
     leaving: false,
-    restsUntilMs: -Infinity,
+    cooldownUntilMs: -Infinity,
     lookups: 0,
   };
   leadership.slaves.set(host, slave);

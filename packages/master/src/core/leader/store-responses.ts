@@ -10,10 +10,10 @@ import { admit, projected } from './task-lifecycle.ts';
 import { trimmed } from './trimming.ts';
 import { committed } from './write-out.ts';
 
-/** The responses that end a leadership; its role handles them. */
+/** The responses that end a leadership. They are handled by the role. */
 export type Deposition = Extract<StoreResponse, { kind: 'append.collided' | 'control.superseded' }>;
 
-/** Returns whether a response says that a newer epoch began. */
+/** Returns whether a response means that a newer epoch has begun. */
 export function isDeposition(response: StoreResponse): response is Deposition {
   return response.kind === 'append.collided' || response.kind === 'control.superseded';
 }
@@ -25,10 +25,10 @@ function runnableRead(leadership: Leadership, context: StepContext, documents: r
 }
 
 /**
- * Handles a response to a leader's request.
- * @throws when a leader cannot have made that request
+ * Handles the response to a request of a leader.
+ * @throws when the store responds to a request that leaders do not make
  */
-export function storeAnswered(
+export function handleStoreResponse(
   leadership: Leadership,
   context: StepContext,
   response: Exclude<StoreResponse, Deposition>,

@@ -1,7 +1,7 @@
 import { MAX_ATTEMPT, MAX_SLEEP_SECONDS, MAX_TASK_ID_LENGTH, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
 import { TASK_STATES, type Assignment, type TaskState } from '../ledger/transitions.ts';
 
-/** A task document as it was found: everything but its identifier may be anything. */
+/** A task document as it was read. Only the type of its identifier is known. */
 export interface TaskDocument {
   readonly taskId: string;
   readonly taskname?: unknown;
@@ -14,7 +14,7 @@ export interface TaskDocument {
   readonly rev?: unknown;
 }
 
-/** A task document that holds what a scheduler needs. */
+/** The content of a valid task document. */
 export interface ValidTask {
   readonly taskId: string;
   readonly taskname: string;
@@ -27,34 +27,36 @@ export interface ValidTask {
   readonly rev: number | null;
 }
 
-/** The outcome of reading a task document; a reason says what to mend. */
+/** A parsed task document. `reason` tells the user what to fix. */
 export type ParsedTask =
   | { readonly valid: true; readonly task: ValidTask }
   | { readonly valid: false; readonly reason: string };
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-function isCount(value: unknown, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
+function isCount(value: unknown, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
 }
 
-function nameFault(taskname: unknown): string | null {
-  if (typeof taskname !== 'string' || taskname === '') return 'taskname must be a text that is not empty';
+function tasknameProblem(taskname: unknown): string | null {
+  if (typeof taskname !== 'string' || taskname === '') return 'taskname must be a non-empty string';
   if (taskname.length > MAX_TASKNAME_LENGTH) return `taskname must have at most ${MAX_TASKNAME_LENGTH} characters`;
   return CONTROL_CHARACTER.test(taskname) ? 'taskname must not contain control characters' : null;
 }
 
-function sleepFault(sleeptime: unknown): string | null {
+function sleeptimeProblem(sleeptime: unknown): string | null {
   return typeof sleeptime === 'number' && sleeptime >= 0 && sleeptime <= MAX_SLEEP_SECONDS
     ? null
     : `sleeptime must be a number of seconds from 0 to ${MAX_SLEEP_SECONDS}`;
 }
 
-/** What is wrong with the fields that only a master writes. */
-function bookkeepingFault({ attempt, history, rev }: TaskDocument): string | null {
-  if (attempt !== undefined && !isCount(attempt, MAX_ATTEMPT - 1)) return 'attempt must be a whole number';
-  if (rev !== undefined && !isCount(rev, Number.MAX_SAFE_INTEGER)) return 'rev must be a whole number';
-  return history === undefined || Array.isArray(history) ? null : 'history must be a list';
+/** Returns what is wrong with the fields that only masters write; null if nothing is. */
+function bookkeepingProblem({ attempt, history, rev }: TaskDocument): string | null {
+  if (attempt !== undefined && !isCount(attempt, MAX_ATTEMPT - 1))
+    return `attempt must be an integer from 0 to ${MAX_ATTEMPT - 1}`;
+  if (rev !== undefined && !isCount(rev, Number.MAX_SAFE_INTEGER))
+    return `rev must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`;
+  return history === undefined || Array.isArray(history) ? null : 'history must be an array';
 }
 
 function isAssignment(value: unknown): value is Assignment {
@@ -65,17 +67,19 @@ function isAssignment(value: unknown): value is Assignment {
   );
 }
 
-/** Reads a task document, believing nothing. */
+/** Validates a task document, which may contain anything. */
 export function parseTask(document: TaskDocument): ParsedTask {
   const { taskId, taskname, sleeptime, state, host, attempt, assignment, rev } = document;
-  const fault =
+  const problem =
     (taskId.length > MAX_TASK_ID_LENGTH ? `_id must have at most ${MAX_TASK_ID_LENGTH} characters` : null) ??
-    nameFault(taskname) ??
-    sleepFault(sleeptime) ??
-    bookkeepingFault(document) ??
+    tasknameProblem(taskname) ??
+    sleeptimeProblem(sleeptime) ??
+    bookkeepingProblem(document) ??
     (TASK_STATES.some((known) => known === state) ? null : `state must be one of ${TASK_STATES.join(', ')}`) ??
-    (assignment === undefined || isAssignment(assignment) ? null : 'assignment must hold host, instance, epoch and at');
-  if (fault !== null) return { valid: false, reason: fault };
+    (assignment === undefined || isAssignment(assignment)
+      ? null
+      : 'assignment must contain host, instance, epoch and at');
+  if (problem !== null) return { valid: false, reason: problem };
   const task: ValidTask = {
     taskId,
     taskname: taskname as string,

@@ -2,10 +2,10 @@ import type { ValidTask } from './task-document.ts';
 import type { HeldTask, Leadership, TaskPhase, TrackedTask } from '../state.ts';
 import { readyCount } from './ready-queue.ts';
 
-/** Tasks that may wait for their documents before placement and reading pause: the database cannot keep up anyway. */
+/** Tasks that may wait for the projection before placing and reading pause. The database cannot keep up then anyway. */
 const MAX_SETTLING = 10_000;
 
-/** Takes a task into memory. */
+/** Adds a task to memory and to the indexes. Returns the tracked task. */
 export function track(leadership: Leadership, task: ValidTask, phase: TaskPhase): TrackedTask {
   const tracked: TrackedTask = { ...task, parked: null, phase, unprojected: 0 };
   leadership.tasks.set(task.taskId, tracked);
@@ -14,8 +14,8 @@ export function track(leadership: Leadership, task: ValidTask, phase: TaskPhase)
 }
 
 /**
- * Changes where a task stands, and with it every index that depends on it: which host is responsible, which tasks are
- * ready, which hosts are idle.
+ * Changes the phase of a task, and updates every index that depends on it: which host is responsible, which tasks are
+ * ready, and which hosts are idle.
  */
 export function setPhase(leadership: Leadership, task: TrackedTask, phase: TaskPhase, nowMs: number): void {
   const { readyQueue, assigned } = leadership;
@@ -34,15 +34,15 @@ function enterPhase({ readyQueue, assigned }: Leadership, { taskId, phase }: Tra
   else if (phase.kind !== 'settling') assigned.set(phase.host, taskId);
 }
 
-/** Makes a host eligible for placement, or not, after something about it changed. */
+/** Updates whether a host is idle, after something about it has changed. */
 export function refreshIdle({ slaves, assigned, idle }: Leadership, host: string, nowMs: number): void {
   const slave = slaves.get(host);
-  const eligible = slave !== undefined && !slave.leaving && slave.restsUntilMs <= nowMs && !assigned.has(host);
+  const eligible = slave !== undefined && !slave.leaving && slave.cooldownUntilMs <= nowMs && !assigned.has(host);
   if (eligible) idle.add(host);
   else idle.delete(host);
 }
 
-/** Forgets a task once nothing will happen to it and its document is up to date. */
+/** Removes a task from memory if it is settling and its document is up to date. */
 export function forgetIfProjected(
   { tasks, readyQueue }: Leadership,
   { taskId, phase, unprojected }: TrackedTask,
@@ -52,7 +52,7 @@ export function forgetIfProjected(
   if (readyQueue.reading) readyQueue.departed.add(taskId);
 }
 
-/** Returns whether so many tasks wait for their documents that no more should be placed or read. */
+/** Returns whether so many tasks wait for the projection that no more should be placed or read. */
 export function isBehind({ tasks, readyQueue, assigned }: Leadership): boolean {
   return tasks.size - readyCount(readyQueue) - assigned.size >= MAX_SETTLING;
 }
@@ -62,7 +62,7 @@ function isHeld(task: TrackedTask): task is HeldTask {
   return task.assignment !== null && task.phase.kind !== 'ready' && task.phase.kind !== 'settling';
 }
 
-/** Returns the task that a host is responsible for. */
+/** Returns the task that a host is responsible for; undefined if there is none. */
 export function taskOn({ assigned, tasks }: Leadership, host: string): HeldTask | undefined {
   const task = tasks.get(assigned.get(host) ?? '');
   return task !== undefined && isHeld(task) ? task : undefined;

@@ -6,7 +6,7 @@ import { decideTask } from './leadership.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 import { forgetIfProjected, setPhase, track } from './task-index.ts';
 
-/** Characters of a malformed document's taskname that its fact keeps. */
+/** Maximum length of the taskname in `task.parked`, in characters: an invalid document may have one of megabytes. */
 const MAX_PARKED_NAME_LENGTH = 200;
 
 /** Returns the fields that identify the placement of an assigned task in a fact. */
@@ -14,7 +14,9 @@ function placementOf({ taskId, taskname, attempt }: TrackedTask, { host, instanc
   return { task: taskId, taskname, attempt, host, instance };
 }
 
-/** Takes ready tasks from their documents, except for tasks in memory, which their documents may lag behind. */
+/**
+ * Adds runnable tasks to memory and parks invalid ones. Ignores the documents of tasks in memory, which may lag behind.
+ */
 export function admit(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
   const { readyQueue, tasks } = leadership;
   for (const document of documents) {
@@ -23,12 +25,12 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
     const parsed = parseTask(document);
     if (!parsed.valid) park(leadership, context, document, parsed.reason);
     else if (parsed.task.assignment !== null)
-      park(leadership, context, document, 'it is assigned, but not by a master');
+      park(leadership, context, document, 'its assignment was not made by a master');
     else track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
   }
 }
 
-/** Sets aside a document that is not a valid task. */
+/** Parks a document that is not a valid task: sets it aside until it is repaired. */
 function park(leadership: Leadership, context: StepContext, document: TaskDocument, reason: string): void {
   const { taskId, rev } = document;
   const taskname = typeof document.taskname === 'string' ? document.taskname.slice(0, MAX_PARKED_NAME_LENGTH) : null;
@@ -38,14 +40,14 @@ function park(leadership: Leadership, context: StepContext, document: TaskDocume
   decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason });
 }
 
-/** Records that a held task has started. */
+/** Decides that a held task has started, unless that is known already. */
 export function start(leadership: Leadership, context: StepContext, task: HeldTask): void {
   setPhase(leadership, task, { kind: 'running', host: task.phase.host }, context.nowMs);
   if (task.state === 'running') return;
   decideTask(leadership, context, task, { kind: 'task.running', ...placementOf(task, task.assignment) });
 }
 
-/** Records that a held task has finished, and releases `effects` once that is durable. */
+/** Decides that a held task has finished. `effects` are released once that is durable. */
 export function succeed(
   leadership: Leadership,
   context: StepContext,
@@ -56,19 +58,19 @@ export function succeed(
   setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
 }
 
-/** Returns the fact that takes an assigned task from its slave: killed if it ran, returned if it was not known to. */
+/** Returns the fact that revokes an assignment: `task.killed` if the task was running, else `task.returned`. */
 export function revocation(task: TrackedTask, assignment: Assignment, reason: string): TaskFact {
   const kind = task.state === 'running' ? 'task.killed' : 'task.returned';
   return { kind, ...placementOf(task, assignment), reason };
 }
 
-/** Takes a held task from its slave, to be placed again. */
+/** Revokes the assignment of a held task, which becomes ready to be placed again. */
 export function revoke(leadership: Leadership, context: StepContext, task: HeldTask, reason: string): void {
   decideTask(leadership, context, task, revocation(task, task.assignment, reason));
   setPhase(leadership, task, { kind: 'ready', retry: true }, context.nowMs);
 }
 
-/** Takes note that facts were projected: forgets the tasks that need no memory any more. */
+/** Records how many facts of each task were projected, and removes from memory the tasks that are settled. */
 export function projected(leadership: Leadership, done: readonly (readonly [taskId: string, facts: number])[]): void {
   for (const [taskId, facts] of done) {
     const task = leadership.tasks.get(taskId);

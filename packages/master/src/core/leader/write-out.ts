@@ -5,7 +5,9 @@ import { appendDueMs, entryAppended, isDrained, nextEntry } from '../ledger/grou
 import { entryCommitted, nextWrite, projectedThrough, projectionDueMs } from '../ledger/projection.ts';
 import type { Leadership } from '../state.ts';
 
-/** Takes note that an entry is durable: releases the effects that waited for it, and passes it to the projection. */
+/**
+ * Handles an entry that has become durable: releases the effects that waited for it, and passes it to the projection.
+ */
 export function committed(leadership: Leadership, context: StepContext, entry: Entry): void {
   const released = entryAppended(leadership.groupCommit, entry.number);
   context.effects.push({ kind: 'committed', entry, reread: false }, ...released);
@@ -16,7 +18,7 @@ export function committed(leadership: Leadership, context: StepContext, entry: E
   }
 }
 
-/** Appends what was decided, updates the task documents, and writes the heartbeat, as far as each is due. */
+/** Requests to append what was decided, to update task documents and to write the heartbeat, each if it is due. */
 export function writeOut(leadership: Leadership, context: StepContext): void {
   const { groupCommit, projection, heartbeat, epoch, config } = leadership;
   const entry = nextEntry(groupCommit, context, { epoch, by: config.instance });
@@ -27,7 +29,7 @@ export function writeOut(leadership: Leadership, context: StepContext): void {
   if (dueMs < Infinity) context.effects.push({ kind: 'wake', afterMs: Math.max(0, dueMs - context.nowMs) });
 }
 
-/** Returns whether everything decided is durable, the documents are up to date, and the saved watermark says so. */
+/** Returns whether everything that was decided is durable and projected, and the saved watermark confirms it. */
 export function isWrittenOut({ groupCommit, projection, heartbeat }: Leadership): boolean {
   return (
     isDrained(groupCommit) &&

@@ -3,35 +3,36 @@ import { isTaskFact, type Entry } from './facts.ts';
 import { mergeEntry } from './projection.ts';
 import type { TaskUpdate } from './task-update.ts';
 
-/** Entries read at once: about as many as are written in a quarter of a second under load. */
+/** Entries per page: about as many as are appended in a quarter of a second under load. */
 const PAGE = 100;
 
-/** Attempts to write a page before documents that resist are left as they are: they were changed by hand. */
+/** How often a page is written before documents that still lag behind are left alone: someone edits them by hand. */
 const MAX_ROUNDS = 5;
 
 /**
- * Brings the task documents up to date with what earlier leaders decided and did not project. Page by page: read
- * entries, read how far their documents are, write what is missing, read again (a deposed leader may have written in
- * between), and continue when nothing is missing.
+ * Brings the task documents up to date with what earlier leaders decided but did not project. Each page takes these
+ * steps: read entries, read the revisions of their documents, write the missing updates, and read the revisions again,
+ * because a deposed leader may have written in between. When nothing is missing, the next page follows.
  */
 export interface CatchUp {
-  /** Everything up to this entry is reflected by the documents. */
+  /** The documents reflect everything up to this entry. */
   after: number;
   /** The entry with which the new epoch began. */
   readonly through: number;
   page: readonly Entry[];
+  /** How often the revisions of the page's documents were read. */
   rounds: number;
 }
 
-/** The next request of a catch-up; null when it is complete. */
+/** The next request of a catch-up; null if it is complete. */
 export type CatchUpRequest = Extract<StoreRequest, { kind: 'read.ledger' | 'read.revisions' | 'project' }> | null;
 
-/** Returns a catch-up with the entries after the watermark `after`, up to the entry `through`. */
+/** Returns a catch-up for the entries after the watermark `after`, up to and including entry `through`. */
 export function createCatchUp(after: number, through: number): CatchUp {
   return { after, through, page: [], rounds: 0 };
 }
 
-/** Returns the request for the next page of entries. */
+/** Returns the request for the next page of entries; null if there is none. */
 export function readNext({ after, through }: CatchUp): CatchUpRequest {
   return after >= through ? null : { kind: 'read.ledger', after, limit: Math.min(PAGE, through - after) };
 }
@@ -41,7 +42,9 @@ function readRevisions({ page }: CatchUp): CatchUpRequest {
   return { kind: 'read.revisions', taskIds: [...taskIds] };
 }
 
-/** Takes a page of entries. An empty one means that they were trimmed, which happens only to what is projected. */
+/**
+ * Handles a page of entries. If it is empty, they were trimmed, so they are all projected. Returns the next request.
+ */
 export function entriesRead(catchUp: CatchUp, entries: readonly Entry[]): CatchUpRequest {
   catchUp.page = entries;
   catchUp.rounds = 0;
@@ -62,7 +65,7 @@ function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, n
   return [...updates.values()];
 }
 
-/** Takes the revisions of the page's documents: writes what they lack, or continues with the next page. */
+/** Handles the revisions of the documents. Returns the request for missing updates, or for the next page. */
 export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, number | null>): CatchUpRequest {
   const updates = missingUpdates(catchUp.page, revisions);
   catchUp.rounds += 1;
@@ -71,7 +74,7 @@ export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, n
   return readNext(catchUp);
 }
 
-/** Takes note that the missing updates were written: reads the revisions again. */
+/** Handles the end of a write. Returns the request that reads the revisions again. */
 export function updatesWritten(catchUp: CatchUp): CatchUpRequest {
   return readRevisions(catchUp);
 }

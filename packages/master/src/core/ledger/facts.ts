@@ -1,18 +1,18 @@
 /**
- * Facts: everything that is ever decided. A fact in the ledger is the truth.
+ * Facts: the decisions of masters, as the ledger records them.
  */
 
-/** One placement of one task on one slave. */
+/** The placement of a task on a slave. */
 export interface Placement {
   /** The identifier of the task. */
   readonly task: string;
   /** The name of the task. */
   readonly taskname: string;
-  /** The number of the placement within its task, from 1: its fencing token. */
+  /** The number of this placement of the task, from 1. It serves as a fencing token. */
   readonly attempt: number;
   /** The name of the slave. */
   readonly host: string;
-  /** Identifies one life of the slave's process. */
+  /** Identifies one incarnation of the slave. */
   readonly instance: string;
 }
 
@@ -22,7 +22,7 @@ export type TaskFact =
   | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement)
   | { readonly kind: 'task.parked'; readonly task: string; readonly taskname: string | null; readonly reason: string };
 
-/** A fact about who leads. The epoch is that of its entry. */
+/** A fact about the leadership. The epoch is that of the entry. */
 export type EpochFact =
   | { readonly kind: 'epoch.began'; readonly name: string; readonly instance: string }
   | { readonly kind: 'epoch.ended'; readonly reason: string };
@@ -32,16 +32,16 @@ export type SlaveFact =
   | { readonly kind: 'slave.joined'; readonly host: string; readonly instance: string }
   | { readonly kind: 'slave.lost'; readonly host: string; readonly instance: string; readonly reason: string };
 
-/** Anything that the ledger holds. */
+/** Any fact in the ledger. */
 export type Fact = TaskFact | EpochFact | SlaveFact;
 
-/** One document of the ledger: a numbered batch of facts, written at once. */
+/** One document of the ledger: a numbered batch of facts, appended atomically. */
 export interface Entry {
-  /** 1, 2, 3 … without a gap. */
+  /** 1, 2, 3 … without gaps. */
   readonly number: number;
-  /** The epoch in which it was written. */
+  /** The epoch of the master that appended it. */
   readonly epoch: number;
-  /** The instance of the master that wrote it. */
+  /** The instance of the master that appended it. */
   readonly by: string;
   /** Wall-clock time at which it was formed, in milliseconds since 1970. */
   readonly atMs: number;

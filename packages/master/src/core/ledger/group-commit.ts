@@ -1,40 +1,44 @@
 import type { Effect, StepContext } from '../effects.ts';
 import type { Entry, Fact } from './facts.ts';
 
-/** An entry of this many facts takes about 200 kB, far below MongoDB's 16 MB, and is written in milliseconds. */
+/**
+ * An entry with this many facts takes about 200 kB, far below MongoDB's limit of 16 MB, and is written in milliseconds.
+ */
 const MAX_FACTS_PER_ENTRY = 1_000;
 
 /**
- * Characters of task identifiers in one entry: a document may come with an `_id` of megabytes, and an entry must stay
- * below MongoDB's 16 MB. A single decision is never refused.
+ * Maximum total length of the task identifiers in one entry, in characters. A document may have an `_id` of megabytes,
+ * and an entry must stay below MongoDB's limit of 16 MB. A decision that exceeds this alone still gets an entry.
  */
 const MAX_IDENTIFIERS_PER_ENTRY = 2_000_000;
 
 /**
- * Decisions that may wait for the database: enough for an hour in which ten slaves a second come and go. Beyond it no
- * slave is admitted, so that memory stays bounded however long the database is unavailable.
+ * Decisions that may wait for the database. Beyond this no slave may register, so that memory stays bounded during an
+ * outage. Enough for an hour in which ten slaves per second join and are lost.
  */
 const MAX_BACKLOG = 50_000;
 
-/** Maximum time a non-urgent fact waits to be batched: long enough to share an entry, too short for a person to notice. */
-const LAZY_MS = 20;
+/**
+ * Maximum time a non-urgent fact waits to be batched: long enough to share an entry, too short for a person to notice.
+ */
+const MAX_DEFERRAL_MS = 20;
 
-/** Facts that were decided together, and the effects that must not be seen before they are durable. */
+/** Facts that were decided together, and the effects that must wait until they are durable. */
 interface Decision {
   readonly facts: readonly Fact[];
   readonly effects: Effect[];
 }
 
 /**
- * Group commit: one append is in flight, and what is decided meanwhile forms the next entry. This is where the central
- * rule is kept: no effect before its fact.
+ * Group commit: while one append is in flight, further decisions are collected for the next entry. This is where the
+ * central rule is enforced: no effect before its fact.
  */
 export interface GroupCommit {
   /** The number of the last entry known to be in the ledger. */
   last: number;
   inFlight: { readonly entry: Entry; readonly effects: Effect[] } | null;
   backlog: Decision[];
-  /** When the oldest fact of the backlog must be appended. */
+  /** When the backlog must be appended; Infinity while it is empty. */
   dueMs: number;
 }
 
@@ -43,13 +47,13 @@ export function createGroupCommit(last: number): GroupCommit {
   return { last, inFlight: null, backlog: [], dueMs: Infinity };
 }
 
-/** Returns the total length of the task identifiers in some facts, in characters. */
+/** Returns the total length of the task identifiers in facts, in characters. */
 function identifierLength(facts: readonly Fact[]): number {
   return facts.reduce((length, fact) => length + ('task' in fact ? fact.task.length : 0), 0);
 }
 
-/** Nothing depends on hearing soon that a task has started: whatever else happens to it comes later anyway. */
-function isLazy(fact: Fact): boolean {
+/** Returns whether a fact may wait to be batched: no effect depends on `task.running`. */
+function isDeferrable(fact: Fact): boolean {
   return fact.kind === 'task.running';
 }
 
@@ -62,7 +66,7 @@ export function enqueue(
 ): void {
   if (facts.length > 0) {
     groupCommit.backlog.push({ facts, effects: [...effects] });
-    const dueMs = facts.every(isLazy) ? context.nowMs + LAZY_MS : context.nowMs;
+    const dueMs = facts.every(isDeferrable) ? context.nowMs + MAX_DEFERRAL_MS : context.nowMs;
     groupCommit.dueMs = Math.min(groupCommit.dueMs, dueMs);
     return;
   }
@@ -75,7 +79,7 @@ export function appendDueMs({ inFlight, dueMs }: GroupCommit): number {
   return inFlight === null ? dueMs : Infinity;
 }
 
-/** Forms the next entry to append. Returns null while one is in flight or nothing is due. */
+/** Takes decisions from the backlog to form the next entry. Returns null while one is in flight or nothing is due. */
 export function nextEntry(
   groupCommit: GroupCommit,
   { nowMs, wallMs }: StepContext,
@@ -102,8 +106,8 @@ export function nextEntry(
 }
 
 /**
- * Takes note that the entry in flight is durable. Returns the effects that waited for it.
- * @throws when that entry was not in flight
+ * Records that the entry in flight is durable. Returns the effects that waited for it.
+ * @throws when another entry, or none, is in flight
  */
 export function entryAppended(groupCommit: GroupCommit, number: number): readonly Effect[] {
   const { inFlight } = groupCommit;
@@ -113,7 +117,7 @@ export function entryAppended(groupCommit: GroupCommit, number: number): readonl
   return inFlight.effects;
 }
 
-/** Returns whether the backlog is so long that nothing more should be taken on. */
+/** Returns whether the backlog is full, so that no slave may register. */
 export function isOverloaded({ backlog }: GroupCommit): boolean {
   return backlog.length >= MAX_BACKLOG;
 }

@@ -3,32 +3,33 @@ import { isTaskFact, type Entry } from './facts.ts';
 import type { HistoryFact, HistoryItem, TaskUpdate } from './task-update.ts';
 import { changeOf } from './transitions.ts';
 
-/** Updates in one bulk write: this many take about 100 ms; longer writes gain nothing. */
+/** Updates per bulk write. This many take about 100 ms; larger writes gain no throughput. */
 const MAX_UPDATES = 1_000;
 
-/** Minimum time between two bulk writes: under load, what happens to a task meanwhile becomes one update. */
+/** Minimum time between two bulk writes. Under load, several facts of a task are merged into one update. */
 const PROJECTION_INTERVAL_MS = 50;
 
-/** An update that later entries may still extend. */
+/** An update that later entries may extend until it is written. */
 interface PendingUpdate extends TaskUpdate {
   rev: number;
   readonly history: HistoryItem[];
-  /** The first entry that it reflects. */
+  /** The first entry that it covers. */
   readonly firstEntry: number;
   /** How many facts it covers. */
   facts: number;
 }
 
-/** What is committed to the ledger but not yet written to the task documents. */
+/** The changes that are committed to the ledger but not yet written to the task documents. */
 export interface Projection {
-  /** By task, oldest first. */
+  /** By task identifier, oldest first. */
   pending: Map<string, PendingUpdate>;
   inFlight: readonly PendingUpdate[];
+  /** The last entry that was added. */
   committedThrough: number;
   lastWriteMs: number;
 }
 
-/** Returns a projection in which everything up to entry `through` is written. */
+/** Returns a projection whose documents reflect everything up to entry `through`. */
 export function createProjection(through: number): Projection {
   return {
     pending: new Map(),
@@ -49,7 +50,10 @@ function historyItem(fact: HistoryFact, { atMs, epoch }: Entry): HistoryItem {
   };
 }
 
-/** Merges the task facts of an entry into updates; `revisionOf` returns the entry that a task's document reflects. */
+/**
+ * Merges the task facts of an entry into the pending updates. `revisionOf` returns the entry up to which the document
+ * of a task reflects the ledger, or will after the writes in flight; null if it reflects none.
+ */
 export function mergeEntry(
   pending: Map<string, PendingUpdate>,
   entry: Entry,
@@ -74,12 +78,12 @@ export function mergeEntry(
     update.rev = entry.number;
     Object.assign(update.change, changeOf(fact, entry));
     update.facts += 1;
-    // A parked document may have any shape, so nothing but the mark is written to it.
+    // The document of a parked task may have any shape, so only `parked` is written to it.
     if (fact.kind !== 'task.parked') update.history.push(historyItem(fact, entry));
   }
 }
 
-/** Adds a committed entry. */
+/** Adds a committed entry to the projection; see `mergeEntry`. */
 export function entryCommitted(
   projection: Projection,
   entry: Entry,
@@ -89,12 +93,12 @@ export function entryCommitted(
   projection.committedThrough = entry.number;
 }
 
-/** Returns when the next write may start: an interval after the last one; Infinity when there is nothing to write. */
+/** Returns when the next write is due; Infinity while one is in flight or there is nothing to write. */
 export function projectionDueMs({ pending, inFlight, lastWriteMs }: Projection): number {
   return pending.size === 0 || inFlight.length > 0 ? Infinity : lastWriteMs + PROJECTION_INTERVAL_MS;
 }
 
-/** Starts the next bulk write, with the oldest updates. Call only when it is due. */
+/** Starts the next bulk write, with the oldest updates. Returns the request. Call only when it is due. */
 export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
   projection.inFlight = projection.pending.values().take(MAX_UPDATES).toArray();
   for (const { taskId } of projection.inFlight) projection.pending.delete(taskId);
@@ -102,14 +106,14 @@ export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
   return { kind: 'project', updates: projection.inFlight };
 }
 
-/** Ends the write in flight. Returns, for each of its tasks, how many facts were covered. */
+/** Ends the write in flight. Returns the number of facts that it covered for each task. */
 export function writeDone(projection: Projection): readonly (readonly [taskId: string, facts: number])[] {
   const done = projection.inFlight.map(({ taskId, facts }) => [taskId, facts] as const);
   projection.inFlight = [];
   return done;
 }
 
-/** Returns the watermark: every entry up to this number is reflected by the documents. */
+/** Returns the watermark: the documents reflect every entry up to this number. */
 export function projectedThrough({ pending, inFlight, committedThrough }: Projection): number {
   const oldest = inFlight[0] ?? pending.values().next().value;
   return oldest === undefined ? committedThrough : oldest.firstEntry - 1;

@@ -1,13 +1,13 @@
 import type { TaskFact } from './facts.ts';
 import type { Task } from './transitions.ts';
 
-/** Entries of a document's history: enough for an unlucky task; the ledger has the whole story. */
+/** Maximum length of a document's history: enough even for an unlucky task. The ledger is complete. */
 export const HISTORY_LIMIT = 50;
 
-/** The facts that a task's history shows. */
+/** The facts that the history of a document contains. */
 export type HistoryFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
 
-/** One item of a task's history: a fact, as its document shows it. */
+/** One item of a document's history: a fact about its task. */
 export interface HistoryItem {
   readonly event: HistoryFact['kind'];
   readonly atMs: number;
@@ -17,10 +17,10 @@ export interface HistoryItem {
   readonly reason: string | null;
 }
 
-/** What must be written to a task document so that it reflects the ledger up to entry `rev`. */
+/** The update after which a task document reflects the ledger up to entry `rev`. */
 export interface TaskUpdate {
   readonly taskId: string;
-  /** The guard: the document must reflect the ledger up to exactly this entry; null when it was never projected. */
+  /** The guard: the `rev` that the document must have for the update to apply; null if it must have none. */
   readonly follows: number | null;
   readonly rev: number;
   readonly change: Partial<Task>;

@@ -6,7 +6,7 @@ export const TASK_STATES = ['created', 'running', 'killed', 'success'] as const;
 /** The state of a task. */
 export type TaskState = (typeof TASK_STATES)[number];
 
-/** Which slave is responsible for a task now. */
+/** The slave that is responsible for a task. */
 export interface Assignment {
   readonly host: string;
   readonly instance: string;
@@ -23,14 +23,14 @@ export interface Parked {
   readonly atMs: number;
 }
 
-/** What the ledger says about one task. */
+/** The state of a task according to the ledger. */
 export interface Task {
   state: TaskState;
-  /** How many times it was placed. */
+  /** The number of its placements so far, which is also the number of the last one. */
   attempt: number;
-  /** The slave that it was last placed on. */
+  /** The slave that it was last placed on; null before the first placement. */
   host: string | null;
-  /** Present exactly while a slave is responsible. */
+  /** Null exactly while no slave is responsible. */
   assignment: Assignment | null;
   parked: Parked | null;
 }
@@ -39,16 +39,16 @@ export interface Task {
 export interface Transition {
   /** The states in which it is legal. */
   readonly from: readonly TaskState[];
-  /** Whether a slave must, or must not, be responsible. */
+  /** True if a slave must be responsible for the task, false if none may be. */
   readonly assigned: boolean;
-  /** The state it leads to. */
+  /** The state that it leads to. */
   readonly to: TaskState | 'same';
-  /** What becomes of the assignment. */
+  /** What happens to the assignment. */
   readonly assignment: 'opened' | 'kept' | 'closed';
   readonly meaning: string;
 }
 
-/** Every legal transition of a task, by the fact that makes it. Anything else is a bug. */
+/** Every legal transition of a task, by the fact that records it. Anything else is a bug. */
 export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
   'task.placed': {
     from: ['created', 'killed'],
@@ -76,14 +76,14 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assigned: true,
     to: 'killed',
     assignment: 'closed',
-    meaning: 'its slave was lost, or gave it up, while it ran',
+    meaning: 'its slave was lost, or aborted it, while it was running',
   },
   'task.returned': {
     from: ['created', 'killed'],
     assigned: true,
     to: 'same',
     assignment: 'closed',
-    meaning: 'its slave was lost, or gave it back, before it was known to run',
+    meaning: 'its slave was lost, or declined it, before it was known to be running',
   },
   'task.parked': {
     from: ['created', 'killed'],
@@ -94,7 +94,7 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
   },
 };
 
-/** An invariant is broken: a fact that the transition table does not allow. */
+/** Thrown when a fact is not in the transition table. An invariant is broken. */
 export class IllegalTransition extends Error {
   override readonly name = 'IllegalTransition';
 }
@@ -112,13 +112,13 @@ export function checkTransition(task: Task, fact: TaskFact): void {
   if ((task.assignment !== null) !== assigned) refuse(assigned ? 'it is not assigned' : 'it is already assigned');
   if (fact.kind === 'task.parked') return;
   const expected = fact.kind === 'task.placed' ? task.attempt + 1 : task.attempt;
-  if (fact.attempt !== expected) refuse(`the fact says attempt ${fact.attempt}, expected ${expected}`);
+  if (fact.attempt !== expected) refuse(`the fact has attempt ${fact.attempt}, expected ${expected}`);
   if (task.assignment === null) return;
   const { host, instance } = task.assignment;
   if (fact.host !== host || fact.instance !== instance) refuse(`it is assigned to ${host} (${instance})`);
 }
 
-/** Returns what a fact changes in its task; `epoch` and `atMs` are those of its entry. */
+/** Returns the fields of a task that a fact changes. `epoch` and `atMs` are those of its entry. */
 export function changeOf(fact: TaskFact, { epoch, atMs }: { epoch: number; atMs: number }): Partial<Task> {
   switch (fact.kind) {
     case 'task.placed': {
@@ -138,8 +138,8 @@ export function changeOf(fact: TaskFact, { epoch, atMs }: { epoch: number; atMs:
 }
 
 /**
- * Applies a fact to a task, in place. This function defines what the ledger means: the leader, the catch-up and the
- * checkers all use it.
+ * Applies a fact to a task, in place. Together with `changeOf` this defines the meaning of the ledger, for leaders,
+ * task documents and checkers alike.
  * @throws {IllegalTransition} when the transition table does not allow it
  */
 export function applyFact(task: Task, fact: TaskFact, entry: { epoch: number; atMs: number }): void {
@@ -147,7 +147,7 @@ export function applyFact(task: Task, fact: TaskFact, entry: { epoch: number; at
   Object.assign(task, changeOf(fact, entry));
 }
 
-/** Returns a task as it is before any master has seen it. */
+/** Returns the state of a task that no master has seen yet. */
 export function newTask(): Task {
   return { state: 'created', attempt: 0, host: null, assignment: null, parked: null };
 }

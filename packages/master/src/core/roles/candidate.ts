@@ -4,9 +4,9 @@ import { createHeartbeat } from '../heartbeat.ts';
 import { createCatchUp } from '../ledger/catch-up.ts';
 import type { CandidateRole, MasterState } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
-import { depose, finishStop, type Outcome } from './role-change.ts';
+import { depose, finishStop, type RoleChange } from './role-change.ts';
 
-/** Claims leadership: appends the beginning of an epoch. */
+/** Claims leadership: requests to append the beginning of an epoch. */
 export function enter({ config }: MasterState, { entry, reason }: CandidateRole, context: StepContext): void {
   const { epoch } = entry;
   logInfo(context, 'epoch.claimed', `${config.name}: claiming epoch ${epoch} (${reason})`, { epoch, reason });
@@ -14,15 +14,15 @@ export function enter({ config }: MasterState, { entry, reason }: CandidateRole,
 }
 
 /**
- * The beginning of the epoch was appended, and the end of the ledger was read. If that is a different entry, the number
- * had been taken before, by an entry that was trimmed since, and the claim is void.
+ * Verifies the claim after it was appended: the ledger must end with it. If it ends with another entry, the number of
+ * the claim was free only because the entry that used to have it was trimmed, so the claim is void.
  */
 function observed(
   state: MasterState,
   { entry }: CandidateRole,
   { end, control }: Extract<StoreResponse, { kind: 'observed' }>,
   context: StepContext,
-): Outcome {
+): RoleChange | null {
   const { epoch, number } = entry;
   if (end.number !== number) return depose(state, context, null);
   context.effects.push({ kind: 'committed', entry, reread: false });
@@ -31,8 +31,8 @@ function observed(
   return { role: { kind: 'catching-up', epoch, catchUp, heartbeat }, requests: 'kept' };
 }
 
-/** Handles an event as a candidate. */
-export function on(state: MasterState, role: CandidateRole, event: Event, context: StepContext): Outcome {
+/** Handles an event as a candidate. Returns the change of role that follows, or null. */
+export function on(state: MasterState, role: CandidateRole, event: Event, context: StepContext): RoleChange | null {
   switch (event.kind) {
     case 'session.message':
       if (event.message.kind === 'register') state.pending.set(event.session, event.message);

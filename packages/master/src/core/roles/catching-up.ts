@@ -7,36 +7,39 @@ import type { TaskDocument } from '../leader/task-document.ts';
 import { entriesRead, readNext, revisionsRead, updatesWritten, type CatchUpRequest } from '../ledger/catch-up.ts';
 import type { CatchingUpRole, MasterState } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
-import { depose, finishStop, type Outcome } from './role-change.ts';
+import { depose, finishStop, type RoleChange } from './role-change.ts';
 
-/** Requests what the catch-up needs next; once that is complete, the open assignments. */
+/** Makes the next request of the catch-up; once that is complete, requests the open assignments. */
 function advance(context: StepContext, request: CatchUpRequest): null {
   requestStore(context, request ?? { kind: 'read.assigned' });
   return null;
 }
 
-/** Starts to bring the task documents up to date with earlier epochs. */
+/** Starts to bring the task documents up to date with the entries of earlier epochs. */
 export function enter({ catchUp }: CatchingUpRole, context: StepContext): void {
   advance(context, readNext(catchUp));
 }
 
-/** The documents agree with the ledger: takes over the open assignments, and leads. */
+/** Adopts the open assignments, now that the documents agree with the ledger, and starts to lead. */
 function assignedRead(
   { config }: MasterState,
   { epoch, catchUp, heartbeat }: CatchingUpRole,
   documents: readonly TaskDocument[],
   context: StepContext,
-): Outcome {
+): RoleChange | null {
   const leadership = createLeadership({ config, epoch, last: catchUp.through, heartbeat }, context.nowMs);
   adoptAssignments(leadership, context, documents);
-  const { size } = leadership.assigned;
-  logInfo(context, 'epoch.ready', `${config.name}: leading epoch ${epoch}; awaiting the slaves of ${size} tasks`, {
-    epoch,
-  });
+  const waiting = `waiting for the slaves of ${leadership.assigned.size} open assignments`;
+  logInfo(context, 'epoch.ready', `${config.name}: leading epoch ${epoch}; ${waiting}`, { epoch });
   return { role: { kind: 'leader', leadership }, requests: 'kept' };
 }
 
-function answered(state: MasterState, role: CatchingUpRole, response: StoreResponse, context: StepContext): Outcome {
+function handleStoreResponse(
+  state: MasterState,
+  role: CatchingUpRole,
+  response: StoreResponse,
+  context: StepContext,
+): RoleChange | null {
   const { catchUp, heartbeat, epoch } = role;
   switch (response.kind) {
     case 'ledger':
@@ -65,16 +68,16 @@ function answered(state: MasterState, role: CatchingUpRole, response: StoreRespo
 }
 
 /**
- * Handles an event while catching up.
- * @throws when the store answers a request that a master that catches up cannot have made
+ * Handles an event while catching up. Returns the change of role that follows, or null.
+ * @throws when the store responds to a request that is not made while catching up
  */
-export function on(state: MasterState, role: CatchingUpRole, event: Event, context: StepContext): Outcome {
+export function on(state: MasterState, role: CatchingUpRole, event: Event, context: StepContext): RoleChange | null {
   switch (event.kind) {
     case 'session.message':
       if (event.message.kind === 'register') state.pending.set(event.session, event.message);
       return null;
     case 'store':
-      return answered(state, role, event.response, context);
+      return handleStoreResponse(state, role, event.response, context);
     case 'stop':
       return finishStop(state, context);
     case 'tick':
@@ -85,7 +88,7 @@ export function on(state: MasterState, role: CatchingUpRole, event: Event, conte
   }
 }
 
-/** After all events of a step: keeps the heartbeat going. */
+/** Writes the heartbeat, if it is due. Called after all events of a step. */
 export function afterEvents({ config }: MasterState, role: CatchingUpRole, context: StepContext): void {
   const { heartbeat, epoch, catchUp } = role;
   writeHeartbeat(heartbeat, context, { ...config, epoch }, catchUp.after);

@@ -1,11 +1,11 @@
-import { endWith, requestStore, type StepContext } from '../effects.ts';
+import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Entry } from '../ledger/facts.ts';
 import type { FollowerRole, LeaderObservation, MasterState } from '../state.ts';
 import type { Control, LedgerEnd } from '../store-requests.ts';
-import { finishStop, OBSERVE_MS, type Outcome } from './role-change.ts';
+import { finishStop, OBSERVE_MS, type RoleChange } from './role-change.ts';
 
-/** A leader silent for this long is taken for gone: three of its heartbeats are missing. */
+/** A leader that has been silent for this long is considered dead: three of its heartbeats are missing. */
 const TAKEOVER_MS = 1_500;
 
 /** Returns whether it is time to observe the leader again. */
@@ -13,54 +13,57 @@ export function isObservationDue({ observing, observedAtMs }: FollowerRole, nowM
   return !observing && nowMs - observedAtMs >= OBSERVE_MS;
 }
 
-/** Something that changes as long as the leader lives. */
-function signOfLife({ end, control }: LeaderObservation): string {
+/** Returns a text that keeps changing while the leader is alive. */
+function livenessMarker({ end, control }: LeaderObservation): string {
   return `${end.number} ${control?.epoch ?? 0} ${control?.heartbeat ?? 0}`;
 }
 
-/** Records an observation. Silence counts in small portions only, so that a hanging database is not held against the leader. */
+/**
+ * Records an observation. The silence between two observations counts only up to a limit, so that a leader is not
+ * considered dead because the database was slow to respond.
+ */
 export function noteObservation(role: FollowerRole, observation: LeaderObservation, nowMs: number): void {
-  const silent = role.observation !== null && signOfLife(role.observation) === signOfLife(observation);
+  const silent = role.observation !== null && livenessMarker(role.observation) === livenessMarker(observation);
   role.silentMs = silent ? role.silentMs + Math.min(nowMs - role.observedAtMs, 2 * OBSERVE_MS) : 0;
   role.observation = observation;
   role.observedAtMs = nowMs;
   role.observing = false;
 }
 
-/** Returns the name of the master that leads the latest epoch; null while that is not known. */
+/** Returns the name of the master that leads the latest epoch; null if it is not known. */
 export function leaderIn({ end, control }: LeaderObservation): string | null {
   return end.beganBy ?? (control?.epoch === end.epoch ? control.name : null);
 }
 
-/** Returns why this follower should claim leadership now; null when it should not. */
-export function reasonToLead({ observation, silentMs, fresh }: FollowerRole, ownName: string): string | null {
+/** Returns why this follower should claim leadership now; null if it should not. */
+export function reasonToLead({ observation, silentMs, justStarted }: FollowerRole, ownName: string): string | null {
   if (observation === null) return null;
   if (observation.end.number === 0) return 'the ledger is empty';
-  if (observation.end.ended) return 'the last epoch ended in order';
-  if (fresh && leaderIn(observation) === ownName) return 'the last epoch was its own';
+  if (observation.end.ended) return 'the last epoch ended cleanly';
+  if (justStarted && leaderIn(observation) === ownName) return 'it led the last epoch';
   return silentMs >= TAKEOVER_MS ? 'the leader is silent' : null;
 }
 
-/** Tells a slave that another master leads. */
+/** Refuses a registration, naming the leader if it is known. */
 function refuse(context: StepContext, session: number, observation: LeaderObservation): void {
   const leader = leaderIn(observation) ?? '';
-  const detail = leader === '' ? 'this master does not lead' : `this master does not lead; ${leader} does`;
+  const detail = leader === '' ? 'this master is not the leader' : `this master is not the leader; ${leader} is`;
   context.effects.push({ kind: 'send', session, message: { kind: 'refuse', reason: 'not leading', detail, leader } });
-  endWith(context, session, 'unavailable', detail);
+  requestEnd(context, session, 'unavailable', detail);
 }
 
-/** Continues to observe, or claims leadership. */
+/** Handles an observation: becomes a candidate if it is time, else refuses the registrations that waited for it. */
 function observed(
   { config, pending }: MasterState,
   role: FollowerRole,
   { end, control }: { readonly end: LedgerEnd; readonly control: Control | null },
   context: StepContext,
-): Outcome {
+): RoleChange | null {
   const observation = { end, control };
   noteObservation(role, observation, context.nowMs);
   const { name, instance } = config;
   const reason = reasonToLead(role, name);
-  role.fresh = false;
+  role.justStarted = false;
   if (reason === null) {
     for (const session of pending.keys()) refuse(context, session, observation);
     return null;
@@ -70,8 +73,8 @@ function observed(
   return { role: { kind: 'candidate', entry, reason }, requests: 'abandoned' };
 }
 
-/** Handles an event as a follower. */
-export function on(state: MasterState, role: FollowerRole, event: Event, context: StepContext): Outcome {
+/** Handles an event as a follower. Returns the change of role that follows, or null. */
+export function on(state: MasterState, role: FollowerRole, event: Event, context: StepContext): RoleChange | null {
   switch (event.kind) {
     case 'tick':
       if (!isObservationDue(role, context.nowMs)) return null;

@@ -1,5 +1,5 @@
-import { CUT_OFF, isAttributedToMaster, isCutOff } from '../contact.ts';
-import { endWith, requestStore, type StepContext } from '../effects.ts';
+import { CUT_OFF_DETAIL, isAttributedToMaster, isCutOff } from '../contact.ts';
+import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } from '../leader/deadlines.ts';
 import { decide } from '../leader/leadership.ts';
@@ -7,43 +7,49 @@ import { placeAll } from '../leader/placement.ts';
 import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
 import { handleReport } from '../leader/reports.ts';
 import { endSession, register, sessionClosed } from '../leader/sessions.ts';
-import { isDeposition, storeAnswered } from '../leader/store-responses.ts';
+import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
 import { isBehind, refreshIdle } from '../leader/task-index.ts';
 import { trim } from '../leader/trimming.ts';
 import { writeOut } from '../leader/write-out.ts';
 import { isOverloaded } from '../ledger/group-commit.ts';
 import type { Leadership, LeaderRole, MasterState } from '../state.ts';
-import { depose, type Outcome } from './role-change.ts';
+import { depose, type RoleChange } from './role-change.ts';
 
-/** Starts to work: registers the slaves that waited. */
+/** Starts to lead: registers the slaves that have been waiting. */
 export function enter(state: MasterState, { leadership }: LeaderRole, context: StepContext): void {
   for (const [session, message] of state.pending) register(leadership, context, session, message);
   state.pending.clear();
-  // Sessions that waited while this master stood still may have broken unnoticed.
+  // Sessions that waited while this master was frozen may have broken unnoticed.
   if (isAttributedToMaster(state.contact, context.nowMs)) suspectStreams(leadership, context.nowMs);
   advance(leadership, context);
 }
 
 /**
- * Ends the session of every slave that can look for another master. None is at fault: a slave that comes back keeps its
- * task. The others stay: whatever the database does, they are best off here.
+ * Ends the session of every slave that knows other masters. None of them is at fault, so a slave that returns keeps its
+ * task. The other slaves have nowhere to go, so they stay connected.
  */
 function releaseSlaves({ registered }: MasterState, leadership: Leadership, context: StepContext): void {
   extendRecoveryGrace(leadership, context);
   for (const { session, otherMasters } of leadership.slaves.values())
-    if (otherMasters && registered.has(session)) endSession(leadership, context, session, 'unavailable', CUT_OFF);
+    if (otherMasters && registered.has(session))
+      endSession(leadership, context, session, 'unavailable', CUT_OFF_DETAIL);
 }
 
 function ticked(state: MasterState, leadership: Leadership, context: StepContext): void {
   if (isCutOff(state.contact, context.nowMs)) releaseSlaves(state, leadership, context);
   expireDeadlines(leadership, context);
-  for (const { host, restsUntilMs } of leadership.slaves.values())
-    if (restsUntilMs > -Infinity) refreshIdle(leadership, host, context.nowMs);
+  for (const { host, cooldownUntilMs } of leadership.slaves.values())
+    if (cooldownUntilMs > -Infinity) refreshIdle(leadership, host, context.nowMs);
   trim(leadership, context);
 }
 
-/** Handles an event as the leader. */
-export function on(state: MasterState, { leadership }: LeaderRole, event: Event, context: StepContext): Outcome {
+/** Handles an event as the leader. Returns the change of role that follows, or null. */
+export function on(
+  state: MasterState,
+  { leadership }: LeaderRole,
+  event: Event,
+  context: StepContext,
+): RoleChange | null {
   switch (event.kind) {
     case 'tick':
       ticked(state, leadership, context);
@@ -51,14 +57,14 @@ export function on(state: MasterState, { leadership }: LeaderRole, event: Event,
     case 'session.message':
       if (event.message.kind !== 'register') handleReport(leadership, context, event.session, event.message);
       else if (!isOverloaded(leadership.groupCommit)) register(leadership, context, event.session, event.message);
-      else endWith(context, event.session, 'unavailable', 'database unavailable and write backlog full');
+      else requestEnd(context, event.session, 'unavailable', 'database unavailable and write backlog full');
       return null;
     case 'session.closed':
       sessionClosed(leadership, context, event.session, event.reason);
       return null;
     case 'store':
       if (isDeposition(event.response)) return depose(state, context, leadership.epoch);
-      storeAnswered(leadership, context, event.response);
+      handleStoreResponse(leadership, context, event.response);
       return null;
     case 'watch.opened':
     case 'watch.fired':
@@ -70,21 +76,21 @@ export function on(state: MasterState, { leadership }: LeaderRole, event: Event,
   }
 }
 
-/** Does what follows from events: places tasks, reads more of them, and writes everything out. */
+/** Does what is possible now: places tasks, reads more of them, and writes everything out. */
 function advance(leadership: Leadership, context: StepContext): void {
   const { readyQueue, idle } = leadership;
   placeAll(leadership, context);
-  const hungry = idle.size > 0 && readyCount(readyQueue) === 0;
-  if (!isBehind(leadership) && pageDueMs(readyQueue, hungry) <= context.nowMs)
+  const starved = idle.size > 0 && readyCount(readyQueue) === 0;
+  if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs)
     requestStore(context, nextPage(readyQueue, context.nowMs));
-  if (wantsWatch(readyQueue, hungry)) {
+  if (wantsWatch(readyQueue, starved)) {
     readyQueue.watch = 'opening';
     context.effects.push({ kind: 'watch.open', generation: context.generation });
   }
   writeOut(leadership, context);
 }
 
-/** After all events of a step: advances, and starts the deadlines of what goes out. */
+/** Advances, and starts the deadlines of the messages that are sent. Called after all events of a step. */
 export function afterEvents({ leadership }: LeaderRole, context: StepContext): void {
   advance(leadership, context);
   startDeadlines(leadership, context);

@@ -1,21 +1,29 @@
-import { CUT_OFF, isCutOff } from '../contact.ts';
-import { endWith, type StepContext } from '../effects.ts';
+import { CUT_OFF_DETAIL, isCutOff } from '../contact.ts';
+import { requestEnd, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { extendRecoveryGrace } from '../leader/deadlines.ts';
-import { isDeposition, storeAnswered } from '../leader/store-responses.ts';
+import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
 import { isWrittenOut, writeOut } from '../leader/write-out.ts';
 import type { Leadership, MasterState, StoppingRole } from '../state.ts';
-import { finishStop, type Outcome } from './role-change.ts';
+import { finishStop, type RoleChange } from './role-change.ts';
 
-/** Ends the session of every slave that can look for another master. Nothing may be decided after the end of the epoch. */
+/** Ends the session of every slave that knows other masters, without a decision: nothing may follow `epoch.ended`. */
 function releaseSlaves({ registered }: MasterState, leadership: Leadership, context: StepContext): void {
   extendRecoveryGrace(leadership, context);
   for (const { session, otherMasters } of leadership.slaves.values())
-    if (otherMasters && registered.has(session)) endWith(context, session, 'unavailable', CUT_OFF);
+    if (otherMasters && registered.has(session)) requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
 }
 
-/** Handles an event while stopping. Reports are left for the next leader: nothing may follow the end of the epoch. */
-export function on(state: MasterState, { leadership }: StoppingRole, event: Event, context: StepContext): Outcome {
+/**
+ * Handles an event while stopping. Returns the change of role that follows, or null. Reports are left to the next
+ * leader, because nothing may be decided after `epoch.ended`.
+ */
+export function on(
+  state: MasterState,
+  { leadership }: StoppingRole,
+  event: Event,
+  context: StepContext,
+): RoleChange | null {
   switch (event.kind) {
     case 'tick':
       if (isCutOff(state.contact, context.nowMs)) releaseSlaves(state, leadership, context);
@@ -26,7 +34,7 @@ export function on(state: MasterState, { leadership }: StoppingRole, event: Even
     case 'store':
       if (isDeposition(event.response)) return finishStop(state, context);
       // A page of tasks could lead to a decision.
-      if (event.response.kind !== 'runnable') storeAnswered(leadership, context, event.response);
+      if (event.response.kind !== 'runnable') handleStoreResponse(leadership, context, event.response);
       return null;
     case 'session.closed':
     case 'watch.opened':
@@ -36,8 +44,8 @@ export function on(state: MasterState, { leadership }: StoppingRole, event: Even
   }
 }
 
-/** After all events of a step: writes out what was decided, and stops once that is done. */
-export function afterEvents(state: MasterState, { leadership }: StoppingRole, context: StepContext): Outcome {
+/** Writes out what was decided, and stops once that is complete. Called after all events of a step. */
+export function afterEvents(state: MasterState, { leadership }: StoppingRole, context: StepContext): RoleChange | null {
   writeOut(leadership, context);
   return isWrittenOut(leadership) ? finishStop(state, context) : null;
 }

@@ -63,7 +63,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
       event('session ended by keepalive of the slave', 'keepalive expired at slave'),
       event('lost: assignment not answered in time', 'slave lost: assignment not answered in time'),
       event('refused: name taken', 'refuse: name taken'),
-      event('left after an orderly stop', 'slave lost: it left'),
+      event('left after an orderly stop', 'slave lost: orderly stop'),
     ],
   },
   {

@@ -81,9 +81,9 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     file: STEP,
     replace: [
       [
-        `owesHeartbeat(state.role), context.nowMs);
+        `writesHeartbeat(state.role), context.nowMs);
       if (event.generation === state.generation) dispatch(`,
-        `owesHeartbeat(state.role), context.nowMs);
+        `writesHeartbeat(state.role), context.nowMs);
       dispatch(`,
       ],
     ],
@@ -122,8 +122,8 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     file: STOPPING,
     replace: [
       [
-        `import { finishStop, type Outcome } from './role-change.ts';`,
-        `import { finishStop, type Outcome } from './role-change.ts';
+        `import { finishStop, type RoleChange } from './role-change.ts';`,
+        `import { finishStop, type RoleChange } from './role-change.ts';
 import { handleReport } from '../leader/reports.ts';`,
       ],
       [

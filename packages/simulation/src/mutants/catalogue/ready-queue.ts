@@ -81,7 +81,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     replace: [
       [
         `else if (parsed.task.assignment !== null)
-      park(leadership, context, document, 'it is assigned, but not by a master');`,
+      park(leadership, context, document, 'its assignment was not made by a master');`,
         '',
       ],
     ],

@@ -119,10 +119,10 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'rest-never-ends',
-    change: 'A resting slave does not become idle when its rest is over',
+    change: 'A slave does not become idle again when its cooldown is over',
     consequence: 'nothing is placed on the slaves that stayed connected during a stall of the leader',
     file: LEADER,
-    replace: [['if (restsUntilMs > -Infinity) refreshIdle', 'if (restsUntilMs > context.nowMs) refreshIdle']],
+    replace: [['if (cooldownUntilMs > -Infinity) refreshIdle', 'if (cooldownUntilMs > context.nowMs) refreshIdle']],
   },
   {
     name: 'placement-deadline-never-set',
@@ -136,7 +136,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'A leader that cannot reach the database keeps its slaves',
     consequence: 'another master leads meanwhile, and places their running tasks again when its recovery grace expires',
     file: CONTACT,
-    replace: [['nowMs - heardMs >= OUTAGE_MS', 'nowMs - heardMs >= 60 * OUTAGE_MS']],
+    replace: [['nowMs - lastContactMs >= OUTAGE_MS', 'nowMs - lastContactMs >= 60 * OUTAGE_MS']],
   },
   {
     name: 'outage-blamed-on-slaves',

@@ -147,7 +147,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A report that an attempt was aborted is ignored',
     consequence: 'a task with an unproven end stays running forever, on an idle slave',
     file: REPORTS,
-    replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} gave it up`);', '']],
+    replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} aborted it`);', '']],
   },
   {
     name: 'two-tasks-on-one-slave',
@@ -161,7 +161,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A slave that reconnects with its task counts as idle',
     consequence: 'one slave is responsible for two tasks, and one of them is forgotten when it is lost',
     file: TASK_INDEX,
-    replace: [['slave.restsUntilMs <= nowMs && !assigned.has(host)', 'slave.restsUntilMs <= nowMs']],
+    replace: [['slave.cooldownUntilMs <= nowMs && !assigned.has(host)', 'slave.cooldownUntilMs <= nowMs']],
   },
   {
     name: 'leaving-slave-given-tasks',
