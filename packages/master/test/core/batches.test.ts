@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Event } from '../../src/core/events.ts';
 import { stepAll } from '../../src/core/step.ts';
-import { running } from './situations.ts';
+import { leaderWithRunningTask } from './situations.ts';
 import { formatEffect } from './format-effect.ts';
 
-/** Gives the master of the scene `running` events that came together; session 1 is that of slave1, 2 of slave2. */
-function together(...events: readonly Event[]): string[] {
-  const { state } = running();
+/**
+ * Delivers events in a single step to a leader on whose slave1, in session 1, t1 runs; slave2, in session 2, is idle.
+ * Returns the effects, of the store requests only appends.
+ */
+function deliverTogether(...events: readonly Event[]): string[] {
+  const { state } = leaderWithRunningTask();
   const time = { nowMs: state.contact.lastEventMs + 100, wallMs: state.contact.lastEventMs + 100 };
   const lines: string[] = [];
   for (const effect of stepAll(state, events, time)) {
@@ -34,21 +37,21 @@ function reports(session: number, kind: 'finished' | 'started', taskId: string):
   };
 }
 
-describe('events that came together', () => {
-  test('are decided in order, and written down in one entry', () => {
-    assert.deepEqual(together(reports(1, 'finished', 't1'), registers(3, 'slave3', 'slave3')), [
+describe('events that are delivered in the same step', () => {
+  test('are handled in order, and their decisions share one entry', () => {
+    assert.deepEqual(deliverTogether(reports(1, 'finished', 't1'), registers(3, 'slave3', 'slave3')), [
       'append #6 e1: task.success t1#1 on slave1; slave.joined slave3',
     ]);
   });
 
-  test('say nothing more for a session once one of them has ended it', () => {
+  test('are ignored if an earlier one has ended their session', () => {
     const broke: Event = { kind: 'session.closed', session: 2, reason: 'connection broken' };
-    assert.deepEqual(together(registers(3, 'slave2', 'slave2/b'), broke, registers(3, 'slave2', 'slave2/b')), [
+    assert.deepEqual(deliverTogether(registers(3, 'slave2', 'slave2/b'), broke, registers(3, 'slave2', 'slave2/b')), [
       'master → session 3: refuse, name taken',
       'end session 3: already exists (another slave named slave2 is connected; choose another --name, or wait until it is gone)',
       'append #6 e1: slave.lost slave2: connection broken',
     ]);
-    assert.deepEqual(together(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
+    assert.deepEqual(deliverTogether(reports(9, 'finished', 't1'), reports(9, 'finished', 't1')), [
       'end session 9: invalid argument (the first message of a session must be Register)',
     ]);
   });

@@ -4,8 +4,8 @@ import type { MemoryData } from '../../src/store/memory-store.ts';
 import { controlOf, databaseWith } from './situations.ts';
 import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
-/** Master9 placed t1 and recorded its success, but wrote nothing of it to the documents; the watermark is at entry 1. */
-function behind(): MemoryData {
+/** Returns a database in which t1 was placed and succeeded, but the documents reflect only entry 1. */
+function databaseWithUnprojectedSuccess(): MemoryData {
   const data = databaseWith(
     'e4: epoch.began by master9-a; slave.joined slave1',
     'e4: task.placed t1#1 on slave1',
@@ -17,10 +17,9 @@ function behind(): MemoryData {
   return data;
 }
 
-/** A new reign begins over that; what it reads and writes to catch up is part of the transcript. */
-function succeed(data: MemoryData): ScriptedMaster {
-  const master = startMaster({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
-  return master;
+/** Starts a master whose transcripts show the requests of the catch-up. */
+function startSuccessor(data: MemoryData): ScriptedMaster {
+  return startMaster({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
 }
 
 function stateOf({ data }: ScriptedMaster, taskId: string) {
@@ -28,9 +27,9 @@ function stateOf({ data }: ScriptedMaster, taskId: string) {
   return { state, attempt, rev };
 }
 
-describe('a new reign brings the documents up to date', () => {
-  test('reads what follows the watermark, writes what is missing, looks again, and then begins to work', () => {
-    const master = succeed(behind());
+describe('a new leader that catches up', () => {
+  test('reads the entries after the watermark, writes missing updates, verifies them, and then welcomes slaves', () => {
+    const master = startSuccessor(databaseWithUnprojectedSuccess());
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -54,10 +53,10 @@ describe('a new reign brings the documents up to date', () => {
     assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: 1, rev: 4 });
   });
 
-  test('writes only what a document does not yet reflect', () => {
-    const data = behind();
+  test('writes only the updates that a document does not reflect yet', () => {
+    const data = databaseWithUnprojectedSuccess();
     data.tasks.set('t1', { ...newDocument('t1'), attempt: 1, host: 'slave1', rev: 2 });
-    succeed(data).expect(`
+    startSuccessor(data).expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 1, at most 4
@@ -71,19 +70,19 @@ describe('a new reign brings the documents up to date', () => {
     `);
   });
 
-  test('writes nothing where the documents are up to date already', () => {
-    const data = behind();
+  test('writes nothing to documents that are up to date', () => {
+    const data = databaseWithUnprojectedSuccess();
     data.tasks.set('t1', { ...newDocument('t1'), state: 'success', rev: 4 });
-    const master = succeed(data);
+    const master = startSuccessor(data);
     master.given('');
     assert.equal(master.state.role.kind, 'leader');
     assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: undefined, rev: 4 });
   });
 
-  test('reads nothing but its own beginning when the watermark is at the end', () => {
-    const data = behind();
+  test('reads only its own epoch.began if the watermark is at the end of the ledger', () => {
+    const data = databaseWithUnprojectedSuccess();
     data.control = controlOf('master9', 4, 4);
-    succeed(data).expect(`
+    startSuccessor(data).expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
         read.ledger after 4, at most 1
@@ -94,8 +93,8 @@ describe('a new reign brings the documents up to date', () => {
     `);
   });
 
-  test('looks again when a deposed leader wrote to a document in between', () => {
-    const master = succeed(behind());
+  test('repeats an update that failed because a deposed leader wrote to the document in between', () => {
+    const master = startSuccessor(databaseWithUnprojectedSuccess());
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -122,8 +121,8 @@ describe('a new reign brings the documents up to date', () => {
     assert.deepEqual(stateOf(master, 't1'), { state: 'success', attempt: 1, rev: 4 });
   });
 
-  test('gives a document up that resists five times, and goes on', () => {
-    const master = succeed(behind());
+  test('leaves a document alone after five failed updates, and continues', () => {
+    const master = startSuccessor(databaseWithUnprojectedSuccess());
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -154,16 +153,16 @@ describe('a new reign brings the documents up to date', () => {
     `);
   });
 
-  test('passes over documents that were deleted', () => {
-    const data = behind();
+  test('skips documents that were deleted', () => {
+    const data = databaseWithUnprojectedSuccess();
     data.tasks.delete('t1');
-    const master = succeed(data);
+    const master = startSuccessor(data);
     master.given('');
     assert.equal(master.state.role.kind, 'leader');
     assert.equal(data.tasks.size, 0);
   });
 
-  test('goes page by page, and moves the watermark with each', () => {
+  test('catches up page by page, and advances the watermark after each page', () => {
     const facts = Array.from({ length: 249 }, (_, index) => `e4: task.placed t${index}#1 on slave${index}`);
     const data = databaseWith('e4: epoch.began by master9-a', ...facts, 'e4: epoch.ended: for the test');
     for (let index = 0; index < 249; index += 1) data.tasks.set(`t${index}`, newDocument(`t${index}`));
@@ -191,13 +190,13 @@ describe('a new reign brings the documents up to date', () => {
     assert.equal([...data.tasks.values()].filter(({ rev }) => rev === undefined).length, 0);
   });
 
-  test('goes on where the ledger begins when what it should read first was trimmed', () => {
-    const data = behind();
+  test('starts at the first remaining entry if entries after the watermark were trimmed', () => {
+    const data = databaseWithUnprojectedSuccess();
     data.ledger.delete(1);
     data.ledger.delete(2);
     data.tasks.set('t1', { ...newDocument('t1'), attempt: 1, host: 'slave1', rev: 2 });
     data.control = null;
-    const master = succeed(data);
+    const master = startSuccessor(data);
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -211,8 +210,8 @@ describe('a new reign brings the documents up to date', () => {
     `);
   });
 
-  test('stops doing so when it is deposed meanwhile', () => {
-    const master = succeed(behind());
+  test('stops catching up when it is deposed', () => {
+    const master = startSuccessor(databaseWithUnprojectedSuccess());
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -229,8 +228,8 @@ describe('a new reign brings the documents up to date', () => {
     assert.equal(master.state.role.kind, 'follower');
   });
 
-  test('keeps its beat meanwhile, so that no standby takes over', () => {
-    const master = succeed(behind());
+  test('writes its heartbeat, so that no standby takes over', () => {
+    const master = startSuccessor(databaseWithUnprojectedSuccess());
     master.expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -241,9 +240,9 @@ describe('a new reign brings the documents up to date', () => {
   });
 });
 
-describe('the open assignments of former reigns', () => {
-  test('are left alone where a document makes no sense, which is said', () => {
-    const data = behind();
+describe('a new leader that adopts open assignments', () => {
+  test('logs and ignores documents with an assignment that no master made', () => {
+    const data = databaseWithUnprojectedSuccess();
     const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', assignment, sleeptime: 'long' });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'success', assignment });
@@ -265,8 +264,8 @@ describe('the open assignments of former reigns', () => {
     `);
   });
 
-  test('are one for each slave: a second one is taken back', () => {
-    const data = behind();
+  test('revokes the second of two assignments to the same slave', () => {
+    const data = databaseWithUnprojectedSuccess();
     const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment, rev: 1 });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment, rev: 1 });

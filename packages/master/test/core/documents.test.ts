@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMemoryData } from '../../src/store/memory-store.ts';
-import { running } from './situations.ts';
+import { leaderWithRunningTask } from './situations.ts';
 import { startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
-/** How often something stands in the ledger. */
+/** Returns how often a text occurs in the ledger. */
 function countInLedger(master: ScriptedMaster, text: string): number {
   return master.ledger().split(text).length - 1;
 }
 
+/** Returns the number of tasks in the memory of a leader. */
 function tasksInMemory({ state: { role } }: ScriptedMaster): number {
   assert.ok(role.kind === 'leader');
   return role.leadership.tasks.size;
 }
 
-/** The attempt that is assigned in these lines, if one is. */
+/** Returns the attempt that is assigned in lines of a transcript; undefined if there is none. */
 function assignedIn(lines: readonly string[]): string | undefined {
   return /assign (\S+)/.exec(lines.join('\n'))?.[1];
 }
 
-describe('documents are not believed about a task that this reign has touched', () => {
-  test('one that was read before the task was placed, and comes after its success was written, is passed over', () => {
+describe('a document that lags behind the ledger', () => {
+  test('is ignored if its page was read before the task was placed and arrives after its success was projected', () => {
     const master = startLeader({ holds: ['read.runnable'], canWatch: false });
     master.given(`
       inserted: t1
@@ -44,12 +45,12 @@ describe('documents are not believed about a task that this reign has touched', 
     `);
     master.given('5000 ms pass');
     assert.equal(master.data.tasks.get('t1')?.state, 'success');
-    assert.match(master.ledger(), /task.success t1#1 on slave1$/, 'nothing follows');
+    assert.match(master.ledger(), /task.success t1#1 on slave1$/, 'the task must not be placed again');
     const { role } = master.state;
     assert.ok(role.kind === 'leader' && role.leadership.readyQueue.departed.size === 0);
   });
 
-  test('nor is one about which the half is written: what was decided since keeps it in memory', () => {
+  test('keeps its task in memory while later facts are not projected', () => {
     const master = startLeader({ holds: ['project'] });
     master.given('slave1 → register');
     master.expect(`
@@ -65,7 +66,7 @@ describe('documents are not believed about a task that this reign has touched', 
     assert.equal(tasksInMemory(master), 0);
   });
 
-  test('one that still shows the task as it was before it was placed is not placed twice', () => {
+  test('does not cause a second placement if it was read before the first one was projected', () => {
     const master = startLeader({ holds: ['project'] });
     master.given('slave1 → register');
     master.expect(`
@@ -79,7 +80,7 @@ describe('documents are not believed about a task that this reign has touched', 
     assert.equal(countInLedger(master, 'task.placed'), 1);
   });
 
-  test('one that was killed is placed again from memory, while its document still says created', () => {
+  test('does not delay the next attempt of a killed task, which is placed from memory', () => {
     const master = startLeader({ holds: ['project'] });
     master.given('slave1 → register');
     master.expect(`
@@ -93,8 +94,10 @@ describe('documents are not believed about a task that this reign has touched', 
     `);
     assert.equal(master.data.tasks.get('t1')?.attempt, undefined);
   });
+});
 
-  test('one that says killed is placed before those that say created', () => {
+describe('a leader that reads documents', () => {
+  test('places tasks in state killed before those in state created', () => {
     const master = startLeader();
     master.given(`
       inserted: t1 t2
@@ -109,15 +112,15 @@ describe('documents are not believed about a task that this reign has touched', 
     `);
   });
 
-  test('after a success that is written, the memory forgets the task', () => {
-    const master = running();
+  test('removes a task from memory once its success is projected', () => {
+    const master = leaderWithRunningTask();
     master.given('slave1 → finished t1#1');
     assert.equal(tasksInMemory(master), 0);
   });
 });
 
 describe('a document that is not a valid task', () => {
-  test('is set aside once, and stops nothing', () => {
+  test('is parked once, and does not affect other tasks', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.data.tasks.set('t0', { taskId: 't0', taskname: 't0', sleeptime: -1, state: 'created' });
@@ -135,7 +138,7 @@ describe('a document that is not a valid task', () => {
     assert.match(master.data.tasks.get('t0')?.parked?.reason ?? '', /^sleeptime/);
   });
 
-  test('is placed when it was mended and its mark removed', () => {
+  test('is placed once it is repaired and its field parked is removed', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.data.tasks.set('t1', { taskId: 't1', taskname: 't1', sleeptime: -1, state: 'created' });
@@ -149,7 +152,7 @@ describe('a document that is not a valid task', () => {
     `);
   });
 
-  test('is also one that is assigned, although no master assigned it', () => {
+  test('is parked if it contains an assignment that no master made', () => {
     const master = startLeader();
     const assignment = { host: 'slave1', instance: 'slave1', epoch: 1, atMs: 1 };
     master.data.tasks.set('t1', { ...newDocument('t1'), assignment });
@@ -159,7 +162,7 @@ describe('a document that is not a valid task', () => {
     `);
   });
 
-  test('keeps no slave waiting, however many there are', () => {
+  test('does not keep slaves from working, even if there are thousands', () => {
     const master = startLeader();
     master.given('slave1 → register');
     for (let index = 0; index < 3_500; index += 1)
@@ -169,7 +172,7 @@ describe('a document that is not a valid task', () => {
     assert.equal(countInLedger(master, 'task.placed t1#1'), 1);
   });
 
-  test('does not fill the memory, however many there are and however slow the database writes', () => {
+  test('does not fill the memory, even if there are thousands and writes are slow', () => {
     for (const slow of ['append', 'project'] as const) {
       const master = startLeader({ holds: [slow] });
       for (let index = 0; index < 14_000; index += 1)
@@ -177,13 +180,13 @@ describe('a document that is not a valid task', () => {
       master.play('10000 ms pass');
       assert.ok(tasksInMemory(master) <= 12_000, `${tasksInMemory(master)} while ${slow} is slow`);
       master.given('10000 ms pass');
-      assert.equal(countInLedger(master, 'task.parked'), 14_000, 'in the end all are set aside');
+      assert.equal(countInLedger(master, 'task.parked'), 14_000, 'all must be parked in the end');
     }
   });
 });
 
-describe('the memory', () => {
-  test('holds a window of the tasks, however many there are', () => {
+describe('the memory of a leader', () => {
+  test('contains a bounded number of ready tasks, however many there are in the database', () => {
     const data = createMemoryData();
     for (let index = 0; index < 5_000; index += 1) data.tasks.set(`t${index}`, newDocument(`t${index}`));
     const master = startLeader({ data });
@@ -191,7 +194,7 @@ describe('the memory', () => {
     assert.ok(tasksInMemory(master) <= 1_500, `${tasksInMemory(master)} tasks are in memory`);
   });
 
-  test('is not filled while the database is away, however many slaves come and go', () => {
+  test('stays bounded during an outage of the database, because registrations are refused when the backlog is full', () => {
     const master = startLeader();
     master.play('slave0 → register');
     for (let index = 1; index <= 25_000; index += 1) {
@@ -209,7 +212,7 @@ describe('the memory', () => {
     `);
   });
 
-  test('is not filled when the documents fall behind: placing pauses at ten thousand tasks, and then goes on', () => {
+  test('stays bounded when the projection falls behind, because placing pauses at 10,000 unprojected tasks', () => {
     const master = startLeader({ holds: ['project'] });
     for (let index = 0; index < 11_000; index += 1) master.data.tasks.set(`t${index}`, newDocument(`t${index}`));
     let assigned = assignedIn([...master.play('slave1 → register'), ...master.play('1000 ms pass')]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlOf, databaseWith, running } from './situations.ts';
+import { controlOf, databaseWith, leaderWithRunningTask } from './situations.ts';
 import { startMaster, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
-/** Master1 has just started, and has seen that master2 leads; the beat of that stands still from now on. */
-function following(): ScriptedMaster {
+/** Returns master1 as a follower that has just observed master2, whose heartbeat does not change any more. */
+function followerOfSilentLeader(): ScriptedMaster {
   const data = databaseWith('e7: epoch.began by master2-a');
   data.control = controlOf('master2', 7, 1);
   const master = startMaster({ data });
@@ -12,9 +12,9 @@ function following(): ScriptedMaster {
   return master;
 }
 
-describe('a leader that was deposed', () => {
-  test('learns it by the collision: it forgets all, ends its sessions, pushes nothing, and follows', () => {
-    const master = running();
+describe('a leader whose successor has begun a newer epoch', () => {
+  test('is deposed when its append collides: it ends all sessions, sends no assignment, and follows', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       another master appends e2: epoch.began by master2-a
       inserted: t2
@@ -34,8 +34,8 @@ describe('a leader that was deposed', () => {
     assert.doesNotMatch(master.ledger(), /t2/);
   });
 
-  test('learns it by the beat of another reign, when it has nothing to write', () => {
-    const master = running();
+  test('is deposed when it writes its heartbeat, if it has nothing to append', () => {
+    const master = leaderWithRunningTask();
     master.given('another master appends e2: epoch.began by master2-a');
     const control = controlOf('master2', 2, 6);
     master.data.control = control;
@@ -48,7 +48,7 @@ describe('a leader that was deposed', () => {
     assert.deepEqual(master.data.control, control);
   });
 
-  test('lets pass what its own requests are answered late', () => {
+  test('ignores late responses to its requests after it was deposed', () => {
     const master = startLeader({ holds: ['append', 'read.report'] });
     master.given('slave1 → register');
     master.expect(`
@@ -65,8 +65,8 @@ describe('a leader that was deposed', () => {
     `);
   });
 
-  test('lets pass the late answer to an entry of its former reign, also while it tries to begin the next', () => {
-    const master = running();
+  test('ignores a late response to an append of its old epoch while it claims the next one', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       inserted: t2
         append #6 e1: task.placed t2#1 on slave2
@@ -88,8 +88,8 @@ describe('a leader that was deposed', () => {
     `);
   });
 
-  test('leads again when the other falls silent, and not before, not even under its own name', () => {
-    const master = running();
+  test('claims leadership again only when the successor is silent, even if the successor has the same name', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       another master appends e2: epoch.began by master1-a
       inserted: t2
@@ -107,15 +107,15 @@ describe('a leader that was deposed', () => {
 });
 
 describe('a follower', () => {
-  test('refuses slaves, and names the leader', () => {
-    following().expect(`
+  test('refuses slaves and names the leader', () => {
+    followerOfSilentLeader().expect(`
       slave1 → register, holds t1#1 running
         master → slave1: refuse, not leading, master2 leads
         end slave1: unavailable (this master is not the leader; master2 is)
     `);
   });
 
-  test('lets slaves wait until it has looked who leads', () => {
+  test('answers registrations only after it has observed who leads', () => {
     const master = startMaster({ holds: ['observe'] });
     master.expect(`
       another master appends e7: epoch.began by master2-a
@@ -131,8 +131,8 @@ describe('a follower', () => {
     `);
   });
 
-  test('leads when the leader has been silent for 1.5 s', () => {
-    following().expect(`
+  test('takes over when the leader has been silent for 1.5 s', () => {
+    followerOfSilentLeader().expect(`
       1300 ms pass
       300 ms pass
         log epoch.claimed e8 (the leader is silent)
@@ -142,8 +142,8 @@ describe('a follower', () => {
     `);
   });
 
-  test('leads at once when the leader ends its reign in order', () => {
-    following().expect(`
+  test('takes over at once when the leader ends its epoch cleanly', () => {
+    followerOfSilentLeader().expect(`
       another master appends e7: epoch.ended: stop requested
       200 ms pass
         log epoch.claimed e8 (the last epoch ended cleanly)
@@ -151,8 +151,8 @@ describe('a follower', () => {
     `);
   });
 
-  test('that loses the race to lead follows the one that won', () => {
-    const master = following();
+  test('follows the winner if its own claim collides', () => {
+    const master = followerOfSilentLeader();
     master.expect(`
       another master appends e7: epoch.ended: stop requested
       200 ms pass
@@ -169,8 +169,8 @@ describe('a follower', () => {
     `);
   });
 
-  test('stops at once, and writes nothing', () => {
-    const master = following();
+  test('stops at once without appending anything', () => {
+    const master = followerOfSilentLeader();
     master.expect(`
       a stop is requested
         stopped
@@ -180,9 +180,9 @@ describe('a follower', () => {
   });
 });
 
-describe('a master that starts again under its name', () => {
-  test('does not take over from another of its name that begins later', () => {
-    const master = following();
+describe('a master that is restarted under its name', () => {
+  test('does not take over at once from a later leader with the same name', () => {
+    const master = followerOfSilentLeader();
     master.expect(`
       another master appends e8: epoch.began by master1-a
       1400 ms pass
@@ -192,7 +192,7 @@ describe('a master that starts again under its name', () => {
     `);
   });
 
-  test('leads at once, however alive its last beat looks', () => {
+  test('leads at once if it led the last epoch, without waiting for silence', () => {
     const data = databaseWith('e7: epoch.began by master1-a');
     data.control = controlOf('master1', 7, 1);
     startMaster({ data }).expect(`
@@ -203,8 +203,8 @@ describe('a master that starts again under its name', () => {
   });
 });
 
-describe('the beat of a leader', () => {
-  test('moves every 500 ms, one write at a time, however slow the database is', () => {
+describe('the heartbeat of a leader', () => {
+  test('is written 500 ms after the previous write has completed, even if the database is slow', () => {
     const master = startLeader({ holds: ['write.control'] });
     master.play('1000 ms pass');
     master.expect(`
@@ -218,8 +218,8 @@ describe('the beat of a leader', () => {
 });
 
 describe('a leader that is asked to stop', () => {
-  test('writes what it decided, then the end of its reign, and nothing after', () => {
-    const master = running();
+  test('appends what it has decided, then epoch.ended, and nothing after that', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       slave3 → register
         append #6 e1: slave.joined slave3
@@ -242,8 +242,8 @@ describe('a leader that is asked to stop', () => {
     assert.equal(master.data.control?.projectedThrough, 7);
   });
 
-  test('kills no task, and places none', () => {
-    const master = running();
+  test('neither revokes nor places tasks', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       a stop is requested
         append #6 e1: epoch.ended: stop requested
@@ -258,7 +258,7 @@ describe('a leader that is asked to stop', () => {
     assert.match(master.ledger(), /#6 e1: epoch.ended: stop requested$/);
   });
 
-  test('does not set documents aside any more that a page brings late', () => {
+  test('does not park invalid documents from a page that arrives late', () => {
     const master = startLeader({ holds: ['read.runnable'] });
     master.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
     master.expect(`
@@ -272,8 +272,8 @@ describe('a leader that is asked to stop', () => {
     assert.match(master.ledger(), /#2 e1: epoch.ended: stop requested$/);
   });
 
-  test('and is deposed meanwhile is done', () => {
-    const master = running();
+  test('stops at once when it is deposed in the meantime', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       a stop is requested
         append #6 e1: epoch.ended: stop requested
@@ -285,8 +285,8 @@ describe('a leader that is asked to stop', () => {
     `);
   });
 
-  test('lets slaves that come meanwhile wait, and then sends them away', () => {
-    const master = running();
+  test('keeps new registrations waiting, and ends their sessions when it has stopped', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       a stop is requested
         append #6 e1: epoch.ended: stop requested
@@ -300,8 +300,8 @@ describe('a leader that is asked to stop', () => {
     `);
   });
 
-  test('twice stops once', () => {
-    const master = running();
+  test('stops only once if it is asked twice', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       a stop is requested
         append #6 e1: epoch.ended: stop requested

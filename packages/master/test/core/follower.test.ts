@@ -15,95 +15,98 @@ const CONTROL: Control = {
   projectedThrough: 9,
 };
 
-/** What a follower named `name` thinks at its first look. */
-function atFirst(name: string, end: Partial<LedgerEnd>, control: Partial<Control> | null, fresh = true): string | null {
-  const follower = createFollower(fresh, 0);
+/** Returns why a follower named `name` claims leadership after its first observation; null if it does not. */
+function reasonAtFirst(
+  name: string,
+  end: Partial<LedgerEnd>,
+  control: Partial<Control> | null,
+  justStarted = true,
+): string | null {
+  const follower = createFollower(justStarted, 0);
   noteObservation(follower, { end: { ...END, ...end }, control: control && { ...CONTROL, ...control } }, 0);
   return reasonToLead(follower, name);
 }
 
-/** Looks every 200 ms; gives the moment at which it wants to lead, or null when it never does within 10 s. */
-function leadsAtMs(see: (nowMs: number) => { end?: Partial<LedgerEnd>; control?: Partial<Control> }): number | null {
+/** Observes every 200 ms for 10 s. Returns the time at which the follower claims leadership; null if it does not. */
+function claimsAtMs(
+  observe: (nowMs: number) => { end?: Partial<LedgerEnd>; control?: Partial<Control> },
+): number | null {
   const follower = createFollower(true, 0);
   for (let nowMs = 0; nowMs <= 10_000; nowMs += 200) {
-    const { end = {}, control = {} } = see(nowMs);
+    const { end = {}, control = {} } = observe(nowMs);
     noteObservation(follower, { end: { ...END, ...end }, control: { ...CONTROL, ...control } }, nowMs);
     if (reasonToLead(follower, 'master2') !== null) return nowMs;
   }
   return null;
 }
 
-describe('a follower leads at once', () => {
-  test('when the ledger is empty', () => {
-    assert.equal(atFirst('master2', { number: 0, epoch: 0 }, null), 'the ledger is empty');
+describe('a follower that makes its first observation', () => {
+  test('claims leadership if the ledger is empty', () => {
+    assert.equal(reasonAtFirst('master2', { number: 0, epoch: 0 }, null), 'the ledger is empty');
   });
 
-  test('when the last epoch ended in order, whoever led', () => {
-    assert.equal(atFirst('master2', { ended: true }, {}), 'the last epoch ended cleanly');
-    assert.equal(atFirst('master2', { ended: true }, {}, false), 'the last epoch ended cleanly');
+  test('claims leadership if the last epoch ended cleanly, no matter who led', () => {
+    assert.equal(reasonAtFirst('master2', { ended: true }, {}), 'the last epoch ended cleanly');
+    assert.equal(reasonAtFirst('master2', { ended: true }, {}, false), 'the last epoch ended cleanly');
   });
 
-  test('when it has just started and the last epoch was its own', () => {
-    assert.equal(atFirst('master1', {}, {}), 'it led the last epoch');
-    assert.equal(atFirst('master1', { beganBy: 'master1' }, null), 'it led the last epoch');
+  test('claims leadership if it has just started and a master with its name led the last epoch', () => {
+    assert.equal(reasonAtFirst('master1', {}, {}), 'it led the last epoch');
+    assert.equal(reasonAtFirst('master1', { beganBy: 'master1' }, null), 'it led the last epoch');
   });
 
-  test('but not under its own name when it was deposed: two of one name must not flap', () => {
-    assert.equal(atFirst('master1', {}, {}, false), null);
+  test('does not claim leadership because of its name if it was deposed, so that two masters with one name do not flap', () => {
+    assert.equal(reasonAtFirst('master1', {}, {}, false), null);
   });
 
-  test('but not because the beat is of an earlier reign under its name', () => {
-    assert.equal(atFirst('master1', { epoch: 4 }, { epoch: 3, name: 'master1' }), null);
-    assert.equal(atFirst('master1', { epoch: 4, beganBy: 'master2' }, { epoch: 3, name: 'master1' }), null);
-  });
-
-  test('but not before it has looked', () => {
-    assert.equal(reasonToLead(createFollower(true, 0), 'master1'), null);
+  test('does not claim leadership because of its name if only the heartbeat of an earlier epoch has it', () => {
+    assert.equal(reasonAtFirst('master1', { epoch: 4 }, { epoch: 3, name: 'master1' }), null);
+    assert.equal(reasonAtFirst('master1', { epoch: 4, beganBy: 'master2' }, { epoch: 3, name: 'master1' }), null);
   });
 });
 
-describe('a follower waits', () => {
-  test('for 1.5 s in which nothing changes', () => {
+describe('a follower', () => {
+  test('does not claim leadership before it has observed anything', () => {
+    assert.equal(reasonToLead(createFollower(true, 0), 'master1'), null);
+  });
+  test('claims leadership at the first observation after 1.5 s without a change', () => {
     assert.equal(
-      leadsAtMs(() => ({})),
+      claimsAtMs(() => ({})),
       1_600,
     );
   });
 
-  test('for as long as the beat moves', () => {
+  test('does not claim leadership while the heartbeat changes', () => {
     assert.equal(
-      leadsAtMs((nowMs) => ({ control: { heartbeat: Math.floor(nowMs / 500) } })),
+      claimsAtMs((nowMs) => ({ control: { heartbeat: Math.floor(nowMs / 500) } })),
       null,
     );
   });
 
-  test('for as long as the ledger grows, even without a beat', () => {
+  test('does not claim leadership while the ledger grows, even without a heartbeat', () => {
     assert.equal(
-      leadsAtMs((nowMs) => ({ end: { number: 10 + nowMs } })),
+      claimsAtMs((nowMs) => ({ end: { number: 10 + nowMs } })),
       null,
     );
   });
 
-  test('anew when the leader shows life again', () => {
+  test('starts to measure the silence again when the heartbeat changes', () => {
     assert.equal(
-      leadsAtMs((nowMs) => ({ control: { heartbeat: nowMs < 1_400 ? 1 : 2 } })),
+      claimsAtMs((nowMs) => ({ control: { heartbeat: nowMs < 1_400 ? 1 : 2 } })),
       3_000,
     );
   });
 
-  test('longer when looking takes long: a database that hung is not held against the leader', () => {
+  test('does not count the time of slow observations as silence of the leader', () => {
     const follower = createFollower(true, 0);
-    const hungry: (string | null)[] = [];
+    const reasons: (string | null)[] = [];
     for (const nowMs of [0, 9_000, 18_000, 27_000]) {
       noteObservation(follower, { end: END, control: CONTROL }, nowMs);
-      hungry.push(reasonToLead(follower, 'master2'));
+      reasons.push(reasonToLead(follower, 'master2'));
     }
-    assert.deepEqual(hungry, [null, null, null, null]);
+    assert.deepEqual(reasons, [null, null, null, null]);
   });
-});
-
-describe('a follower looks', () => {
-  test('at once, and then every 200 ms', () => {
+  test('observes at once, and then every 200 ms', () => {
     const follower = createFollower(true, 1_000);
     assert.equal(isObservationDue(follower, 1_000), true);
     noteObservation(follower, { end: END, control: CONTROL }, 1_000);
@@ -111,7 +114,7 @@ describe('a follower looks', () => {
     assert.equal(isObservationDue(follower, 1_200), true);
   });
 
-  test('only once at a time', () => {
+  test('does not observe while an observation is in flight', () => {
     assert.equal(isObservationDue({ ...createFollower(true, 0), observing: true }, 99_000), false);
   });
 });

@@ -5,8 +5,8 @@ import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
 
 /*
- * How transcripts show effects. An attempt is t1#2, the second one of the task t1; a slave is slave1 in its first life
- * and slave1/b in a later one, which is also its instance.
+ * Formats effects for transcripts. `t1#2` is attempt 2 of task t1. A slave is `slave1` in its first incarnation and
+ * `slave1/b` in a later one, which is also its instance.
  */
 
 function formatAttempt({ taskId, attempt }: AttemptReference): string {
@@ -71,7 +71,7 @@ function formatFields({ epoch, reason, taskId, attempt, instance }: LogFields): 
     .join(' ');
 }
 
-/** Formats an effect as one line; null for those that transcripts do not show: logged facts, the watch, wake-ups. */
+/** Formats an effect as one line; null for those that transcripts omit: logged facts, the watch, wake-ups. */
 export function formatEffect(effect: Effect, nameOf: (session: number) => string): string | null {
   switch (effect.kind) {
     case 'store':

@@ -17,11 +17,11 @@ import { formatFact } from './format-effect.ts';
 
 const BY = { epoch: 3, by: 'master1-a' };
 
-function turnAt(nowMs: number): StepContext {
+function contextAt(nowMs: number): StepContext {
   return { nowMs, wallMs: nowMs, generation: 1, contact: createContact(nowMs), effects: [] };
 }
 
-/** An effect that can be told from others. */
+/** Returns an effect that is recognized by its name. */
 function effect(name: string): Effect {
   return { kind: 'log', level: 'info', event: name, message: '', fields: {} };
 }
@@ -30,23 +30,23 @@ function names(effects: readonly Effect[]): string[] {
   return effects.map((each) => (each.kind === 'log' ? each.event : each.kind));
 }
 
-/** Decides facts at a moment; gives the effects that need not wait. */
+/** Enqueues facts and effects at a time. Returns the effects that are released immediately. */
 function decide(groupCommit: GroupCommit, nowMs: number, facts: readonly string[], ...effects: string[]): string[] {
-  const context = turnAt(nowMs);
+  const context = contextAt(nowMs);
   enqueue(groupCommit, context, facts.map(parseFact), effects.map(effect));
   return names(context.effects);
 }
 
 function append(groupCommit: GroupCommit, nowMs: number): Entry | null {
-  return nextEntry(groupCommit, turnAt(nowMs), BY);
+  return nextEntry(groupCommit, contextAt(nowMs), BY);
 }
 
 function factsOf(entry: Entry | null): string[] | undefined {
   return entry?.facts.map(formatFact);
 }
 
-/** The fact that a task with a giant identifier is set aside. */
-function parkGiant(letter: string): Fact {
+/** Returns a fact about a task with an identifier of 1.5 million characters. */
+function factWithLongIdentifier(letter: string): Fact {
   return {
     kind: 'task.parked',
     task: letter.repeat(1_500_000),
@@ -55,21 +55,21 @@ function parkGiant(letter: string): Fact {
   };
 }
 
-describe('the appender', () => {
-  test('gives an entry the next number, its reign, its author and the time', () => {
+describe('the group commit', () => {
+  test('forms an entry with the next number, the epoch, the instance of the master and the time', () => {
     const groupCommit = createGroupCommit(41);
     decide(groupCommit, 0, ['slave.joined slave1']);
     const facts: Fact[] = [{ kind: 'slave.joined', host: 'slave1', instance: 'slave1' }];
     assert.deepEqual(append(groupCommit, 5), { number: 42, epoch: 3, by: 'master1-a', atMs: 5, facts });
   });
 
-  test('writes together what is decided while an entry is on its way', () => {
+  test('collects the facts that are decided while an entry is in flight into the next entry', () => {
     const groupCommit = createGroupCommit(0);
     decide(groupCommit, 0, ['slave.joined slave1']);
     append(groupCommit, 0);
     decide(groupCommit, 1, ['task.placed t1#1 on slave1']);
     decide(groupCommit, 2, ['task.placed t2#1 on slave2']);
-    assert.equal(append(groupCommit, 3), null, 'one entry is on its way at a time');
+    assert.equal(append(groupCommit, 3), null, 'there must not be two entries in flight');
     assert.equal(appendDueMs(groupCommit), Infinity);
     entryAppended(groupCommit, 1);
     const next = append(groupCommit, 4);
@@ -77,7 +77,7 @@ describe('the appender', () => {
     assert.equal(next?.number, 2);
   });
 
-  test('lets no effect out before its fact is durable', () => {
+  test('releases no effect before its fact is durable', () => {
     const groupCommit = createGroupCommit(0);
     assert.deepEqual(decide(groupCommit, 0, ['task.placed t1#1 on slave1'], 'assign t1'), []);
     append(groupCommit, 0);
@@ -87,35 +87,35 @@ describe('the appender', () => {
     assert.deepEqual(names(entryAppended(groupCommit, 2)), ['assign t2']);
   });
 
-  test('keeps effects without facts behind the facts that were decided before them', () => {
+  test('releases effects without facts only after all facts that were decided before them', () => {
     const groupCommit = createGroupCommit(0);
     assert.deepEqual(decide(groupCommit, 0, [], 'at once'), ['at once']);
     decide(groupCommit, 0, ['slave.joined slave1'], 'first');
-    assert.deepEqual(decide(groupCommit, 0, [], 'behind what waits'), []);
+    assert.deepEqual(decide(groupCommit, 0, [], 'after the backlog'), []);
     append(groupCommit, 0);
-    assert.deepEqual(decide(groupCommit, 0, [], 'behind what is on its way'), []);
-    assert.deepEqual(names(entryAppended(groupCommit, 1)), ['first', 'behind what waits', 'behind what is on its way']);
+    assert.deepEqual(decide(groupCommit, 0, [], 'after the entry in flight'), []);
+    assert.deepEqual(names(entryAppended(groupCommit, 1)), ['first', 'after the backlog', 'after the entry in flight']);
     assert.deepEqual(decide(groupCommit, 0, [], 'at once again'), ['at once again']);
   });
 
-  test('lets the beginning of a task wait for company, for 20 ms', () => {
+  test('defers task.running by at most 20 ms to batch it with other facts', () => {
     const groupCommit = createGroupCommit(0);
     decide(groupCommit, 100, ['task.running t1#1 on slave1']);
     assert.equal(appendDueMs(groupCommit), 120);
     decide(groupCommit, 110, ['task.running t2#1 on slave2']);
-    assert.equal(appendDueMs(groupCommit), 120, 'the first one does not wait for longer because of the second');
+    assert.equal(appendDueMs(groupCommit), 120, 'a second fact must not defer the first one any longer');
     assert.equal(append(groupCommit, 119), null);
     assert.equal(append(groupCommit, 120)?.facts.length, 2);
   });
 
-  test('takes the beginning of a task along with what is urgent', () => {
+  test('appends a deferred task.running together with an urgent fact', () => {
     const groupCommit = createGroupCommit(0);
     decide(groupCommit, 100, ['task.running t1#1 on slave1']);
     decide(groupCommit, 101, ['task.success t2#1 on slave2']);
     assert.deepEqual(factsOf(append(groupCommit, 101)), ['task.running t1#1 on slave1', 'task.success t2#1 on slave2']);
   });
 
-  test('puts at most a thousand facts into an entry, in order, and the rest into the next at once', () => {
+  test('appends at most 1,000 facts per entry, in order, and the rest without delay in the next entries', () => {
     const groupCommit = createGroupCommit(0);
     for (let index = 0; index < 2_500; index += 1)
       decide(groupCommit, 0, [`task.success t${index}#1 on slave1`], `${index}`);
@@ -135,9 +135,9 @@ describe('the appender', () => {
     );
   });
 
-  test('keeps an entry far below the limit of the database, however long the identifiers of tasks are', () => {
+  test('limits the total length of the task identifiers in an entry', () => {
     const groupCommit = createGroupCommit(0);
-    for (const letter of ['a', 'b', 'c']) enqueue(groupCommit, turnAt(0), [parkGiant(letter)], []);
+    for (const letter of ['a', 'b', 'c']) enqueue(groupCommit, contextAt(0), [factWithLongIdentifier(letter)], []);
     for (const number of [1, 2, 3]) {
       assert.equal(append(groupCommit, 0)?.facts.length, 1);
       entryAppended(groupCommit, number);
@@ -145,7 +145,7 @@ describe('the appender', () => {
     assert.ok(isDrained(groupCommit));
   });
 
-  test('does not tear apart what was decided together', () => {
+  test('does not split facts that were decided together', () => {
     const groupCommit = createGroupCommit(0);
     const many = Array.from({ length: 999 }, (_, index) => `task.success t${index}#1 on slave1`);
     decide(groupCommit, 0, many);
@@ -155,7 +155,7 @@ describe('the appender', () => {
     assert.equal(append(groupCommit, 0)?.facts.length, 2);
   });
 
-  test('is drained when nothing waits and nothing is on its way', () => {
+  test('is drained if the backlog is empty and no entry is in flight', () => {
     const groupCommit = createGroupCommit(0);
     assert.equal(isDrained(groupCommit), true);
     decide(groupCommit, 0, ['slave.joined slave1']);
@@ -166,7 +166,7 @@ describe('the appender', () => {
     assert.equal(isDrained(groupCommit), true);
   });
 
-  test('is told of no entry that it did not send', () => {
+  test('throws if an entry is appended that was not in flight', () => {
     const groupCommit = createGroupCommit(0);
     assert.throws(() => entryAppended(groupCommit, 1), /not in flight/);
     decide(groupCommit, 0, ['slave.joined slave1']);

@@ -3,19 +3,19 @@ import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@stead
 import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
 
-/** What a line of a transcript says happens to the master, or around it. */
+/** An event of a transcript: something that happens to the master or in its environment. */
 export type ScriptedEvent =
   | { readonly kind: 'message'; readonly slave: string; readonly message: SlaveMessage }
   | { readonly kind: 'break'; readonly slave: string }
-  /** Time passes, tick by tick. */
+  /** Time passes, with regular ticks. */
   | { readonly kind: 'pass'; readonly ms: number }
-  /** Time passes unnoticed: the process is frozen. */
+  /** Time passes without ticks, because the process is frozen. */
   | { readonly kind: 'freeze'; readonly ms: number }
   /** Tasks are inserted, and the watch fires if it is open. */
   | { readonly kind: 'insert'; readonly taskIds: readonly string[] }
-  /** The store answers the oldest request of this kind that it holds. */
+  /** The store answers the oldest held request of this kind. */
   | { readonly kind: 'answer'; readonly request: StoreRequest['kind'] }
-  /** Another master writes an entry. */
+  /** Another master appends an entry. */
   | { readonly kind: 'rival'; readonly epoch: number; readonly fact: Fact }
   | { readonly kind: 'stop' };
 
@@ -32,13 +32,13 @@ function parseHeld(text: string | undefined): Held[] {
   });
 }
 
-/** Parses a slave: slave1 in its first life, slave1/b in a later one. The name is the instance, too. */
+/** Parses a slave: `slave1` in its first incarnation, `slave1/b` in a later one. This is also the instance. */
 function parseSlave(text = ''): { host: string; instance: string } {
   const instance = text.replaceAll("'", '');
   return { host: instance.split('/')[0] ?? '', instance };
 }
 
-/** Parses a fact as `describeFact` writes it in its short style; masters have names only. */
+/** Parses a fact in the short style of `describeFact`. Its `taskname` is the task identifier. */
 export function parseFact(line: string): Fact {
   const [, kind, about = '', process = '', reason = ''] =
     /^(\S+)(?: (?!on |by )([^ :]+))?(?: (?:on|by) ([^ :]+))?(?:: (.*))?$/.exec(line) ?? [];

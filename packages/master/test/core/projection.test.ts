@@ -24,7 +24,7 @@ function entryOf(number: number, ...facts: string[]): Entry {
   };
 }
 
-/** A projection, and the revision of every task as a leader remembers it. */
+/** Returns a projection, and a function that adds entries to it with the revisions that a leader would remember. */
 function createSubject(through = 0) {
   const projection = createProjection(through);
   const revisions = new Map<string, number>();
@@ -45,7 +45,7 @@ function updatesOf(projection: Projection, nowMs = 0): readonly TaskUpdate[] {
 }
 
 describe('the projection', () => {
-  test('makes one update of all that happened to a task', () => {
+  test('merges all facts of a task into one update', () => {
     const { projection, commit } = createSubject();
     commit(1, 'task.placed t1#1 on slave1');
     commit(2, 'slave.joined slave2', 'task.running t1#1 on slave1');
@@ -62,13 +62,13 @@ describe('the projection', () => {
     ]);
   });
 
-  test('tells the reason of a fact in the history', () => {
+  test('includes the reason of a fact in the history', () => {
     const { projection, commit } = createSubject();
     commit(1, 'task.killed t1#1 on slave1: connection broken');
     assert.equal(updatesOf(projection)[0]?.history[0]?.reason, 'connection broken');
   });
 
-  test('writes nothing but the mark on a task that is set aside', () => {
+  test('writes nothing but the field parked to the document of a parked task', () => {
     const { projection, commit } = createSubject();
     commit(1, 'task.parked t1: no name');
     const [update] = updatesOf(projection);
@@ -76,7 +76,7 @@ describe('the projection', () => {
     assert.deepEqual(update?.history, []);
   });
 
-  test('lets each update follow the one before, also one that is still on its way', () => {
+  test('guards each update by the revision of the previous one, even if that is still in flight', () => {
     const { projection, commit } = createSubject();
     commit(5, 'task.placed t1#1 on slave1');
     assert.equal(formatRequest(nextWrite(projection, 0)), 'project t1 new→5');
@@ -86,7 +86,7 @@ describe('the projection', () => {
     assert.equal(formatRequest(nextWrite(projection, 50)), 'project t1 5→7');
   });
 
-  test('says how many facts of each task are written', () => {
+  test('returns how many facts of each task a completed write covered', () => {
     const { projection, commit } = createSubject();
     commit(1, 'task.placed t1#1 on slave1', 'task.placed t2#1 on slave2');
     commit(2, 'task.running t1#1 on slave1');
@@ -98,19 +98,19 @@ describe('the projection', () => {
     ]);
   });
 
-  test('writes at once after a pause, and at most every 50 ms under load', () => {
+  test('writes at once after a pause, but at most every 50 ms under load', () => {
     const { projection, commit } = createSubject();
-    assert.equal(projectionDueMs(projection), Infinity, 'there is nothing to write');
+    assert.equal(projectionDueMs(projection), Infinity, 'nothing is due without updates');
     commit(1, 'task.placed t1#1 on slave1');
     assert.ok(projectionDueMs(projection) <= 0);
     nextWrite(projection, 1_000);
     commit(2, 'task.running t1#1 on slave1');
-    assert.equal(projectionDueMs(projection), Infinity, 'one write is on its way at a time');
+    assert.equal(projectionDueMs(projection), Infinity, 'there must not be two writes in flight');
     writeDone(projection);
     assert.equal(projectionDueMs(projection), 1_050);
   });
 
-  test('writes at most a thousand tasks at once, the oldest first', () => {
+  test('writes at most 1,000 tasks at once, the oldest first', () => {
     const { projection, commit } = createSubject();
     for (let task = 1; task <= 1_500; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
     const first = updatesOf(projection);
@@ -121,30 +121,30 @@ describe('the projection', () => {
 });
 
 describe('the watermark', () => {
-  test('moves at once over entries that concern no task', () => {
+  test('advances at once past entries without task facts', () => {
     const { projection, commit } = createSubject(9);
     commit(10, 'slave.joined slave1');
     assert.equal(projectedThrough(projection), 10);
   });
 
-  test('stays below the first entry that waits, or is on its way', () => {
+  test('stays before the first entry with an update that is pending or in flight', () => {
     const { projection, commit } = createSubject(9);
     commit(10, 'slave.joined slave1');
     commit(11, 'task.placed t1#1 on slave1');
     commit(12, 'task.placed t2#1 on slave2');
-    assert.equal(projectedThrough(projection), 10, 'waiting');
+    assert.equal(projectedThrough(projection), 10, 'pending');
     nextWrite(projection, 0);
-    assert.equal(projectedThrough(projection), 10, 'on its way');
+    assert.equal(projectedThrough(projection), 10, 'in flight');
     commit(13, 'task.running t2#1 on slave2');
     commit(14, 'slave.joined slave3');
     writeDone(projection);
-    assert.equal(projectedThrough(projection), 12, 'written, and the next waits');
+    assert.equal(projectedThrough(projection), 12, 'written, with a later update pending');
     nextWrite(projection, 0);
     writeDone(projection);
-    assert.equal(projectedThrough(projection), 14, 'all written');
+    assert.equal(projectedThrough(projection), 14, 'everything written');
   });
 
-  test('does not move over a task that was written in part', () => {
+  test('does not advance past a task whose update was not in the last write', () => {
     const { projection, commit } = createSubject();
     for (let task = 1; task <= 1_001; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
     nextWrite(projection, 0);

@@ -14,34 +14,34 @@ import {
 } from '../../src/core/leader/ready-queue.ts';
 import { formatRequest } from './format-effect.ts';
 
-function page(size: number, from = 0): string[] {
-  return Array.from({ length: size }, (_, index) => `t${from + index}`);
+function page(size: number): string[] {
+  return Array.from({ length: size }, (_, index) => `t${index}`);
 }
 
-/** Reads a page that brings so many tasks; gives the request. */
+/** Reads a page that contains `size` tasks. Returns the request. */
 function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
   const request: StoreRequest = nextPage(readyQueue, nowMs);
   pageRead(readyQueue, page(size), nowMs);
   return formatRequest(request);
 }
 
-/** Takes the next ready task out of the queue, as placing it does. */
+/** Removes the next ready task from the queue, as placing it does. */
 function take(readyQueue: ReadyQueue): string | undefined {
   const taskId = nextReady(readyQueue);
   for (const queue of [readyQueue.retries, readyQueue.fresh]) queue.delete(taskId ?? '');
   return taskId;
 }
 
-/** A window whose cursor came to the end of everything at this moment. */
-function windowAtEnd(nowMs = 0): ReadyQueue {
+/** Returns a queue whose cursor has just reached the end. */
+function queueAtEnd(nowMs = 0): ReadyQueue {
   const readyQueue = createReadyQueue(nowMs);
   read(readyQueue, 0, nowMs);
   read(readyQueue, 0, nowMs);
   return readyQueue;
 }
 
-describe('the window', () => {
-  test('gives tasks that were placed before first, then new ones, in order', () => {
+describe('the ready queue', () => {
+  test('returns retries first, then fresh tasks, each in order of insertion', () => {
     const readyQueue = createReadyQueue(0);
     for (const taskId of ['new1', 'new2']) readyQueue.fresh.add(taskId);
     for (const taskId of ['killed1', 'killed2']) readyQueue.retries.add(taskId);
@@ -51,7 +51,7 @@ describe('the window', () => {
     assert.equal(readyCount(readyQueue), 0);
   });
 
-  test('reads killed tasks first, then created ones, page by page, and goes back to the start', () => {
+  test('reads tasks in state killed, then those in state created, page by page, and then returns to the start', () => {
     const readyQueue = createReadyQueue(0);
     assert.deepEqual(
       [1_000, 3, 1_000, 1_000, 999].map((size) => read(readyQueue, size)),
@@ -66,59 +66,59 @@ describe('the window', () => {
     assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start');
   });
 
-  test('goes back to the start every 30 s even while there is always more', () => {
+  test('returns to the start every 30 s even if it has not reached the end', () => {
     const readyQueue = createReadyQueue(0);
     read(readyQueue, 0);
     assert.equal(read(readyQueue, 1_000, 30_000), 'read.runnable created from the start');
     assert.equal(read(readyQueue, 1_000, 30_001), 'read.runnable killed from the start');
   });
 
-  test('reads on while there are fewer than 500 tasks, one page at a time', () => {
+  test('reads one page at a time while fewer than 500 tasks are ready', () => {
     const readyQueue = createReadyQueue(0);
     assert.ok(pageDueMs(readyQueue, false) <= 0);
     nextPage(readyQueue, 0);
     assert.equal(pageDueMs(readyQueue, true), Infinity, 'a page is being read');
     pageRead(readyQueue, page(1_000), 0);
     for (const taskId of page(500)) readyQueue.fresh.add(taskId);
-    assert.equal(pageDueMs(readyQueue, false), Infinity, 'there are enough');
+    assert.equal(pageDueMs(readyQueue, false), Infinity, 'enough tasks are ready');
     take(readyQueue);
     assert.ok(pageDueMs(readyQueue, false) <= 0);
   });
 
-  test('rests at the end: for 150 ms while slaves are hungry, else for a second', () => {
-    const readyQueue = windowAtEnd(1_000);
+  test('rests at the end for 150 ms if slaves are starved, otherwise for 1 s', () => {
+    const readyQueue = queueAtEnd(1_000);
     assert.equal(pageDueMs(readyQueue, true), 1_150);
     assert.equal(pageDueMs(readyQueue, false), 2_000);
   });
 });
 
-describe('the bell for new tasks', () => {
-  test('is wanted when slaves are hungry and the database had nothing', () => {
-    assert.equal(wantsWatch(createReadyQueue(0), true), false, 'the database was not asked yet');
-    assert.equal(wantsWatch(windowAtEnd(), true), true);
-    assert.equal(wantsWatch(windowAtEnd(), false), false);
-    assert.equal(wantsWatch({ ...windowAtEnd(), watch: 'opening' }, true), false);
+describe('the watch for new tasks', () => {
+  test('is opened if slaves are starved and the cursor has reached the end', () => {
+    assert.equal(wantsWatch(createReadyQueue(0), true), false, 'the database has not been read yet');
+    assert.equal(wantsWatch(queueAtEnd(), true), true);
+    assert.equal(wantsWatch(queueAtEnd(), false), false);
+    assert.equal(wantsWatch({ ...queueAtEnd(), watch: 'opening' }, true), false);
   });
 
-  test('ends the rest when it is set, for what came before was not heard, and when it rings', () => {
-    const readyQueue = windowAtEnd();
+  test('ends the rest of the cursor when it opens, because it misses earlier tasks, and when it fires', () => {
+    const readyQueue = queueAtEnd();
     watchChanged(readyQueue, 'open');
     assert.ok(pageDueMs(readyQueue, true) <= 0);
     read(readyQueue, 0);
     read(readyQueue, 0);
-    assert.equal(pageDueMs(readyQueue, true), 1_000, 'while it listens, it need not ask so often');
+    assert.equal(pageDueMs(readyQueue, true), 1_000, 'an open watch makes frequent polling unnecessary');
     watchChanged(readyQueue, 'closed');
     assert.ok(pageDueMs(readyQueue, true) <= 0);
   });
 
-  test('is not forgotten when it is set, or rings, while a page is being read', () => {
+  test('ends the rest of the cursor even if it opens or fires while a page is being read', () => {
     for (const watch of ['open', 'closed'] as const) {
-      const readyQueue = windowAtEnd();
+      const readyQueue = queueAtEnd();
       read(readyQueue, 0);
       nextPage(readyQueue, 0);
       watchChanged(readyQueue, watch);
       pageRead(readyQueue, [], 0);
-      assert.ok(pageDueMs(readyQueue, true) <= 0, `the page may have been read before the bell was: ${watch}`);
+      assert.ok(pageDueMs(readyQueue, true) <= 0, `the page may be older than the change of the watch: ${watch}`);
     }
   });
 });

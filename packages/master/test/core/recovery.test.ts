@@ -1,36 +1,36 @@
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-store.ts';
-import { controlOf, databaseWith, running } from './situations.ts';
+import { controlOf, databaseWith, leaderWithRunningTask } from './situations.ts';
 import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
-/** The fields of a document whose task is placed on a slave. */
-function placedOn(host: string) {
+/** Returns the fields of a document whose task is assigned to a slave. */
+function assignedTo(host: string) {
   return { host, assignment: { host, instance: host, epoch: 4, atMs: 2 }, history: [] };
 }
 
-/** The database as master9 left it when it died: t1 runs on slave1, and t2 is placed on slave2. */
-function leftBehind(): MemoryData {
+/** Returns a database with the open assignments of an earlier leader: t1 runs on slave1, t2 is placed on slave2. */
+function databaseWithOpenAssignments(): MemoryData {
   const data = databaseWith(
     'e4: epoch.began by master9-a; slave.joined slave1; slave.joined slave2',
     'e4: task.placed t1#1 on slave1; task.placed t2#3 on slave2',
     'e4: task.running t1#1 on slave1; epoch.ended: for the test',
   );
-  data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, rev: 3, ...placedOn('slave1') });
-  data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...placedOn('slave2') });
+  data.tasks.set('t1', { ...newDocument('t1'), state: 'running', attempt: 1, rev: 3, ...assignedTo('slave1') });
+  data.tasks.set('t2', { ...newDocument('t2'), state: 'killed', attempt: 3, rev: 2, ...assignedTo('slave2') });
   data.control = controlOf('master9', 4, 3);
   return data;
 }
 
-/** Master1 has just begun its reign over that, with entry 4; slave3 is there and idle. */
-function succeeding(): ScriptedMaster {
-  const master = startLeader({ data: leftBehind() });
+/** Returns a new leader over that database, in epoch 5. Slave3 is idle, and the ledger ends with entry 5. */
+function successorWithIdleSlave(): ScriptedMaster {
+  const master = startLeader({ data: databaseWithOpenAssignments() });
   master.given('slave3 → register');
   return master;
 }
 
-describe('after a change of reign a slave', () => {
-  test('that comes back with its task keeps it', () => {
-    succeeding().expect(`
+describe('after a change of leader, a slave', () => {
+  test('keeps its task if it reconnects with it', () => {
+    successorWithIdleSlave().expect(`
       slave1 → register, holds t1#1 running
         append #6 e5: slave.joined slave1
       answered: append
@@ -41,8 +41,8 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that comes back running what it had not yet said to have begun keeps that, and it is recorded', () => {
-    succeeding().expect(`
+  test('keeps its task if it reconnects and its start was not reported yet, which is recorded now', () => {
+    successorWithIdleSlave().expect(`
       slave2 → register, holds t2#3 running
         append #6 e5: slave.joined slave2; task.running t2#3 on slave2
       answered: append
@@ -50,8 +50,8 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that finished while no master was there is heard: its report is acknowledged once it is written', () => {
-    succeeding().expect(`
+  test('that finished while there was no leader reports it, and is acknowledged once the success is durable', () => {
+    successorWithIdleSlave().expect(`
       slave1 → register, holds t1#1 finished
         append #6 e5: slave.joined slave1
       slave1 → finished t1#1
@@ -63,15 +63,15 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that comes back without its task loses it at once', () => {
-    succeeding().expect(`
+  test('loses its task at once if it reconnects without it', () => {
+    successorWithIdleSlave().expect(`
       slave1 → register
         append #6 e5: slave.joined slave1; task.killed t1#1 on slave1: slave1 no longer holds it; task.placed t1#2 on slave3
     `);
   });
 
-  test('that comes back with another attempt of its task loses it, and is told to stop', () => {
-    succeeding().expect(`
+  test('loses its task if it reconnects with another attempt, which is aborted', () => {
+    successorWithIdleSlave().expect(`
       slave2 → register, holds t2#2 running
         append #6 e5: slave.joined slave2; task.returned t2#3 on slave2: slave2 no longer holds it; task.placed t2#4 on slave3
       answered: append
@@ -81,15 +81,15 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that was restarted loses its task at once', () => {
-    succeeding().expect(`
+  test('loses its task at once if it was restarted', () => {
+    successorWithIdleSlave().expect(`
       slave1/b → register
         append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
     `);
   });
 
-  test('that claims the attempt of an earlier life of its name is told to stop', () => {
-    succeeding().expect(`
+  test('is sent an abort if it claims the attempt of an earlier incarnation', () => {
+    successorWithIdleSlave().expect(`
       slave1/b → register, holds t1#1 running
         append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
       answered: append
@@ -99,16 +99,16 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that never comes back loses its task after the recovery grace of 10 s', () => {
-    succeeding().expect(`
+  test('loses its task after the recovery grace of 10 s if it does not reconnect', () => {
+    successorWithIdleSlave().expect(`
       9400 ms pass
       100 ms pass
         append #6 e5: task.killed t1#1 on slave1: slave1 did not reconnect within the recovery grace; task.returned t2#3 on slave2: slave2 did not reconnect within the recovery grace; task.placed t1#2 on slave3
     `);
   });
 
-  test('that never comes back leaves nothing behind: the task has the usual time on the next slave', () => {
-    const master = succeeding();
+  test('that does not reconnect leaves no deadline behind: the next slave has the full placement deadline', () => {
+    const master = successorWithIdleSlave();
     master.play('9400 ms pass');
     master.play('100 ms pass');
     master.expect(`
@@ -121,8 +121,8 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that comes too late is told to stop', () => {
-    const master = succeeding();
+  test('is sent an abort if it reconnects after the recovery grace', () => {
+    const master = successorWithIdleSlave();
     master.given(`
       10000 ms pass
       slave1 → register, holds t1#1 running
@@ -134,8 +134,8 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that comes back and breaks again loses its task then, grace or not', () => {
-    const master = succeeding();
+  test('loses its task if it reconnects and then disconnects within the recovery grace', () => {
+    const master = successorWithIdleSlave();
     master.given('slave1 → register, holds t1#1 running');
     master.expect(`
       slave1 disconnects
@@ -143,16 +143,16 @@ describe('after a change of reign a slave', () => {
     `);
   });
 
-  test('that waited at the door while the reign began is let in at once', () => {
-    const master = startLeader({ data: leftBehind() });
+  test('is registered if it connected before the new leader was ready', () => {
+    const master = startLeader({ data: databaseWithOpenAssignments() });
     master.expect(`
       slave1 → register, holds t1#1 running
         append #5 e5: slave.joined slave1
     `);
   });
 
-  test('that was let in so may report like any other', () => {
-    const master = startMaster({ data: leftBehind() });
+  test('may send reports if it connected before the new leader was ready', () => {
+    const master = startMaster({ data: databaseWithOpenAssignments() });
     master.expect(`
       slave1 → register, holds t1#1 running
       100 ms pass
@@ -169,9 +169,9 @@ describe('after a change of reign a slave', () => {
   });
 });
 
-describe('when the master itself was frozen', () => {
-  test('streams that break afterwards are its own fault: their slaves get the recovery grace', () => {
-    running().expect(`
+describe('after the master was frozen', () => {
+  test('a slave whose stream breaks keeps its task if it reconnects within the recovery grace', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
@@ -186,8 +186,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('also those that break up to 4 s later', () => {
-    running().expect(`
+  test('a slave whose stream breaks up to 4 s later does not lose its task', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       3900 ms pass
       slave1 disconnects
@@ -195,8 +195,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('but not that of a slave which is leaving: it breaks its stream itself', () => {
-    const master = running();
+  test('a leaving slave whose stream breaks loses its task at once, because it closes its stream itself', () => {
+    const master = leaderWithRunningTask();
     master.given('slave1 → leaving');
     master.expect(`
       the master is frozen for 3000 ms
@@ -206,8 +206,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('but not those that break still later', () => {
-    running().expect(`
+  test('a slave whose stream breaks more than 4 s later loses its task at once', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       4000 ms pass
       slave1 disconnects
@@ -215,8 +215,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('slaves that do not come back within the grace lose their tasks', () => {
-    running().expect(`
+  test('a slave whose stream breaks loses its task if it does not reconnect within the recovery grace', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
@@ -227,8 +227,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('a slave that was restarted meanwhile loses its task at once', () => {
-    running().expect(`
+  test('a slave that was restarted loses its task at once', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
@@ -238,8 +238,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('nothing is placed on a stream that may have broken meanwhile, until half a second has shown that it stands', () => {
-    const master = running();
+  test('nothing is placed on an older stream, which may have broken unnoticed', () => {
+    const master = leaderWithRunningTask();
     master.given(`
       slave2 disconnects
       inserted: t2
@@ -258,7 +258,7 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('but on a stream that stands, after half a second', () => {
+  test('tasks are placed on an older stream again once it has stayed open for 500 ms', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.expect(`
@@ -270,15 +270,15 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('a pause of up to a second is no reason to forgive', () => {
-    running().expect(`
+  test('for at most 1 s, a slave whose stream breaks loses its task at once', () => {
+    leaderWithRunningTask().expect(`
       the master is frozen for 1000 ms
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
     `);
   });
 
-  test('nobody is late because of it: placement deadlines move', () => {
+  test('placement deadlines are extended by the duration of the freeze', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -292,8 +292,8 @@ describe('when the master itself was frozen', () => {
     `);
   });
 
-  test('nobody is late because of it: recovery graces move', () => {
-    succeeding().expect(`
+  test('recovery graces are extended by the duration of the freeze', () => {
+    successorWithIdleSlave().expect(`
       the master is frozen for 60000 ms
       9400 ms pass
       slave1 → register, holds t1#1 running

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { controlOf, databaseWith, running } from './situations.ts';
+import { controlOf, databaseWith, leaderWithRunningTask } from './situations.ts';
 import { startMaster, startLeader } from './scripted-master.ts';
 
 /*
- * What the simulation found, each told as the shortest master that showed it. The slips that bring them back are
- * among the mutants of the simulation, which must catch them again.
+ * Bugs that the simulation found, each as the shortest transcript that reproduces it. Mutants of the simulation
+ * reintroduce them, and it must find them again.
  */
 
-/** A database that answers nothing. */
-const EVERYTHING = [
+/** Every kind of request, to hold all of them: an outage of the database. */
+const ALL_REQUESTS = [
   ...(['observe', 'append', 'read.ledger', 'read.revisions', 'read.assigned', 'read.runnable'] as const),
   ...(['read.report', 'project', 'write.control', 'trim'] as const),
 ];
 
-describe('what the simulation found in the master', () => {
-  test('a leader that is cut off from the database lets its slaves go, so that they find the one that took over', () => {
-    // It kept them: its streams stood, so they never looked for its successor, whose grace ended without them.
-    const master = running();
+describe('regression:', () => {
+  test('a leader that is cut off from the database releases its slaves, so that they find its successor', () => {
+    // It kept them. Their streams did not break, so they never looked for the successor, and its recovery grace expired.
+    const master = leaderWithRunningTask();
     master.given('slave2 → leaving');
-    const cutOff = startMaster({ data: master.data, holds: EVERYTHING });
+    const cutOff = startMaster({ data: master.data, holds: ALL_REQUESTS });
     cutOff.given('slave1 → register, holds t1#1 running');
     const lines = cutOff.play('5000 ms pass');
     assert.ok(
@@ -33,9 +33,9 @@ describe('what the simulation found in the master', () => {
     assert.doesNotMatch(cutOff.ledger(), /task.killed|task.returned/);
   });
 
-  test('a leader whose beat alone does not get through lets its slaves go: a standby takes it for gone', () => {
-    // Everything else was answered, so it held all for well; the slave was killed elsewhere, and never knew.
-    const master = running();
+  test('a leader that can do everything but write its heartbeat releases its slaves, since a standby takes over', () => {
+    // It considered itself in contact. The successor killed the tasks, and their slaves never learned of it.
+    const master = leaderWithRunningTask();
     const leader = startMaster({ data: master.data, holds: ['write.control'] });
     leader.given('slave1 → register, holds t1#1 running');
     const lines = leader.play('5000 ms pass');
@@ -45,8 +45,8 @@ describe('what the simulation found in the master', () => {
     );
   });
 
-  test('however long the database is away, slaves that come back when it is back keep their tasks', () => {
-    const master = startLeader({ holds: EVERYTHING });
+  test('slaves that reconnect after a long outage of the database keep their tasks', () => {
+    const master = startLeader({ holds: ALL_REQUESTS });
     master.given(`
       slave1 → register
       inserted: t1
@@ -61,8 +61,8 @@ describe('what the simulation found in the master', () => {
     assert.doesNotMatch(master.ledger(), /t1#2/);
   });
 
-  test('a claim that lingered until its number was trimmed begins no reign', () => {
-    // It was taken for a success: the number was free, for the entry that had borne it was trimmed.
+  test('a claim that was delayed until its number had been trimmed does not begin an epoch', () => {
+    // The append succeeded, because the entry with this number had been trimmed, so the master believed that it led.
     const data = databaseWith('e7: epoch.began by master2-a', 'e7: slave.joined slave1');
     data.control = controlOf('master1', 7, 2);
     const master = startMaster({ data, holds: ['append'] });
@@ -76,9 +76,9 @@ describe('what the simulation found in the master', () => {
     assert.match(master.ledger(), /#5 e7: slave.joined slave4/);
   });
 
-  test('a slave that holds a finished report has time to send it from its Welcome on, however late that is', () => {
-    // Its time began when it registered; the database was away, the Welcome late, and the finished task was begun again.
-    const master = running();
+  test('the deadline of a slave that announced a finished report starts with its Welcome', () => {
+    // It started when the slave registered. Welcome was late because of an outage, and the finished task was rerun.
+    const master = leaderWithRunningTask();
     master.given('slave1 disconnects');
     master.given('slave2 → started t1#2');
     master.play('slave2 disconnects');
@@ -94,9 +94,9 @@ describe('what the simulation found in the master', () => {
     assert.match(successor.play('1200 ms pass').join('\n'), /end slave2: deadline exceeded/);
   });
 
-  test('a master that was frozen while it caught up blames no slave for its broken stream', () => {
-    // It remembered the stall only when it led already: the sessions that had waited broke unseen, and lost their tasks.
-    const master = running();
+  test('a master that was frozen while it was catching up does not blame slaves for broken streams', () => {
+    // Only a leader remembered the stall. Waiting sessions had broken unnoticed, and their slaves lost their tasks.
+    const master = leaderWithRunningTask();
     const successor = startMaster({ data: master.data, holds: ['read.assigned'] });
     successor.play('300 ms pass');
     successor.play('slave1 → register, holds t1#1 running');
@@ -107,9 +107,9 @@ describe('what the simulation found in the master', () => {
     assert.doesNotMatch(successor.ledger(), /task.killed/);
   });
 
-  test('a slave that gives up before its Welcome has gone out is not blamed: it will be back', () => {
-    // The entry with its joining was stuck; the slave looked for another master, and what it had finished was killed.
-    const master = running();
+  test('a slave that gives up before its Welcome is sent keeps its task', () => {
+    // The entry with slave.joined was delayed, the slave looked for another master, and its finished task was killed.
+    const master = leaderWithRunningTask();
     const successor = startMaster({ data: master.data, holds: ['append'] });
     successor.given('');
     successor.play('slave1 → register, holds t1#1 finished');

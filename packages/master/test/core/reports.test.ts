@@ -1,9 +1,9 @@
 import { describe, test } from 'node:test';
-import { running } from './situations.ts';
+import { leaderWithRunningTask } from './situations.ts';
 import { startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
-/** Slave1 is idle; t1 succeeded with its second attempt, and is only in the database any more. */
-function recorded(options: Parameters<typeof startLeader>[0] = {}): ScriptedMaster {
+/** Returns a leader: slave1 is idle, and attempt 2 of t1 succeeded, which is only recorded in the database. */
+function leaderWithRecordedSuccess(options: Parameters<typeof startLeader>[0] = {}): ScriptedMaster {
   const master = startLeader(options);
   master.data.tasks.set('t1', { ...newDocument('t1'), state: 'success', attempt: 2, rev: 1 });
   master.given('slave1 → register');
@@ -11,8 +11,8 @@ function recorded(options: Parameters<typeof startLeader>[0] = {}): ScriptedMast
 }
 
 describe('a finished report', () => {
-  test('is acknowledged again when it comes again, without a second success', () => {
-    const master = running();
+  test('is acknowledged again if it is repeated, without a second success', () => {
+    const master = leaderWithRunningTask();
     master.given('slave1 → finished t1#1');
     master.expect(`
       slave1 → finished t1#1
@@ -21,8 +21,8 @@ describe('a finished report', () => {
     `);
   });
 
-  test('that comes again before the first is written waits for that', () => {
-    running().expect(`
+  test('is acknowledged only when the success is durable, even if it is repeated before', () => {
+    leaderWithRunningTask().expect(`
       slave1 → finished t1#1
         append #6 e1: task.success t1#1 on slave1
       slave1 → finished t1#1
@@ -33,8 +33,8 @@ describe('a finished report', () => {
     `);
   });
 
-  test('of an attempt that was given to another slave is refused', () => {
-    const master = running();
+  test('is refused if the task was placed on another slave in the meantime', () => {
+    const master = leaderWithRunningTask();
     master.given(`
       slave1 disconnects
       slave1 → register
@@ -48,8 +48,8 @@ describe('a finished report', () => {
     `);
   });
 
-  test('of an attempt that is gone is refused also after a later one has succeeded', () => {
-    const master = running();
+  test('of a killed attempt is refused after a later attempt has succeeded', () => {
+    const master = leaderWithRunningTask();
     master.given(`
       slave1 disconnects
       slave2 → finished t1#2
@@ -62,7 +62,7 @@ describe('a finished report', () => {
     `);
   });
 
-  test('of an attempt that is gone is refused also while the later success is only on its way to the documents', () => {
+  test('of a killed attempt is refused while the success of a later attempt is not projected', () => {
     const master = startLeader({ holds: ['project'] });
     master.given(`
       slave1 → register
@@ -87,8 +87,8 @@ describe('a finished report', () => {
     `);
   });
 
-  test('about a task that belongs to another slave changes nothing', () => {
-    running().expect(`
+  test('is refused if the task is assigned to another slave', () => {
+    leaderWithRunningTask().expect(`
       slave2 → finished t1#1
         master → slave2: abort t1#1
         log report.refused t1#1 slave2
@@ -97,8 +97,8 @@ describe('a finished report', () => {
     `);
   });
 
-  test('about a task that waits to be placed again changes nothing', () => {
-    const master = running();
+  test('is refused if the task is waiting to be placed again', () => {
+    const master = leaderWithRunningTask();
     master.given(`
       slave2 disconnects
       slave1 disconnects
@@ -113,8 +113,8 @@ describe('a finished report', () => {
 });
 
 describe('a finished report about a task that is not in memory', () => {
-  test('is looked up, and acknowledged when that very attempt is the success', () => {
-    recorded({ holds: ['read.report'] }).expect(`
+  test('is looked up, and acknowledged if exactly this attempt succeeded', () => {
+    leaderWithRecordedSuccess({ holds: ['read.report'] }).expect(`
       slave1 → finished t1#2
         read.report t1#2
       answered: read.report
@@ -123,24 +123,24 @@ describe('a finished report about a task that is not in memory', () => {
     `);
   });
 
-  test('is refused when another attempt is the success', () => {
-    recorded().expect(`
+  test('is refused if another attempt succeeded', () => {
+    leaderWithRecordedSuccess().expect(`
       slave1 → finished t1#1
         master → slave1: abort t1#1
         log report.refused t1#1 slave1
     `);
   });
 
-  test('is refused when there is no such task', () => {
-    recorded().expect(`
+  test('is refused if there is no such task', () => {
+    leaderWithRecordedSuccess().expect(`
       slave1 → finished t9#1
         master → slave1: abort t9#1
         log report.refused t9#1 slave1
     `);
   });
 
-  test('is answered on no other session than that which brought it', () => {
-    recorded({ holds: ['read.report'] }).expect(`
+  test('is answered only on the session that it was sent on', () => {
+    leaderWithRecordedSuccess({ holds: ['read.report'] }).expect(`
       slave1 → finished t1#2
         read.report t1#2
       slave1' → register
@@ -155,12 +155,12 @@ describe('a finished report about a task that is not in memory', () => {
     `);
   });
 
-  test('is one of at most 64 that are looked up for a slave at once; with more, its session ends', () => {
+  test('ends the session if 64 reports of the slave are being looked up already', () => {
     const lines = Array.from(
       { length: 64 },
       (_, index) => `slave1 → finished x#${index + 1}\n  read.report x#${index + 1}`,
     );
-    const master = recorded({ holds: ['read.report'] });
+    const master = leaderWithRecordedSuccess({ holds: ['read.report'] });
     master.expect(lines.join('\n'));
     master.expect(`
       slave1 → finished x#65
@@ -170,8 +170,8 @@ describe('a finished report about a task that is not in memory', () => {
     `);
   });
 
-  test('leaves room for further ones when it is answered', () => {
-    const master = recorded();
+  test('does not count toward the limit of lookups once it is answered', () => {
+    const master = leaderWithRecordedSuccess();
     for (let attempt = 1; attempt <= 200; attempt += 1)
       master.expect(`
         slave1 → finished x#${attempt}
@@ -182,8 +182,8 @@ describe('a finished report about a task that is not in memory', () => {
 });
 
 describe('a started report', () => {
-  test('of an attempt that counts no more is answered with the order to stop', () => {
-    running().expect(`
+  test('of an attempt that is not current is answered with an abort', () => {
+    leaderWithRunningTask().expect(`
       slave2 → started t1#1
         master → slave2: abort t1#1
       slave1 → started t1#7
@@ -193,8 +193,8 @@ describe('a started report', () => {
     `);
   });
 
-  test('that comes again changes nothing', () => {
-    running().expect(`
+  test('has no effect if it is repeated', () => {
+    leaderWithRunningTask().expect(`
       slave1 → started t1#1
       1000 ms pass
     `);

@@ -1,10 +1,10 @@
 import { describe, test } from 'node:test';
-import { placed, running } from './situations.ts';
+import { leaderWithAssignedTask, leaderWithRunningTask } from './situations.ts';
 
-describe('a slave declines', () => {
+describe('a slave that declines an assignment', () => {
   for (const reason of ['busy', 'lower epoch', 'cannot run it'])
-    test(`because: ${reason}; the task is placed elsewhere, and it rests for a second`, () => {
-      placed().expect(`
+    test(`with reason ${reason} gets no task for 1 s, and its task is placed elsewhere`, () => {
+      leaderWithAssignedTask().expect(`
         slave1 → declined t1#1: ${reason}
           append #5 e1: task.returned t1#1 on slave1: slave1 declined it: ${reason}; task.placed t1#2 on slave2
         answered: append
@@ -16,8 +16,8 @@ describe('a slave declines', () => {
       `);
     });
 
-  test('because it is draining: it gets nothing more', () => {
-    placed().expect(`
+  test('with reason draining gets no more tasks', () => {
+    leaderWithAssignedTask().expect(`
       slave1 → declined t1#1: draining
         append #5 e1: task.returned t1#1 on slave1: slave1 declined it: draining; task.placed t1#2 on slave2
       answered: append
@@ -31,16 +31,16 @@ describe('a slave declines', () => {
     `);
   });
 
-  test('what it was not asked to do: nothing follows', () => {
-    placed().expect(`
+  test('that it does not have is ignored', () => {
+    leaderWithAssignedTask().expect(`
       slave2 → declined t1#1: busy
       slave1 → declined t1#2: busy
       slave1 → declined t9#1: busy
     `);
   });
 
-  test('what it had begun: its session ends', () => {
-    running().expect(`
+  test('that it has already started violates the protocol, so its session ends', () => {
+    leaderWithRunningTask().expect(`
       slave1 → declined t1#1: busy
         end slave1: invalid argument (declined an attempt that it had started)
         append #6 e1: slave.lost slave1: declined an attempt that it had started; task.killed t1#1 on slave1: slave1 was lost: declined an attempt that it had started; task.placed t1#2 on slave2
@@ -48,16 +48,16 @@ describe('a slave declines', () => {
   });
 });
 
-describe('a slave gives a task up', () => {
-  test('that it runs: it is killed, and placed anew', () => {
-    running().expect(`
+describe('a slave that aborts an attempt', () => {
+  test('that it is running loses the task, which is killed and placed again', () => {
+    leaderWithRunningTask().expect(`
       slave1 → aborted t1#1
         append #6 e1: task.killed t1#1 on slave1: slave1 aborted it; task.placed t1#2 on slave2
     `);
   });
 
-  test('that is not its own: nothing follows', () => {
-    running().expect(`
+  test('that it does not have is ignored', () => {
+    leaderWithRunningTask().expect(`
       slave2 → aborted t1#1
       slave1 → aborted t1#2
       slave1 → aborted t9#1
@@ -65,9 +65,9 @@ describe('a slave gives a task up', () => {
   });
 });
 
-describe('a slave leaves', () => {
-  test('it finishes what it runs, gets nothing more, and is lost by its own will', () => {
-    const master = running();
+describe('a slave that announces that it is leaving', () => {
+  test('may finish its task, gets no more tasks, and is lost because of its orderly stop', () => {
+    const master = leaderWithRunningTask();
     master.given(`
       slave2 disconnects
       slave1 → leaving
@@ -84,8 +84,8 @@ describe('a slave leaves', () => {
     `);
   });
 
-  test('and does not finish in time: its task is killed when it is gone', () => {
-    const master = running();
+  test('loses its task if it disconnects before it has finished', () => {
+    const master = leaderWithRunningTask();
     master.given('slave1 → leaving');
     master.expect(`
       slave1 disconnects

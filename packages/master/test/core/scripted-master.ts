@@ -18,13 +18,15 @@ import { parseEvent, type ScriptedEvent } from './parse-event.ts';
 import { formatEffect, formatFact } from './format-effect.ts';
 
 /*
- * Transcripts of the core of a master, its slaves and its store: an event per line, and indented below it the effects
- * that the core requests. The store is the one in memory. It answers at once and without a line of its own, except for
- * the kinds of requests that it is told to hold: these are shown, and answered when the transcript says so. Appends are
- * held by default. Run the tests with UPDATE=1 to rewrite the effects.
+ * Plays transcripts to the core of a master. A transcript has one event per line, from a slave, the store, the clock or
+ * another master, and indented below it the effects that the core requests.
+ *
+ * The store is in memory. It answers requests at once, and the transcript does not show them, except for the kinds of
+ * requests that it is told to hold: the transcript shows these, and answers them with `answered: KIND`. By default only
+ * appends are held. Run the tests with UPDATE=1 to rewrite the effects.
  */
 
-/** The longest time between two ticks in production. */
+/** The maximum time between two ticks in production. */
 const TICK_MS = 100;
 
 /** The configuration of the master in transcripts: the defaults of the command line. */
@@ -38,24 +40,27 @@ export const CONFIG: MasterConfig = {
 };
 
 export interface ScriptedMasterOptions {
-  /** The database as the master finds it. */
+  /** The database when the master starts; empty by default. */
   readonly data?: MemoryData;
-  /** The kinds of requests that the store does not answer by itself. */
+  /** The kinds of requests that the store holds until the transcript answers them; appends by default. */
   readonly holds?: readonly StoreRequest['kind'][];
   /** Whether the store supports watches for new tasks; true by default. */
   readonly canWatch?: boolean;
   readonly config?: Partial<MasterConfig>;
 }
 
-/** A master that is played through transcripts, one after the other. */
+/** A master that transcripts are played to, one after another. */
 export interface ScriptedMaster {
   readonly state: MasterState;
   readonly data: MemoryData;
-  /** Plays the events of a transcript, and asserts that the master's effects are those of the transcript. */
+  /** Plays the events of a transcript, and asserts that the effects are those in the transcript. */
   readonly expect: (transcript: string) => void;
-  /** Plays one event, and returns the master's effects. */
+  /** Plays one event, and returns the effects. */
   readonly play: (event: string) => readonly string[];
-  /** Plays one event per line, each until everything that follows is written. The effects are not checked. */
+  /**
+   * Plays one event per line without checking the effects. Before the first and after each one, 200 ms pass in which
+   * the store answers everything.
+   */
   readonly given: (events: string) => void;
   /** Returns the ledger as text, one entry per line. */
   readonly ledger: () => string;
@@ -63,7 +68,9 @@ export interface ScriptedMaster {
 
 type StoreEffect = Extract<Effect, { kind: 'store' }>;
 
-/** A request that is not answered yet. In the worst case a slow read sees the past, and a slow write happens late. */
+/**
+ * A held request. In the worst case, a slow read returns the state at its start, and a slow write takes effect late.
+ */
 interface HeldRequest {
   readonly effect: StoreEffect;
   readonly read: StoreResponse | null;
@@ -73,7 +80,7 @@ function isRead({ kind }: StoreRequest): boolean {
   return kind === 'observe' || kind.startsWith('read.');
 }
 
-/** Returns a task document as the seed inserts it. */
+/** Returns a task document as the seed program inserts it. */
 export function newDocument(taskId: string): MemoryTask {
   return {
     taskId,
@@ -83,19 +90,18 @@ export function newDocument(taskId: string): MemoryTask {
   };
 }
 
-/** Maps the names of a transcript to sessions: `slave1`, and `slave1'` for a second session of that slave. */
+/** Maps the names in a transcript to sessions: `slave1`, or `slave1'` for a second session of the same slave. */
 function createSessionNames() {
   const sessions = new Map<string, number>();
   const names = new Map<number, string>();
-  const over = new Set<number>();
+  const ended = new Set<number>();
   return {
     nameOf: (session: number): string => names.get(session) ?? `session ${session}`,
-    isOver: (session: number): boolean => over.has(session),
-    end: (session: number): void => void over.add(session),
-    /** Returns the session of a name; a new one if it has none, or if it registers after the last one ended. */
+    end: (session: number): void => void ended.add(session),
+    /** Returns the session of a name; a new one if there is none, or if it registers after the last one has ended. */
     sessionOf: (name: string, registers: boolean): number => {
       const known = sessions.get(name);
-      if (known !== undefined && !(registers && over.has(known))) return known;
+      if (known !== undefined && !(registers && ended.has(known))) return known;
       const session = names.size + 1;
       sessions.set(name, session);
       names.set(session, name);
@@ -104,7 +110,7 @@ function createSessionNames() {
   };
 }
 
-/** Starts a master. */
+/** Starts a master. It has not yet handled an event. */
 export function startMaster(options: ScriptedMasterOptions = {}): ScriptedMaster {
   const { data = createMemoryData(), holds = ['append'], canWatch = true } = options;
   const clock = { nowMs: 50_000, wallMs: 1_700_000_000_000 };
@@ -133,7 +139,7 @@ export function startMaster(options: ScriptedMasterOptions = {}): ScriptedMaster
     return [];
   };
 
-  /** Delivers an event, and what the store answers to the requests that follow. Returns the effects. */
+  /** Delivers an event, and the responses of the store to the requests that follow. Returns the effects. */
   const deliver = (event: Event): string[] => {
     const lines: string[] = [];
     const events = [event];
@@ -222,7 +228,7 @@ export function startMaster(options: ScriptedMasterOptions = {}): ScriptedMaster
   };
 }
 
-/** Starts a master, and waits until it leads; its epoch is the first, and the ledger ends with its beginning. */
+/** Starts a master and waits until it leads. In an empty database, the ledger then ends with entry 1, `epoch.began`. */
 export function startLeader(options: ScriptedMasterOptions = {}): ScriptedMaster {
   const master = startMaster(options);
   master.given('');

@@ -1,10 +1,10 @@
 import { describe, test } from 'node:test';
-import { placed, running } from './situations.ts';
+import { leaderWithAssignedTask, leaderWithRunningTask } from './situations.ts';
 import { startLeader } from './scripted-master.ts';
 
-describe('a stream breaks', () => {
-  test('while its slave runs a task: that is killed and placed elsewhere, in one entry', () => {
-    running().expect(`
+describe('when a stream breaks', () => {
+  test('the running task of its slave is killed and placed elsewhere in the same entry', () => {
+    leaderWithRunningTask().expect(`
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
@@ -12,8 +12,8 @@ describe('a stream breaks', () => {
     `);
   });
 
-  test('before its slave has answered the assignment: the task is returned, and placed elsewhere', () => {
-    placed().expect(`
+  test('a task whose assignment was not answered yet is returned and placed elsewhere', () => {
+    leaderWithAssignedTask().expect(`
       slave1 disconnects
         append #5 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
       answered: append
@@ -21,7 +21,7 @@ describe('a stream breaks', () => {
     `);
   });
 
-  test('before the placement is written: the assignment is sent to nobody who hears it', () => {
+  test('a task whose placement is not durable yet is returned after that, and its assignment has no effect', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.expect(`
@@ -34,8 +34,8 @@ describe('a stream breaks', () => {
     `);
   });
 
-  test('while its slave is idle: it is only lost', () => {
-    running().expect(`
+  test('an idle slave is lost, and nothing else happens', () => {
+    leaderWithRunningTask().expect(`
       slave2 disconnects
         append #6 e1: slave.lost slave2: connection broken
       answered: append
@@ -44,16 +44,16 @@ describe('a stream breaks', () => {
     `);
   });
 
-  test('before it was introduced: nothing follows', () => {
-    running().expect(`
+  test('before it was registered, nothing happens', () => {
+    leaderWithRunningTask().expect(`
       slave3 disconnects
     `);
   });
 });
 
-describe('a slave comes back', () => {
-  test('as a new process: its old task is gone, and it gets another', () => {
-    const master = running();
+describe('a slave that reconnects', () => {
+  test('as a new process registers without its former task', () => {
+    const master = leaderWithRunningTask();
     master.expect(`
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
@@ -66,8 +66,8 @@ describe('a slave comes back', () => {
     `);
   });
 
-  test('as the same process with the attempt that it lost: it is told to stop', () => {
-    const master = running();
+  test('as the same process with an attempt that was killed is sent an abort', () => {
+    const master = leaderWithRunningTask();
     master.given('slave1 disconnects');
     master.expect(`
       slave1 → register, holds t1#1 running
@@ -79,8 +79,8 @@ describe('a slave comes back', () => {
     `);
   });
 
-  test('as the same process, before its old session was seen to break: it keeps its task, the old session ends', () => {
-    running().expect(`
+  test('as the same process before the end of its old session was noticed replaces that session and keeps its task', () => {
+    leaderWithRunningTask().expect(`
       slave1' → register, holds t1#1 running
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
@@ -92,8 +92,8 @@ describe('a slave comes back', () => {
     `);
   });
 
-  test('as the same process, and never got the assignment: it is placed anew', () => {
-    placed().expect(`
+  test('as the same process without its assignment loses it, and the task is placed again', () => {
+    leaderWithAssignedTask().expect(`
       slave1' → register
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
@@ -101,8 +101,8 @@ describe('a slave comes back', () => {
     `);
   });
 
-  test('as the same process, and finished meanwhile: nothing is taken from it, its report is awaited', () => {
-    running().expect(`
+  test('as the same process with a finished attempt keeps it until its report arrives', () => {
+    leaderWithRunningTask().expect(`
       slave1' → register, holds t1#1 finished
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
@@ -111,8 +111,8 @@ describe('a slave comes back', () => {
     `);
   });
 
-  test('as the same process, and its report never comes: its session ends after the placement deadline', () => {
-    running().expect(`
+  test('as the same process with a finished attempt is lost if its report does not arrive within the placement deadline', () => {
+    leaderWithRunningTask().expect(`
       slave1' → register, holds t1#1 finished
         end slave1: unavailable (replaced by a newer session of the same slave)
         master → slave1': welcome, epoch 1
@@ -124,9 +124,9 @@ describe('a slave comes back', () => {
   });
 });
 
-describe('a name', () => {
-  test('that a living slave has is refused to another, which disturbs nobody', () => {
-    running().expect(`
+describe('the name of a slave', () => {
+  test('is refused to another slave while it is in use, and its owner is not affected', () => {
+    leaderWithRunningTask().expect(`
       slave1/b → register
         master → slave1/b: refuse, name taken
         end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)
@@ -135,8 +135,8 @@ describe('a name', () => {
     `);
   });
 
-  test('is free again when the session of its slave is over', () => {
-    const master = running();
+  test('is free again when the session of its owner has ended', () => {
+    const master = leaderWithRunningTask();
     master.given('slave2 disconnects');
     master.expect(`
       slave2/b → register
@@ -148,8 +148,8 @@ describe('a name', () => {
 });
 
 describe('an assignment', () => {
-  test('that is not answered within 5 s ends the session; the task is placed elsewhere', () => {
-    const master = placed();
+  test('that is not answered within 5 s ends the session, and the task is placed elsewhere', () => {
+    const master = leaderWithAssignedTask();
     master.expect(`
       4500 ms pass
       100 ms pass
@@ -160,7 +160,7 @@ describe('an assignment', () => {
     `);
   });
 
-  test('is not overdue while the database takes long to write it', () => {
+  test('is not overdue while its placement is being appended', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.expect(`
@@ -176,8 +176,8 @@ describe('an assignment', () => {
     `);
   });
 
-  test('that was answered may run for ever', () => {
-    running().expect(`
+  test('has no deadline once its slave has reported the start', () => {
+    leaderWithRunningTask().expect(`
       600000 ms pass
       slave1 → finished t1#1
         append #6 e1: task.success t1#1 on slave1
@@ -185,32 +185,34 @@ describe('an assignment', () => {
   });
 });
 
-describe('a message out of order ends the one session', () => {
-  test('a report before the registration', () => {
-    running().expect(`
+describe('a session ends', () => {
+  test('when its first message is a report', () => {
+    leaderWithRunningTask().expect(`
       slave3 → finished t1#1
         end slave3: invalid argument (the first message of a session must be Register)
     `);
   });
 
-  test('a second registration', () => {
-    running().expect(`
+  test('when it sends Register twice, and its slave is lost', () => {
+    leaderWithRunningTask().expect(`
       slave1 → register
         end slave1: invalid argument (Register was sent twice)
         append #6 e1: slave.lost slave1: Register was sent twice; task.killed t1#1 on slave1: slave1 was lost: Register was sent twice; task.placed t1#2 on slave2
     `);
   });
 
-  test('a protocol version that is not spoken', () => {
-    running().expect(`
+  test('when its protocol version is not supported', () => {
+    leaderWithRunningTask().expect(`
       slave3 → register, version 2
         master → slave3: refuse, unsupported version
         end slave3: failed precondition (protocol version 2 is not supported (supported: 1))
     `);
   });
+});
 
-  test('anything on a session that is over is passed over, whatever it is', () => {
-    running().expect(`
+describe('a session that has ended', () => {
+  test('has no effect on other slaves, whatever arrives on it', () => {
+    leaderWithRunningTask().expect(`
       slave1/b → register
         master → slave1/b: refuse, name taken
         end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)

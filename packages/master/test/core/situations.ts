@@ -2,7 +2,10 @@ import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/m
 import { parseFact } from './parse-event.ts';
 import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 
-/** Returns a database whose ledger holds these entries, from number 1: `e7: epoch.began by master2-a; slave.joined slave1`. */
+/**
+ * Returns a database whose ledger contains the given entries, from number 1. An entry is written as its epoch and its
+ * facts: `e7: epoch.began by master2-a; slave.joined slave1`.
+ */
 export function databaseWith(...entries: readonly string[]): MemoryData {
   const data = createMemoryData();
   for (const [index, text] of entries.entries()) {
@@ -13,7 +16,7 @@ export function databaseWith(...entries: readonly string[]): MemoryData {
   return data;
 }
 
-/** Returns the control document of a leader of that name. */
+/** Returns the control document that a leader with this name has written. */
 export function controlOf(name: string, epoch: number, projectedThrough: number): NonNullable<MemoryData['control']> {
   return {
     epoch,
@@ -25,8 +28,8 @@ export function controlOf(name: string, epoch: number, projectedThrough: number)
   };
 }
 
-/** Returns a leader: slave1 runs t1, and slave2 is idle; the ledger ends with entry 5. */
-export function running(): ScriptedMaster {
+/** Returns a leader in epoch 1: slave1 runs t1, slave2 is idle, and the ledger ends with entry 5. */
+export function leaderWithRunningTask(): ScriptedMaster {
   const master = startLeader();
   master.given(`
     slave1 → register
@@ -37,8 +40,11 @@ export function running(): ScriptedMaster {
   return master;
 }
 
-/** Returns a leader: slave1 was assigned t1 and has not answered yet, slave2 is idle; the ledger ends with entry 4. */
-export function placed(): ScriptedMaster {
+/**
+ * Returns a leader in epoch 1: slave1 was assigned t1 but has not answered yet, slave2 is idle, and the ledger ends
+ * with entry 4.
+ */
+export function leaderWithAssignedTask(): ScriptedMaster {
   const master = startLeader();
   master.given(`
     slave1 → register

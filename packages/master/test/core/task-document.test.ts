@@ -11,7 +11,7 @@ function faultOf(fields: Partial<TaskDocument>): string {
   return parsed.valid ? 'none' : parsed.reason;
 }
 
-/** Values that are no number at all, by the name that a test gives them. */
+/** Values that are not a non-negative integer. */
 const NOT_A_COUNT: readonly unknown[] = [
   '1',
   null,
@@ -26,7 +26,7 @@ const NOT_A_COUNT: readonly unknown[] = [
 ];
 
 describe('parseTask', () => {
-  test('takes what the seed inserts: name, sleep time and state', () => {
+  test('accepts a document as the seed program inserts it', () => {
     const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'created', attempt: 0 };
     assert.deepEqual(parseTask(SEEDED), {
       valid: true,
@@ -34,7 +34,7 @@ describe('parseTask', () => {
     });
   });
 
-  test('takes what a master left', () => {
+  test('accepts a document as a master updates it', () => {
     const fields = { state: 'killed', host: 'slave1', attempt: 4, assignment: ASSIGNMENT, history: [{}], rev: 99 };
     const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'killed', attempt: 4 };
     assert.deepEqual(parseTask({ ...SEEDED, ...fields }), {
@@ -43,11 +43,11 @@ describe('parseTask', () => {
     });
   });
 
-  test('takes sleep times from nothing to the longest, whole or not', () => {
+  test('accepts sleep times from 0 to the maximum, fractional or not', () => {
     for (const sleeptime of [0, -0, 0.001, 1e-300, 60, 2_147_483]) assert.equal(faultOf({ sleeptime }), 'none');
   });
 
-  test('refuses every other sleep time', () => {
+  test('rejects any other sleep time', () => {
     for (const sleeptime of [
       Number.NaN,
       -1,
@@ -67,49 +67,49 @@ describe('parseTask', () => {
       assert.match(faultOf({ sleeptime }), /^sleeptime must be a number of seconds from 0 to 2147483$/);
   });
 
-  test('refuses a name that is missing, empty or no text', () => {
+  test('rejects a taskname that is missing, empty or not a string', () => {
     for (const taskname of [undefined, null, '', 7, ['one'], { $gt: '' }, true])
       assert.equal(faultOf({ taskname }), 'taskname must be a non-empty string');
   });
 
-  test('refuses a name that is too long for facts and log lines', () => {
+  test('rejects a taskname that is too long for facts and log lines', () => {
     assert.equal(faultOf({ taskname: 'x'.repeat(200) }), 'none');
     for (const length of [201, 10_000])
       assert.match(faultOf({ taskname: 'x'.repeat(length) }), /at most 200 characters/);
   });
 
-  test('refuses a name that could break a line or steer a terminal', () => {
+  test('rejects a taskname with control characters, which could break a line or control a terminal', () => {
     for (const character of ['\n', '\r', '\t', '\u0000', '\u001b', '\u007f', '\u009b'])
       assert.match(faultOf({ taskname: `one${character}two` }), /control characters/);
     assert.equal(faultOf({ taskname: 'Straße 日本 🚂' }), 'none');
   });
 
-  test('refuses states that do not exist', () => {
+  test('rejects states that do not exist', () => {
     for (const state of ['Created', 'finished', '', null, undefined, 0, ['created'], { $ne: 'success' }])
       assert.match(faultOf({ state }), /^state must be one of created, running, killed, success$/);
   });
 
-  test('refuses bookkeeping that no master wrote', () => {
+  test('rejects bookkeeping fields that no master can have written', () => {
     for (const value of NOT_A_COUNT) {
       assert.match(faultOf({ attempt: value }), /^attempt must be an integer from 0 to 4294967294$/);
       assert.match(faultOf({ rev: value }), /^rev must be an integer from 0 to 9007199254740991$/);
     }
-    assert.match(faultOf({ attempt: 2 ** 32 - 1 }), /^attempt/, 'there would be no number left for the next attempt');
+    assert.match(faultOf({ attempt: 2 ** 32 - 1 }), /^attempt/, 'the next attempt must have a number, too');
     for (const history of ['long ago', 0, null, {}]) assert.equal(faultOf({ history }), 'history must be an array');
   });
 
-  test('refuses assignments that lack something', () => {
+  test('rejects incomplete assignments', () => {
     const refused = /^assignment must contain host, instance, epoch and at$/;
     for (const assignment of ['slave1', 7, null, [], {}]) assert.match(faultOf({ assignment }), refused);
     for (const name in ASSIGNMENT) assert.match(faultOf({ assignment: { ...ASSIGNMENT, [name]: undefined } }), refused);
   });
 
-  test('refuses identifiers that fit into no message', () => {
+  test('rejects identifiers that are too long for messages', () => {
     assert.equal(faultOf({ taskId: 'x'.repeat(512) }), 'none');
     assert.match(faultOf({ taskId: 'x'.repeat(513) }), /^_id must have at most 512 characters$/);
   });
 
-  test('passes over a host that is no text, for it is only shown', () => {
+  test('ignores a host that is not a string, because it is only displayed', () => {
     const parsed = parseTask({ ...SEEDED, host: 7 });
     assert.equal(parsed.valid && parsed.task.host, null);
   });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startMaster, startLeader } from './scripted-master.ts';
 
-describe('a master', () => {
-  test('on an empty database begins the first reign, and nothing else before that is written', () => {
+describe('a master that starts with an empty database', () => {
+  test('begins epoch 1, and decides nothing before that is durable', () => {
     startMaster().expect(`
       100 ms pass
         log epoch.claimed e1 (the ledger is empty)
@@ -20,7 +20,7 @@ describe('a master', () => {
 });
 
 describe('a task', () => {
-  test('is placed, runs and finishes; each message is sent when its fact is written', () => {
+  test('is placed, runs and finishes, and each message is sent once its fact is durable', () => {
     startLeader().expect(`
       slave1 → register
         append #2 e1: slave.joined slave1
@@ -41,7 +41,7 @@ describe('a task', () => {
     `);
   });
 
-  test('follows at once on the one before: the same entry ends one and begins the next', () => {
+  test('is placed in the same entry that records the success of the previous task', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -57,7 +57,7 @@ describe('a task', () => {
     `);
   });
 
-  test('that ends before its beginning is written tells both in one entry', () => {
+  test('that finishes before its start is appended has both facts in one entry', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -73,7 +73,7 @@ describe('a task', () => {
     `);
   });
 
-  test('waits while there is no slave, and is placed when one joins', () => {
+  test('is placed when a slave joins, if there was none before', () => {
     const master = startLeader();
     master.given('inserted: t1');
     master.expect(`
@@ -86,7 +86,7 @@ describe('a task', () => {
     `);
   });
 
-  test('is placed on one slave only, and each slave has one task only', () => {
+  test('is placed on one slave, and each slave has one task at a time', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -104,7 +104,7 @@ describe('a task', () => {
     `);
   });
 
-  test('goes before new ones when it was killed', () => {
+  test('that was killed is placed before tasks that were never placed', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -120,8 +120,8 @@ describe('a task', () => {
   });
 });
 
-describe('decisions', () => {
-  test('that are made while an entry is on its way form the next one, and their effects wait for it', () => {
+describe('the decisions of a leader', () => {
+  test('form the next entry if they are made while one is in flight, and their effects wait for it', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -142,7 +142,7 @@ describe('decisions', () => {
     `);
   });
 
-  test('have no effect for as long as the database is away, and all of it afterwards', () => {
+  test('have no effect during an outage of the database, and take effect afterwards', () => {
     const master = startLeader();
     master.given(`
       slave1 → register
@@ -166,7 +166,7 @@ describe('decisions', () => {
     `);
   });
 
-  test('are written to the documents right after they are committed, each update after the one before', () => {
+  test('are projected right after they are committed, one write at a time', () => {
     const master = startLeader({ holds: ['project'] });
     master.given('slave1 → register');
     master.expect(`
@@ -196,8 +196,8 @@ describe('decisions', () => {
   });
 });
 
-describe('new tasks', () => {
-  test('are placed at once where the database tells of them', () => {
+describe('a new task', () => {
+  test('is placed at once if the watch sees it', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.expect(`
@@ -207,7 +207,7 @@ describe('new tasks', () => {
     `);
   });
 
-  test('are found within 250 ms where it does not, while slaves are idle', () => {
+  test('is placed within 250 ms without a watch, while slaves are idle', () => {
     for (const age of [0, 30, 60, 90]) {
       const master = startLeader({ canWatch: false });
       master.given(`

@@ -7,7 +7,7 @@ const ENTRY = { epoch: 7, atMs: 1_000 };
 
 const PLACEMENT = { task: 't1', taskname: 'one', attempt: 3, host: 'slave1', instance: 'a' };
 
-/** One fact of each kind, such that its attempt fits a task that was placed twice before, or three times. */
+/** One fact of each kind. A placement fits a task that was placed twice before, the others one placed three times. */
 const FACTS: Record<TaskFact['kind'], TaskFact> = {
   'task.placed': { kind: 'task.placed', ...PLACEMENT },
   'task.running': { kind: 'task.running', ...PLACEMENT },
@@ -27,7 +27,7 @@ function taskIn(state: Task['state'], assigned: boolean): Task {
   };
 }
 
-/** What the state becomes, and whether a slave is responsible then; or an illegal move. */
+/** Returns the state after a fact, and whether the task is then assigned or parked; `·` if the fact is illegal. */
 function outcome(task: Task, fact: TaskFact): string {
   try {
     applyFact(task, fact, ENTRY);
@@ -38,7 +38,7 @@ function outcome(task: Task, fact: TaskFact): string {
   return `${task.state}${task.assignment === null ? '' : ' assigned'}${task.parked === null ? '' : ' parked'}`;
 }
 
-/** The whole table, row by row. A point is an illegal move. */
+/** The complete table. A dot is an illegal transition. */
 const TABLE = `
 from              | task.placed      | task.running     | task.success | task.killed | task.returned | task.parked
 created           | created assigned | ·                | ·            | ·           | ·             | created parked
@@ -58,7 +58,7 @@ describe('the transition table', () => {
   const kinds = header.slice(1) as TaskFact['kind'][];
 
   for (const [from = '', ...cells] of rows)
-    test(`from ${from}`, () => {
+    test(`allows from ${from} exactly what this table lists`, () => {
       const [state, assigned] = from.split(' ');
       const outcomes = kinds.map((kind) =>
         outcome(taskIn(state as Task['state'], assigned === 'assigned'), FACTS[kind]),
@@ -66,35 +66,37 @@ describe('the transition table', () => {
       assert.deepEqual(outcomes, cells);
     });
 
-  test('covers every state, with and without an assignment, and every fact', () => {
+  test('is tested with every state, with and without an assignment, and every fact', () => {
     assert.equal(rows.length, 2 * TASK_STATES.length);
     assert.deepEqual(kinds, Object.keys(FACTS));
   });
 });
 
-function refused(task: Task, fact: TaskFact, why: RegExp): void {
-  assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalTransition', message: why });
+function assertIllegal(task: Task, fact: TaskFact, message: RegExp): void {
+  assert.throws(() => applyFact(task, fact, ENTRY), { name: 'IllegalTransition', message });
 }
 
 describe('a fact is illegal', () => {
-  test('when a placement skips or repeats an attempt number', () => {
+  test('if it is a placement that skips or repeats an attempt number', () => {
     for (const attempt of [0, 1, 2, 4, 2.5, Number.NaN])
-      refused(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected 3/);
+      assertIllegal(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected 3/);
   });
 
-  test('when it speaks of an attempt that is not the current one', () => {
+  test('if it is about an attempt that is not the current one', () => {
     for (const kind of ['task.running', 'task.success', 'task.returned'] as const)
       for (const attempt of [2, 4])
-        refused(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
+        assertIllegal(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
   });
 
-  test('when it speaks of another slave, or of another life of it', () => {
+  test('if it is about another slave, or another incarnation of the slave', () => {
     const success = FACTS['task.success'];
-    refused(taskIn('running', true), { ...success, host: 'slave2' } as TaskFact, /assigned to slave1 \(a\)/);
-    refused(taskIn('running', true), { ...success, instance: 'b' } as TaskFact, /assigned to slave1 \(a\)/);
+    assertIllegal(taskIn('running', true), { ...success, host: 'slave2' } as TaskFact, /assigned to slave1 \(a\)/);
+    assertIllegal(taskIn('running', true), { ...success, instance: 'b' } as TaskFact, /assigned to slave1 \(a\)/);
   });
+});
 
-  test('and then changes nothing', () => {
+describe('an illegal fact', () => {
+  test('does not change the task', () => {
     const task = taskIn('success', false);
     const before = structuredClone(task);
     assert.throws(() => applyFact(task, FACTS['task.placed'], ENTRY));
@@ -103,14 +105,14 @@ describe('a fact is illegal', () => {
 });
 
 describe('a placement', () => {
-  test('names who is responsible, since when, and in whose reign', () => {
+  test('sets the responsible slave, the time and the epoch', () => {
     const task = taskIn('killed', false);
     applyFact(task, { ...FACTS['task.placed'], host: 'slave9', instance: 'z' } as TaskFact, ENTRY);
     assert.deepEqual(task.assignment, { host: 'slave9', instance: 'z', epoch: 7, atMs: 1_000 });
     assert.deepEqual([task.host, task.attempt, task.state], ['slave9', 3, 'killed']);
   });
 
-  test('takes the mark off a task that was set aside and mended', () => {
+  test('clears the field parked of a task that was repaired', () => {
     const task = taskIn('created', false);
     applyFact(task, FACTS['task.parked'], ENTRY);
     assert.deepEqual(task.parked, { reason: 'r', atMs: 1_000 });
@@ -118,7 +120,7 @@ describe('a placement', () => {
     assert.equal(task.parked, null);
   });
 
-  test('stays known as the last host when it is over', () => {
+  test('leaves its host and attempt in the task when it ends', () => {
     const task = taskIn('running', true);
     applyFact(task, FACTS['task.killed'], ENTRY);
     assert.deepEqual([task.host, task.attempt, task.assignment], ['slave1', 3, null]);
