@@ -31,10 +31,25 @@ const PROGRAM = `
     process.stdout.write('SIGTERM\\n');
     process.exit(7);
   });
-  process.stdout.write(JSON.stringify({ pid: process.pid, arguments: process.argv.slice(2), cwd: process.cwd() }) + '\\n');
+  const started = { pid: process.pid, arguments: process.argv.slice(2), cwd: process.cwd(), nohup: process.env.STEADFAST_NOHUP };
+  process.stdout.write(JSON.stringify(started) + '\\n');
   if (code === undefined) setInterval(() => undefined, 1_000);
   else process.exitCode = Number(code);
 `;
+
+/** What PROGRAM reports. */
+interface Started {
+  readonly pid: number;
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+  readonly nohup?: string;
+}
+
+/** Runs a command that starts PROGRAM, and returns the environment variable that tells PROGRAM about nohup. */
+function nohupSeenBy(command: string, ...parameters: readonly string[]): string | undefined {
+  const stdout = execFileSync(command, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return (JSON.parse(stdout) as Started).nohup;
+}
 
 describe('the launcher', () => {
   let folder = '';
@@ -72,7 +87,7 @@ describe('the launcher', () => {
     const { slave } = makeClone('arguments', { installed: true });
     const { status, stdout } = spawnSync(slave, ['3', '--name', 'a b', ''], { cwd: folder, encoding: 'utf8' });
     assert.equal(status, 3);
-    const { arguments: passed, cwd } = JSON.parse(stdout) as { arguments: string[]; cwd: string };
+    const { arguments: passed, cwd } = JSON.parse(stdout) as Started;
     assert.deepEqual(passed, ['3', '--name', 'a b', '']);
     assert.equal(cwd, folder);
   });
@@ -80,7 +95,7 @@ describe('the launcher', () => {
   test('selects the program by its first argument when called by its own name', () => {
     const { clone } = makeClone('own-name', { installed: true });
     const stdout = execFileSync(join(clone, 'bin/steadfast'), ['slave', '0', 'x'], { encoding: 'utf8' });
-    assert.deepEqual((JSON.parse(stdout) as { arguments: string[] }).arguments, ['0', 'x']);
+    assert.deepEqual((JSON.parse(stdout) as Started).arguments, ['0', 'x']);
   });
 
   for (const parameters of [[], ['mater']])
@@ -100,8 +115,14 @@ describe('the launcher', () => {
     });
     const [code] = await once(child, 'close');
     const [first = '', second] = output.split('\n');
-    assert.equal((JSON.parse(first) as { pid: number }).pid, child.pid);
+    assert.equal((JSON.parse(first) as Started).pid, child.pid);
     assert.deepEqual([second, code], ['SIGTERM', 7]);
+  });
+
+  test('tells the program whether nohup started it, because Node.js resets ignored signals', () => {
+    const { slave } = makeClone('nohup', { installed: true });
+    assert.equal(nohupSeenBy(slave, '0'), undefined);
+    assert.equal(nohupSeenBy('nohup', slave, '0'), '1');
   });
 
   for (const [name, file] of Object.entries(bin))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type InferredOptionTypes, type Options } from 'yargs';
 import { messageOf, UsageError } from './errors.ts';
 import { LOG_LEVELS } from './logger.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** The definition of a program's command line. */
 export interface CommandLine<Definitions extends Record<string, Options>> {
@@ -20,7 +21,12 @@ export interface CommandLine<Definitions extends Record<string, Options>> {
 
 /** The options of every long-running program. */
 export const LOG_OPTIONS = {
-  'log-file': { type: 'string', describe: 'also append the log to this file, as JSON lines', requiresArg: true },
+  'log-file': {
+    type: 'string',
+    describe:
+      'also append the log to this file, as JSON lines; unless standard error is a terminal, it then gets only warnings and errors',
+    requiresArg: true,
+  },
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'minimum level to log', requiresArg: true },
 } as const satisfies Record<string, Options>;
 
@@ -54,15 +60,66 @@ function valuesFromEnvironment(names: readonly string[]): Record<string, string>
   );
 }
 
+/** The options that every program has in addition to its own. */
+const COMMON_OPTIONS = ['help', 'version'];
+
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+const EPILOGUE =
+  'An option can also be set by the environment variable in brackets, or by a file that the variable with the suffix _FILE names.\n' +
+  'Exit codes: 0 done, or stopped as requested; 1 failed; 2 wrong usage.';
+
+/** What an option begins with; a negative number is a value. */
+const OPTION_START = /^-[^\d.]/;
+
+/** Returns the options in a command line as typed, for example `--name`, without their values. */
+function typedOptions(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv
+    .slice(0, end === -1 ? argv.length : end)
+    .filter((text) => OPTION_START.test(text))
+    .map((text) => text.split('=', 1).join());
+}
+
+function describeUnknown(typed: string, names: readonly string[]): string {
+  const nearest = nearestName(typed.replace(/^-+/, '').toLowerCase(), names);
+  return `unknown option ${typed}${nearest === undefined ? '' : `; did you mean --${nearest}?`}`;
+}
+
 /**
- * Parses the command line. Options that it omits are taken from the environment, then from the defaults. `--help` prints
- * the help text and exits.
+ * Returns what is wrong with the names of the typed options: each unknown one, with the one that was probably meant, or
+ * else each missing one. yargs would report a misspelled option as a missing one.
+ */
+function nameProblems(
+  options: Readonly<Record<string, Options>>,
+  typed: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): string[] {
+  const names = [...Object.keys(options), ...COMMON_OPTIONS];
+  const unknown = typed.filter((text) => !names.some((name) => text === `--${name}`));
+  const visible = names.filter((name) => options[name]?.hidden !== true);
+  if (unknown.length > 0) return unknown.map((text) => describeUnknown(text, visible));
+  return Object.entries(options)
+    .filter(
+      ([name, { demandOption }]) => demandOption === true && !typed.includes(`--${name}`) && !(name in environment),
+    )
+    .map(([name, { describe = '' }]) => `missing option --${name} (or ${environmentName(name)}): ${describe}`);
+}
+
+/**
+ * Parses the command line. Options that it omits are taken from the environment, then from the defaults. `--help` and
+ * `--version` print the requested text and exit.
  * @throws {UsageError} when an option is unknown, missing, repeated or malformed
  */
 export async function parseCommandLine<Definitions extends Record<string, Options>>(
   { name, description, options, examples }: CommandLine<Definitions>,
   argv: readonly string[],
 ): Promise<InferredOptionTypes<Definitions>> {
+  const fail = (message: string): never => {
+    throw new UsageError(`${message}\nSee ${name} --help.`);
+  };
   const names = Object.keys(options);
   const describedOptions = Object.fromEntries(
     names.map((option) => [
@@ -70,20 +127,27 @@ export async function parseCommandLine<Definitions extends Record<string, Option
       { ...options[option], describe: `${options[option]?.describe ?? ''} [${environmentName(option)}]` },
     ]),
   );
+  const typed = typedOptions(argv).map((text) => (text === '-h' ? '--help' : text));
+  const environment = valuesFromEnvironment(names);
+  const isQuestion = COMMON_OPTIONS.some((common) => typed.includes(`--${common}`));
+  const problems = isQuestion ? [] : nameProblems(options, typed, environment);
+  if (problems.length > 0) fail(problems.join('\n'));
   const parser = yargs([...argv])
+    .locale('en')
     .scriptName(name)
     .usage(`$0 [options]\n\n${description}`)
     .options(describedOptions)
-    .config(valuesFromEnvironment(names))
+    .config(environment)
     .example(examples.map(([command, meaning]) => [command, meaning]))
+    .epilogue(EPILOGUE)
     .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
     .strict()
     .demandCommand(0, 0)
-    .version(false)
+    .help('help', 'print this help')
+    .alias('help', 'h')
+    .version('version', 'print the version', `${name} ${VERSION}`)
     .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .fail((message, error) => {
-      throw new UsageError(`${message ?? messageOf(error)}\nSee ${name} --help.`);
-    });
+    .fail((message, error) => fail(message ?? messageOf(error)));
   return (await parser.parseAsync()) as unknown as InferredOptionTypes<Definitions>;
 }
 

@@ -1,3 +1,4 @@
+export * from './append-file.ts';
 export * from './clock.ts';
 export * from './command-line.ts';
 export * from './errors.ts';

@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { formatLogLine, LOG_LEVELS, type LogLevel } from '@steadfast/records';
 import { createLogger, format, transports, type Logger } from 'winston';
-import { messageOf, UsageError } from './errors.ts';
+import { openForAppending } from './append-file.ts';
+import { messageOf } from './errors.ts';
 
 export type { Logger } from 'winston';
 
@@ -13,7 +13,7 @@ export { LOG_LEVELS } from '@steadfast/records';
 export interface LogOptions {
   /** The minimum level to log. */
   readonly level: LogLevel;
-  /** A file to which JSON lines are appended. Its folder is created if missing. */
+  /** A file to which JSON lines are appended. Its folder must exist. */
   readonly file?: string | undefined;
 }
 
@@ -22,13 +22,7 @@ export interface LogOptions {
  * @throws {UsageError} when the file cannot be opened for appending
  */
 function synchronousFile(path: string): Writable {
-  let descriptor: number;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    descriptor = openSync(path, 'a');
-  } catch (error) {
-    throw new UsageError(`cannot write the log file ${path}: ${messageOf(error)}. Name another with --log-file.`);
-  }
+  const descriptor = openForAppending({ path, what: 'log file', option: 'log-file' }, 'a');
   return new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {

@@ -1,6 +1,22 @@
 import { messageOf, UsageError } from './errors.ts';
 
-/** Returns a signal that aborts on the first SIGTERM or SIGINT. The second one exits with code 1 immediately. */
+/**
+ * The environment variable that makes programs ignore SIGHUP. A program cannot tell by itself that `nohup` started it,
+ * because Node.js resets ignored signals at start; `bin/steadfast` can, and sets the variable.
+ */
+const IGNORE_HANGUP = 'STEADFAST_NOHUP';
+
+/** Ignores errors of writing to a terminal that was closed, so that they cannot end the process before it has stopped. */
+function ignoreClosedTerminal(output: NodeJS.WriteStream): void {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO') throw error;
+  });
+}
+
+/**
+ * Returns a signal that aborts on the first SIGTERM, SIGINT or SIGHUP. A second SIGTERM or SIGINT exits with code 1
+ * immediately; a second SIGHUP does not, because a terminal that closes and its shell both send one.
+ */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
@@ -9,6 +25,10 @@ export function stopSignal(): AbortSignal {
       controller.abort(name);
     });
   }
+  for (const output of [process.stdout, process.stderr]) ignoreClosedTerminal(output);
+  process.on('SIGHUP', () => {
+    if (!process.env[IGNORE_HANGUP]) controller.abort('SIGHUP');
+  });
   return controller.signal;
 }
 

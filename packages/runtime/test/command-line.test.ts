@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,9 @@ const DEFINITION = {
   name: 'program',
   description: 'Does something.',
   options: {
-    'mongo-url': { type: 'string', demandOption: true, requiresArg: true },
+    'mongo-url': { type: 'string', demandOption: true, requiresArg: true, describe: 'connect here' },
     count: { type: 'number', default: 100, requiresArg: true },
+    failpoint: { type: 'string', hidden: true, requiresArg: true },
   },
   examples: [],
 } as const;
@@ -62,8 +64,13 @@ describe('parseCommandLine', () => {
   });
 
   const wrong: readonly (readonly [name: string, argv: readonly string[], message: RegExp])[] = [
-    ['an unknown option', ['--mongo-url', 'x', '--tasks', '1'], /tasks/],
-    ['a missing option', [], /mongo-url/],
+    ['an unknown option', ['--mongo-url', 'x', '--tasks', '1'], /^unknown option --tasks$/m],
+    ['a misspelled option', ['--mongo-ur', 'x'], /^unknown option --mongo-ur; did you mean --mongo-url\?$/m],
+    ['an abbreviated option', ['--url=x'], /^unknown option --url; did you mean --mongo-url\?$/m],
+    ['an option with one hyphen', ['-count', '1'], /^unknown option -count; did you mean --count\?$/m],
+    ['several misspelled options', ['--mongo-ur', 'x', '--coutn', '1'], /mongo-url\?\n.*--coutn; did you mean --count/],
+    ['a misspelled hidden option', ['--mongo-url', 'x', '--failpoin', 'y'], /^unknown option --failpoin$/m],
+    ['a missing option', [], /^missing option --mongo-url \(or STEADFAST_MONGO_URL\): connect here$/m],
     ['an option without its value', ['--mongo-url'], /mongo-url/],
     ['an extra argument', ['--mongo-url', 'x', 'start'], /start|Too many/],
   ];
@@ -76,6 +83,31 @@ describe('parseCommandLine', () => {
         return true;
       });
     });
+
+  test('reads a negative number as a value', async () => {
+    assert.equal((await parse(['--mongo-url', 'x', '--count', '-1'])).count, -1);
+  });
+});
+
+/** Runs a program that parses its command line, and returns what it prints on standard output. */
+function output(...argv: readonly string[]): string {
+  const program = `const { parseCommandLine } = await import(${JSON.stringify(import.meta.resolve('@steadfast/runtime'))});
+    await parseCommandLine(${JSON.stringify(DEFINITION)}, process.argv.slice(1));`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program, '--', ...argv], { encoding: 'utf8' });
+}
+
+describe('the common options', () => {
+  for (const option of ['--help', '-h'])
+    test(`${option} prints every visible option with its environment variable, whatever else is given`, () => {
+      const text = output(option, '--nonsense');
+      for (const part of ['--mongo-url', 'connect here', 'STEADFAST_MONGO_URL', '--version', 'Exit codes'])
+        assert.ok(text.includes(part), part);
+      assert.doesNotMatch(text, /failpoint/);
+    });
+
+  test('--version prints the name of the program and its version', () => {
+    assert.match(output('--version'), /^program \d+\.\d+\.\d+\n$/);
+  });
 });
 
 describe('option checks', () => {

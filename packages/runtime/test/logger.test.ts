@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -20,7 +20,7 @@ const INDEX = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
 
 describe('the log', () => {
   test('has one JSON object per line, with timestamp, level, message and fields', async () => {
-    const file = join(folder, 'new', 'a.log');
+    const file = join(folder, 'a.log');
     const logger = openLog({ level: 'info', file });
     logger.info('task1 was placed', { event: 'task.placed', task: 'task1', attempt: 1 });
     logger.debug('below the minimum level');
@@ -80,10 +80,19 @@ describe('the log', () => {
   });
 
   test('fails with a usage error that names --log-file when the file cannot be opened', () => {
-    assert.throws(() => openLog({ level: 'info', file: '/dev/null/x.log' }), {
+    assert.throws(() => openLog({ level: 'info', file: folder }), {
       name: 'UsageError',
-      message: /\/dev\/null\/x\.log.*--log-file/s,
+      message: `cannot write the log file ${folder}: EISDIR: illegal operation on a directory, open '${folder}'; choose another with --log-file`,
     });
+  });
+
+  test('fails with a usage error that names the folder when it does not exist, and does not create it', () => {
+    const file = join(folder, 'missing', 'x.log');
+    assert.throws(() => openLog({ level: 'info', file }), {
+      name: 'UsageError',
+      message: `cannot write the log file ${file}: the folder ${join(folder, 'missing')} does not exist; create it, or choose another with --log-file`,
+    });
+    assert.equal(existsSync(join(folder, 'missing')), false);
   });
 });
 
@@ -99,10 +108,31 @@ describe('runMain', () => {
   test('exits with code 2 on a usage error', () => assert.equal(exitCode("throw new UsageError('x')"), 2));
 });
 
+/** Runs a program that sends signals to itself, 10 ms apart, and then prints whether its stop signal has aborted. */
+function sendSignals(names: readonly NodeJS.Signals[], environment: Record<string, string> = {}) {
+  const program = `const { stopSignal } = await import(${INDEX}); const signal = stopSignal();
+    const { setTimeout: delay } = await import('node:timers/promises');
+    for (const name of ${JSON.stringify(names)}) { process.kill(process.pid, name); await delay(10); }
+    process.stdout.write(signal.aborted ? String(signal.reason) : 'running');`;
+  const parameters = ['--input-type=module', '-e', program];
+  const { status, signal, stdout } = spawnSync(process.execPath, parameters, {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  });
+  return stdout || (signal ?? status);
+}
+
 describe('stopSignal', () => {
-  test('exits with code 1 on the second SIGTERM', () => {
-    const program = `const { stopSignal } = await import(${INDEX}); stopSignal(); setInterval(() => {}, 1000);
-      process.kill(process.pid, 'SIGTERM'); setTimeout(() => process.kill(process.pid, 'SIGTERM'), 10);`;
-    assert.throws(() => execFileSync(process.execPath, ['--input-type=module', '-e', program]), { status: 1 });
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    test(`aborts on ${name}`, () => assert.equal(sendSignals([name]), name));
+
+  test('exits with code 1 on the second SIGTERM', () => assert.equal(sendSignals(['SIGTERM', 'SIGTERM']), 1));
+
+  test('ignores a second SIGHUP, because a terminal that closes sends it twice', () => {
+    assert.equal(sendSignals(['SIGHUP', 'SIGHUP']), 'SIGHUP');
+  });
+
+  test('ignores SIGHUP when the launcher was started by nohup', () => {
+    assert.equal(sendSignals(['SIGHUP'], { STEADFAST_NOHUP: '1' }), 'running');
   });
 });

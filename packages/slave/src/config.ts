@@ -47,7 +47,12 @@ const OPTIONS = {
     describe: 'abort the running task if it has not finished this long after SIGTERM, in seconds',
     requiresArg: true,
   },
-  failpoint: { choices: FAILPOINTS, describe: 'kill the process at this point, for tests', requiresArg: true },
+  failpoint: {
+    choices: FAILPOINTS,
+    hidden: true,
+    describe: 'kill the process at this point, for tests',
+    requiresArg: true,
+  },
   ...LOG_OPTIONS,
 } as const;
 

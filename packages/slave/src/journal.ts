@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { formatJournalLine, type JournalLine } from '@steadfast/records';
-import { messageOf, UsageError } from '@steadfast/runtime';
+import { openForAppending } from '@steadfast/runtime';
 
 /** What a slave records about an execution. The journal adds the slave, the process and the time. */
 export type JournalEntry = Pick<JournalLine, 'taskId' | 'taskname' | 'attempt' | 'nonce' | 'monotonicMs'> &
@@ -35,21 +34,12 @@ function isTorn(descriptor: number): boolean {
   return last[0] !== '\n'.charCodeAt(0);
 }
 
-function openForAppending(path: string): number {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'a+');
-  } catch (error) {
-    throw new UsageError(`cannot write the journal ${path}: ${messageOf(error)}. Choose another file with --journal.`);
-  }
-}
-
 /**
- * Opens a journal for appending, and creates the file and its folder if necessary.
+ * Opens a journal for appending, and creates the file if necessary.
  * @throws {UsageError} when the file cannot be opened
  */
 export function openJournal(path: string, { host, instance }: JournalOwner): Journal {
-  const descriptor = openForAppending(path);
+  const descriptor = openForAppending({ path, what: 'journal', option: 'journal' }, 'a+');
   let torn = isTorn(descriptor);
   return {
     append: (entry) => {

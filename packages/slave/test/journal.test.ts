@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -21,7 +21,7 @@ const started: JournalEntry = {
 
 describe('the journal', () => {
   test('has a line for each entry, written before append returns', () => {
-    const path = join(folder, 'new', 'journal.jsonl');
+    const path = join(folder, 'journal.jsonl');
     const journal = openJournal(path, owner);
     journal.append(started);
     const first = readFileSync(path, 'utf8');
@@ -69,6 +69,15 @@ describe('the journal', () => {
       () => openJournal(folder, owner),
       (error) => error instanceof UsageError && error.message.includes('--journal'),
     );
+  });
+
+  test('names the folder, and does not create it, when it does not exist', () => {
+    const missing = join(folder, 'missing');
+    assert.throws(() => openJournal(join(missing, 'journal.jsonl'), owner), {
+      name: 'UsageError',
+      message: `cannot write the journal ${missing}/journal.jsonl: the folder ${missing} does not exist; create it, or choose another with --journal`,
+    });
+    assert.equal(existsSync(missing), false);
   });
 
   test('throws when a line cannot be written', { skip: process.platform !== 'linux' }, () => {

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { formatRefusal } from '../src/core/session.ts';
 import { createScriptedSlave, createRegisteredSlave } from './scripted-slave.ts';
 
 describe('a session', () => {
@@ -254,4 +256,17 @@ describe('a master', () => {
         connect to b:1
     `);
   });
+});
+
+describe('the text of a refusal', () => {
+  const texts: readonly [detail: string, leader: string, text: string][] = [
+    ['', '', 'refused: not leading'],
+    ['', 'master2', 'refused: not leading; the leader is master2'],
+    ['the leader is master2 at b:1', 'master2', 'refused: not leading; the leader is master2 at b:1'],
+    ['this master is starting', 'master2', 'refused: not leading; this master is starting; the leader is master2'],
+  ];
+  for (const [detail, leader, text] of texts)
+    test(`names the leader once when the detail is "${detail}" and the leader "${leader}"`, () => {
+      assert.equal(formatRefusal({ kind: 'refuse', reason: 'not leading', detail, leader }), text);
+    });
 });

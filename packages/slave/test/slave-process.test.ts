@@ -120,21 +120,22 @@ describe('the slave program', { concurrency: 2 }, () => {
     );
   });
 
-  test('finishes its task after SIGTERM, waits for the acknowledgement and exits', async (context) => {
-    const { folder, master } = await setUp(context);
-    const { child, exit } = folder.startSlave(master.address);
-    const session = await master.welcome(3);
-    await run(session, 't1', 0.3);
-    child.kill('SIGTERM');
-    await session.receive('leaving');
-    session.send(assign('t2', 0));
-    assert.equal((await session.receive('declined')).reason, 'draining');
-    await session.receive('finished');
-    session.send({ kind: 'acknowledge', taskId: 't1', attempt: 1 });
-    await session.ended;
-    assert.deepEqual((({ code, signal }) => ({ code, signal }))(await exit), { code: 0, signal: null });
-    assert.equal(folder.log().at(-1)?.['event'], 'process.stopped');
-  });
+  for (const name of ['SIGTERM', 'SIGHUP'] as const)
+    test(`finishes its task after ${name}, waits for the acknowledgement and exits`, async (context) => {
+      const { folder, master } = await setUp(context);
+      const { child, exit } = folder.startSlave(master.address);
+      const session = await master.welcome(3);
+      await run(session, 't1', 0.3);
+      child.kill(name);
+      await session.receive('leaving');
+      session.send(assign('t2', 0));
+      assert.equal((await session.receive('declined')).reason, 'draining');
+      await session.receive('finished');
+      session.send({ kind: 'acknowledge', taskId: 't1', attempt: 1 });
+      await session.ended;
+      assert.deepEqual((({ code, signal }) => ({ code, signal }))(await exit), { code: 0, signal: null });
+      assert.equal(folder.log().at(-1)?.['event'], 'process.stopped');
+    });
 
   test('aborts its task at the drain timeout', async (context) => {
     const { folder, master } = await setUp(context);

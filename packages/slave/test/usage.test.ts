@@ -49,11 +49,13 @@ describe('the slave program', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     for (const word of ['--master', '--name', '--journal', '--drain-timeout', 'STEADFAST_MASTER'])
       assert.ok(stdout.includes(word), word);
+    assert.doesNotMatch(stdout, /failpoint/);
   });
 
   const wrong: readonly [what: string, argv: readonly string[], environment: Record<string, string>, error: RegExp][] =
     [
       ['no option is given', [], {}, /journal/],
+      ['a folder does not exist', ['--journal', '/none/x/j'], {}, /the folder \/none\/x does not exist; .*--journal/],
       ['the journal cannot be written', ['--journal', tmpdir()], {}, /cannot write the journal.*--journal/s],
       ['the log cannot be written', [...JOURNAL, '--log-file', tmpdir()], {}, /--log-file/],
       [

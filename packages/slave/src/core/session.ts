@@ -139,9 +139,8 @@ export function welcomed(state: SlaveState, context: StepContext, epoch: number)
   if (state.draining) send(context, { kind: 'leaving' });
 }
 
-/** Formats a refusal for the log, on one line. */
+/** Formats a refusal for the log, on one line. Names the leader, unless the detail does. */
 export function formatRefusal({ reason, detail, leader }: Extract<MasterMessage, { kind: 'refuse' }>): string {
-  return [`refused: ${reason}`, detail, leader === '' ? '' : `(the leader is ${leader})`]
-    .filter((part) => part !== '')
-    .join(' ');
+  const leaderText = detail.includes(leader) ? '' : `the leader is ${leader}`;
+  return [`refused: ${reason}`, detail, leaderText].filter((part) => part !== '').join('; ');
 }
