@@ -107,7 +107,10 @@ const VIOLATIONS: Record<string, { readonly requests: readonly SessionRequest[];
     requests: [{ finished: { taskId: 'x', attempt: 1 } }],
     end: /^INVALID_ARGUMENT: .*first message .* must be Register/,
   },
-  'registers twice': { requests: [{ register: REGISTER }, { register: REGISTER }], end: /^INVALID_ARGUMENT: Register was sent twice/ },
+  'registers twice': {
+    requests: [{ register: REGISTER }, { register: REGISTER }],
+    end: /^INVALID_ARGUMENT: Register was sent twice/,
+  },
   'sends an empty message': { requests: [{}], end: /^INVALID_ARGUMENT: .*no message/ },
   'uses an unknown protocol version': {
     requests: [{ register: { ...REGISTER, protocolVersion: 7 } }],
