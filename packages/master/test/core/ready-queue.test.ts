@@ -100,7 +100,7 @@ describe('the watch for new tasks', () => {
     assert.equal(wantsWatch({ ...queueAtEnd(), watch: 'opening' }, true), false);
   });
 
-  test('ends the rest of the cursor when it opens, because it misses earlier tasks, and when it fires', () => {
+  test('makes the cursor read at once when it opens, because it misses earlier tasks, and when it fires', () => {
     const readyQueue = queueAtEnd();
     watchChanged(readyQueue, 'open');
     assert.ok(pageDueMs(readyQueue, true) <= 0);
@@ -111,7 +111,7 @@ describe('the watch for new tasks', () => {
     assert.ok(pageDueMs(readyQueue, true) <= 0);
   });
 
-  test('ends the rest of the cursor even if it opens or fires while a page is being read', () => {
+  test('makes the cursor read again if it opens or fires while a page is being read', () => {
     for (const watch of ['open', 'closed'] as const) {
       const readyQueue = queueAtEnd();
       read(readyQueue, 0);

@@ -41,7 +41,7 @@ describe('after a change of leader, a slave', () => {
     `);
   });
 
-  test('keeps its task if it reconnects and its start was not reported yet, which is recorded now', () => {
+  test('that reconnects with a task whose start is not recorded keeps it, and the start is recorded', () => {
     successorWithIdleSlave().expect(`
       slave2 → register, holds t2#3 running
         append #6 e5: slave.joined slave2; task.running t2#3 on slave2

@@ -44,7 +44,7 @@ describe('when a stream breaks', () => {
     `);
   });
 
-  test('before it was registered, nothing happens', () => {
+  test('before its slave has registered, nothing happens', () => {
     leaderWithRunningTask().expect(`
       slave3 disconnects
     `);
@@ -193,7 +193,7 @@ describe('a session ends', () => {
     `);
   });
 
-  test('when it sends Register twice, and its slave is lost', () => {
+  test('when Register is sent on it twice, and its slave is lost', () => {
     leaderWithRunningTask().expect(`
       slave1 → register
         end slave1: invalid argument (Register was sent twice)

@@ -66,7 +66,7 @@ describe('the transition table', () => {
       assert.deepEqual(outcomes, cells);
     });
 
-  test('is tested with every state, with and without an assignment, and every fact', () => {
+  test('covers every state, with and without an assignment, and every fact', () => {
     assert.equal(rows.length, 2 * TASK_STATES.length);
     assert.deepEqual(kinds, Object.keys(FACTS));
   });

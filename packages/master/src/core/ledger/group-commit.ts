@@ -14,7 +14,7 @@ const MAX_IDENTIFIERS_PER_ENTRY = 2_000_000;
 
 /**
  * Decisions that may wait for the database. Beyond this no slave may register, so that memory stays bounded during an
- * outage. Enough for an hour in which ten slaves per second join and are lost.
+ * outage. Enough for 40 minutes in which ten slaves per second join and are lost.
  */
 const MAX_BACKLOG = 50_000;
 
