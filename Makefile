@@ -1,7 +1,8 @@
 # Run `make` to list the targets. Each target installs the npm packages that it needs.
 
 NODE := node_modules/.bin/node
-INSTALLED := node_modules/.installed
+# npm writes this file when an installation has finished.
+INSTALLED := node_modules/.package-lock.json
 CONCURRENCY ?= 2
 CHAOS = $(if $(FAULTS),--faults $(FAULTS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(RANDOM_SEED),--random-seed $(RANDOM_SEED))
 TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts tools/test/*.test.ts
@@ -18,7 +19,7 @@ help: ## list the targets
 
 $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
 	@echo 'installing packages ...'
-	@npm install --no-save --no-audit --no-fund --loglevel=error
+	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 install: $(INSTALLED) ## install the npm packages in package-lock.json
@@ -79,6 +80,7 @@ lint: $(INSTALLED) ## check types, lint rules, format, style, proto files, gener
 	@echo types && $(NODE) node_modules/typescript/bin/tsc
 	@echo rules && node_modules/.bin/oxlint --quiet
 	@echo format && node_modules/.bin/oxfmt --check $(FORMATTED) >/dev/null || { echo 'run: make format'; exit 1; }
+	@echo style && $(NODE) tools/check-style.ts
 	@echo proto && $(NODE) node_modules/@bufbuild/buf/bin/buf lint
 	@echo generated && $(NODE) tools/generate.ts --check
 	@echo 'dead code' && $(NODE) node_modules/knip/bin/knip.js --no-progress
