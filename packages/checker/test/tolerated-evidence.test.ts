@@ -41,7 +41,7 @@ describe('a run passes although', () => {
     assertPasses(scenario.evidence());
   });
 
-  test('nothing ran for long because the master died again and again', () => {
+  test('nothing ran for long because the master was killed repeatedly', () => {
     const scenario = smallScenario(1);
     scenario.run('task1', 'slave1');
     scenario.killSlave('slave1');
