@@ -12,9 +12,24 @@ function matchesIn(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, first, second]) => first ?? second ?? '');
 }
 
+const DOCUMENT = readFileSync('docs/debugging.md', 'utf8');
+
+const SOURCES = globSync('packages/{master,slave}/src/**/*.ts')
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
+
 test('docs/debugging.md lists every event that masters and slaves log, and no other', () => {
-  const sources = globSync('packages/{master,slave}/src/**/*.ts').map((path) => readFileSync(path, 'utf8'));
-  const logged = new Set([...FACT_KINDS, ...matchesIn(sources.join('\n'), LOGGED_EVENT)]);
-  const documented = new Set(matchesIn(readFileSync('docs/debugging.md', 'utf8'), TABLE_ROW));
+  const logged = new Set([...FACT_KINDS, ...matchesIn(SOURCES, LOGGED_EVENT)]);
+  const documented = new Set(matchesIn(DOCUMENT, TABLE_ROW));
   assert.deepEqual([...documented].toSorted(), [...logged].toSorted());
+});
+
+test('docs/debugging.md quotes only reasons that masters and slaves give', () => {
+  const table = DOCUMENT.slice(
+    DOCUMENT.indexOf('| reason contains | cause |'),
+    DOCUMENT.indexOf('### Master: everything'),
+  );
+  const quoted = matchesIn(table, /^\| (.*?) \|/gmu).flatMap((cell) => matchesIn(cell, /`([^`]+)`/gu));
+  assert.ok(quoted.length >= 10);
+  for (const reason of quoted) assert.ok(SOURCES.includes(reason), reason);
 });
