@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import {
   checkInteger,
+  describeMalformedMongoUrl,
   LOG_LEVELS,
-  messageOf,
   parseCommandLine,
   runMain,
   stopSignal,
@@ -55,14 +55,17 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+function parseMongoUrl(url: string): void {
+  void new MongoClient(url);
+}
+
 /** @throws {UsageError} if the driver does not accept the URL */
 function checkMongoUrl(url: string): string {
   try {
-    void new MongoClient(url);
+    parseMongoUrl(url);
     return url;
-  } catch (error) {
-    // The driver's message may repeat the URL, which may contain a password.
-    const reason = url === '' ? messageOf(error) : messageOf(error).replaceAll(url, '…');
+  } catch {
+    const reason = describeMalformedMongoUrl(url, parseMongoUrl);
     throw new UsageError(`--mongo-url is not a MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
   }
 }

@@ -80,6 +80,7 @@ describe('the cluster program', () => {
     ['a fractional number of slaves', ['--slaves', '1.5'], /--slaves must be a whole number from 0 to 100/],
     ['zero masters', ['--masters', '0'], /--masters must be a whole number from 1/],
     ['a malformed URL', ['--mongo-url', 'mongodb://user:hid%zzden@host/'], /--mongo-url is not a MongoDB URL/],
+    ['a URL without a host', ['--mongo-url', 'mongodb://user:hidden'], /USER:PASSWORD@HOST:PORT/],
     ['an unknown option', ['--slave', '3'], /slave/],
   ];
   for (const [what, options, error] of INVALID)

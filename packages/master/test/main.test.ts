@@ -21,7 +21,7 @@ async function temporaryFolder(context: TestContext): Promise<string> {
 
 describe('the master program', () => {
   for (const [fault, commandLine, message] of [
-    ['without a database', [], /Missing required argument: mongo-url\nSee steadfast-master --help/],
+    ['without a database', [], /missing option --mongo-url.*\nSee steadfast-master --help/],
     [
       'with a log file that cannot be written',
       ['--mongo-url', UNREACHABLE_URL, '--log-file', '/'],
@@ -84,10 +84,22 @@ describe('the master program with a database', () => {
   const start = (context: TestContext, database: string, ...more: readonly string[]): MasterProcess =>
     startMaster(context, ['--mongo-url', server.urlOf(database), '--listen', '127.0.0.1:0', ...more]);
 
+  test('exits with 1 and names the host, but not the password, when the database rejects the password', async (context) => {
+    const mongoUrl = server.urlOf('').replace('//', '//ulla:secret@');
+    const master = startMaster(context, ['--mongo-url', mongoUrl, '--listen', '127.0.0.1:0']);
+    assert.equal(await master.waitForExit(), 1);
+    const { stderr } = master.output();
+    assert.match(
+      stderr,
+      /^failed: cannot use MongoDB at 127\.0\.0\.1:\d+: Authentication failed\.\nCheck user, password/m,
+    );
+    assert.doesNotMatch(stderr, /secret|^ {4}at /m);
+  });
+
   const lastEntry = async (database: string) =>
     (await server.client.db(database).collection('ledger').find().sort({ _id: -1 }).limit(1).toArray())[0];
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     test(`ends its epoch on ${signal} if it leads, and exits with 0`, async (context) => {
       const database = server.newDatabase();
       const master = start(context, database);
@@ -110,7 +122,7 @@ describe('the master program with a database', () => {
 
   test('with --log-file creates the file, and writes only warnings and errors to standard error', async (context) => {
     const database = server.newDatabase();
-    const file = join(await temporaryFolder(context), 'new folder', 'master.log');
+    const file = join(await temporaryFolder(context), 'master.log');
     const master = start(context, database, '--log-file', file);
     await waitUntil('the master leads', async () => (await lastEntry(database)) !== undefined);
     master.kill('SIGTERM');

@@ -3,4 +3,5 @@ export * from './clock.ts';
 export * from './command-line.ts';
 export * from './errors.ts';
 export * from './logger.ts';
+export * from './mongo-url.ts';
 export * from './process.ts';

@@ -1,5 +1,5 @@
 import { MongoClient, type Collection } from 'mongodb';
-import { messageOf, UsageError } from '@steadfast/runtime';
+import { describeMalformedMongoUrl, messageOf, redactUrls, UsageError } from '@steadfast/runtime';
 import type { NewTask } from './task-generator.ts';
 
 /** The collection of tasks in a database that may not be connected yet. */
@@ -27,29 +27,25 @@ function databaseName(url: string): string | undefined {
   return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
 }
 
-/** Removes the URL and its password from an error message: the driver may quote them. */
-function redactUrl(message: string, url: string): string {
-  const password = /^[^/]*\/\/[^:@/]*:([^@]+)@/.exec(url)?.[1];
-  // An empty URL is found between any two characters.
-  const withoutUrl = url === '' ? message : message.replaceAll(url, 'the URL');
-  return password === undefined ? withoutUrl : withoutUrl.replaceAll(password, '…');
-}
-
 const CONNECTION_HINT =
   'Is it running, and reachable from this machine? Check host, port, replicaSet, user and password in --mongo-url\n' +
   '(or STEADFAST_MONGO_URL).';
 
+function open(url: string): MongoClient {
+  return new MongoClient(url, {
+    serverSelectionTimeoutMS: SERVER_TIMEOUT_MS,
+    connectTimeoutMS: SERVER_TIMEOUT_MS,
+    appName: 'steadfast-seed',
+  });
+}
+
 /** @throws {UsageError} when the URL is malformed */
 function createClient(url: string): MongoClient {
   try {
-    return new MongoClient(url, {
-      serverSelectionTimeoutMS: SERVER_TIMEOUT_MS,
-      connectTimeoutMS: SERVER_TIMEOUT_MS,
-      appName: 'steadfast-seed',
-    });
-  } catch (error) {
+    return open(url);
+  } catch {
     throw new UsageError(
-      `--mongo-url is not a MongoDB URL: ${redactUrl(messageOf(error), url)}\n` +
+      `--mongo-url is not a MongoDB URL: ${describeMalformedMongoUrl(url, open)}\n` +
         'It must have the form mongodb://HOST:PORT/DATABASE?OPTIONS, for example mongodb://127.0.0.1:27017/?replicaSet=rs0.',
     );
   }
@@ -80,8 +76,9 @@ export function taskDatabase(url: string): TaskDatabase {
         await client.db(name).command({ ping: 1 });
       } catch (error) {
         if (signal?.aborted === true) return false;
-        const reason = redactUrl(messageOf(error), url);
-        throw new Error(`cannot use MongoDB at ${hosts}: ${reason}\n${CONNECTION_HINT}`, { cause: error });
+        throw new Error(`cannot use MongoDB at ${hosts}: ${redactUrls(messageOf(error))}\n${CONNECTION_HINT}`, {
+          cause: error,
+        });
       } finally {
         signal?.removeEventListener('abort', cancel);
       }

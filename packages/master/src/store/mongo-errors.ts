@@ -1,4 +1,5 @@
-import { MongoError, MongoServerError } from 'mongodb';
+import { MongoError, MongoServerError, type MongoClient } from 'mongodb';
+import { redactUrls } from '@steadfast/runtime';
 import { StoreError } from './store.ts';
 
 /**
@@ -7,34 +8,40 @@ import { StoreError } from './store.ts';
  */
 const PERMANENT_CODES: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 
-/** The user name and password in a URL, even if they are not percent-encoded as they should be. */
-export const URL_CREDENTIALS = /\/\/\S*@/g;
-
 /** Returns whether this is an operating system error, such as EPIPE: the driver does not wrap every socket error. */
 function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);
 }
 
+/** Returns the hosts that a client connects to, for messages. */
+export function hostsOf({ options }: MongoClient): string {
+  return options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
+}
+
+const PERMANENT_ERROR_HINT = 'Check user, password and privileges of the user in --mongo-url (or STEADFAST_MONGO_URL).';
+
 /**
  * Translates an error of the driver, without the credentials that its message may quote. It is retryable unless its
- * code is known to be permanent.
+ * code is known to be permanent; then the message names the hosts, if they are given, and what to check.
  * @throws the error itself when it is not an error of the driver or the network
  */
-export function toStoreError(error: unknown): StoreError {
+export function toStoreError(error: unknown, hosts?: string): StoreError {
   if (error instanceof StoreError) return error;
   if (!(error instanceof MongoError || isSystemError(error))) throw error;
+  const message = redactUrls(error.message);
   const permanent = error instanceof MongoServerError && PERMANENT_CODES.has(error.code);
-  return new StoreError(error.message.replace(URL_CREDENTIALS, '//…@'), !permanent, error);
+  if (!permanent || hosts === undefined) return new StoreError(message, !permanent, error);
+  return new StoreError(`cannot use MongoDB at ${hosts}: ${message}\n${PERMANENT_ERROR_HINT}`, false, error);
 }
 
 /**
- * Runs a database operation and translates its errors.
+ * Runs a database operation and translates its errors; see `toStoreError`.
  * @throws {StoreError} when the database or the network failed
  */
-export async function withStoreErrors<Result>(operation: () => Promise<Result>): Promise<Result> {
+export async function withStoreErrors<Result>(operation: () => Promise<Result>, hosts?: string): Promise<Result> {
   try {
     return await operation();
   } catch (error) {
-    throw toStoreError(error);
+    throw toStoreError(error, hosts);
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientSession, MongoClient, Timestamp } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { RequestScope, Collections } from './mongo-collections.ts';
-import { withStoreErrors } from './mongo-errors.ts';
+import { hostsOf, withStoreErrors } from './mongo-errors.ts';
 import * as ledger from './mongo-ledger.ts';
 import * as tasks from './mongo-tasks.ts';
 import { waitForNewTask } from './mongo-task-watch.ts';
@@ -74,16 +74,17 @@ export function createMongoStore(client: MongoClient, databaseName: string): Sto
     control: database.collection('control'),
   };
   const inCausalSession = createCausalSessions(client);
+  const hosts = hostsOf(client);
+  const run = <Result>(operation: () => Promise<Result>): Promise<Result> => withStoreErrors(operation, hosts);
   return {
     prepare: () =>
-      withStoreErrors(async () => {
+      run(async () => {
         // A client whose implicit first connection fails stays closed; an explicit connect can be repeated.
         await client.connect();
         await createIndexes(collections);
       }),
-    execute: (request) =>
-      withStoreErrors(() => inCausalSession((session) => executeInMongo({ ...collections, session }, request))),
-    watchForTask: (onOpened, signal) => withStoreErrors(() => waitForNewTask(collections.tasks, onOpened, signal)),
+    execute: (request) => run(() => inCausalSession((session) => executeInMongo({ ...collections, session }, request))),
+    watchForTask: (onOpened, signal) => run(() => waitForNewTask(collections.tasks, onOpened, signal)),
     close: () => client.close(),
   };
 }

@@ -1,6 +1,5 @@
 import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
-import { messageOf, UsageError } from '@steadfast/runtime';
-import { URL_CREDENTIALS } from './mongo-errors.ts';
+import { describeMalformedMongoUrl, UsageError } from '@steadfast/runtime';
 import { createMongoStore } from './mongo-store.ts';
 import type { Store } from './store.ts';
 
@@ -37,16 +36,6 @@ function open(url: string): Store {
   return createMongoStore(client, database.databaseName);
 }
 
-/** Describes what is wrong with a URL. The driver's message may quote the URL, so it is parsed without its credentials. */
-function describeMalformedUrl(url: string): string {
-  try {
-    open(url.replace(URL_CREDENTIALS, '//'));
-    return 'characters such as @ : / % must be percent-encoded in the user name and password';
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
 /**
  * Opens the store at a MongoDB URL; `prepare` connects it.
  * @throws {UsageError} when the URL is malformed
@@ -56,6 +45,6 @@ export function openMongoStore(url: string): Store {
     return open(url);
   } catch {
     const expected = 'it must have the form mongodb://HOST:PORT/DATABASE';
-    throw new UsageError(`--mongo-url is malformed (${describeMalformedUrl(url)}): ${expected}`);
+    throw new UsageError(`--mongo-url is malformed (${describeMalformedMongoUrl(url, open)}): ${expected}`);
   }
 }

@@ -22,6 +22,14 @@ describe('an error of the MongoDB driver', () => {
       assert.equal(toStoreError(new MongoServerError({ message: 'm', code })).retryable, retryable);
     });
 
+  test('names the hosts and what to check when it is not retryable', () => {
+    const { message } = toStoreError(new MongoServerError({ message: 'Authentication failed.', code: 18 }), 'a:1, b:2');
+    assert.match(
+      message,
+      /^cannot use MongoDB at a:1, b:2: Authentication failed\.\nCheck user, password .*--mongo-url/,
+    );
+  });
+
   test('is returned unchanged if it is a StoreError already', () => {
     const known = new StoreError('m', true);
     assert.equal(toStoreError(known), known);

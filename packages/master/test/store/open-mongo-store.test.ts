@@ -47,6 +47,10 @@ describe('a MongoDB URL', () => {
       'mongodb://ulla:secret@host/db?nonsense=1',
       'http://ulla:secret@host/db',
       'mongodb://ulla:secret@host/a b',
+      'mongodb://ulla:secret',
+      'mongodb://ulla:secret@',
+      'mongodb://ulla:secret@/#db',
+      'mongodb+srv://ulla:secret@host:1',
     ])
       assert.doesNotMatch(errorFor(url), /cret|ulla/, url);
   });
