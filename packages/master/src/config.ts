@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { isValidHost } from '@steadfast/protocol';
 import {
   checkAddress,
@@ -8,6 +9,7 @@ import {
   UsageError,
   type LogOptions,
 } from '@steadfast/runtime';
+import { defaultName, isWildcard, reachableAddress, splitAddress } from './address.ts';
 import type { MasterConfig } from './core/state.ts';
 import { createFailpoint, type Failpoint } from './failpoint.ts';
 
@@ -24,11 +26,17 @@ const OPTIONS = {
     requiresArg: true,
     describe: 'accept slaves and inspection on this address, HOST:PORT',
   },
+  advertise: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'tell others that this master is reached at this HOST:PORT; by default the address of --listen, with the host name of this machine in place of a wildcard',
+  },
   name: {
     type: 'string',
-    default: 'master1',
     requiresArg: true,
-    describe: 'use this name, which no other running master may have',
+    describe:
+      'use this name, which no other running master may have; by default the host name and the port, so that a restarted master has the same name and leads again at once',
   },
   'recovery-grace': {
     type: 'number',
@@ -60,12 +68,21 @@ const OPTIONS = {
 
 /** The configuration of a master, from its command line and environment. */
 export interface MasterOptions {
-  readonly config: MasterConfig;
+  readonly config: Omit<MasterConfig, 'address'>;
   readonly mongoUrl: string;
   readonly listen: string;
+  /** Returns the address at which others reach this master, given the port that was bound. */
+  readonly addressOn: (port: number) => string;
   readonly stopTimeoutMs: number;
   readonly log: LogOptions;
   readonly failpoint: Failpoint;
+}
+
+/** @throws {UsageError} when others cannot connect to the address */
+function checkAdvertised(value: string): string {
+  const { host, port } = splitAddress(checkAddress('advertise', value));
+  if (!isWildcard(host) && port !== 0) return value;
+  throw new UsageError(`--advertise must be an address that others can connect to, not "${value}"`);
 }
 
 /**
@@ -88,15 +105,16 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     },
     argv,
   );
-  const { name } = options;
-  if (!isValidHost(name)) throw new UsageError('--name must be 1 to 63 letters, digits, dots, hyphens or underscores');
   const listen = checkAddress('listen', options.listen);
+  const instance = randomUUID();
+  const name = options.name ?? defaultName(listen, hostname(), instance);
+  if (!isValidHost(name)) throw new UsageError('--name must be 1 to 63 letters, digits, dots, hyphens or underscores');
+  const advertised = options.advertise === undefined ? null : checkAdvertised(options.advertise);
   const seconds = (option: 'recovery-grace' | 'placement-deadline' | 'stop-timeout'): number =>
     1_000 * checkNumber(option, options[option], 0.1, 86_400);
-  const config: MasterConfig = {
+  const config = {
     name,
-    instance: randomUUID(),
-    address: listen,
+    instance,
     recoveryGraceMs: seconds('recovery-grace'),
     placementDeadlineMs: seconds('placement-deadline'),
     retentionMs: 3_600_000 * checkNumber('ledger-retention', options['ledger-retention'], 0.001, 1e6),
@@ -105,6 +123,7 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     config,
     mongoUrl: options['mongo-url'],
     listen,
+    addressOn: (port) => advertised ?? reachableAddress(listen, port, hostname()),
     stopTimeoutMs: seconds('stop-timeout'),
     log: { level: options['log-level'], file: options['log-file'] },
     failpoint: createFailpoint(options.failpoint),

@@ -9,6 +9,7 @@ import type { Failpoint } from './failpoint.ts';
 import type { SessionPort } from './grpc-sessions.ts';
 import { createLeadershipStats, recordEntry } from './inspection/leadership-stats.ts';
 import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
+import { createNameConflictWarning } from './name-conflict.ts';
 import { createRetryUntilDone } from './store-retry.ts';
 import type { Store } from './store/store.ts';
 
@@ -43,6 +44,7 @@ export function createDriver({ config, ...services }: DriverOptions): Driver {
   const { store, logger, failpoint } = services;
   const state = createMaster(config, monotonicMs());
   const stats = createLeadershipStats();
+  const warnOfNameConflict = createNameConflictWarning(logger);
   const retryUntilDone = createRetryUntilDone(logger);
   const controller = new AbortController();
   const { signal } = controller;
@@ -66,6 +68,7 @@ export function createDriver({ config, ...services }: DriverOptions): Driver {
         if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
         executeEffect(effectContext, effect);
       }
+      warnOfNameConflict(state);
     } catch (error) {
       logger.error(`invariant broken, exiting: ${messageOf(error)}`, { event: 'invariant.broken' });
       abort(error);

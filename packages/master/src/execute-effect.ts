@@ -64,7 +64,7 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
     case 'end':
       return sessions.end(effect.session, effect.code, effect.detail);
     case 'committed':
-      for (const index of effect.entry.facts.keys()) logger.info(factLine(effect.entry, index, effect.reread));
+      for (const index of effect.entry.facts.keys()) logger.log(factLine(effect.entry, index, effect.reread));
       return;
     case 'log':
       logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });

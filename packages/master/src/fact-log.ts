@@ -10,6 +10,8 @@ export function factLine(entry: Entry, index: number, reread: boolean) {
   const taskFields = task === undefined ? {} : { task: taskname ?? '', taskId: task };
   const position = { event: kind, epoch: entry.epoch, entry: entry.number, index };
   return {
+    // A parked task waits for a person. Every other fact is part of normal operation, of which failures are part.
+    level: kind === 'task.parked' ? 'warn' : 'info',
     message: describeFact({ ...fact, epoch: entry.epoch }, 'sentence'),
     ...position,
     ...taskFields,

@@ -1,5 +1,13 @@
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  setLogVerbosity,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
+import { describeListenError } from './listen-error.ts';
 import { createSessions, type SessionListener, type SessionPort } from './grpc-sessions.ts';
 
 /** How long open calls may take to end during shutdown: enough to flush their status, short enough for an orderly stop. */
@@ -25,9 +33,26 @@ export interface GrpcServer {
   close(): Promise<void>;
 }
 
+/** Binds a server to an address and returns the port. */
+async function bind(server: Server, address: string): Promise<number> {
+  // grpc-js would print a line of its own if this fails. Verbosity that the user chose is not changed.
+  const quiet = !process.env['GRPC_VERBOSITY'] && !process.env['GRPC_NODE_VERBOSITY'];
+  if (quiet) setLogVerbosity(logVerbosity.NONE);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error === null) resolve(port);
+        else reject(error);
+      });
+    });
+  } finally {
+    if (quiet) setLogVerbosity(logVerbosity.ERROR);
+  }
+}
+
 /**
  * Starts a server.
- * @throws when it cannot listen on the address
+ * @throws when it cannot listen on the address, with the cause and what to do
  */
 export async function startGrpcServer(
   address: string,
@@ -40,12 +65,8 @@ export async function startGrpcServer(
   server.addService(schedulerServiceDefinition, handlers);
   for (const [definition, implementation] of additionalServices?.(sessions.peerOf) ?? [])
     server.addService(definition, implementation);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else
-        reject(new Error(`cannot listen on ${address}: ${error.message}. If it is in use, choose another --listen.`));
-    });
+  const port = await bind(server, address).catch(async (error: Error) => {
+    throw new Error(await describeListenError(address, error), { cause: error });
   });
   const close = (): Promise<void> =>
     new Promise((resolve) => {

@@ -16,17 +16,20 @@ interface MasterResources {
 
 /** Leads or stands by until the signal aborts, then stops in an orderly way. */
 async function serve(options: MasterOptions, resources: MasterResources, signal: AbortSignal): Promise<void> {
-  const { config, listen, stopTimeoutMs, failpoint } = options;
+  const { listen, addressOn, stopTimeoutMs, failpoint } = options;
   const { store, inspection, logger } = resources;
-  const driver = createDriver({ config, store, logger, failpoint });
   const listener: SessionListener = {
     message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   };
   const server = await startGrpcServer(listen, listener, {
-    additionalServices: (peerOf) => inspection.services(driver.view, peerOf),
+    additionalServices: (peerOf) => inspection.services(() => driver.view(), peerOf),
   });
-  logger.info(`listening on ${listen}`, { event: 'master.listening', port: server.port });
+  const address = addressOn(server.port);
+  const advertised = address === listen ? '' : `, reached at ${address}`;
+  logger.info(`listening on ${listen}${advertised}`, { event: 'master.listening', port: server.port, address });
+  // No call can arrive before this: a server that has just been bound accepts the first connection in a later event.
+  const driver = createDriver({ config: { ...options.config, address }, store, logger, failpoint });
   const giveUp = (): void =>
     driver.abort(new Error('orderly stop timed out; the next leader continues from what the ledger holds'));
   const stop = (): void => {

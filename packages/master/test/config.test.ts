@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { describe, test } from 'node:test';
 import { UsageError } from '@steadfast/runtime';
 import { readOptions } from '../src/config.ts';
@@ -8,8 +9,8 @@ const URL = ['--mongo-url', 'mongodb://127.0.0.1'];
 describe('the options of a master', () => {
   test('have defaults, except for the database', async () => {
     const { config, mongoUrl, listen, stopTimeoutMs, log } = await readOptions(URL);
-    const { name, address, recoveryGraceMs, placementDeadlineMs, retentionMs } = config;
-    assert.deepEqual([mongoUrl, listen, name, address], ['mongodb://127.0.0.1', '0.0.0.0:50051', 'master1', listen]);
+    const { recoveryGraceMs, placementDeadlineMs, retentionMs } = config;
+    assert.deepEqual([mongoUrl, listen], ['mongodb://127.0.0.1', '0.0.0.0:50051']);
     assert.deepEqual([recoveryGraceMs, placementDeadlineMs, retentionMs], [10_000, 5_000, 7 * 86_400_000]);
     assert.deepEqual([stopTimeoutMs, log.level, log.file], [10_000, 'info', undefined]);
   });
@@ -30,6 +31,14 @@ describe('the options of a master', () => {
     assert.deepEqual([config.retentionMs, stopTimeoutMs], [3_600_000, 3_000]);
   });
 
+  test('name the master and its address after the machine and the port, if they are not given', async () => {
+    const { config, addressOn } = await readOptions([...URL, '--listen', '0.0.0.0:7']);
+    assert.match(config.name, /^[A-Za-z0-9._-]+-7$/);
+    assert.equal(addressOn(7), `${hostname()}:7`);
+    const given = await readOptions([...URL, '--name', 'master1', '--advertise', 'a.example:8']);
+    assert.deepEqual([given.config.name, given.addressOn(50_051)], ['master1', 'a.example:8']);
+  });
+
   test('include a new instance for each process', async () => {
     const [first, second] = [await readOptions(URL), await readOptions(URL)];
     assert.notEqual(first.config.instance, second.config.instance);
@@ -40,6 +49,8 @@ describe('the options of a master', () => {
     ['a positional argument', ['more'], /Too many non-option arguments/],
     ['an address without a host', ['--listen', '50051'], /--listen must have the form HOST:PORT/],
     ['an invalid port', ['--listen', '127.0.0.1:99999'], /--listen must have the form HOST:PORT/],
+    ['an advertised address without a port', ['--advertise', 'a'], /--advertise must have the form HOST:PORT/],
+    ['an advertised wildcard', ['--advertise', '0.0.0.0:1'], /--advertise must be an address that others can connect/],
     ['a name with a space', ['--name', 'a b'], /--name must be 1 to 63 letters/],
     ['an empty name', ['--name', ''], /name/],
     ['a name of 10 kB', ['--name', 'x'.repeat(10_000)], /--name must be 1 to 63 letters/],

@@ -170,17 +170,37 @@ describe('a session of the scheduler service ends without affecting other sessio
 });
 
 describe('the gRPC server of a master', () => {
-  test('rejects with the address and the option to change when the address is in use', async (context) => {
+  const listener = { message: () => undefined, closed: () => undefined };
+
+  test('rejects with the cause and the option to change when the port is in use', async (context) => {
     const taken = createServer().listen(0, '127.0.0.1');
     context.after(() => taken.close());
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    const listener = { message: () => undefined, closed: () => undefined };
-    await assert.rejects(startGrpcServer(`127.0.0.1:${port}`, listener), (error: Error) => {
-      assert.match(error.message, new RegExp(`cannot listen on 127.0.0.1:${port}: .*in use, choose another --listen`));
-      return true;
+    await assert.rejects(startGrpcServer(`127.0.0.1:${port}`, listener), {
+      message: `cannot listen on 127.0.0.1:${port}: port ${port} is in use, perhaps by another master; stop that, or choose another port with --listen`,
     });
   });
+
+  for (const [what, address, message] of [
+    [
+      'is not one of the machine',
+      '192.0.2.1:0',
+      /^cannot listen on 192\.0\.2\.1:0: 192\.0\.2\.1 is not an address of this/,
+    ],
+    [
+      'has an unknown host name',
+      'none.invalid:0',
+      /^cannot listen on none\.invalid:0: the host name none\.invalid cannot be/,
+    ],
+  ] as const)
+    test(`rejects with the cause and the option to change when the address ${what}`, async () => {
+      await assert.rejects(startGrpcServer(address, listener), (error: Error) => {
+        assert.match(error.message, message);
+        assert.match(error.message, /--listen[^\n]*$/);
+        return true;
+      });
+    });
 
   test('closes within a few seconds although sessions stay open', async (context) => {
     const fixture = await startServer(context);

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { freePort } from '@steadfast/cluster';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { openSession, registerRequest } from './raw-session.ts';
 import { startMaster, type MasterProcess } from './master-process.ts';
@@ -64,14 +65,19 @@ describe('the master program with a database that is unavailable', () => {
     assert.doesNotMatch(master.output().stderr, /secret/);
   });
 
-  test('exits with 1 when its port is in use, and names the option to change', async (context) => {
+  test('exits with 1 when its port is in use, and says so in one line', async (context) => {
     const taken = createServer().listen(0, '127.0.0.1');
     context.after(() => taken.close());
     await once(taken, 'listening');
     const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
     const master = startMaster(context, ['--mongo-url', UNREACHABLE_URL, '--listen', address]);
     assert.equal(await master.waitForExit(), 1);
-    assert.match(master.output().stderr, new RegExp(`cannot listen on ${address}.*choose another --listen`));
+    const printed = master
+      .output()
+      .stderr.split('\n')
+      .filter((line) => line !== '' && !line.startsWith('{'));
+    assert.equal(printed.length, 1, printed.join('\n'));
+    assert.match(printed[0] ?? '', new RegExp(`^failed: cannot listen on ${address}: port .* in use.*--listen$`));
   });
 });
 
@@ -82,7 +88,15 @@ describe('the master program with a database', () => {
 
   /** Starts a master on a database of its own. */
   const start = (context: TestContext, database: string, ...more: readonly string[]): MasterProcess =>
-    startMaster(context, ['--mongo-url', server.urlOf(database), '--listen', '127.0.0.1:0', ...more]);
+    startMaster(context, [
+      '--mongo-url',
+      server.urlOf(database),
+      '--listen',
+      '127.0.0.1:0',
+      '--name',
+      'master1',
+      ...more,
+    ]);
 
   test('exits with 1 and names the host, but not the password, when the database rejects the password', async (context) => {
     const mongoUrl = server.urlOf('').replace('//', '//ulla:secret@');
@@ -135,12 +149,13 @@ describe('the master program with a database', () => {
 
   test('stops without appending to the ledger if it is a standby', async (context) => {
     const database = server.newDatabase();
-    await start(context, database, '--name', 'master1').waitForEvent('epoch.ready');
+    const leader = start(context, database, '--advertise', 'leader.example:50051');
+    await leader.waitForEvent('epoch.ready');
     const standby = start(context, database, '--name', 'master2');
     const { port } = await standby.waitForEvent('master.listening');
     const slave = openSession(port ?? 0);
     slave.send(registerRequest());
-    assert.equal(await slave.ended, 'UNAVAILABLE: this master is not the leader; master1 is');
+    assert.match(await slave.ended, /^UNAVAILABLE: not leading; the leader is master1( at leader\.example:50051)?$/);
     slave.close();
     standby.kill('SIGTERM');
     assert.equal(await standby.waitForExit(), 0);
@@ -160,6 +175,43 @@ describe('the master program with a database', () => {
     const second = start(context, database);
     await second.waitForEvent('epoch.ready');
     assert.equal((await lastEntry(database))?.['epoch'], 2);
+  });
+
+  test('without --name stands by for one on another port, and leads at once when it is started again', async (context) => {
+    const database = server.newDatabase();
+    const mongoUrl = server.urlOf(database);
+    const [port, otherPort] = [await freePort(), await freePort()];
+    const startOn = (each: number): MasterProcess =>
+      startMaster(context, ['--mongo-url', mongoUrl, '--listen', `127.0.0.1:${each}`]);
+    const first = startOn(port);
+    await first.waitForEvent('epoch.ready');
+    const standby = startOn(otherPort);
+    const { port: standbyPort } = await standby.waitForEvent('master.listening');
+    const slave = openSession(standbyPort ?? 0);
+    slave.send(registerRequest());
+    assert.match(await slave.ended, new RegExp(`^UNAVAILABLE: not leading; the leader is \\S+-${port}`));
+    slave.close();
+    assert.equal((await lastEntry(database))?.['epoch'], 1);
+    for (const master of [standby, first]) {
+      master.kill('SIGKILL');
+      assert.equal(await master.waitForExit(), 'SIGKILL');
+    }
+    const { reason } = await startOn(port).waitForEvent('epoch.claimed');
+    assert.equal(reason, 'it led the last epoch');
+  });
+
+  test('warns when another master of its name deposes it', async (context) => {
+    const database = server.newDatabase();
+    const first = start(context, database);
+    await first.waitForEvent('epoch.ready');
+    const second = start(context, database);
+    const { port } = await second.waitForEvent('master.listening');
+    const { level, message } = await first.waitForEvent('name.conflict');
+    assert.equal(level, 'warn');
+    assert.match(
+      message,
+      new RegExp(`^master1: another master of this name, at 127\\.0\\.0\\.1:${port}, leads epoch 2; .*--name`),
+    );
   });
 
   test('exits with 1 after the stop timeout when its database does not respond', async (context) => {

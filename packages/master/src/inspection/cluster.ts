@@ -5,7 +5,7 @@ import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { INDEXES } from './indexes.ts';
-import { countConditions, type LeaderView, type MasterView } from './snapshot.ts';
+import { countConditions, leaderText, type LeaderView, type MasterView } from './snapshot.ts';
 import { toTaskMessage, toOptionalTimestamp } from './task-message.ts';
 
 /** Counting stops here: reading this much of an index takes about half a second. */
@@ -25,7 +25,7 @@ export function standbyNote({ name, role, leader }: MasterView): string {
   if (role === 'leading') return '';
   const state = role === 'standby' ? `${name} is a standby` : `${name} is ${role}`;
   if (leader === null) return `${state}; no leader is known`;
-  return leader.name === name ? state : `${state}; query the leader, ${leader.name} at ${leader.address}, for slaves`;
+  return leader.name === name ? state : `${state}; query the leader, ${leaderText(leader)}, for slaves`;
 }
 
 async function countStates({ tasks, read }: InspectionDatabase): Promise<Record<TaskState, number>> {

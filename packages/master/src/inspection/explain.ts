@@ -3,7 +3,7 @@ import { formatSeconds } from '@steadfast/runtime/format';
 import { ObjectId } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import type { TaskRow } from '../store/documents.ts';
-import { countConditions, type MasterView } from './snapshot.ts';
+import { countConditions, leaderText, type MasterView } from './snapshot.ts';
 import { toFullTaskMessage } from './task-message.ts';
 
 type HistoryMessage = NonNullable<TaskMessage['history']>[number];
@@ -37,7 +37,7 @@ function describeWaiting({ slaves, leader, name, role }: MasterView): string {
   if (slaves === null) {
     if (leader === null) return 'waiting for a leader: no master is leading';
     if (leader.name === name) return `waiting for the leader: ${name} is ${role}`;
-    return `waiting; query the leader, ${leader.name} at ${leader.address}, for the reason`;
+    return `waiting; query the leader, ${leaderText(leader)}, for the reason`;
   }
   const { idle, busy, leaving, resting, awaited } = countConditions(slaves);
   const connected = slaves.length - awaited;

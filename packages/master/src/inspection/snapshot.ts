@@ -1,4 +1,4 @@
-import { leaderIn } from '../core/roles/follower.ts';
+import { leaderAddressIn, leaderIn } from '../core/roles/follower.ts';
 import type { Leadership, MasterState, Role, Slave } from '../core/state.ts';
 import type { LeadershipStats } from './leadership-stats.ts';
 
@@ -33,10 +33,16 @@ export interface SlaveView {
 /** The leader, as far as it is known. */
 export interface LeaderView {
   readonly name: string;
+  /** Where others reach it; empty if unknown. */
   readonly address: string;
   readonly epoch: number;
   /** When its epoch began, in milliseconds since 1970; null if unknown. */
   readonly sinceMs: number | null;
+}
+
+/** Names a leader in a text, with its address if it is known. */
+export function leaderText({ name, address }: LeaderView): string {
+  return address === '' ? name : `${name} at ${address}`;
 }
 
 /** A snapshot of a master. */
@@ -64,10 +70,9 @@ function leaderOf({ role, config }: MasterState, { beganAtMs }: LeadershipStats)
       return own(role.leadership.epoch);
     case 'follower': {
       if (role.observation === null || role.observation.end.ended) return null;
-      const { end, control } = role.observation;
       const name = leaderIn(role.observation);
-      const address = control?.epoch === end.epoch ? control.address : '';
-      return name === null ? null : { name, address, epoch: end.epoch, sinceMs: null };
+      if (name === null) return null;
+      return { name, address: leaderAddressIn(role.observation), epoch: role.observation.end.epoch, sinceMs: null };
     }
     case 'candidate':
     case 'stopped':

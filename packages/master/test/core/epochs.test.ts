@@ -28,7 +28,7 @@ describe('a leader whose successor has begun a newer epoch', () => {
       slave1 → register, holds t1#1 running
       100 ms pass
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master is not the leader; master2 is)
+        end slave1: unavailable (not leading; the leader is master2)
     `);
     assert.equal(master.state.role.kind, 'follower');
     assert.doesNotMatch(master.ledger(), /t2/);
@@ -111,7 +111,7 @@ describe('a follower', () => {
     followerOfSilentLeader().expect(`
       slave1 → register, holds t1#1 running
         master → slave1: refuse, not leading, master2 leads
-        end slave1: unavailable (this master is not the leader; master2 is)
+        end slave1: unavailable (not leading; the leader is master2 at master2:50051)
     `);
   });
 
@@ -127,7 +127,7 @@ describe('a follower', () => {
       slave2 → register
       answered: observe
         master → slave2: refuse, not leading, master2 leads
-        end slave2: unavailable (this master is not the leader; master2 is)
+        end slave2: unavailable (not leading; the leader is master2)
     `);
   });
 
@@ -165,7 +165,7 @@ describe('a follower', () => {
       100 ms pass
       slave1 → register
         master → slave1: refuse, not leading, master3 leads
-        end slave1: unavailable (this master is not the leader; master3 is)
+        end slave1: unavailable (not leading; the leader is master3)
     `);
   });
 

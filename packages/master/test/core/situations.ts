@@ -22,7 +22,7 @@ export function controlOf(name: string, epoch: number, projectedThrough: number)
     epoch,
     name,
     instance: `${name}-a`,
-    address: '',
+    address: `${name}:50051`,
     heartbeat: 1,
     projectedThrough,
   };

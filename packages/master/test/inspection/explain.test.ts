@@ -68,6 +68,11 @@ describe('ExplainTask', () => {
     ['waiting for the leader: master1 is catching up', task(), { ...leading(), role: 'catching up', slaves: null }],
     ['waiting; query the leader, master1 at here:50051, for the reason', task(), { ...STANDBY_WITHOUT_LEADER, leader }],
     [
+      'waiting; query the leader, master1, for the reason',
+      task(),
+      { ...STANDBY_WITHOUT_LEADER, leader: { ...leader, address: '' } },
+    ],
+    [
       'parked: sleeptime is odd. Fix its document and remove the field "parked".',
       task({ parked: { reason: 'sleeptime is odd', at: AT } }),
       leading('idle'),

@@ -5,6 +5,7 @@ import type { Fact } from '../../src/core/ledger/facts.ts';
 import { createLeadership } from '../../src/core/leader/leadership.ts';
 import { track } from '../../src/core/leader/task-index.ts';
 import type { MasterConfig, Slave } from '../../src/core/state.ts';
+import { standbyNote } from '../../src/inspection/cluster.ts';
 import { createLeadershipStats, recordEntry } from '../../src/inspection/leadership-stats.ts';
 import { countConditions, snapshotOf } from '../../src/inspection/snapshot.ts';
 
@@ -127,6 +128,10 @@ describe('the snapshot of a master', () => {
       observe({ epoch: 3, beganBy: 'master3' }).leader?.address,
       '',
       'the control document is of an earlier epoch',
+    );
+    assert.equal(
+      standbyNote(observe({ epoch: 3, beganBy: 'master3' })),
+      'master1 is a standby; query the leader, master3, for slaves',
     );
     assert.equal(observe({ ended: true }).leader, null);
   });

@@ -35,6 +35,11 @@ export function leaderIn({ end, control }: LeaderObservation): string | null {
   return end.beganBy ?? (control?.epoch === end.epoch ? control.name : null);
 }
 
+/** Returns the address of the leader of the latest epoch; empty if it is not known, as before its first heartbeat. */
+export function leaderAddressIn({ end, control }: LeaderObservation): string {
+  return control?.epoch === end.epoch ? control.address : '';
+}
+
 /** Returns why this follower should claim leadership now; null if it should not. */
 export function reasonToLead({ observation, silentMs, justStarted }: FollowerRole, ownName: string): string | null {
   if (observation === null) return null;
@@ -47,9 +52,11 @@ export function reasonToLead({ observation, silentMs, justStarted }: FollowerRol
 /** Refuses a registration, naming the leader if it is known. */
 function refuse(context: StepContext, session: number, observation: LeaderObservation): void {
   const leader = leaderIn(observation) ?? '';
-  const detail = leader === '' ? 'this master is not the leader' : `this master is not the leader; ${leader} is`;
+  const address = leaderAddressIn(observation);
+  const detail =
+    leader === '' ? 'no leader is known' : `the leader is ${leader}${address === '' ? '' : ` at ${address}`}`;
   context.effects.push({ kind: 'send', session, message: { kind: 'refuse', reason: 'not leading', detail, leader } });
-  requestEnd(context, session, 'unavailable', detail);
+  requestEnd(context, session, 'unavailable', `not leading; ${detail}`);
 }
 
 /** Handles an observation: becomes a candidate if it is time, else refuses the registrations that waited for it. */
