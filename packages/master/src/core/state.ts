@@ -128,6 +128,8 @@ export interface TrackedTask extends Task {
   rev: number | null;
   /** The number of facts about it that are decided but not yet written to its document. */
   unprojected: number;
+  /** What is wrong with the fields of its document that users write: it is parked instead of placed again. */
+  readonly defect: string | null;
 }
 
 /** What a leader does with a task next. The state in the ledger is `Task.state`. */

@@ -44,6 +44,11 @@ export type StoreRequest =
       readonly after: string | null;
       readonly limit: number;
     }
+  /**
+   * Reads documents that no other request returns, though they are neither finished nor parked: in an unknown state, or
+   * running without an assignment. Answered like a page of runnable tasks.
+   */
+  | { readonly kind: 'read.strays'; readonly limit: number }
   | { readonly kind: 'read.report'; readonly session: number; readonly taskId: string; readonly attempt: number }
   | { readonly kind: 'project'; readonly updates: readonly TaskUpdate[] }
   | { readonly kind: 'write.control'; readonly control: Control }

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoServerError, type Collection, type IndexSpecification } from 'mongodb';
 import type { TaskRow } from '../store/documents.ts';
+import { BY_STATE } from '../store/mongo-collections.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
 
 /**
  * The indexes that inspection needs in addition to the scheduler's. Every index slows down writes, so there are only
- * two: `byState` is written when a task's state or slave changes, `byName` only when a task is inserted. `byState` has
- * the slave between state and identifier, so that the query planner cannot prefer it to the scheduler's index of
- * runnable tasks, which is sorted by identifier.
+ * two: `byState` is written when a task's state or slave changes, `byName` only when a task is inserted.
  */
 export const INDEXES = {
-  byState: { state: 1, host: 1, _id: 1 },
+  byState: BY_STATE,
   byName: { taskname: 1, _id: 1 },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { Parked } from '../core/ledger/transitions.ts';
 import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, historyItemToRow, type TaskRow } from './documents.ts';
 import { fromTaskId } from './task-id.ts';
@@ -6,11 +7,15 @@ import { fromTaskId } from './task-id.ts';
 /** Matches the `rev` of a document that no master has written: absent, or whatever a user put there. */
 const NOT_NUMERIC = { $not: { $type: ['int', 'double'] } } as const;
 
+function parkedToRow({ reason, atMs }: Parked): Document {
+  return { reason, at: new Date(atMs) };
+}
+
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */
 function parkUpdate({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
-  const { reason, atMs } = change.parked ?? { reason: '', atMs: 0 };
+  const parked = parkedToRow(change.parked ?? { reason: '', atMs: 0 });
   const filter = { _id: { $eq: fromTaskId(taskId) }, rev: follows ?? NOT_NUMERIC, parked: null };
-  return { updateOne: { filter, update: { $set: { parked: { reason, at: new Date(atMs) }, rev } } } };
+  return { updateOne: { filter, update: { $set: { parked, rev } } } };
 }
 
 /** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
@@ -23,6 +28,7 @@ export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskR
   if (host !== undefined) set['host'] = host;
   if (attempt !== undefined) set['attempt'] = attempt;
   if (assignment) set['assignment'] = assignmentToRow(assignment);
+  if (change.parked) set['parked'] = parkedToRow(change.parked);
   return {
     updateOne: {
       // null also matches a document that has no rev yet.

@@ -2,7 +2,7 @@ import type { Control, StoreRequest, StoreResponse } from '../core/store-request
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
-import type { Parked } from '../core/ledger/transitions.ts';
+import type { Assignment, Parked, TaskState } from '../core/ledger/transitions.ts';
 import type { Store } from './store.ts';
 
 /** A task document in memory. */
@@ -89,6 +89,7 @@ function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUp
     ...(host === undefined ? {} : { host }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(after === undefined ? {} : { assignment: after }),
+    ...(parked ? { parked } : {}),
     history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT),
     rev,
   };
@@ -106,6 +107,9 @@ function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreRe
   return { kind: 'projected', matched };
 }
 
+/** The states in which a document without an assignment is runnable or finished. */
+const NO_STRAYS: ReadonlySet<unknown> = new Set<TaskState>(['created', 'killed', 'success']);
+
 function readRunnable(
   { tasks }: MemoryData,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
@@ -115,6 +119,16 @@ function readRunnable(
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
     .slice(0, limit);
   return { kind: 'runnable', documents };
+}
+
+function readStrays({ tasks }: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
+  const documents = [...tasks.values()].filter(
+    ({ state, assignment, parked }) =>
+      !NO_STRAYS.has(state) &&
+      (assignment as Partial<Assignment> | undefined)?.host === undefined &&
+      parked === undefined,
+  );
+  return { kind: 'runnable', documents: documents.slice(0, limit) };
 }
 
 function beginsEpoch({ facts }: Entry): boolean {
@@ -153,6 +167,8 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
     }
     case 'read.runnable':
       return readRunnable(data, request);
+    case 'read.strays':
+      return readStrays(data, request);
     case 'read.report': {
       const { session, taskId, attempt } = request;
       const task = data.tasks.get(taskId);

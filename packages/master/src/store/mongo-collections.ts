@@ -13,6 +13,13 @@ export interface RequestScope extends Collections {
   readonly session: ClientSession;
 }
 
+/**
+ * The index of all tasks by state. The scheduler needs it for strays only, and inspection for the rest. The slave stands
+ * between state and identifier, so that the query planner cannot prefer it to the index of runnable tasks, which is
+ * sorted by identifier.
+ */
+export const BY_STATE = { state: 1, host: 1, _id: 1 } as const;
+
 /** An acknowledged write survives the loss of any minority of the replica set, including power loss. */
 export const DURABLE_WRITE = { writeConcern: { w: 'majority', journal: true } } as const;
 

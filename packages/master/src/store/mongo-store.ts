@@ -21,6 +21,8 @@ function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<Sto
       return tasks.readAssigned(scope);
     case 'read.runnable':
       return tasks.readRunnable(scope, request);
+    case 'read.strays':
+      return tasks.readStrays(scope, request);
     case 'read.report':
       return tasks.readReport(scope, request);
     case 'project':

@@ -1,7 +1,7 @@
 import { MongoBulkWriteError, MongoServerError, type WithId } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import { taskFromRow, type TaskRow } from './documents.ts';
-import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
+import { BY_STATE, COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
 
@@ -58,6 +58,38 @@ export async function readRunnable(
     })
     .toArray();
   return { kind: 'runnable', documents: rows.map(taskFromRow) };
+}
+
+/** BadValue: the index of a hint does not exist (yet). */
+const NO_SUCH_INDEX_CODE = 2;
+
+/** MaxTimeMSExpired. */
+const TOO_SLOW_CODE = 50;
+
+/** Strays are few, unless somebody inserts millions of mistakes: these may not slow down everything else. */
+const MAX_SWEEP_MS = 1_000;
+
+/**
+ * Reads documents in an unknown state, or running without an assignment. Requires the index by state, which inspection
+ * builds in the background; until it exists there are none to be found. An index of its own would cost every insert.
+ */
+export async function readStrays(
+  { tasks, session }: RequestScope,
+  { limit }: Extract<StoreRequest, { kind: 'read.strays' }>,
+): Promise<StoreResponse> {
+  const filter = { state: { $nin: ['created', 'killed', 'success'] }, 'assignment.host': null, parked: null };
+  try {
+    const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
+    const rows = await tasks
+      .find(filter, { ...COMMITTED_READ, session, projection: SCHEDULING_FIELDS, ...options })
+      .toArray();
+    return { kind: 'runnable', documents: rows.map(taskFromRow) };
+  } catch (error) {
+    const harmless =
+      error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
+    if (!harmless) throw error;
+    return { kind: 'runnable', documents: [] };
+  }
 }
 
 /** Overflow: the value is nested more deeply than BSON allows. */

@@ -240,6 +240,19 @@ describe('a new leader that catches up', () => {
   });
 });
 
+/** Returns a database in which t1 runs on slave1, and a user has changed its document since. */
+function databaseWithSpoiledTask(changes: object): MemoryData {
+  const data = databaseWith(
+    'e4: epoch.began by master9-a; slave.joined slave1',
+    'e4: task.placed t1#1 on slave1; epoch.ended: test',
+  );
+  const assignment = { host: 'slave1', instance: 'slave1', epoch: 4, atMs: 1 };
+  const running = { ...newDocument('t1'), state: 'running', host: 'slave1', attempt: 1, rev: 2 };
+  data.tasks.set('t1', { ...running, assignment, history: [], ...changes });
+  data.control = controlOf('master9', 4, 2);
+  return data;
+}
+
 describe('a new leader that adopts open assignments', () => {
   test('logs and ignores documents with an assignment that no master made', () => {
     const data = databaseWithUnprojectedSuccess();
@@ -262,6 +275,31 @@ describe('a new leader that adopts open assignments', () => {
         log epoch.ready e5
         append #6 e5: task.parked t5: its assignment was not made by a master
     `);
+  });
+
+  test('records the success of a running task that a user has made invalid meanwhile', () => {
+    const master = startLeader({ data: databaseWithSpoiledTask({ taskname: 7, sleeptime: 'long' }) });
+    master.given(`
+      slave1 → register, holds t1#1 running
+      slave1 → finished t1#1
+    `);
+    assert.equal(master.data.tasks.get('t1')?.state, 'success');
+    assert.equal(master.data.tasks.get('t1')?.parked, undefined);
+  });
+
+  test('parks a task that was made invalid when its slave does not come back, instead of placing it again', () => {
+    const master = startLeader({ data: databaseWithSpoiledTask({ sleeptime: 'long' }) });
+    master.given('slave2 → register');
+    master.expect(`
+      10000 ms pass
+        append #5 e5: task.killed t1#1 on slave1: slave1 did not reconnect within the recovery grace; task.parked t1: sleeptime must be a number of seconds from 0 to 2147483
+    `);
+    master.given('60000 ms pass');
+    const { state, parked, assignment } = master.data.tasks.get('t1') ?? newDocument('t1');
+    assert.deepEqual(
+      { state, reason: parked?.reason, assignment },
+      { state: 'killed', reason: 'sleeptime must be a number of seconds from 0 to 2147483', assignment: undefined },
+    );
   });
 
   test('revokes the second of two assignments to the same slave', () => {

@@ -20,6 +20,48 @@ function assignedIn(lines: readonly string[]): string | undefined {
   return /assign (\S+)/.exec(lines.join('\n'))?.[1];
 }
 
+describe('a stray document', () => {
+  const STRAYS = [
+    ['without a state', { state: undefined }, 'state must be one of created, running, killed, success'],
+    ['in an unknown state', { state: 'Created' }, 'state must be one of created, running, killed, success'],
+    ['running without an assignment', { state: 'running' }, 'its state is running, but no slave is responsible for it'],
+    [
+      'running with a malformed assignment',
+      { state: 'running', assignment: 'slave1' },
+      'assignment must contain host, instance, epoch and at',
+    ],
+  ] as const;
+  for (const [kind, fields, reason] of STRAYS)
+    test(`${kind} is parked with the reason, once`, () => {
+      const master = startLeader();
+      master.data.tasks.set('t1', { ...newDocument('t1'), ...fields });
+      master.given('31000 ms pass');
+      assert.equal(master.data.tasks.get('t1')?.parked?.reason, reason);
+      master.given('90000 ms pass');
+      assert.equal(countInLedger(master, 'task.parked'), 1);
+      assert.equal(tasksInMemory(master), 0);
+    });
+
+  test('is placed once its state is repaired and the mark removed', () => {
+    const master = startLeader();
+    master.data.tasks.set('t1', { ...newDocument('t1'), state: 'pending' });
+    master.given(`
+      slave1 → register
+      31000 ms pass
+    `);
+    const { parked: _parked, ...document } = master.data.tasks.get('t1') ?? newDocument('t1');
+    master.data.tasks.set('t1', { ...document, state: 'created' });
+    master.given('2000 ms pass');
+    assert.match(master.ledger(), /task.placed t1#1 on slave1/);
+  });
+
+  test('is not what a running task looks like', () => {
+    const master = leaderWithRunningTask();
+    master.given('90000 ms pass');
+    assert.equal(countInLedger(master, 'task.parked'), 0);
+  });
+});
+
 describe('a document that lags behind the ledger', () => {
   test('is ignored if its page was read before the task was placed and arrives after its success was projected', () => {
     const master = startLeader({ holds: ['read.runnable'], canWatch: false });

@@ -41,7 +41,7 @@ function parseSlave(text = ''): { host: string; instance: string } {
 /** Parses a fact in the short style of `describeFact`. Its `taskname` is the task identifier. */
 export function parseFact(line: string): Fact {
   const [, kind, about = '', process = '', reason = ''] =
-    /^(\S+)(?: (?!on |by )([^ :]+))?(?: (?:on|by) ([^ :]+))?(?:: (.*))?$/.exec(line) ?? [];
+    /^([\w.]+)(?: (?!on |by )([^ :]+))?(?: (?:on|by) ([^ :]+))?(?:: (.*))?$/.exec(line) ?? [];
   if (kind === 'epoch.began') return { kind, name: process.replace(/-a$/, ''), instance: process };
   if (kind === 'epoch.ended') return { kind, reason };
   if (kind === 'slave.joined') return { kind, ...parseSlave(about) };

@@ -35,8 +35,7 @@ function take(readyQueue: ReadyQueue): string | undefined {
 /** Returns a queue whose cursor has just reached the end. */
 function queueAtEnd(nowMs = 0): ReadyQueue {
   const readyQueue = createReadyQueue(nowMs);
-  read(readyQueue, 0, nowMs);
-  read(readyQueue, 0, nowMs);
+  for (const _state of ['killed', 'created', 'stray']) read(readyQueue, 0, nowMs);
   return readyQueue;
 }
 
@@ -51,19 +50,32 @@ describe('the ready queue', () => {
     assert.equal(readyCount(readyQueue), 0);
   });
 
-  test('reads tasks in state killed, then those in state created, page by page, and then returns to the start', () => {
+  test('reads tasks in state killed, then those in state created, page by page, then strays, and starts anew', () => {
     const readyQueue = createReadyQueue(0);
     assert.deepEqual(
-      [1_000, 3, 1_000, 1_000, 999].map((size) => read(readyQueue, size)),
+      [1_000, 3, 1_000, 1_000, 999, 0].map((size) => read(readyQueue, size)),
       [
         'read.runnable killed from the start',
         'read.runnable killed after t999',
         'read.runnable created from the start',
         'read.runnable created after t999',
         'read.runnable created after t999',
+        'read.strays',
       ],
     );
     assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start');
+  });
+
+  test('reads strays every 30 s, and at once again after a full page of them', () => {
+    const readyQueue = queueAtEnd(0);
+    const round = (nowMs: number, strays = 0): string[] =>
+      [0, 0]
+        .map((size) => read(readyQueue, size, nowMs))
+        .concat(readyQueue.cursor.state === 'stray' ? read(readyQueue, strays, nowMs) : []);
+    assert.deepEqual(round(29_999).length, 2);
+    assert.deepEqual(round(30_000, 1_000).at(-1), 'read.strays');
+    assert.deepEqual(round(31_000).at(-1), 'read.strays');
+    assert.deepEqual(round(32_000).length, 2);
   });
 
   test('returns to the start every 30 s even if it has not reached the end', () => {

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { MongoClient, type Collection, type Document } from 'mongodb';
 import { startMongod, type Mongod } from '@steadfast/cluster';
 import { taskFromRow, type TaskRow } from '../../src/store/documents.ts';
+import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
 import type { AnyDocument, StoreFixture } from './store-fixture.ts';
@@ -96,5 +97,8 @@ export async function openMongoFixture(server: TestServer, context: TestContext)
   const [store, rival] = [openMongoStore(server.urlOf(database)), openMongoStore(server.urlOf(database))];
   context.after(() => Promise.all([store.close(), rival.close()]));
   await store.prepare();
-  return { store, rival, ...documentsIn(server.client.db(database).collection<TaskRow>('tasks')) };
+  const tasks = server.client.db(database).collection<TaskRow>('tasks');
+  // Each master builds it in the background.
+  await tasks.createIndex(BY_STATE);
+  return { store, rival, ...documentsIn(tasks) };
 }

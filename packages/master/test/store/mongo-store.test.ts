@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import type { Document } from 'mongodb';
+import { ObjectId, type Document } from 'mongodb';
+import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
@@ -61,6 +62,24 @@ describe('the MongoDB store', () => {
       const profile = await profileOf(server, database, () => store.execute({ kind: 'read.assigned' }));
       assert.equal(profile['planSummary'], 'IXSCAN { assignment.host: 1 }');
       assert.deepEqual([profile['nreturned'], profile['keysExamined']], [8, 8]);
+    });
+
+    test('examine no keys of runnable and finished tasks for strays, and none are found before their index exists', async (context) => {
+      const { store, database } = await openFilledStore(server, context);
+      const stray = { _id: new ObjectId(), state: 'pending' };
+      const tasks = server.client.db(database).collection('tasks');
+      await tasks.insertOne(stray);
+      const readStrays = async (): Promise<number> => {
+        const read = await store.execute({ kind: 'read.strays', limit: 1_000 });
+        return read.kind === 'runnable' ? read.documents.length : -1;
+      };
+      assert.equal(await readStrays(), 0);
+      await tasks.createIndex(BY_STATE);
+      const running = await tasks.countDocuments({ state: 'running' });
+      const strays = 1 + (await tasks.countDocuments({ state: 'running', assignment: null, parked: null }));
+      const profile = await profileOf(server, database, async () => assert.equal(await readStrays(), strays));
+      // A key more at the end of each of the four ranges between and around the excluded states.
+      assert.ok(Number(profile['keysExamined']) <= running + 1 + 4, `${profile['keysExamined']} keys`);
     });
 
     test('can be prepared repeatedly and concurrently', async (context) => {

@@ -124,6 +124,17 @@ export function projectContract(open: OpenStoreFixture): void {
       assert.deepEqual(await document(idOf('t1')), seeded('t1'));
     });
 
+    test('parks a task together with the revocation of its assignment', async (context) => {
+      const { store, put, document } = await open(context);
+      const held = { state: 'running', host: 'slave1', attempt: 1, assignment: ASSIGNMENT, rev: 4, history: [] };
+      await put(seeded('t1', held));
+      const parked = { reason: 'no name', atMs: 1_700_000_000_000 };
+      const history = [lineOf('task.killed', 1, 'lost')];
+      await project(store, { ...parking(4, 5), change: { state: 'killed', assignment: null, parked }, history });
+      const { assignment: _assignment, ...rest } = held;
+      assert.deepEqual(await document(idOf('t1')), seeded('t1', { ...rest, state: 'killed', rev: 5, history, parked }));
+    });
+
     test('does not create a document', async (context) => {
       const { store, document } = await open(context);
       await project(store, placed(null, 5));

@@ -100,6 +100,31 @@ export function readContract(open: OpenStoreFixture): void {
     });
   });
 
+  describe('read.strays', () => {
+    test('returns unparked documents in an unknown state, or running without an assignment, and no others', async (context) => {
+      const { store, put } = await open(context);
+      const strays = [
+        { taskId: idOf('no state'), taskname: 'no state', sleeptime: 1 },
+        seeded('null', { state: null }),
+        seeded('number', { state: 3 }),
+        seeded('unknown', { state: 'Created' }),
+        seeded('running', { state: 'running', rev: 5 }),
+        seeded('odd assignment', { state: 'running', assignment: 'slave1' }),
+      ];
+      const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
+      await put(
+        ...strays,
+        ...['created', 'killed', 'success'].map((state) => seeded(state, { state })),
+        seeded('held', { ...assigned, state: 'running' }),
+        seeded('parked', { state: 'pending', parked: { reason: 'r', atMs: 1 } }),
+      );
+      const { documents } = await execute(store, 'runnable', { kind: 'read.strays', limit: 10 });
+      assert.deepEqual(idsOf(documents), idsOf(strays));
+      const { documents: first } = await execute(store, 'runnable', { kind: 'read.strays', limit: 2 });
+      assert.equal(first.length, 2);
+    });
+  });
+
   describe('read.assigned', () => {
     test('returns the assigned tasks, whatever their state', async (context) => {
       const { store, put } = await open(context);

@@ -23,6 +23,10 @@ export function documentOf(task: PlannedTask): MemoryTask {
       return { ...document, sleeptime: -1 };
     case 'sleep is a string':
       return { ...document, sleeptime: '5' };
+    case 'unknown state':
+      return { ...document, state: 'pending' };
+    case 'running without assignment':
+      return { ...document, state: 'running' };
     case 'partial assignment':
       return { ...document, assignment: { host: 'slave1' } };
     case 'forged assignment':

@@ -7,6 +7,8 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
   'missing name',
   'negative sleep',
   'sleep is a string',
+  'unknown state',
+  'running without assignment',
   'partial assignment',
   'forged assignment',
 ];

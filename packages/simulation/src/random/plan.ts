@@ -10,6 +10,8 @@ export type DocumentFault =
   | 'missing name'
   | 'negative sleep'
   | 'sleep is a string'
+  | 'unknown state'
+  | 'running without assignment'
   | 'partial assignment'
   | 'forged assignment';
 

@@ -2,20 +2,35 @@ import type { StepContext } from '../effects.ts';
 import type { Assignment } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
 import { decideTask } from './leadership.ts';
-import { parseTask, type TaskDocument, type ValidTask } from './task-document.ts';
+import { parseTask, type ParsedTask, type TaskDocument, type ValidTask } from './task-document.ts';
 import { track } from './task-index.ts';
-import { revocation } from './task-lifecycle.ts';
+import { retry, revocation } from './task-lifecycle.ts';
 
-type AssignedTask = ValidTask & { readonly assignment: Assignment };
+type AssignedTask = ValidTask & { readonly assignment: Assignment; readonly defect: string | null };
+
+/** The name of a task that was assigned before its taskname became invalid. */
+const UNKNOWN_NAME = '(invalid taskname)';
+
+/**
+ * Parses a task that an earlier leader assigned, even if a user has spoiled its own fields since: the slave may still
+ * finish it. `defect` says what is wrong with them; null if nothing is.
+ */
+function parseSpoiled(document: TaskDocument): { readonly parsed: ParsedTask; readonly defect: string | null } {
+  const parsed = parseTask(document);
+  if (parsed.valid) return { parsed, defect: null };
+  const named = { ...document, sleeptime: 0 };
+  const rescued = parseTask(named);
+  return { parsed: rescued.valid ? rescued : parseTask({ ...named, taskname: UNKNOWN_NAME }), defect: parsed.reason };
+}
 
 /** Returns the task of a document that an earlier leader assigned, or why no leader can have assigned it. */
 function parseAssigned(document: TaskDocument): { readonly problem: string } | { readonly task: AssignedTask } {
-  const parsed = parseTask(document);
+  const { parsed, defect } = parseSpoiled(document);
   if (!parsed.valid) return { problem: parsed.reason };
   const { assignment, state, rev } = parsed.task;
   if (assignment === null || state === 'success' || rev === null)
     return { problem: 'its assignment was not made by a master' };
-  return { task: { ...parsed.task, assignment } };
+  return { task: { ...parsed.task, assignment, defect } };
 }
 
 /**
@@ -40,9 +55,9 @@ export function adoptAssignments(
     const { host } = task.assignment;
     if (!leadership.assigned.has(host)) track(leadership, task, { kind: 'awaiting', host, untilMs });
     else {
-      const second = track(leadership, task, { kind: 'ready', retry: true });
-      const fact = revocation(second, task.assignment, `${host} already has another task`);
-      decideTask(leadership, context, second, fact);
+      const second = track(leadership, task, { kind: 'settling' });
+      decideTask(leadership, context, second, revocation(second, task.assignment, `${host} already has another task`));
+      retry(leadership, context, second);
     }
   }
 }

@@ -21,15 +21,21 @@ const RELAXED_POLL_MS = 1_000;
 const REWIND_MS = 30_000;
 
 /**
+ * How often the cursor looks for strays: documents in none of the states that a master writes, or running without an
+ * assignment. They are mistakes, so a user should learn of them soon, but they may cost hardly anything.
+ */
+const SWEEP_MS = 30_000;
+
+/**
  * The ready tasks in memory, and the cursor that reads more. It reads documents in the order of their `_id`, first
- * those in state `killed`, then those in state `created`, and returns to the start.
+ * those in state `killed`, then those in state `created`, then from time to time strays, and returns to the start.
  */
 export interface ReadyQueue {
   /** Tasks that were placed before. They are placed first. */
   retries: Set<string>;
   /** Tasks that were never placed. */
   fresh: Set<string>;
-  cursor: { state: 'killed' | 'created'; after: string | null };
+  cursor: { state: 'killed' | 'created' | 'stray'; after: string | null };
   /** Whether a page is being read. */
   reading: boolean;
   /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
@@ -38,6 +44,8 @@ export interface ReadyQueue {
   endReachedMs: number;
   /** When the cursor last returned to the start. */
   rewoundMs: number;
+  /** When the last stray was read; -Infinity while there may be more. */
+  sweptMs: number;
   /** The watch for new tasks, which fires once. */
   watch: 'closed' | 'opening' | 'open';
   /** The watch opened or fired while a page was being read. That page may be older, so the cursor must not rest yet. */
@@ -54,6 +62,7 @@ export function createReadyQueue(nowMs: number): ReadyQueue {
     departed: new Set(),
     endReachedMs: -Infinity,
     rewoundMs: nowMs,
+    sweptMs: -Infinity,
     watch: 'closed',
     outdated: false,
   };
@@ -87,7 +96,9 @@ export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
 export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
   if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
   readyQueue.reading = true;
-  return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
+  const { state, after } = readyQueue.cursor;
+  if (state === 'stray') return { kind: 'read.strays', limit: PAGE };
+  return { kind: 'read.runnable', state, after, limit: PAGE };
 }
 
 /** Moves the cursor past a page that was read. At the end it returns to the start and rests. */
@@ -95,12 +106,15 @@ export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], now
   readyQueue.reading = false;
   readyQueue.departed.clear();
   readyQueue.endReachedMs = -Infinity;
+  const { state } = readyQueue.cursor;
   const last = taskIds.at(-1);
-  if (last !== undefined && taskIds.length === PAGE) {
-    readyQueue.cursor = { state: readyQueue.cursor.state, after: last };
-  } else if (readyQueue.cursor.state === 'killed') {
-    readyQueue.cursor = { state: 'created', after: null };
-  } else {
+  const full = taskIds.length === PAGE;
+  if (state === 'stray') readyQueue.sweptMs = full ? -Infinity : nowMs;
+  if (state !== 'stray' && full && last !== undefined) readyQueue.cursor = { state, after: last };
+  else if (state === 'killed') readyQueue.cursor = { state: 'created', after: null };
+  else if (state === 'created' && nowMs - readyQueue.sweptMs >= SWEEP_MS)
+    readyQueue.cursor = { state: 'stray', after: null };
+  else {
     rewind(readyQueue, nowMs);
     readyQueue.endReachedMs = readyQueue.outdated ? -Infinity : nowMs;
     readyQueue.outdated = false;

@@ -6,8 +6,12 @@ import { readyCount } from './ready-queue.ts';
 const MAX_SETTLING = 10_000;
 
 /** Adds a task to memory and to the indexes. Returns the tracked task. */
-export function track(leadership: Leadership, task: ValidTask, phase: TaskPhase): TrackedTask {
-  const tracked: TrackedTask = { ...task, parked: null, phase, unprojected: 0 };
+export function track(
+  leadership: Leadership,
+  task: ValidTask & { readonly defect?: string | null },
+  phase: TaskPhase,
+): TrackedTask {
+  const tracked: TrackedTask = { defect: null, ...task, parked: null, phase, unprojected: 0 };
   leadership.tasks.set(task.taskId, tracked);
   enterPhase(leadership, tracked);
   return tracked;

@@ -15,7 +15,7 @@ function placementOf({ taskId, taskname, attempt }: TrackedTask, { host, instanc
 }
 
 /**
- * Adds runnable tasks to memory and parks invalid ones. Ignores the documents of tasks in memory, which may lag behind.
+ * Adds runnable tasks to memory, and parks invalid ones and strays. Ignores the documents of tasks in memory, which may lag behind.
  */
 export function admit(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
   const { readyQueue, tasks } = leadership;
@@ -26,6 +26,8 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
     if (!parsed.valid) park(leadership, context, document, parsed.reason);
     else if (parsed.task.assignment !== null)
       park(leadership, context, document, 'its assignment was not made by a master');
+    else if (parsed.task.state === 'running')
+      park(leadership, context, document, 'its state is running, but no slave is responsible for it');
     else track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
   }
 }
@@ -64,10 +66,18 @@ export function revocation(task: TrackedTask, assignment: Assignment, reason: st
   return { kind, ...placementOf(task, assignment), reason };
 }
 
-/** Revokes the assignment of a held task, which becomes ready to be placed again. */
+/** Revokes the assignment of a held task. */
 export function revoke(leadership: Leadership, context: StepContext, task: HeldTask, reason: string): void {
   decideTask(leadership, context, task, revocation(task, task.assignment, reason));
-  setPhase(leadership, task, { kind: 'ready', retry: true }, context.nowMs);
+  retry(leadership, context, task);
+}
+
+/** Makes a task ready to be placed again, or parks it if its document has become invalid. */
+export function retry(leadership: Leadership, context: StepContext, task: TrackedTask): void {
+  const { taskId, taskname, defect } = task;
+  if (defect === null) return setPhase(leadership, task, { kind: 'ready', retry: true }, context.nowMs);
+  decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason: defect });
+  setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
 }
 
 /** Records how many facts of each task were projected, and removes from memory the tasks that are settled. */

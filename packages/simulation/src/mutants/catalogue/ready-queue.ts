@@ -86,4 +86,24 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
       ],
     ],
   },
+  {
+    name: 'strays-never-read',
+    change: 'Documents in an unknown state, or running without an assignment, are never looked for',
+    consequence: 'a task with a mistake in its document is never parked, so no user learns of it',
+    file: READY_QUEUE,
+    replace: [['nowMs - readyQueue.sweptMs >= SWEEP_MS', 'nowMs < readyQueue.sweptMs']],
+  },
+  {
+    name: 'running-stray-ready',
+    change: 'A document that is running without an assignment is taken for a runnable one',
+    consequence: 'a task is placed from a state in which that is illegal',
+    file: TASK_LIFECYCLE,
+    replace: [
+      [
+        `else if (parsed.task.state === 'running')
+      park(leadership, context, document, 'its state is running, but no slave is responsible for it');`,
+        '',
+      ],
+    ],
+  },
 ];
