@@ -70,7 +70,7 @@ describe('the MongoDB store', () => {
       const tasks = server.client.db(database).collection('tasks');
       await tasks.insertOne(stray);
       const readStrays = async (): Promise<number> => {
-        const read = await store.execute({ kind: 'read.strays', limit: 1_000 });
+        const read = await store.execute({ kind: 'read.strays', limit: 2_000 });
         return read.kind === 'runnable' ? read.documents.length : -1;
       };
       assert.equal(await readStrays(), 0);
