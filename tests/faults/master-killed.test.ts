@@ -68,6 +68,10 @@ describe('a master that is killed', { concurrency: true }, () => {
       successes.map(({ epoch }) => epoch),
       [2, 2, 2, 2, 2],
     );
-    await stopAndVerify(testbed, { ...HARMLESS, reportsReplayed: { min: 3, max: 3 } });
+    await stopAndVerify(testbed, {
+      ...HARMLESS,
+      reportsReplayed: { min: 3, max: 3 },
+      finishedWithoutMaster: { min: 3, max: 3 },
+    });
   });
 });

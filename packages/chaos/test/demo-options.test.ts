@@ -65,7 +65,7 @@ describe('the expectations of a run', () => {
   test('with kills require that they had an effect', () => {
     const { metrics } = expectationsOf(size);
     assert.deepEqual(metrics.tasks, { min: 100, max: 100 });
-    assert.deepEqual([metrics.slaveKillsWhileBusy, metrics.reportsReplayed], [{ min: 1 }, { min: 1 }]);
+    assert.deepEqual([metrics.slaveKillsWhileBusy, metrics.finishedWithoutMaster], [{ min: 1 }, { min: 1 }]);
   });
 
   test('without kills require that nothing was killed or run twice', () => {

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence/evidence.ts';
 import type { Expectations, MetricBounds } from './expectations.ts';
 import { METRICS, type MetricName } from './metrics.ts';
 import { indexRun, type IndexedRun } from './run/run.ts';
+import { summarizeRun } from './run-summary.ts';
 import type { CheckResult, Verdict } from './verdict.ts';
 
 function formatBounds({ min, max }: MetricBounds): string {
@@ -48,5 +49,5 @@ export function checkRun(evidence: Evidence, expectations: Expectations): Verdic
     ...CHECKS.map((check) => evaluateCheck(check, run, expectations)),
     ...expectedMetrics.map(([name, bounds]) => evaluateMetric(name, bounds, metrics[name])),
   ];
-  return { passed: results.every(({ status }) => status !== 'failed'), results, metrics };
+  return { passed: results.every(({ status }) => status !== 'failed'), results, metrics, summary: summarizeRun(run) };
 }

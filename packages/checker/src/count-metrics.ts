@@ -4,7 +4,7 @@ import { unaffectedExecutions } from './run/outage-impact.ts';
 import { hitsLeader, interruptedExecution } from './run/outage-target.ts';
 import type { Outage } from './run/outages.ts';
 import { relaunchAfter } from './run/relaunches.ts';
-import { findReplayedReports } from './run/replayed-reports.ts';
+import { findReplayedLines, findReplayedReports } from './run/replayed-reports.ts';
 import type { IndexedRun } from './run/run.ts';
 import { isFenced } from './run/task-histories.ts';
 
@@ -58,7 +58,8 @@ export function countMetrics(run: IndexedRun): Metrics {
     ).length,
     slavesThatWorked: new Set(all.map(({ host }) => host)).size,
     epochs: run.epochs.length,
-    reportsReplayed: findReplayedReports(run).length,
+    reportsReplayed: findReplayedLines(run).length,
+    finishedWithoutMaster: findReplayedReports(run).length,
     reportsRefused: run.evidence.log.filter(
       (line) => line.event === 'report.refused' && run.incarnations.byLine.get(line)?.role === 'slave',
     ).length,

@@ -44,7 +44,7 @@ export const RUN_WITH_KILLS: Expectations = {
     masterKillsWhileBusy: { min: 1 },
     slaveKillsWhileBusy: { min: 1 },
     runsAcrossMasterKill: { min: 1 },
-    reportsReplayed: { min: 1 },
+    finishedWithoutMaster: { min: 1 },
     killedTasks: { min: 1 },
     reruns: { min: 1 },
     masterRelaunches: { min: 1 },

@@ -1,9 +1,21 @@
 export { checkRun } from './check-run.ts';
 export { collectEvidence, type EvidenceSources } from './evidence/collect.ts';
-export { ENTRY_FILES, ledgerLines, taskLines, writeEntries, writeTasksBefore } from './evidence/entry-files.ts';
+export { ENTRY_FILES } from './evidence/entries/entry-files.ts';
+export { ledgerLines, taskLines } from './evidence/entries/format-entries.ts';
+export { writeEntries, writeTasksBefore } from './evidence/entries/write-entries.ts';
 export type * from './evidence/evidence.ts';
+export { readRunFile, RUN_FILE, writeRunFile, type RunDescription } from './evidence/run-file.ts';
+export { textLines } from './evidence/text-lines.ts';
 export { nameLine } from './evidence/place.ts';
 export { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations, type MetricBounds } from './expectations.ts';
 export { METRICS, type MetricName, type Metrics } from './metrics.ts';
-export { renderVerdict, SECTION_TITLES, STATUS_MARKS, type VerdictTextOptions } from './render-verdict.ts';
+export {
+  renderProblems,
+  renderVerdict,
+  SECTION_TITLES,
+  STATUS_MARKS,
+  type VerdictTextOptions,
+} from './render-verdict.ts';
+export { formatEffects, formatFaults, formatSummary, type RunSummary } from './run-summary.ts';
+export { wrapText } from './wrap-text.ts';
 export type { CheckResult, CheckStatus, Verdict } from './verdict.ts';

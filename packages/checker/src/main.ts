@@ -1,11 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
-import { collectEvidence } from './evidence/collect.ts';
-import type { Evidence } from './evidence/evidence.ts';
-import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
 import { checkRun } from './check-run.ts';
-import { renderVerdict } from './render-verdict.ts';
-import { writeEntries } from './evidence/entry-files.ts';
+import { collectEvidence } from './evidence/collect.ts';
+import { ENTRY_FILES } from './evidence/entries/entry-files.ts';
+import { missingEntryFiles } from './evidence/entries/read-entries.ts';
+import { writeEntries } from './evidence/entries/write-entries.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { readRunFile, type RunDescription } from './evidence/run-file.ts';
+import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
+import { renderProblems, renderVerdict } from './render-verdict.ts';
+import { formatSummary } from './run-summary.ts';
+import { wrapText } from './wrap-text.ts';
 
 const EXPECTATIONS: Record<'kills' | 'none' | 'anything', Expectations> = {
   kills: RUN_WITH_KILLS,
@@ -14,73 +19,117 @@ const EXPECTATIONS: Record<'kills' | 'none' | 'anything', Expectations> = {
 };
 
 const OPTIONS = {
-  'mongo-url': {
-    type: 'string',
-    demandOption: true,
-    describe: 'URL of the database of the run',
-    requiresArg: true,
-  },
   directory: {
     type: 'string',
-    demandOption: true,
-    describe: 'folder with the logs (*.log), the journals (*.journal.jsonl) and chaos.jsonl',
+    describe: 'folder of the run, with the logs (*.log), the journals (*.journal.jsonl) and chaos.jsonl',
+    requiresArg: true,
+  },
+  'mongo-url': {
+    type: 'string',
+    describe: `URL of the database of the run; by default, its entries are read from ${ENTRY_FILES.tasks} and ${ENTRY_FILES.ledger}`,
     requiresArg: true,
   },
   expect: {
     choices: ['kills', 'none', 'anything'],
-    default: 'kills',
     describe:
-      'what must have happened: kills while tasks ran, no faults, or anything (the run may still be in progress)',
+      'what must have happened: kills while tasks ran, no faults, or anything (the run may still be in progress); by default what run.json in the folder says, or kills without one',
     requiresArg: true,
   },
   json: { type: 'boolean', default: false, describe: 'print the verdict as JSON' },
   'write-entries': {
     type: 'boolean',
     default: false,
-    describe: 'also write the MongoDB entries to .txt files in the folder',
+    describe: 'also write the entries of the database to .txt files in the folder; with --mongo-url',
   },
 } as const;
 
 /** Used where standard output is not a terminal. */
 const DEFAULT_WIDTH = 110;
 
+/** @throws {UsageError} when the folder does not exist */
+async function checkFolder(directory: string | undefined): Promise<string> {
+  if (directory === undefined)
+    throw new UsageError('name the folder of a run, for example: steadfast-check .steadfast/demo/latest');
+  const folder = await stat(directory).catch(() => undefined);
+  if (folder?.isDirectory() === true) return directory;
+  throw new UsageError(`${directory} is not a folder. Name the folder of the run.`);
+}
+
 /**
  * Reads the evidence that the options name.
- * @throws {UsageError} when the folder does not exist or the URL is malformed
+ * @throws {UsageError} when the URL is malformed, or there are neither a URL nor text files
  * @throws {Error} when the evidence cannot be read
  */
-async function readEvidence(mongoUrl: string, directory: string): Promise<Evidence> {
-  const folder = await stat(directory).catch(() => undefined);
-  if (folder?.isDirectory() !== true)
-    throw new UsageError(`${directory} is not a folder. Name the folder of the run with --directory.`);
-  if (!/^mongodb(\+srv)?:\/\//.test(mongoUrl))
+async function readEvidence(directory: string, mongoUrl: string | undefined): Promise<Evidence> {
+  if (mongoUrl !== undefined && !/^mongodb(\+srv)?:\/\//.test(mongoUrl))
     throw new UsageError('--mongo-url must begin with mongodb://, for example mongodb://127.0.0.1:27017/steadfast');
+  const missing = mongoUrl === undefined ? missingEntryFiles(directory) : [];
+  if (missing.length > 0)
+    throw new UsageError(
+      `${directory} is not the folder of a finished run: it has no ${missing.join(' and no ')}. Name its database with --mongo-url.`,
+    );
   try {
     return await collectEvidence({ mongoUrl, directory });
   } catch (error) {
-    throw new Error(`cannot read the evidence: ${messageOf(error)}. Is MongoDB up, and are the files readable?`, {
-      cause: error,
-    });
+    const hint = mongoUrl === undefined ? '' : ' Is MongoDB up, and are the files readable?';
+    throw new Error(`cannot read the evidence: ${messageOf(error)}.${hint}`, { cause: error });
   }
 }
+
+/** Says where the entries of MongoDB were read from. */
+function describeSource(directory: string, mongoUrl: string | undefined): string {
+  const entries =
+    mongoUrl === undefined ? `${ENTRY_FILES.tasks} and ${ENTRY_FILES.ledger}` : 'the database of --mongo-url';
+  return `Evidence in ${directory}; MongoDB entries from ${entries}.`;
+}
+
+function expectationsFrom(
+  expect: keyof typeof EXPECTATIONS | undefined,
+  description: RunDescription | undefined,
+): Expectations {
+  return expect === undefined ? (description?.expectations ?? RUN_WITH_KILLS) : EXPECTATIONS[expect];
+}
+
+// The reader of the output, such as `head`, has closed the pipe.
+process.stdout.on('error', () => process.exit());
 
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
       name: 'steadfast-check',
-      description: 'Check the evidence of a run against all requirements and guarantees.',
+      description:
+        'Check the evidence of a run against all requirements and guarantees: a finished one by the files in its folder\n' +
+        'alone, any other by its database.',
       options: OPTIONS,
-      examples: [['$0 --mongo-url mongodb://127.0.0.1:27017 --directory run', 'check a run with kills']],
+      argument: 'directory',
+      examples: [
+        ['$0 .steadfast/demo/latest', 'check the last demo again'],
+        ['$0 run --mongo-url mongodb://127.0.0.1:27017', 'check a run whose database is up'],
+      ],
     },
     argv,
   );
-  const evidence = await readEvidence(options['mongo-url'], options.directory);
-  const verdict = checkRun(evidence, EXPECTATIONS[options.expect]);
-  if (options['write-entries']) await writeEntries(evidence, options.directory);
+  const { 'mongo-url': mongoUrl, expect, json } = options;
+  const directory = await checkFolder(options.directory);
+  if (options['write-entries'] && mongoUrl === undefined) throw new UsageError('--write-entries needs --mongo-url');
+  const evidence = await readEvidence(directory, mongoUrl);
+  const description = await readRunFile(directory);
+  const problems = description?.problems ?? [];
+  const verdict = checkRun(evidence, expectationsFrom(expect, description));
+  const passed = verdict.passed && problems.length === 0;
+  if (options['write-entries']) await writeEntries(evidence, directory);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  const intro = [describeSource(directory, mongoUrl), formatSummary(verdict.summary)];
   process.stdout.write(
-    options.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict, { width, colour }),
+    json
+      ? `${JSON.stringify({ ...verdict, passed, problems }, null, 2)}\n`
+      : [
+          ...intro.flatMap((text) => wrapText(text, width)),
+          '',
+          renderVerdict(verdict, { width, colour }),
+          ...renderProblems(problems, { width, colour }),
+        ].join('\n'),
   );
-  if (!verdict.passed) process.exitCode = 1;
+  if (!passed) process.exitCode = 1;
 });

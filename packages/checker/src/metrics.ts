@@ -22,7 +22,8 @@ export const METRICS = {
   runsAcrossMasterKill: 'executions that outlived the leading master',
   masterRelaunches: 'masters relaunched after a kill',
   slaveRelaunches: 'slaves relaunched after a kill',
-  reportsReplayed: 'tasks that finished while no master led, reported to a later master',
+  reportsReplayed: 'reports replayed in a later session',
+  finishedWithoutMaster: 'tasks that finished while no master led, reported to a later master',
   reportsRefused: 'reports refused as stale',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { CheckResult, CheckStatus, Verdict } from './verdict.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** How to render a verdict as text. */
 export interface VerdictTextOptions {
@@ -29,30 +30,8 @@ const RESET = '\u001b[0m';
 /** Narrower columns are unreadable, whatever the width of the terminal. */
 const MIN_WIDTH = 50;
 
-/** Control characters, which evidence may contain, and which could control a terminal. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
-
-/** Breaks a text into lines of at most `width` characters, at spaces where possible. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.replace(CONTROL_CHARACTERS, ' ').split(' ')) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
-  }
-  return [...lines, line];
-}
-
 function indented(text: string, indent: string, width: number): string[] {
-  return wrap(text, width - indent.length).map((line) => indent + line);
+  return wrapText(text, width - indent.length).map((line) => indent + line);
 }
 
 /** Renders a result: its title, what was observed, how it was checked, and its violations. */
@@ -60,8 +39,8 @@ function renderResult(result: CheckResult, titleWidth: number, { width, colour }
   const { status, title, how, observed, section, violations } = result;
   const paint = (code: string, text: string): string => (colour ? `${code}${text}${RESET}` : text);
   const observedAt = titleWidth + 6;
-  const observedLines = wrap(observed, Math.max(width - observedAt, MIN_WIDTH / 2));
-  const titleLines = wrap(title, titleWidth);
+  const observedLines = wrapText(observed, Math.max(width - observedAt, MIN_WIDTH / 2));
+  const titleLines = wrapText(title, titleWidth);
   const sideBySide = observedAt + MIN_WIDTH / 2 <= width;
   const rows = sideBySide
     ? Array.from({ length: Math.max(titleLines.length, observedLines.length) }, (_, row) => {
@@ -105,4 +84,13 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
   const last = headline(verdict);
   const painted = options.colour ? `${COLOURS[verdict.passed ? 'passed' : 'failed']}${last}${RESET}` : last;
   return [...lines, painted, ''].join('\n');
+}
+
+/** Renders problems that the checks cannot know of, and that the run failed because of them; nothing without any. */
+export function renderProblems(problems: readonly string[], { width, colour }: VerdictTextOptions): string[] {
+  if (problems.length === 0) return [];
+  const lines = problems.flatMap((problem) => wrapText(`${STATUS_MARKS.failed} ${problem}`, width, '  '));
+  return [...lines, 'This run FAILED.', ''].map((line) =>
+    colour && line !== '' ? `${COLOURS.failed}${line}${RESET}` : line,
+  );
 }

@@ -1,5 +1,6 @@
 import type { CheckSection } from './check.ts';
 import type { Metrics } from './metrics.ts';
+import type { RunSummary } from './run-summary.ts';
 import type { Violations } from './violations.ts';
 
 /** The status of a result; `not exercised` when nothing happened in the run that could have made the check fail. */
@@ -25,4 +26,5 @@ export interface Verdict {
   readonly passed: boolean;
   readonly results: readonly CheckResult[];
   readonly metrics: Metrics;
+  readonly summary: RunSummary;
 }

@@ -74,7 +74,7 @@ describe('a run fails when too little happened:', () => {
     masterKillsWhileBusy: /too few kills of the leading master while tasks ran: 0, expected at least 1/,
     slaveKillsWhileBusy: /too few slave kills that interrupted a task: 0/,
     runsAcrossMasterKill: /too few executions that outlived the leading master: 0/,
-    reportsReplayed: /too few tasks that finished while no master led/,
+    finishedWithoutMaster: /too few tasks that finished while no master led/,
     killedTasks: /too few task kills/,
     reruns: /too few reruns/,
     masterRelaunches: /too few masters relaunched/,

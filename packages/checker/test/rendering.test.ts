@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkRun } from '../src/check-run.ts';
-import { writeEntries } from '../src/evidence/entry-files.ts';
+import { writeEntries } from '../src/evidence/entries/write-entries.ts';
 import { RUN_WITH_KILLS } from '../src/expectations.ts';
 import { renderVerdict } from '../src/render-verdict.ts';
 import { quietRun, wholeRun } from './support/runs.ts';

@@ -15,6 +15,8 @@ export interface CommandLine<Definitions extends Record<string, Options>> {
    * environment, by the file named in STEADFAST_NAME_FILE.
    */
   readonly options: Definitions;
+  /** The option whose value may also stand alone, without its name: `steadfast-check DIRECTORY`. */
+  readonly argument?: string & keyof Definitions;
   /** Examples for the help text. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
 }
@@ -114,7 +116,7 @@ function nameProblems(
  * @throws {UsageError} when an option is unknown, missing, repeated or malformed
  */
 export async function parseCommandLine<Definitions extends Record<string, Options>>(
-  { name, description, options, examples }: CommandLine<Definitions>,
+  { name, description, options, argument, examples }: CommandLine<Definitions>,
   argv: readonly string[],
 ): Promise<InferredOptionTypes<Definitions>> {
   const fail = (message: string): never => {
@@ -135,20 +137,27 @@ export async function parseCommandLine<Definitions extends Record<string, Option
   const parser = yargs([...argv])
     .locale('en')
     .scriptName(name)
-    .usage(`$0 [options]\n\n${description}`)
+    .usage(`$0 ${argument === undefined ? '' : `[${argument.toUpperCase()}] `}[options]\n\n${description}`)
     .options(describedOptions)
     .config(environment)
     .example(examples.map(([command, meaning]) => [command, meaning]))
     .epilogue(EPILOGUE)
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
+    .parserConfiguration({
+      'duplicate-arguments-array': false,
+      'boolean-negation': false,
+      'parse-positional-numbers': false,
+    })
     .strict()
-    .demandCommand(0, 0)
+    .demandCommand(0, argument === undefined ? 0 : 1)
     .help('help', 'print this help')
     .alias('help', 'h')
     .version('version', 'print the version', `${name} ${VERSION}`)
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => fail(message ?? messageOf(error)));
-  return (await parser.parseAsync()) as unknown as InferredOptionTypes<Definitions>;
+  const { _: bare, ...values } = await parser.parseAsync();
+  if (argument === undefined || bare.length === 0) return values as unknown as InferredOptionTypes<Definitions>;
+  if (typed.includes(`--${argument}`)) fail(`there are two values for --${argument}`);
+  return { ...values, [argument]: String(bare[0]) } as unknown as InferredOptionTypes<Definitions>;
 }
 
 /**

@@ -33,14 +33,15 @@ export const RERUN: Check = {
   id: 'rerun',
   section: 'requirement',
   title: 'A killed task is rerun from scratch',
-  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps for the full sleeptime',
+  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps for the full sleeptime; a freeze or a cut ends attempts as well, so there can be more reruns than kills',
   evaluate: (run, { settled }) => {
     const violations = createViolationList();
     const sleeptimeOf = sleeptimeLookup(run);
-    let [killed, reruns] = [0, 0];
+    let [killed, returned, reruns] = [0, 0, 0];
     for (const history of run.taskHistories.values()) {
       for (const { attempt, placed, ends, executions } of history.attempts.values()) {
         killed += ends.filter(({ kind }) => kind === 'task.killed').length;
+        returned += ends.filter(({ kind }) => kind === 'task.returned').length;
         if (attempt <= 1) continue;
         if (placed !== undefined) checkRevokedBefore(placed, history.attempts.get(attempt - 1), violations);
         reruns += executions.length;
@@ -56,7 +57,7 @@ export const RERUN: Check = {
     }
     return {
       exercised: killed > 0 || reruns > 0,
-      observed: `${formatPlural(killed, 'task')} killed, ${formatPlural(reruns, 'rerun')}`,
+      observed: `${formatPlural(killed, 'task')} killed, ${returned} returned before running, ${formatPlural(reruns, 'rerun')}`,
       violations: violations.result(),
     };
   },

@@ -38,15 +38,39 @@ function checkSeeded({ evidence, documents }: IndexedRun, violations: ViolationL
   }
 }
 
+/** Checks the documents from before the run: those that no master had seen yet have neither a host nor a history. */
+function checkBefore({ evidence, documents }: IndexedRun, violations: ViolationList): void {
+  const seeded = new Map(evidence.seeded?.map((task) => [task.taskId, task]));
+  const before = new Map(evidence.before?.map((document) => [document.taskId, document]));
+  for (const document of before.values()) {
+    const { taskId, taskname, sleeptime, state, host, rev } = document;
+    const add = (defect: string): void => violations.add(`${nameDocument(document)}: ${defect} before the run`);
+    const final = documents.get(taskId);
+    if (final === undefined) add('it is not in MongoDB any more, but was');
+    else if (final.taskname !== taskname || final.sleeptime !== sleeptime)
+      add(`it was ${taskname} with sleeptime ${sleeptime}`);
+    const task = seeded.get(taskId);
+    if (task !== undefined && (task.taskname !== taskname || task.sleeptime !== sleeptime))
+      add(`it was seeded as ${task.taskname} with sleeptime ${task.sleeptime}, but was ${taskname} with ${sleeptime}`);
+    if (rev === undefined && final?.parked === undefined && (state !== 'created' || host !== undefined))
+      add(`no master had seen it, but it had state ${state} and host ${host ?? 'none'}`);
+  }
+  if (evidence.before === undefined) return;
+  for (const { taskId, taskname } of seeded.values())
+    if (!before.has(taskId))
+      violations.add(`${taskname} [${taskId}] was seeded, but was not in MongoDB before the run`);
+}
+
 export const FIELDS: Check = {
   id: 'fields',
   section: 'requirement',
   title: 'Every task has taskname, sleeptime and host, and one of the four states',
-  how: 'every document in MongoDB is inspected, and compared with the task as it was seeded where that was recorded',
+  how: 'every document in MongoDB is inspected, and compared with the task as it was seeded, in state created and without a host, where that was recorded',
   evaluate: (run) => {
     const violations = createViolationList();
     for (const document of run.documents.values()) checkFields(document, violations);
     checkSeeded(run, violations);
+    checkBefore(run, violations);
     const seeded = run.evidence.seeded === undefined ? '' : `, ${run.evidence.seeded.length} seeded`;
     return {
       exercised: run.documents.size > 0,

@@ -1,12 +1,14 @@
 import type { Damage, Evidence } from './evidence.ts';
+import { readEntries, readTasksBefore } from './entries/read-entries.ts';
 import { readDatabase } from './read-database.ts';
 import { readFolder } from './read-folder.ts';
+import { readRunFile } from './run-file.ts';
 
 /** Where the evidence of a run is found. */
 export interface EvidenceSources {
-  /** The database; `steadfast` where the URL names none. */
-  readonly mongoUrl: string;
-  /** The folder with `*.log`, `*.journal.jsonl` and, if they exist, `chaos.jsonl` and `seeded.jsonl`. */
+  /** The database, `steadfast` where the URL names none; undefined to read its entries from the text files instead. */
+  readonly mongoUrl: string | undefined;
+  /** The folder with `*.log`, `*.journal.jsonl` and, if they exist, `chaos.jsonl`, `seeded.jsonl` and text files. */
   readonly directory: string;
 }
 
@@ -16,7 +18,15 @@ export interface EvidenceSources {
  */
 export async function collectEvidence({ mongoUrl, directory }: EvidenceSources): Promise<Evidence> {
   const damage: Damage[] = [];
-  const database = await readDatabase(mongoUrl, damage);
+  const entries = mongoUrl === undefined ? await readEntries(directory, damage) : await readDatabase(mongoUrl, damage);
   const folder = await readFolder(directory, damage);
-  return { ...database, ...folder, damage };
+  const before = await readTasksBefore(directory, damage);
+  const description = await readRunFile(directory);
+  return {
+    ...entries,
+    ...folder,
+    ...(before === undefined ? {} : { before }),
+    ...(description === undefined ? {} : { startedAtMs: description.startedAtMs }),
+    damage,
+  };
 }

@@ -84,6 +84,10 @@ export interface Damage extends Place {
 
 /** Everything that is known about a run. */
 export interface Evidence {
+  /** When the run began, in milliseconds since 1970; absent when everything belongs to one run. */
+  readonly startedAtMs?: number;
+  /** The task documents as they were before the run. Absent when they were not recorded. */
+  readonly before?: readonly StoredDocument[];
   readonly documents: readonly StoredDocument[];
   /** In order of their numbers. */
   readonly ledger: readonly LedgerEntry[];

@@ -18,18 +18,29 @@ export function taskIdText(id: unknown): string {
   return id instanceof ObjectId ? id.toHexString() : BSON.EJSON.stringify(id, { relaxed: false });
 }
 
+/**
+ * Returns a fact with the fields that have the right types.
+ * @param task the identifier of its task, as text
+ * @throws {MalformedError} when it has no kind
+ */
+export function factFrom(fields: Fields, task: string | undefined): LedgerFact {
+  return {
+    kind: required(stringOf(fields['kind']), 'kind'),
+    ...definedOnly({
+      task,
+      taskname: stringOf(fields['taskname']),
+      attempt: numberOf(fields['attempt']),
+      host: stringOf(fields['host']),
+      instance: stringOf(fields['instance']),
+      reason: stringOf(fields['reason']),
+      name: stringOf(fields['name']),
+    }),
+  };
+}
+
 function parseFact(value: unknown): LedgerFact {
   if (!isFields(value)) throw new MalformedError('a fact is not an object');
-  const fields = definedOnly({
-    taskname: stringOf(value['taskname']),
-    attempt: numberOf(value['attempt']),
-    host: stringOf(value['host']),
-    instance: stringOf(value['instance']),
-    reason: stringOf(value['reason']),
-    name: stringOf(value['name']),
-  });
-  const task = value['task'] === undefined ? {} : { task: taskIdText(value['task']) };
-  return { kind: required(stringOf(value['kind']), 'kind'), ...task, ...fields };
+  return factFrom(value, value['task'] === undefined ? undefined : taskIdText(value['task']));
 }
 
 /** Parses a document of the ledger. */

@@ -10,3 +10,6 @@ export interface Place {
 export function nameLine({ file, line }: Place): string {
   return `${file}:${line}`;
 }
+
+/** The `file` of a ledger document that was read from MongoDB; its `line` is the number of the document. */
+export const LEDGER_PLACE = 'ledger';

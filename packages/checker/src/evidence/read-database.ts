@@ -2,6 +2,7 @@ import { MongoClient } from 'mongodb';
 import { damageAt } from './damage.ts';
 import type { Damage, Evidence, LedgerEntry, StoredDocument } from './evidence.ts';
 import { parseLedgerEntry, parseTaskDocument } from './parse-documents.ts';
+import { LEDGER_PLACE } from './place.ts';
 
 /** The database that all programs use where the URL names none. */
 const DEFAULT_DATABASE = 'steadfast';
@@ -34,7 +35,9 @@ export async function readDatabase(
       const entry = parseLedgerEntry(raw);
       if (entry.ok) ledger.push(entry.value);
       else
-        damage.push(damageAt({ file: 'ledger', line: Number(raw['_id']) }, entry.reason, JSON.stringify(raw), false));
+        damage.push(
+          damageAt({ file: LEDGER_PLACE, line: Number(raw['_id']) }, entry.reason, JSON.stringify(raw), false),
+        );
     }
     return { documents, ledger };
   } finally {

@@ -1,7 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   CHAOS_FILE,
   parseChaosLine,
@@ -14,6 +13,7 @@ import {
 import { damageAt } from './damage.ts';
 import type { Damage, Evidence } from './evidence.ts';
 import type { Place } from './place.ts';
+import { textLines } from './text-lines.ts';
 
 type PlacedParser<Line> = (text: string, place: Place) => Parsed<Line>;
 
@@ -37,26 +37,14 @@ async function readLines<Line>(
   parse: PlacedParser<Line>,
   damage: Damage[],
 ): Promise<Line[]> {
-  const stream = createReadStream(join(directory, file), { encoding: 'utf8' });
-  let lastCharacter = '\n';
-  stream.on('data', (chunk) => {
-    lastCharacter = String(chunk).at(-1) ?? lastCharacter;
-  });
   const lines: Line[] = [];
-  // Only the end of the file tells whether a rejected line was the last one, and unfinished.
-  let reject: ((tornEnd: boolean) => void) | undefined;
-  let number = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-    number += 1;
-    reject?.(false);
-    reject = undefined;
+  for await (const { number, text, complete } of textLines(join(directory, file))) {
     if (text === '') continue;
     const place = { file, line: number };
     const line = parse(text, place);
     if (line.ok) lines.push(line.value);
-    else reject = (tornEnd) => damage.push(damageAt(place, line.reason, text, tornEnd));
+    else damage.push(damageAt(place, line.reason, text, !complete));
   }
-  reject?.(lastCharacter !== '\n');
   return lines;
 }
 

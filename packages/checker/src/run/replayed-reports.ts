@@ -1,6 +1,13 @@
+import type { LocatedLogLine } from '../evidence/evidence.ts';
 import { isFinished, type JournalExecution } from './executions.ts';
+import { slaveLogLines } from './incarnations.ts';
 import type { IndexedRun } from './run.ts';
 import type { LocatedFact } from './task-histories.ts';
+
+/** Returns the lines with which slaves log the acknowledgement of a report that they had to send again. */
+export function findReplayedLines({ evidence, incarnations }: IndexedRun): LocatedLogLine[] {
+  return slaveLogLines(evidence.log, incarnations, 'task.success').filter(({ replayed }) => replayed === true);
+}
 
 /** A success that was recorded in a later epoch than the one in which the task was placed. */
 export interface ReplayedReport {
