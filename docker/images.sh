@@ -1,11 +1,29 @@
 #!/usr/bin/env bash
-# Builds the three images, and a fourth one that injects packet loss for `make chaos FAULTS=all`. Each build context is
-# assembled locally first, so that a build needs no network, and takes seconds when only the sources have changed.
+# Builds the three images, and a fourth one that injects packet loss for `make chaos FAULTS=all`. Does nothing if neither
+# the sources nor the images have changed since the last build, unless BASES is set. Each build context is assembled
+# locally first, so that a build needs no network, and takes seconds when only the sources have changed.
 source "$(dirname "$0")/settings.sh"
 require_engine
 source docker/bases.sh
 
 CONTEXTS=.steadfast/images
+# Contains a hash of the sources of the last build, and the IDs of the images.
+BUILT="$CONTEXTS/built"
+IMAGES=(steadfast-mongodb steadfast-master steadfast-slave steadfast-faults)
+
+# Prints a hash of everything that images are built from.
+hash_sources() {
+  local sha256=(sha256sum)
+  command -v sha256sum >/dev/null || sha256=(shasum -a 256)
+  {
+    find docker/{images.sh,bases.sh,mongodb,master,slave,faults} proto packages/*/{package.json,src} \
+      package-lock.json node_modules/.package-lock.json -type f -print0 | LC_ALL=C sort -z | xargs -0 "${sha256[@]}"
+    print "$STEADFAST_USER"
+  } | "${sha256[@]}"
+}
+
+# Prints the IDs of the images that exist.
+image_ids() { docker image inspect --format '{{.Id}}' "${IMAGES[@]}" 2>/dev/null || true; }
 
 # Assembles the build context of an image, in two layers: `dependencies` (production dependencies as installed by npm)
 # and `source` (the named packages, and those in this repository that they depend on). assemble_context ROLE PACKAGE...
@@ -24,7 +42,7 @@ assemble_context() {
           cp -r "$path" "$folder/dependencies/$(dirname "$path")/"
           ;;
       esac
-    done
+    done || fail 'npm cannot list the installed packages. Run: make install'
   cp -r proto "$folder/source/"
   cp -r "docker/$role" "$folder/source/docker/"
   printf '{"private":true,"type":"module"}\n' >"$folder/source/package.json"
@@ -45,6 +63,11 @@ build() {
   print "image $image: $(($(docker image inspect --format '{{.Size}}' "$image") / 1000000)) MB"
 }
 
+sources="$(hash_sources)"
+if [ -z "${BASES:-}" ] && [ "$(print "$sources" && image_ids)" = "$(cat "$BUILT" 2>/dev/null || true)" ]; then
+  print 'the images are up to date'
+  exit
+fi
 choose_bases
 assemble_context master master seed
 assemble_context slave slave
@@ -52,3 +75,6 @@ build mongodb docker/mongodb "$MONGODB_BASE"
 build master "$CONTEXTS/master" "$NODE_BASE"
 build slave "$CONTEXTS/slave" "$NODE_BASE"
 build_image --tag steadfast-faults --build-arg "BASE=$NODE_BASE" docker/faults
+{ print "$sources" && image_ids; } >"$BUILT"
+# Images built by root are also those of the owner of this clone.
+if [ "$(id -u)" -eq 0 ]; then chown -R --reference=. "$CONTEXTS"; fi

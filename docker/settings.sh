@@ -22,19 +22,28 @@ build_image() {
   output="$(docker build --quiet "$@" 2>&1 >/dev/null)" || fail "image build failed: $output"
 }
 
-# Sets COMPOSE; fails if Docker or Compose is missing, or the engine does not respond.
+# Sets COMPOSE; fails if Docker or Compose is missing, or this user cannot reach the engine.
 require_engine() {
-  command -v docker >/dev/null || fail 'docker is not installed. Install Docker Engine or Docker Desktop; on Debian, as root: make docker-engine'
+  command -v docker >/dev/null || fail 'docker is not installed. Install Docker Engine or Docker Desktop; on Debian: sudo make docker-engine'
   local output
-  output="$(docker version --format '{{.Server.Version}}' 2>&1)" ||
-    fail "the Docker engine does not respond (${output##*$'\n'}). Start it (systemctl start docker, or Docker Desktop); on Debian, as root: make docker-engine"
+  output="$(docker version --format '{{.Server.Version}}' 2>&1)" || fail_without_engine "$output"
   if docker compose version >/dev/null 2>&1; then
     COMPOSE=(docker compose)
   elif command -v docker-compose >/dev/null; then
     COMPOSE=(docker-compose)
   else
-    fail 'Docker Compose is not installed. Install docker-compose-plugin, or docker-compose on Debian; as root: make docker-engine'
+    fail 'Docker Compose is not installed. Install docker-compose-plugin; on Debian: sudo make docker-engine'
   fi
+}
+
+# Fails with the reason why the engine cannot be reached: fail_without_engine OUTPUT_OF_DOCKER
+fail_without_engine() {
+  case "$1" in
+    *'ermission denied'*)
+      fail "this user has no access to the Docker engine. Join the group docker (sudo usermod -aG docker $(id -un), then log in again), or run make as root"
+      ;;
+    *) fail "the Docker engine does not respond (${1##*$'\n'}). Start it (sudo systemctl start docker, or Docker Desktop); on Debian: sudo make docker-engine" ;;
+  esac
 }
 
 compose() { "${COMPOSE[@]}" "$@"; }

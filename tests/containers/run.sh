@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# Runs all tests that need containers, in a compose project of their own. Installs a Docker engine where possible.
+# Runs all tests that need containers, in a compose project of their own. Uses the Docker engine of this machine; installs
+# and starts one if ENGINE=install or in CI.
 export COMPOSE_PROJECT_NAME=steadfast-test STEADFAST_PORT=50061
 source "$(dirname "$0")/../../docker/settings.sh"
 NODE=node_modules/.bin/node
 
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then bash docker/engine.sh; fi
-"$NODE" tools/find-mongod.ts
+case "${ENGINE:-}" in
+  install) bash docker/engine.sh ;;
+  '') if [ "${CI:-}" = true ]; then bash docker/engine.sh; fi ;;
+  *) fail "ENGINE must be install or empty, not $ENGINE" ;;
+esac
 require_engine
+"$NODE" tools/find-mongod.ts
 remove_project_on_success
 remove_project
 bash docker/up.sh

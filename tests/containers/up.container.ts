@@ -36,10 +36,12 @@ describe('make up', { timeout: 300_000 }, () => {
     for (const container of containers) assert.equal(await healthOf(container), 'healthy', container);
   });
 
-  test('takes seconds the second time, and prints the next steps', async () => {
+  test('takes seconds the second time: it neither pulls nor builds images, and prints the next steps', async () => {
     const startedMs = performance.now();
     const output = await runScript('up');
     assert.ok(performance.now() - startedMs < SECOND_UP_MS);
+    assert.match(output, /images are up to date/);
+    assert.doesNotMatch(output, /cannot pull|base images|image steadfast/);
     for (const next of [/slave1, slave2, slave3/, /make seed/, /make chaos/, /grpcurl -plaintext/])
       assert.match(output, next);
   });
