@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { GetClusterResponse, LeaderMessage } from '@steadfast/protocol/inspection';
+import type { Filter } from 'mongodb';
 import { PROTOCOL_VERSION } from '@steadfast/protocol';
 import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
-import { INDEXES } from './indexes.ts';
+import { INDEXES, PARKED } from './indexes.ts';
 import { countConditions, leaderText, type LeaderView, type MasterView } from './snapshot.ts';
 import { toTaskMessage, toOptionalTimestamp } from './task-message.ts';
 
 /** Counting stops here: reading this much of an index takes about half a second. */
 const COUNT_LIMIT = 500_000;
+
+/** The counts that stop at the limit. */
+const CAPPED = [...TASK_STATES, 'parked'] as const;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -41,6 +45,12 @@ function countPlaced({ tasks, read }: InspectionDatabase): Promise<number> {
   return read(() => tasks.countDocuments(placed, { ...READ_OPTIONS, hint: 'assigned' }));
 }
 
+/** Counts the parked tasks that a filter matches. */
+function countParked({ tasks, read }: InspectionDatabase, filter: Filter<TaskRow> = {}): Promise<number> {
+  const options = { ...READ_OPTIONS, limit: COUNT_LIMIT, hint: INDEXES.parked };
+  return read(() => tasks.countDocuments({ ...PARKED, ...filter }, options));
+}
+
 /** Finds the waiting task with the lowest identifier; it is among the first keys of the index of runnable tasks. */
 async function findOldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> {
   const first = (state: 'created' | 'killed'): Promise<TaskRow | null> =>
@@ -57,19 +67,22 @@ async function findOldestWaiting({ tasks, read }: InspectionDatabase): Promise<T
  * @throws {StoreError} when the database is unavailable
  */
 export async function getCluster(database: InspectionDatabase, view: MasterView): Promise<GetClusterResponse> {
-  const [tasks, placed, oldest, mongodb] = await Promise.all([
+  const [tasks, placed, parked, parkedWaiting, oldest, mongodb] = await Promise.all([
     countStates(database),
     countPlaced(database),
+    countParked(database),
+    countParked(database, { state: { $in: ['created', 'killed'] } }),
     findOldestWaiting(database),
     database.serverVersion(),
   ]);
   const { name, instance, role } = view;
+  const counts = { ...tasks, parked };
   return {
     master: { name, instance, role },
     leader: toLeaderMessage(view.leader),
-    tasks: { ...tasks, capped: TASK_STATES.filter((state) => tasks[state] >= COUNT_LIMIT) },
+    tasks: { ...counts, capped: CAPPED.filter((field) => counts[field] >= COUNT_LIMIT) },
     slaves: view.slaves === null ? null : countConditions(view.slaves),
-    backlog: Math.max(0, tasks.created + tasks.killed - placed),
+    backlog: Math.max(0, tasks.created + tasks.killed - placed - parkedWaiting),
     oldestWaiting: oldest === null ? null : toTaskMessage(oldest),
     versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
     note: standbyNote(view),

@@ -1,17 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MongoServerError, type Collection, type IndexSpecification } from 'mongodb';
+import { MongoServerError, type Collection, type CreateIndexesOptions, type IndexSpecification } from 'mongodb';
 import type { TaskRow } from '../store/documents.ts';
 import { BY_STATE } from '../store/mongo-collections.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
 
 /**
  * The indexes that inspection needs in addition to the scheduler's. Every index slows down writes, so there are only
- * two: `byState` is written when a task's state or slave changes, `byName` only when a task is inserted.
+ * three: `byState` is written when a task's state or slave changes, `byName` when a task is inserted, and `parked`
+ * contains parked tasks only, in the order in which they were parked.
  */
 export const INDEXES = {
   byState: BY_STATE,
   byName: { taskname: 1, _id: 1 },
+  parked: { rev: 1, _id: 1 },
 } as const;
+
+/** Selects what the index of parked tasks contains. */
+const IN_PARKED_INDEX = { parked: { $exists: true } } as const;
+
+/** Selects the parked tasks, from their index. A mark of null is none: the scheduler takes such a task. */
+export const PARKED = { parked: { ...IN_PARKED_INDEX.parked, $ne: null } } as const;
 
 /** IndexOptionsConflict: the index already exists under another name. */
 const INDEX_EXISTS_CODE = 85;
@@ -22,9 +30,13 @@ const INDEX_RETRY_MS = 2_000;
 /** No socket timeout: indexing millions of documents takes minutes, and the server aborts when the client disconnects. */
 const INDEX_CLIENT_OPTIONS = { appName: 'steadfast-inspector', maxPoolSize: 1, socketTimeoutMS: 0 } as const;
 
-async function createIndex(tasks: Collection<TaskRow>, key: IndexSpecification): Promise<void> {
+async function createIndex(
+  tasks: Collection<TaskRow>,
+  key: IndexSpecification,
+  options: CreateIndexesOptions = {},
+): Promise<void> {
   try {
-    await tasks.createIndex(key);
+    await tasks.createIndex(key, options);
   } catch (error) {
     if (!(error instanceof MongoServerError && error.code === INDEX_EXISTS_CODE)) throw error;
   }
@@ -37,7 +49,9 @@ async function createIndexes(url: string, signal: AbortSignal): Promise<boolean>
   signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
-    for (const key of Object.values(INDEXES)) await createIndex(database.collection<TaskRow>('tasks'), key);
+    const tasks = database.collection<TaskRow>('tasks');
+    for (const key of [INDEXES.byState, INDEXES.byName]) await createIndex(tasks, key);
+    await createIndex(tasks, INDEXES.parked, { partialFilterExpression: IN_PARKED_INDEX });
     return true;
   } catch {
     return false;

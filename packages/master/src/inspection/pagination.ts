@@ -1,7 +1,7 @@
 import { MaxKey, MinKey, type Document } from 'mongodb';
 import { TASK_STATES } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
-import { INDEXES } from './indexes.ts';
+import { INDEXES, PARKED } from './indexes.ts';
 import type { TaskFilters } from './task-filters.ts';
 
 /** A range of index keys, including `from` and excluding `before`. */
@@ -16,6 +16,8 @@ export interface PagePlan {
   /** The key pattern of the index. */
   readonly index: Partial<Record<keyof TaskRow, 1>>;
   readonly ranges: readonly IndexRange[];
+  /** The query, which selects everything in the ranges, except in the index of parked tasks. */
+  readonly query: Document;
   /** Applies the filters that the index does not cover; null if it covers all. */
   readonly matches: ((row: TaskRow) => boolean) | null;
 }
@@ -25,22 +27,37 @@ const LAST_CHARACTER = '\u{10FFFF}';
 
 const [FIRST, LAST] = [new MinKey(), new MaxKey()];
 
-/** Plans a list: scans the index of names if there is a prefix, otherwise the index of states. */
-export function planPages({ state, host, taskname_prefix: prefix }: TaskFilters): PagePlan {
+/** Returns whether a document is selected by `PARKED`. */
+function isParked({ parked }: TaskRow): boolean {
+  return parked !== undefined && parked !== null;
+}
+
+/**
+ * Plans a list: scans the index of names if there is a prefix, that of parked tasks if only those match, otherwise the
+ * index of states.
+ */
+export function planPages({ state, host, taskname_prefix: prefix, parked }: TaskFilters): PagePlan {
+  const hasStateAndHost = (row: TaskRow): boolean =>
+    (state === '' || row.state === state) && (host === '' || row.host === host);
+  const anyStateAndHost = state === '' && host === '';
   if (prefix !== '') {
     const from = { taskname: prefix, _id: FIRST };
     const before = { taskname: prefix + LAST_CHARACTER, _id: FIRST };
-    const matches = (row: TaskRow): boolean =>
-      (state === '' || row.state === state) && (host === '' || row.host === host);
-    return { index: INDEXES.byName, ranges: [{ from, before }], matches: state === '' && host === '' ? null : matches };
+    const matches = (row: TaskRow): boolean => hasStateAndHost(row) && (!parked || isParked(row));
+    const all = anyStateAndHost && !parked;
+    return { index: INDEXES.byName, ranges: [{ from, before }], query: {}, matches: all ? null : matches };
   }
-  if (state === '' && host === '')
-    return { index: { _id: 1 }, ranges: [{ from: { _id: FIRST }, before: null }], matches: null };
+  if (parked) {
+    const ranges = [{ from: { rev: FIRST, _id: FIRST }, before: null }];
+    return { index: INDEXES.parked, ranges, query: PARKED, matches: anyStateAndHost ? null : hasStateAndHost };
+  }
+  if (anyStateAndHost)
+    return { index: { _id: 1 }, ranges: [{ from: { _id: FIRST }, before: null }], query: {}, matches: null };
   const ranges = (state === '' ? TASK_STATES : [state]).map((each) => ({
     from: { state: each, host: host === '' ? FIRST : host, _id: FIRST },
     before: { state: each, host: host === '' ? LAST : host, _id: LAST },
   }));
-  return { index: INDEXES.byState, ranges, matches: null };
+  return { index: INDEXES.byState, ranges, query: {}, matches: null };
 }
 
 /** Returns what remains of the ranges from a key on; nothing if the key lies in none of them. */

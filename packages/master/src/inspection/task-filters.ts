@@ -13,20 +13,22 @@ export interface TaskFilters {
   readonly state: string;
   readonly host: string;
   readonly taskname_prefix: string;
+  /** Whether only parked tasks match. */
+  readonly parked: boolean;
 }
 
 /**
  * Validates and returns the filters.
  * @throws {InspectionError} naming an invalid field
  */
-export function readFilters({ state, host, tasknamePrefix }: ListTasksRequest__Output): TaskFilters {
-  const filters = { state, host, taskname_prefix: tasknamePrefix };
-  for (const [field, value] of Object.entries(filters))
+export function readFilters({ state, host, tasknamePrefix, parked }: ListTasksRequest__Output): TaskFilters {
+  const texts = { state, host, taskname_prefix: tasknamePrefix };
+  for (const [field, value] of Object.entries(texts))
     if (value.length > MAX_FILTER_LENGTH)
       throw invalidField(field, `must be at most ${MAX_FILTER_LENGTH} characters long`);
   if (state !== '' && !TASK_STATES.some((known) => known === state))
     throw invalidField('state', `must be one of ${TASK_STATES.join(', ')}`);
-  return filters;
+  return { ...texts, parked };
 }
 
 /**

@@ -12,12 +12,12 @@ const MAX_EXAMINED = 1_000;
 /** Returns the query for up to `limit` documents of a range; it scans only that part of the index. */
 export function rangeQuery(
   tasks: InspectionDatabase['tasks'],
-  { index }: PagePlan,
+  { index, query }: PagePlan,
   { from, before }: IndexRange,
   limit: number,
 ) {
-  const query = tasks.find({}, { ...READ_OPTIONS, projection: TASK_FIELDS, limit, hint: index, min: from });
-  return before === null ? query : query.max(before);
+  const cursor = tasks.find(query, { ...READ_OPTIONS, projection: TASK_FIELDS, limit, hint: index, min: from });
+  return before === null ? cursor : cursor.max(before);
 }
 
 /** Reads up to `limit` documents from consecutive ranges. */

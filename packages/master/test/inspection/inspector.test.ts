@@ -85,7 +85,7 @@ describe('the inspector service', () => {
     assert.equal(leader?.name, 'master1');
     assert.equal(leader.epoch, 1);
     assert.ok(leader.since);
-    assert.deepEqual(tasks, { created: 1, running: 1, killed: 0, success: 1, capped: [] });
+    assert.deepEqual(tasks, { created: 1, running: 1, killed: 0, success: 1, parked: 0, capped: [] });
     assert.deepEqual(slaves, { idle: 0, busy: 1, leaving: 0, resting: 0, awaited: 0 });
     assert.equal(backlog, 1);
     assert.equal(oldestWaiting?.taskname, 'task3');
@@ -135,6 +135,26 @@ describe('the inspector service', () => {
     const explain = () => callUnary(inspector.explainTask.bind(inspector), { taskname: 'odd' });
     await waitUntil('the task is parked', async () => (await explain()).now.startsWith('parked: '));
     assert.match((await explain()).now, /^parked: sleeptime must be a number .* Fix its document/);
+  });
+
+  test('counts and lists parked tasks, and does not count them as backlog', async (context) => {
+    const database = server.newDatabase();
+    const odd = { taskname: 'odd', sleeptime: 'long', state: 'created' };
+    await insertTasks(server, database, odd, newTask('task1'));
+    const { inspector, master } = await startInspectedMaster(context, server.urlOf(database));
+    await waitForIndexes(server, database);
+    const cluster = () => callUnary(inspector.getCluster.bind(inspector), {});
+    await waitUntil('the task is parked', async () => (await cluster()).tasks?.parked === 1);
+    const { tasks, backlog, oldestWaiting } = await cluster();
+    assert.deepEqual([tasks?.created, backlog, oldestWaiting?.taskname], [2, 1, 'task1']);
+    const { tasks: listed } = await callUnary(inspector.listTasks.bind(inspector), { parked: true });
+    assert.deepEqual(
+      listed.map(({ taskname }) => taskname),
+      ['odd'],
+    );
+    const { level, message } = await master.waitForEvent('task.parked');
+    assert.equal(level, 'warn');
+    assert.match(message, /^task \S+ parked: sleeptime .* Fix its document and remove the field "parked"\.$/);
   });
 
   test('names the field that is invalid or the task that does not exist', async (context) => {

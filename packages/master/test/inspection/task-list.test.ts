@@ -18,9 +18,11 @@ const tasks: Document[] = Array.from({ length: COUNT }, (_, index) => ({
   sleeptime: 1,
   state: STATES[index % 4],
   ...(index % 4 === 0 ? {} : { host: `slave${index % 3}` }),
+  ...(index % 8 < 4 ? {} : { rev: COUNT - index, parked: { reason: 'odd', at: new Date() } }),
+  ...(index === 2 ? { rev: COUNT + 1, parked: null } : {}),
 }));
 
-const ALL = { state: '', host: '', tasknamePrefix: '', pageSize: 7, pageToken: '' };
+const ALL = { state: '', host: '', tasknamePrefix: '', parked: false, pageSize: 7, pageToken: '' };
 
 const FILTERS: readonly Partial<typeof ALL>[] = [
   {},
@@ -32,11 +34,15 @@ const FILTERS: readonly Partial<typeof ALL>[] = [
   { tasknamePrefix: 'even', state: 'killed' },
   { tasknamePrefix: 'even', state: 'killed', host: 'slave2' },
   { tasknamePrefix: 'Ö', host: 'slave0' },
+  { parked: true },
+  { parked: true, state: 'killed' },
+  { parked: true, host: 'slave1' },
+  { parked: true, tasknamePrefix: 'even' },
 ];
 
 /** Encodes a token for tasks in state success with an arbitrary key. */
 function forgeToken(key: object): string {
-  return Buffer.from(JSON.stringify([['success', '', ''], key])).toString('base64url');
+  return Buffer.from(JSON.stringify([['success', '', '', false], key])).toString('base64url');
 }
 
 describe('ListTasks', () => {
@@ -67,9 +73,10 @@ describe('ListTasks', () => {
         found.push(...(page.tasks ?? []).map(({ taskname }) => taskname ?? ''));
         pageToken = page.nextPageToken ?? '';
       } while (pageToken !== '');
-      const { state = '', host = '', tasknamePrefix = '' } = filter;
+      const { state = '', host = '', tasknamePrefix = '', parked = false } = filter;
       const matching = tasks.filter(
         (task) =>
+          (!parked || (task['parked'] ?? null) !== null) &&
           (state === '' || task['state'] === state) &&
           (host === '' || task['host'] === host) &&
           String(task['taskname']).startsWith(tasknamePrefix),
@@ -79,8 +86,8 @@ describe('ListTasks', () => {
 
   for (const filter of FILTERS)
     test(`for ${JSON.stringify(filter)} scans an index and examines no more documents than it returns`, async () => {
-      const { state = '', host = '', tasknamePrefix = '' } = filter;
-      const plan = planPages({ state, host, taskname_prefix: tasknamePrefix });
+      const { state = '', host = '', tasknamePrefix = '', parked = false } = filter;
+      const plan = planPages({ state, host, taskname_prefix: tasknamePrefix, parked });
       for (const range of plan.ranges) {
         const explained = await rangeQuery(database.tasks, plan, range, 5).explain('executionStats');
         const { totalDocsExamined, totalKeysExamined } = explained['executionStats'] as Record<string, number>;
@@ -88,6 +95,17 @@ describe('ListTasks', () => {
         assert.ok((totalDocsExamined ?? 99) <= 5 && (totalKeysExamined ?? 99) <= 6);
       }
     });
+
+  test('returns parked tasks in the order in which they were parked', async () => {
+    const { tasks: found = [] } = await listTasks(database, { ...ALL, parked: true, pageSize: 1_000 });
+    const revs = found.map(({ rev }) => Number(rev));
+    assert.equal(revs.length, COUNT / 2);
+    assert.deepEqual(
+      revs,
+      revs.toSorted((one, other) => one - other),
+    );
+    assert.ok(found.every(({ parked }) => parked?.reason === 'odd'));
+  });
 
   test('rejects a page token of other filters and a forged one', async () => {
     const { nextPageToken = '' } = await listTasks(database, { ...ALL, state: 'success' });

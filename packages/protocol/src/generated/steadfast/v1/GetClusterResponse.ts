@@ -29,8 +29,8 @@ export interface GetClusterResponse {
    */
   'slaves'?: (_steadfast_v1_SlaveCounts | null);
   /**
-   * The number of tasks that are neither assigned nor successful, parked
-   * tasks included.
+   * The number of tasks that wait for a slave: those that are neither
+   * assigned nor successful nor parked.
    */
   'backlog'?: (number | string | Long);
   /**
@@ -69,8 +69,8 @@ export interface GetClusterResponse__Output {
    */
   'slaves': (_steadfast_v1_SlaveCounts__Output | null);
   /**
-   * The number of tasks that are neither assigned nor successful, parked
-   * tasks included.
+   * The number of tasks that wait for a slave: those that are neither
+   * assigned nor successful nor parked.
    */
   'backlog': (number);
   /**

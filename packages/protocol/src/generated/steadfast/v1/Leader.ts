@@ -12,7 +12,8 @@ export interface Leader {
    */
   'name'?: (string);
   /**
-   * The address that it listens on; empty if it is not known.
+   * The address at which others reach it, as HOST:PORT (the option
+   * `--advertise` of the master); empty if it is not known yet.
    */
   'address'?: (string);
   /**
@@ -34,7 +35,8 @@ export interface Leader__Output {
    */
   'name': (string);
   /**
-   * The address that it listens on; empty if it is not known.
+   * The address at which others reach it, as HOST:PORT (the option
+   * `--advertise` of the master); empty if it is not known yet.
    */
   'address': (string);
   /**

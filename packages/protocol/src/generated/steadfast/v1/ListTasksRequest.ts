@@ -27,6 +27,10 @@ export interface ListTasksRequest {
    * same as in the request for that page.
    */
   'pageToken'?: (string);
+  /**
+   * Lists only parked tasks if true; see `Parked`.
+   */
+  'parked'?: (boolean);
 }
 
 /**
@@ -55,4 +59,8 @@ export interface ListTasksRequest__Output {
    * same as in the request for that page.
    */
   'pageToken': (string);
+  /**
+   * Lists only parked tasks if true; see `Parked`.
+   */
+  'parked': (boolean);
 }

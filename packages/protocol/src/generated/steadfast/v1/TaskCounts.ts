@@ -3,7 +3,8 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * The number of tasks in each state. Counting stops at 500000 per state.
+ * The number of tasks in each state, and of parked tasks, which are also
+ * counted in their state. Each count stops at 500000.
  */
 export interface TaskCounts {
   /**
@@ -24,13 +25,20 @@ export interface TaskCounts {
    */
   'success'?: (number | string | Long);
   /**
-   * The states in which counting stopped, so that there may be more tasks.
+   * The counts that stopped, so that there may be more tasks, for example
+   * "created" or "parked".
    */
   'capped'?: (string)[];
+  /**
+   * Tasks that are not run because their documents are not valid. ListTasks
+   * with `parked` lists them with the reasons; see `Parked` for what to do.
+   */
+  'parked'?: (number | string | Long);
 }
 
 /**
- * The number of tasks in each state. Counting stops at 500000 per state.
+ * The number of tasks in each state, and of parked tasks, which are also
+ * counted in their state. Each count stops at 500000.
  */
 export interface TaskCounts__Output {
   /**
@@ -51,7 +59,13 @@ export interface TaskCounts__Output {
    */
   'success': (number);
   /**
-   * The states in which counting stopped, so that there may be more tasks.
+   * The counts that stopped, so that there may be more tasks, for example
+   * "created" or "parked".
    */
   'capped': (string)[];
+  /**
+   * Tasks that are not run because their documents are not valid. ListTasks
+   * with `parked` lists them with the reasons; see `Parked` for what to do.
+   */
+  'parked': (number);
 }
