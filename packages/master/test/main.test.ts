@@ -105,7 +105,7 @@ describe('the master program with a database', () => {
     const { stderr } = master.output();
     assert.match(
       stderr,
-      /^failed: cannot use MongoDB at 127\.0\.0\.1:\d+: Authentication failed\.\nCheck user, password/m,
+      /^failed: cannot use MongoDB at 127\.0\.0\.1:\d+: Authentication failed\.\nCheck user and password/m,
     );
     assert.doesNotMatch(stderr, /secret|^ {4}at /m);
   });

@@ -18,7 +18,8 @@ export function hostsOf({ options }: MongoClient): string {
   return options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
 }
 
-const PERMANENT_ERROR_HINT = 'Check user, password and privileges of the user in --mongo-url (or STEADFAST_MONGO_URL).';
+const PERMANENT_ERROR_HINT =
+  'Check user and password in --mongo-url (or STEADFAST_MONGO_URL), and the privileges of the user.';
 
 /**
  * Translates an error of the driver, without the credentials that its message may quote. It is retryable unless its

@@ -26,7 +26,7 @@ describe('an error of the MongoDB driver', () => {
     const { message } = toStoreError(new MongoServerError({ message: 'Authentication failed.', code: 18 }), 'a:1, b:2');
     assert.match(
       message,
-      /^cannot use MongoDB at a:1, b:2: Authentication failed\.\nCheck user, password .*--mongo-url/,
+      /^cannot use MongoDB at a:1, b:2: Authentication failed\.\nCheck user and password .*--mongo-url/,
     );
   });
 
