@@ -76,15 +76,16 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
   {
     name: 'stale-responses-accepted',
     change: 'A response to a request of an earlier role is accepted as one to a request of the current role',
-    consequence:
-      'a deposed master that claims again takes the response to its last append for the success of its claim',
+    consequence: 'a candidate takes an observation from before its claim for one that shows its claim',
     file: STEP,
     replace: [
       [
         `writesHeartbeat(state.role), context.nowMs);
       if (event.generation === state.generation) dispatch(`,
         `writesHeartbeat(state.role), context.nowMs);
-      dispatch(`,
+      if (/collided|superseded/.test(event.response.kind) && state.role.kind === 'follower')
+        changeRole(state, { role: createFollower(false, context.nowMs), requests: 'abandoned' }, context);
+      else dispatch(`,
       ],
     ],
   },
