@@ -48,34 +48,38 @@ async function createIndexes(collections: Collections): Promise<void> {
   );
 }
 
+/** The latest operation that a master has seen, shared by the stores that it opens one after the other. */
+export interface CausalClock {
+  latest: Timestamp | null;
+}
+
 /**
  * Makes requests causally consistent: each sees what all earlier ones wrote and read. Even a server that is no longer
  * primary, but does not know it yet, has to catch up with those before it may answer.
  */
-function createCausalSessions(client: MongoClient) {
-  let latest: Timestamp | undefined;
+function createCausalSessions(client: MongoClient, clock: CausalClock) {
   return async <T>(operation: (session: ClientSession) => Promise<T>): Promise<T> => {
     const session = client.startSession({ causalConsistency: true });
-    if (latest !== undefined) session.advanceOperationTime(latest);
+    if (clock.latest !== null) session.advanceOperationTime(clock.latest);
     try {
       return await operation(session);
     } finally {
       const reached = session.operationTime;
-      if (reached && (latest === undefined || reached.greaterThan(latest))) latest = reached;
+      if (reached && (clock.latest === null || reached.greaterThan(clock.latest))) clock.latest = reached;
       await session.endSession();
     }
   };
 }
 
 /** Creates a store on the collections `tasks`, `ledger` and `control` of a MongoDB database. */
-export function createMongoStore(client: MongoClient, databaseName: string): Store {
+export function createMongoStore(client: MongoClient, databaseName: string, clock: CausalClock): Store {
   const database = client.db(databaseName);
   const collections: Collections = {
     tasks: database.collection('tasks'),
     ledger: database.collection('ledger'),
     control: database.collection('control'),
   };
-  const inCausalSession = createCausalSessions(client);
+  const inCausalSession = createCausalSessions(client, clock);
   const hosts = hostsOf(client);
   const run = <Result>(operation: () => Promise<Result>): Promise<Result> => withStoreErrors(operation, hosts);
   return {

@@ -1,6 +1,7 @@
 import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
 import { describeMalformedMongoUrl, UsageError } from '@steadfast/runtime';
-import { createMongoStore } from './mongo-store.ts';
+import { createDeadlineStore } from './deadline-store.ts';
+import { createMongoStore, type CausalClock } from './mongo-store.ts';
 import type { Store } from './store.ts';
 
 /** The database if the URL names none. */
@@ -31,20 +32,23 @@ export function databaseAt(url: string, options: MongoClientOptions): { client: 
   return { client, database: client.db(name) };
 }
 
-function open(url: string): Store {
+function open(url: string, clock: CausalClock): Store {
   const { client, database } = databaseAt(url, { appName: 'steadfast-master' });
-  return createMongoStore(client, database.databaseName);
+  return createMongoStore(client, database.databaseName, clock);
 }
 
 /**
- * Opens the store at a MongoDB URL; `prepare` connects it.
+ * Opens the store at a MongoDB URL; `prepare` connects it. Requests fail after `deadlineMs` at the latest.
  * @throws {UsageError} when the URL is malformed
  */
-export function openMongoStore(url: string): Store {
+export function openMongoStore(url: string, deadlineMs?: number): Store {
+  const clock: CausalClock = { latest: null };
   try {
-    return open(url);
+    return createDeadlineStore(() => open(url, clock), deadlineMs);
   } catch {
     const expected = 'it must have the form mongodb://HOST:PORT/DATABASE';
-    throw new UsageError(`--mongo-url is malformed (${describeMalformedMongoUrl(url, open)}): ${expected}`);
+    throw new UsageError(
+      `--mongo-url is malformed (${describeMalformedMongoUrl(url, (part) => open(part, clock))}): ${expected}`,
+    );
   }
 }

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP proxy between a client and a mongod that can drop replies. */
+/** A TCP proxy between a client and a mongod that can drop replies, and stall. */
 export interface LossyProxy {
   readonly port: number;
   /** Drops the replies to the next `count` commands that contain all words, and closes their connections. */
   readonly loseReplies: (count: number, ...words: readonly string[]) => void;
   /** Returns how many replies were dropped. */
   readonly lost: () => number;
+  /**
+   * Stops forwarding on the present connections, in the middle of a write if there is one, and reads nothing more from
+   * them. New connections work.
+   */
+  readonly stall: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -56,6 +61,12 @@ export async function startLossyProxy(targetPort: number): Promise<LossyProxy> {
       matchedWords = words;
     },
     lost: () => lost,
+    stall: () => {
+      for (const socket of sockets) {
+        socket.removeAllListeners('data');
+        socket.pause();
+      }
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => listener.close(resolve));

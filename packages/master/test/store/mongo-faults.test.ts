@@ -28,10 +28,13 @@ describe('the MongoDB store', () => {
   after(() => server.stop());
 
   /** Opens a fixture whose store, but not its rival, uses a proxy that can drop replies. */
-  const openThroughProxy = async (context: TestContext): Promise<StoreFixture & { proxy: LossyProxy }> => {
+  const openThroughProxy = async (
+    context: TestContext,
+    deadlineMs?: number,
+  ): Promise<StoreFixture & { proxy: LossyProxy }> => {
     const proxy = await startLossyProxy(server.mongod.port);
     const database = server.newDatabase();
-    const store = openMongoStore(server.urlOf(database, proxy.port));
+    const store = openMongoStore(server.urlOf(database, proxy.port), deadlineMs);
     const rival = openMongoStore(server.urlOf(database));
     context.after(async () => {
       await Promise.all([store.close(), rival.close()]);
@@ -101,6 +104,28 @@ describe('the MongoDB store', () => {
       await assert.rejects(store.execute(trim), UNKNOWN_OUTCOME);
       assert.deepEqual(await store.execute(trim), { kind: 'trimmed', count: 0 });
       assert.deepEqual(await numbersAfter(store, 0, 10), [3]);
+    });
+  });
+
+  describe('when a connection stalls in the middle of a write', () => {
+    /** Far more than the kernel buffers, so that the driver waits for the socket to drain. */
+    const updates = Array.from({ length: 1_000 }, (_, index): TaskUpdate => {
+      const history = PLACED.history.map((item) => ({ ...item, reason: 'x'.repeat(12_000) }));
+      return { ...PLACED, taskId: idOf(`t${index}`), history };
+    });
+
+    test('the request fails at its deadline, and is executed when it is repeated on a new connection', async (context) => {
+      const { store, proxy, put, document } = await openThroughProxy(context, 2_000);
+      await put(...updates.map((_, index) => seeded(`t${index}`)));
+      await store.execute({ kind: 'observe' });
+      proxy.stall();
+      const projection = store.execute({ kind: 'project', updates });
+      const error = { ...UNKNOWN_OUTCOME, message: 'no response to project within 2 s' };
+      await assert.rejects(projection, error);
+      assert.equal(await append(store, entryOf(1)), 'appended');
+      const repeated = await store.execute({ kind: 'project', updates });
+      assert.deepEqual(repeated, { kind: 'projected', matched: updates.length });
+      assert.equal((await document(idOf('t999')))?.['rev'], PLACED.rev);
     });
   });
 

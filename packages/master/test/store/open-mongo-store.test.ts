@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { UsageError } from '@steadfast/runtime';
-import { openMongoStore } from '../../src/store/open-mongo-store.ts';
+import { databaseAt, openMongoStore } from '../../src/store/open-mongo-store.ts';
 
 /** Returns the error message for a URL; 'none' if it is accepted. */
 function errorFor(url: string): string {
@@ -13,6 +13,16 @@ function errorFor(url: string): string {
   }
   return 'none';
 }
+
+/** The driver's default is 30 s, which is too long for those who wait for an answer. */
+const MAX_TIMEOUT_MS = 2_000;
+
+test('a client of the database gives up on an unavailable server after two seconds', async () => {
+  const { client } = databaseAt('mongodb://127.0.0.1:9/', {});
+  const { serverSelectionTimeoutMS, connectTimeoutMS } = client.options;
+  assert.ok(serverSelectionTimeoutMS <= MAX_TIMEOUT_MS && connectTimeoutMS <= MAX_TIMEOUT_MS);
+  await client.close();
+});
 
 describe('a MongoDB URL', () => {
   test('is rejected with a usage error that names the expected form if it is malformed', () => {

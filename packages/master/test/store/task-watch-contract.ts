@@ -12,10 +12,10 @@ async function openTaskWatch(store: Store): Promise<{ fired: Promise<void>; canc
   return { fired, cancel: () => controller.abort() };
 }
 
-/** Returns whether a promise resolves within 5 s, a long time for a database on the same machine. */
+/** Returns whether a promise resolves within two minutes. */
 async function resolvesSoon(promise: Promise<unknown>): Promise<boolean> {
   const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), 5_000);
+  const timer = setTimeout(() => resolve(false), 120_000);
   const resolved = await Promise.race([promise.then(() => true), timeout]);
   clearTimeout(timer);
   return resolved;
