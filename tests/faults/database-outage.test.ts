@@ -17,6 +17,13 @@ function pidsOf({ cluster }: Testbed) {
   return ['master1', ...SLAVES].map((name) => cluster.process(name).pid);
 }
 
+function waitUntilNoneRuns(testbed: Testbed): Promise<boolean> {
+  return testbed.waitUntil(
+    'all running tasks have finished',
+    async () => (await executionsInProgress(testbed)).length === 0,
+  );
+}
+
 /** Returns how many acknowledgements the slaves logged in a time span: none while the database is down. */
 async function acknowledgementsBetween(testbed: Testbed, fromMs: number, toMs: number): Promise<number> {
   const lines = (await Promise.all(SLAVES.map((name) => logLines(testbed, name, 'task.success')))).flat();
@@ -39,10 +46,7 @@ describe('a MongoDB outage stops no process, kills no task and loses no report',
     const pids = pidsOf(testbed);
     await testbed.kill('mongod');
     const killedAtMs = Date.now();
-    await testbed.waitUntil(
-      'all running tasks have finished',
-      async () => (await executionsInProgress(testbed)).length === 0,
-    );
+    await waitUntilNoneRuns(testbed);
     await waitForLog(testbed, 'master1', 'store.unavailable');
     const restartedAtMs = Date.now();
     testbed.start('mongod');
@@ -60,7 +64,7 @@ describe('a MongoDB outage stops no process, kills no task and loses no report',
     testbed.freeze('mongod');
     const frozenAtMs = Date.now();
     await sleep(5_000);
-    assert.equal((await executionsInProgress(testbed)).length, 0, 'all running tasks have finished in the meantime');
+    await waitUntilNoneRuns(testbed);
     assert.equal(await acknowledgementsBetween(testbed, frozenAtMs, Date.now()), 0);
     testbed.thaw('mongod');
     await waitForAllSuccesses(testbed);

@@ -5,16 +5,17 @@ import { executionsInProgress, executionsOf, logLines } from './support/observat
 import { stopAndVerify } from './support/stop-and-verify.ts';
 import { readFacts } from './support/stored-data.ts';
 import { startTestbed } from './support/testbed.ts';
-import { waitForAllSuccesses, waitForEpoch } from './support/waits.ts';
+import { waitForAllSuccesses, waitForEpoch, waitForStarted } from './support/waits.ts';
 
 const ALL_PROCESSES = ['mongod', 'master1', 'slave1', 'slave2', 'slave3'];
-const TASKS = numberedTasks(...Array.from({ length: 24 }, (_, index) => 0.6 + (index % 4) * 0.2));
+const TASKS = numberedTasks(...Array.from({ length: 36 }, (_, index) => 0.6 + (index % 4) * 0.2));
 
 test('every task succeeds exactly once although all processes, including MongoDB, are killed at once three times', async (context) => {
   const testbed = await startTestbed(context);
   await testbed.insert(TASKS);
   for (const round of [1, 2, 3]) {
     await waitForEpoch(testbed, round);
+    for (const name of ALL_PROCESSES.slice(1)) await waitForStarted(testbed, name);
     await testbed.waitUntil('two tasks are running', async () => (await executionsInProgress(testbed)).length >= 2);
     await testbed.kill(...ALL_PROCESSES);
     for (const name of ALL_PROCESSES) testbed.start(name);

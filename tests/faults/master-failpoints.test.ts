@@ -28,7 +28,7 @@ const CATCH_UP_FAILPOINTS = [
   'read.assigned/during',
 ];
 
-const LONGER_TASKS = { sleeptimes: [0.8, 0.8, 0.1] };
+const LONGER_TASKS = { sleeptimes: [1, 1, 0.1] };
 const ONE_RERUN = { sleeptimes: [1, 1], maxReruns: 1 };
 
 /** The crashes by what the master is doing. Each group has slaves of its own, and the groups run concurrently. */

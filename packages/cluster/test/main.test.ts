@@ -12,9 +12,6 @@ import { defer, isAlive, temporaryFolder } from './support.ts';
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-/** A whole cluster starts in a few seconds; on a machine that is busy with other tests it takes far longer. */
-const START_TIMEOUT_MS = 60_000;
-
 /** The environment without the variables that set options of the launcher. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEADFAST_')));
 
@@ -28,15 +25,11 @@ function launch(context: TestContext, options: readonly string[]) {
   const ended = once(launcher, 'close').then(([code]) => code as number | null);
   /** Waits until the launcher has printed something; fails at once if it exits before. */
   const printed = (pattern: RegExp) =>
-    waitUntil(
-      `${pattern} is printed`,
-      () => {
-        if (pattern.test(output)) return true;
-        assert.equal(launcher.exitCode, null, output);
-        return false;
-      },
-      { timeoutMs: START_TIMEOUT_MS },
-    );
+    waitUntil(`${pattern} is printed`, () => {
+      if (pattern.test(output)) return true;
+      assert.equal(launcher.exitCode, null, output);
+      return false;
+    });
   return { launcher, ended, printed, output: () => output };
 }
 

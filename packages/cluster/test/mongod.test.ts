@@ -21,7 +21,7 @@ function optionsIn(folder: string): MongodOptions {
 }
 
 async function withClient<Result>(url: string, use: (client: MongoClient) => Promise<Result>): Promise<Result> {
-  await using client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
+  await using client = new MongoClient(url);
   return await use(client);
 }
 

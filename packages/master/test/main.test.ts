@@ -229,9 +229,7 @@ describe('the master program with a database', () => {
     await admin.command({ ...failPoint, mode: 'alwaysOn', data });
     context.after(() => admin.command({ ...failPoint, mode: 'off' }));
     master.kill('SIGTERM');
-    const signalledMs = performance.now();
     assert.equal(await master.waitForExit(), 1);
-    assert.ok(performance.now() - signalledMs < 8_000, 'it exits soon after the timeout');
     assert.match(master.output().stderr, /orderly stop timed out; the next leader continues/);
   });
 });

@@ -108,11 +108,21 @@ describe('runMain', () => {
   test('exits with code 2 on a usage error', () => assert.equal(exitCode("throw new UsageError('x')"), 2));
 });
 
-/** Runs a program that sends signals to itself, 10 ms apart, and then prints whether its stop signal has aborted. */
+/**
+ * Runs a program that sends signals to itself, each once the one before has been handled, and then prints whether its
+ * stop signal has aborted. Signals are handled in the order in which they arrive, and SIGUSR2 follows each.
+ */
 function sendSignals(names: readonly NodeJS.Signals[], environment: Record<string, string> = {}) {
   const program = `const { stopSignal } = await import(${INDEX}); const signal = stopSignal();
-    const { setTimeout: delay } = await import('node:timers/promises');
-    for (const name of ${JSON.stringify(names)}) { process.kill(process.pid, name); await delay(10); }
+    const { once } = await import('node:events');
+    const keepAlive = setInterval(() => undefined, 1_000);
+    for (const name of ${JSON.stringify(names)}) {
+      const handled = once(process, 'SIGUSR2');
+      process.kill(process.pid, name);
+      process.kill(process.pid, 'SIGUSR2');
+      await handled;
+    }
+    clearInterval(keepAlive);
     process.stdout.write(signal.aborted ? String(signal.reason) : 'running');`;
   const parameters = ['--input-type=module', '-e', program];
   const { status, signal, stdout } = spawnSync(process.execPath, parameters, {

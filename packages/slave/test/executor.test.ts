@@ -69,24 +69,25 @@ describe('an execution', () => {
     assert.equal(new Set(lines.map(({ nonce }) => nonce)).size, 3);
   });
 
-  test('of length zero takes no timer: thousands run in a second', async () => {
+  test('of length zero uses no timer, which would take a millisecond', async (context) => {
+    // These timers never fire.
+    context.mock.timers.enable({ apis: ['setTimeout'] });
     const { executor, end } = setUp();
-    const beganMs = performance.now();
-    for (let attempt = 1; attempt <= 2000; attempt += 1) {
+    for (const attempt of [1, 2, 3]) {
       const ended = end();
       executor.start(assigned(0, attempt));
-      await ended;
+      assert.equal((await ended).attempt, attempt);
     }
-    assert.ok(performance.now() - beganMs < 1000);
   });
 
   test('that is aborted stops immediately, is journaled as aborted, and has no end', async () => {
     const { executor, lines, end } = setUp();
     const first = end();
+    const beganMs = performance.now();
     executor.start(assigned(0.02));
     assert.equal(executor.abort(), null);
     const last = lines.at(-1);
-    assert.ok(last?.event === 'aborted' && last.sleptMs < 20);
+    assert.ok(last?.event === 'aborted' && last.sleptMs <= performance.now() - beganMs);
     executor.start(assigned(0.04, 2));
     const result = await first;
     assert.equal(result.attempt, 2);

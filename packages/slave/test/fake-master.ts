@@ -11,8 +11,8 @@ import {
   type SlaveMessage,
 } from '@steadfast/protocol';
 
-/** Long, because a process may take seconds to start on a busy machine. */
-const TIMEOUT_MS = 30_000;
+/** The same as that of `waitUntil`: a process may take many seconds to start on a busy machine. */
+const TIMEOUT_MS = 120_000;
 
 /** Creates a queue; `take` waits for the next value. */
 function createInbox<Value>(what: string) {

@@ -48,7 +48,7 @@ describe('runSlave', () => {
     assert.equal(readFileSync(join(folder, 'slave1.jsonl'), 'utf8').split('\n').length, 2 * count + 1);
   });
 
-  test('reconnects fifty slaves to a restarted master within seconds', async (context) => {
+  test('reconnects fifty slaves to a restarted master', async (context) => {
     const { master, start, stop } = await setUp(context);
     const names = Array.from({ length: 50 }, (_, index) => `slave${index + 1}`);
     const all = Promise.all(names.map(start));
@@ -56,9 +56,7 @@ describe('runSlave', () => {
     master.kill();
     const next = await startFakeMaster(master.port);
     context.after(next.kill);
-    const beganMs = performance.now();
     for (const _ of names) await next.welcome(2);
-    assert.ok(performance.now() - beganMs < 3000);
     stop();
     await all;
   });

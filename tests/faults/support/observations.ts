@@ -28,6 +28,31 @@ export async function currentLogLines({ cluster, directory }: Testbed, name: str
   return started === -1 ? [] : lines.slice(started);
 }
 
+/** Returns the processes that are alive, except mongod. */
+export function aliveProcesses({ cluster }: Testbed) {
+  const all = [...cluster.processes.values()].filter(({ alive, name }) => alive && name !== 'mongod');
+  const masters = all.filter(({ name }) => name.startsWith('master'));
+  const slaves = all.filter((each) => !masters.includes(each));
+  return { masters, slaves };
+}
+
+/** The events after which a slave no longer holds the attempt that they are about. */
+const RELEASING_EVENTS: ReadonlySet<unknown> = new Set([
+  'task.success',
+  'task.killed',
+  'task.returned',
+  'report.refused',
+]);
+
+/** Returns the attempts that a slave runs or has reported without an answer, according to its current incarnation. */
+export async function heldAttempts(testbed: Testbed, name: string): Promise<string[]> {
+  const held = new Set<string>();
+  for (const { event, taskId, attempt } of await currentLogLines(testbed, name))
+    if (event === 'task.placed') held.add(`${taskId} attempt ${attempt}`);
+    else if (RELEASING_EVENTS.has(event)) held.delete(`${taskId} attempt ${attempt}`);
+  return [...held];
+}
+
 /** Returns the number of the latest epoch; 0 before the first one. */
 export async function currentEpoch({ database }: Testbed): Promise<number> {
   return (await readFacts(database, 'epoch.began')).at(-1)?.epoch ?? 0;

@@ -10,7 +10,7 @@ import { formatSeededLine, SEEDED_FILE } from '@steadfast/records';
 import { waitUntil, type Condition, type NotYet } from '@steadfast/runtime/testing';
 import { MongoClient, MongoNetworkError, type Db } from 'mongodb';
 import { openChaosRecord, type ChaosRecord } from './chaos-record.ts';
-import { readTails } from './journals-and-logs.ts';
+import { readLog, readTails } from './journals-and-logs.ts';
 import { readTasks } from './stored-data.ts';
 
 /** How to start a testbed: with three slaves and one master by default. */
@@ -27,6 +27,8 @@ export interface Testbed {
   readonly directory: string;
   readonly database: Db;
   readonly chaos: ChaosRecord;
+  /** How long its processes took to start, in seconds: a measure of how busy the machine is. */
+  readonly startupSeconds: number;
   /** Inserts tasks as the seed program does. */
   insert(tasks: readonly { readonly taskname: string; readonly sleeptime: number }[]): Promise<void>;
   /**
@@ -34,7 +36,7 @@ export interface Testbed {
    * @throws {Error} with the states of the tasks and the ends of the logs, if it does not hold in time; at once if a
    * process has crashed
    */
-  waitUntil<Result>(what: string, condition: Condition<Result>, timeoutMs?: number): Promise<Result>;
+  waitUntil<Result>(what: string, condition: Condition<Result>): Promise<Result>;
   /** Starts a process, with additional arguments for this incarnation only. */
   start(name: string, ...extraArguments: readonly string[]): void;
   /** Kills those of the processes that are alive with SIGKILL, all at once; resolves when they have exited. */
@@ -44,9 +46,6 @@ export interface Testbed {
   /** Stops a process with SIGTERM; resolves when it has exited. */
   stop(name: string): Promise<void>;
 }
-
-/** On a quiet machine everything that tests wait for happens within a few seconds. */
-const WAIT_TIMEOUT_MS = 30_000;
 
 /** Polling reads all logs or journals: this rarely, it does not load the system under test. */
 const POLL_MS = 20;
@@ -91,7 +90,7 @@ function actionsOf(
   cluster: Cluster,
   database: Db,
   chaos: ChaosRecord,
-): Omit<Testbed, 'cluster' | 'chaos' | 'database'> {
+): Omit<Testbed, 'cluster' | 'chaos' | 'database' | 'startupSeconds'> {
   const { directory } = cluster;
   return {
     directory,
@@ -103,9 +102,8 @@ function actionsOf(
       );
       appendFileSync(join(directory, SEEDED_FILE), `${lines.join('\n')}\n`);
     },
-    waitUntil: (what, condition, timeoutMs = WAIT_TIMEOUT_MS) =>
+    waitUntil: (what, condition) =>
       waitUntil(what, guarded(condition, chaos), {
-        timeoutMs,
         pollMs: POLL_MS,
         explain: () => describeState(directory, database),
       }),
@@ -131,6 +129,18 @@ function actionsOf(
   };
 }
 
+/** Waits until the processes that are alive, except mongod, have logged their start; returns the seconds that took. */
+async function measureStartup({ processes, directory }: Cluster): Promise<number> {
+  const sinceMs = performance.now();
+  const names = [...processes.values()].filter(({ alive, name }) => alive && name !== 'mongod').map(({ name }) => name);
+  await waitUntil(
+    'all processes have started',
+    async () => (await Promise.all(names.map((name) => readLog(directory, name)))).every(({ length }) => length > 0),
+    { pollMs: POLL_MS, explain: () => readTails(directory) },
+  );
+  return (performance.now() - sinceMs) / 1_000;
+}
+
 /**
  * Starts a cluster for one test. Its processes are stopped when the test has ended, whatever the result, and its folder
  * is removed unless STEADFAST_KEEP_TRIALS is set.
@@ -153,5 +163,6 @@ export async function startTestbed(context: TestContext, options: TestbedOptions
     await cluster.stop(CLEAN_UP_MS);
     if (process.env['STEADFAST_KEEP_TRIALS'] === undefined) await rm(directory, { recursive: true, force: true });
   });
-  return { cluster, chaos, database, ...actionsOf(cluster, database, chaos) };
+  const startupSeconds = await measureStartup(cluster);
+  return { cluster, chaos, database, startupSeconds, ...actionsOf(cluster, database, chaos) };
 }

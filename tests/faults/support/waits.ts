@@ -1,6 +1,13 @@
 import type { LogLine } from '@steadfast/records';
 import type { ObservedExecution } from './journals-and-logs.ts';
-import { currentEpoch, currentLogLines, executionsInProgress, logLines } from './observations.ts';
+import {
+  aliveProcesses,
+  currentEpoch,
+  currentLogLines,
+  executionsInProgress,
+  heldAttempts,
+  logLines,
+} from './observations.ts';
 import { readFacts, readTasks, type StoredTask } from './stored-data.ts';
 import type { Testbed } from './testbed.ts';
 
@@ -25,14 +32,32 @@ export function waitForJoined(testbed: Testbed, minEpoch: number, ...names: read
   });
 }
 
-/** Waits until the slaves have joined, inserts tasks, and waits until each slave runs one; returns these executions. */
+/** How many times as long as a process takes to start a test may need to observe that a task runs, and to act on it. */
+const STARTUPS = 1.5;
+
+/**
+ * Returns a sleeptime for a task that must still be running when the test has observed it and acts: as given, or longer
+ * if the machine is busy.
+ */
+export function lastingSleeptime({ startupSeconds }: Testbed, sleeptime: number): number {
+  return Math.max(sleeptime, STARTUPS * startupSeconds);
+}
+
+/**
+ * Waits until the slaves have joined, inserts tasks, and waits until each slave runs one; returns these executions. The
+ * tasks that the slaves run first last longer if the machine is busy, see `lastingSleeptime`.
+ */
 export async function occupySlaves(
   testbed: Testbed,
   slaves: readonly string[],
   tasks: Parameters<Testbed['insert']>[0],
 ): Promise<ObservedExecution[]> {
   await waitForJoined(testbed, 1, ...slaves);
-  await testbed.insert(tasks);
+  const lasting = ({ taskname, sleeptime }: (typeof tasks)[number]) => ({
+    taskname,
+    sleeptime: lastingSleeptime(testbed, sleeptime),
+  });
+  await testbed.insert([...tasks.slice(0, slaves.length).map(lasting), ...tasks.slice(slaves.length)]);
   return await waitForRunning(testbed, Math.min(slaves.length, tasks.length));
 }
 
@@ -55,6 +80,14 @@ export function waitForConnected(testbed: Testbed, name: string): Promise<boolea
     const lines = await currentLogLines(testbed, name);
     const last = lines.findLast(({ event }) => event === 'session.opened' || event === 'session.lost');
     return last?.event === 'session.opened';
+  });
+}
+
+/** Waits until no slave runs an attempt, and every report has been answered. */
+export function waitForNoneHeld(testbed: Testbed): Promise<boolean> {
+  return testbed.waitUntil('no slave holds an attempt', async () => {
+    const held = await Promise.all(aliveProcesses(testbed).slaves.map(({ name }) => heldAttempts(testbed, name)));
+    return held.flat().length === 0;
   });
 }
 

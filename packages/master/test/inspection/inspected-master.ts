@@ -21,6 +21,7 @@ const SLAVE_MAIN = fileURLToPath(new URL('../../../slave/src/main.ts', import.me
 export interface InspectedMaster {
   readonly master: MasterProcess;
   readonly address: string;
+  readonly port: number;
   readonly inspector: InspectorClient;
 }
 
@@ -42,10 +43,10 @@ export async function startInspectedMaster(
   { name = 'master1', ready = 'epoch.ready' } = {},
 ): Promise<InspectedMaster> {
   const master = startMaster(context, ['--mongo-url', mongoUrl, '--listen', '127.0.0.1:0', '--name', name]);
-  const { port } = await master.waitForEvent('master.listening');
+  const { port = 0 } = await master.waitForEvent('master.listening');
   await master.waitForEvent(ready);
   const address = `127.0.0.1:${port}`;
-  return { master, address, inspector: connect(context, InspectorServiceClient, address) };
+  return { master, address, port, inspector: connect(context, InspectorServiceClient, address) };
 }
 
 /** Starts a slave process and returns a function that kills it. */
