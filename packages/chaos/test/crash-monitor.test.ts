@@ -7,13 +7,13 @@ import type { ProcessEvent } from '@steadfast/cluster';
 import { monitorCrashes } from '../src/demo/crash-monitor.ts';
 
 /** The exit of a process with code 2. Without a restart it was killed on purpose. */
-function exitEvent(restartInMs: number | undefined): ProcessEvent {
+function exitEvent(restartInMs: number | undefined, uptimeMs = 5): ProcessEvent {
   return {
     name: 'master1',
     pid: 1,
     kind: 'ended',
     exit: { kind: 'code', code: 2 },
-    uptimeMs: 5,
+    uptimeMs,
     restartInMs,
   };
 }
@@ -24,6 +24,17 @@ describe('the crash monitor', () => {
     crashes.onProcessEvent(exitEvent(undefined));
     crashes.onProcessEvent({ name: 'master1', pid: 1, kind: 'started', incarnation: 2 });
     assert.deepEqual(crashes.messages, []);
+  });
+
+  test('takes crashes for a crash loop only if each one follows soon after a start', () => {
+    const crashes = monitorCrashes('nowhere');
+    for (let crash = 1; crash <= 10; crash += 1) crashes.onProcessEvent(exitEvent(100, 60_000));
+    assert.equal(crashes.crashLoop(), undefined);
+    for (const uptimeMs of [5, 5, 60_000, 5, 5]) crashes.onProcessEvent(exitEvent(100, uptimeMs));
+    assert.equal(crashes.crashLoop(), undefined);
+    crashes.onProcessEvent(exitEvent(100, 5));
+    assert.match(crashes.crashLoop() ?? '', /master1 is crash-looping/);
+    assert.equal(crashes.messages.length, 16);
   });
 
   test('reports each crash, and a crash loop with the last output of the process', async (context) => {

@@ -13,8 +13,10 @@ import { zipFiles } from '../src/submission/zip.ts';
 
 const MAIN = fileURLToPath(new URL('../src/submission/main.ts', import.meta.url));
 
-function linkTo(place: string): string {
-  return `<a class="place" href="${place.split(':')[0]}">${place}</a>`;
+/** Returns a link to a place, as pages have it: to the file, or to where the page quotes the line. */
+function linkTo(place: string, index: number): string {
+  const [file = '', line = ''] = place.split(':');
+  return `<a class="place" href="${index === 0 ? file : `#line-${file}-${line}`}" data-file="${file}">${place}</a>`;
 }
 
 const PLACES = [
@@ -27,7 +29,7 @@ const PLACES = [
 
 /** The smallest folder that contains a finished run. */
 const RUN: Readonly<Record<string, string>> = {
-  'verdict.html': `<h1>All checks passed</h1><a href="#requirements">requirements</a>${PLACES.map(linkTo).join('')}`,
+  'verdict.html': `<h1>All checks passed</h1><a href="#requirements">requirements</a>${PLACES.map(linkTo).join('')}<a class="file" href="slave1.log">slave1.log</a>`,
   'verdict.txt': '3 of 3 tasks succeeded in 4.2 s: 2 kills.\n\nVerdict: all 34 checks passed\n',
   'mongodb-tasks-before.txt': '3 documents in the collection tasks\n',
   'mongodb-tasks.txt': '3 documents in the collection tasks\n',
@@ -115,12 +117,19 @@ describe('the submission', () => {
   test('contains a page with links to its files', async (context) => {
     const { run, root } = await folders(context);
     const files = unzipSync(zipFiles(await collectFiles(run, root)));
-    const page = textOf(files['verdict.html']);
+    const page = textOf(files['verdict.html']).replaceAll(/\s+>/g, '>');
     const addresses = [...page.matchAll(/href="([^#"]+)"/g)].map(([, address = '']) => address);
-    assert.equal(addresses.length, PLACES.length);
-    for (const address of addresses) assert.ok(address in files, address);
-    assert.match(page, /<a class="place" href="logs\/master1\.log">logs\/master1\.log:1<\/a>/);
-    assert.match(page, /<a class="place" href="mongodb\/after-tasks\.txt">mongodb\/after-tasks\.txt:3<\/a>/);
+    assert.deepEqual(addresses, ['logs/master1.log', 'logs/slave1.log']);
+    for (const [, file = ''] of page.matchAll(/data-file="([^"]+)"/g)) assert.ok(file in files, file);
+    assert.match(
+      page,
+      /<a class="place" href="logs\/master1\.log" data-file="logs\/master1\.log">logs\/master1\.log:1<\/a>/,
+    );
+    assert.match(
+      page,
+      /href="#line-mongodb-tasks\.txt-3" data-file="mongodb\/after-tasks\.txt">mongodb\/after-tasks\.txt:3<\/a>/,
+    );
+    assert.match(page, /<a class="file" href="logs\/slave1\.log">logs\/slave1\.log<\/a>/);
     assert.match(page, /<a href="#requirements">requirements<\/a>/);
   });
 

@@ -34,10 +34,11 @@ function visible(text: string): string {
 
 describe('the live view', () => {
   test('shows the progress of the run, the state of each member, and recent events', () => {
-    assert.deepEqual(live(100, 14), [
-      '███████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  2 of 10 tasks  after 5.0 s',
+    assert.deepEqual(live(100, 15), [
+      '███████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  2 of 10 tasks  after 5.0 s',
       'MongoDB  created 5   running 2   killed 1   success 2',
-      'Chaos    1 kill (0 of the master), 0 freezes, 1 rerun, 0 reports replayed',
+      'Faults   1 kill (0 of the master), 0 freezes',
+      'Effects  1 task killed, 1 rerun, 0 reports replayed',
       '',
       'master1  restarts 0   leading epoch 3',
       'slave1   restarts 0   ███████░░░░░░░ 1.0 s of 2.0 s  task1',
@@ -61,8 +62,60 @@ describe('the live view', () => {
       }
   });
 
+  test('truncates lines with an ellipsis', () => {
+    const tracker = busyTracker();
+    tracker.addEvent('info', 'x'.repeat(200));
+    for (const columns of [60, 80, 120]) {
+      const last = live(columns, 24, tracker).find((line) => line.includes('xxx'));
+      assert.equal(last?.length, columns);
+      assert.ok(last.endsWith('x…'));
+    }
+    assert.equal(renderLine([['exact', 'plain']], 5, false), 'exact');
+    assert.equal(
+      renderLine(
+        [
+          ['two', 'red'],
+          [' parts', 'plain'],
+        ],
+        3,
+        false,
+      ),
+      'tw…',
+    );
+  });
+
+  for (const columns of [80, 60])
+    test(`shows whole members, faults and effects on ${columns} columns by 20 rows`, () => {
+      const tracker = busyTracker();
+      for (const slave of ['slave1', 'slave2', 'slave3']) {
+        tracker.onLogLine(slave, logLine(4_600, 'process.started'));
+        tracker.onLogLine(slave, logLine(4_700, 'task.running', { ...task(1, 2), task: 'task-4kh9vaxj9k' }));
+        tracker.onFaultAction({ atMs: at(4_800), action: 'start', target: slave, pid: 31_234 });
+      }
+      for (let number = 1; number <= 20; number += 1)
+        tracker.onLogLine('master1', logLine(4_900, 'task.returned', { ...task(number), entry: 100, index: number }));
+      const lines = renderLive(tracker, NOW_MS, { columns, rows: 20 }).map((line) =>
+        renderLine(line, columns - 1, false),
+      );
+      assert.ok(lines.length <= 19);
+      const members = lines.filter((line) => line.startsWith('slave'));
+      assert.equal(members.length, 3);
+      for (const line of members) assert.ok(line.endsWith('0.3/2.0 s  task-4kh9vaxj9k #2  (no master)'), line);
+      assert.match(
+        lines.join(' '),
+        /Effects {2}1 task killed, 20 returned before they ran, +1 rerun, +0 reports replayed/,
+      );
+    });
+
+  test('shows signals and process ids only where there is room', () => {
+    const [wide, narrow] = [120, 80].map((columns) => live(columns, 24).find((line) => line.includes('KILLED (')));
+    assert.match(wide ?? '', /slave2 KILLED \(SIGKILL, pid 4711\) while running/);
+    assert.equal(narrow, undefined);
+    assert.ok(live(80, 24).includes('  4.5 s  slave2 KILLED while running task2, attempt 2; back in 1.2 s'));
+  });
+
   test('sums up the members that do not fit', () => {
-    assert.ok(live(100, 10).includes('and 3 more: 2 up, 1 running a task'));
+    assert.ok(live(100, 11).includes('and 3 more: 2 up, 1 running a task'));
   });
 
   test('does not let log lines control the terminal', () => {
@@ -76,7 +129,7 @@ describe('the live view', () => {
     const line = [['red', 'red'] as const, [' plain', 'plain'] as const];
     assert.equal(renderLine(line, 80, true), '\u001b[31mred\u001b[0m plain');
     assert.equal(renderLine(line, 80, false), 'red plain');
-    assert.equal(renderLine(line, 2, true), '\u001b[31mre\u001b[0m');
+    assert.equal(renderLine(line, 3, true), '\u001b[31mre…\u001b[0m');
     assert.equal(lineWidth(line), 9);
   });
 });
@@ -104,7 +157,7 @@ describe('a terminal block', () => {
     size.columns = 30;
     block.draw([[['x'.repeat(70), 'plain']]]);
     block.close();
-    assert.equal(visible(written[2] ?? ''), `ESC[?2026hESC[4FESC[J${'x'.repeat(29)}ESC[K|LF|ESC[JESC[?2026l`);
+    assert.equal(visible(written[2] ?? ''), `ESC[?2026hESC[4FESC[J${'x'.repeat(28)}…ESC[K|LF|ESC[JESC[?2026l`);
   });
 
   test('restores the cursor when the process exits before it is closed', () => {
@@ -122,13 +175,14 @@ describe('the plain view', () => {
   test('shows the state of the run in one line', () => {
     const line =
       '  5.0 s  == 2 of 10 success, 2 running, 1 killed, 5 created | ' +
-      '1 kill (0 of the master), 0 freezes, 1 rerun, 0 reports replayed | slave1 task1 for 1.0 s | slave2 killed';
+      '1 kill (0 of the master), 0 freezes, 1 task killed, 1 rerun, 0 reports replayed | slave1 task1 for 1.0 s | slave2 killed';
     assert.equal(renderStatusLine(busyTracker(), NOW_MS), line);
   });
 
   test('prints every event once, in order, and the final state', () => {
     const written: string[] = [];
     const tracker = newTracker();
+    tracker.onLogLine('master1', logLine(100, 'task.placed', { ...task(1), entry: 2, index: 0 }));
     const view = startPlainView(tracker, { write: (text) => written.push(text) });
     tracker.addEvent('fault', 'first');
     tracker.onLogLine('slave1', logLine(2_500, 'task.success', { ...task(1), replayed: true }));
@@ -136,7 +190,7 @@ describe('the plain view', () => {
     view.stop();
     assert.equal(written.length, 3);
     assert.match(written[0] ?? '', /s {2}first\n$/);
-    assert.equal(written[1], '  2.5 s  slave1: message of task.success\n');
+    assert.equal(written[1], '  2.4 s  slave1: message of task.success\n');
     assert.match(written[2] ?? '', /== 0 of 10 success/);
   });
 

@@ -16,6 +16,6 @@ export {
   STATUS_MARKS,
   type VerdictTextOptions,
 } from './render-verdict.ts';
-export { formatEffects, formatFaults, formatSummary, type RunSummary } from './run-summary.ts';
+export { formatEffects, formatFaults, formatSummary, hasEarlierRuns, type RunSummary } from './run-summary.ts';
 export { wrapText } from './wrap-text.ts';
 export type { CheckResult, CheckStatus, Verdict } from './verdict.ts';

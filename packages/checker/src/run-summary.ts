@@ -1,5 +1,5 @@
 import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
-import type { LocatedLogLine } from './evidence/evidence.ts';
+import type { Evidence, LocatedLogLine } from './evidence/evidence.ts';
 import { findReplayedLines } from './run/replayed-reports.ts';
 import type { IndexedRun } from './run/run.ts';
 
@@ -64,6 +64,11 @@ export function summarizeRun(run: IndexedRun): RunSummary {
     startedAtMs,
     durationMs: startedAtMs === undefined || endedAtMs < startedAtMs ? undefined : endedAtMs - startedAtMs,
   };
+}
+
+/** Returns whether the evidence also contains runs before the one that it is about. */
+export function hasEarlierRuns({ ledger, startedAtMs = -Infinity }: Evidence): boolean {
+  return ledger.some(({ atMs, facts }) => atMs < startedAtMs && facts.some(({ kind }) => kind === 'task.placed'));
 }
 
 /** Describes the faults of a run: `3 kills (1 of the master)`, `0 freezes`. */

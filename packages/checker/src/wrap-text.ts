@@ -2,22 +2,22 @@
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /**
- * Breaks a text into lines of at most `width` characters, at spaces where possible. Lines after the first begin with the
- * indentation.
+ * Breaks a text into lines of at most `width` characters, at spaces where possible. The first line keeps the spaces with
+ * which the text begins; the others begin with the indentation.
  */
 export function wrapText(text: string, width: number, indentation = ''): string[] {
   const lines: string[] = [];
+  let start = /^ */.exec(text)?.[0] ?? '';
   let line = '';
-  const room = (): number => Math.max(1, width - (lines.length === 0 ? 0 : indentation.length));
+  const room = (): number => Math.max(1, width - start.length);
   const finish = (finished: string): void => {
-    lines.push((lines.length === 0 ? '' : indentation) + finished);
+    lines.push(start + finished);
+    start = indentation;
+    line = '';
   };
-  for (const word of text.replace(CONTROL_CHARACTERS, ' ').split(' ')) {
+  for (const word of text.slice(start.length).replace(CONTROL_CHARACTERS, ' ').split(' ')) {
     let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > room()) {
-      finish(line);
-      line = '';
-    }
+    if (line !== '' && line.length + 1 + rest.length > room()) finish(line);
     while (rest.length > room()) {
       const fitting = rest.slice(0, room());
       rest = rest.slice(fitting.length);
@@ -25,6 +25,5 @@ export function wrapText(text: string, width: number, indentation = ''): string[
     }
     line = line === '' ? rest : `${line} ${rest}`;
   }
-  finish(line);
-  return lines;
+  return [...lines, start + line];
 }

@@ -1,23 +1,12 @@
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatSeconds } from '@steadfast/runtime/format';
 import { describeExit } from './processes/child.ts';
 import type { Cluster } from './cluster.ts';
 import { filesOf } from './run-folder/run-folder.ts';
 import type { ProcessEvent } from './processes/supervisor.ts';
+import { shellPath, shellQuoted } from './shell-quoting.ts';
 
 const SEED_PROGRAM = fileURLToPath(new URL('../../seed/src/main.ts', import.meta.url));
-
-/** Quotes a word if a shell requires it. */
-function shellQuoted(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Returns a path for use in a shell, relative to the current folder if that is shorter. */
-function shellPath(path: string): string {
-  const here = relative('', path);
-  return shellQuoted(here.length < path.length ? here : path);
-}
 
 /** Describes an event in one line for people; returns undefined for events that do not concern them. */
 export function describeProcessEvent(event: ProcessEvent, directory: string): string | undefined {

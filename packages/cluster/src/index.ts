@@ -6,4 +6,6 @@ export * from './mongod/find-mongod.ts';
 export * from './mongod/mongod.ts';
 export * from './processes/child.ts';
 export * from './processes/supervisor.ts';
-export { filesOf, type ProcessFiles } from './run-folder/run-folder.ts';
+export { PROJECT_ROOT } from './project-folder.ts';
+export { shellPath } from './shell-quoting.ts';
+export { filesOf, runningCluster, type ProcessFiles, type RunningCluster } from './run-folder/run-folder.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RunSummary } from '@steadfast/checker';
 import { openFaultRecord } from '../faults/record.ts';
 import { seededPlan } from '../faults/seeded-plan.ts';
 import { print } from '../run/console.ts';
@@ -7,7 +8,6 @@ import { isTooShort, type RunSize } from '../run/expectations.ts';
 import { judgeRun } from '../run/judge-run.ts';
 import { runTasks } from '../run/run-tasks.ts';
 import type { FollowedFile } from '../view/follow-logs.ts';
-import type { FaultCounts } from '../view/fault-counts.ts';
 import { collectRecords } from './collect-records.ts';
 import { containerTarget } from './container-target.ts';
 import { commandToRepeat, type ChaosCommandOptions } from './options.ts';
@@ -17,11 +17,11 @@ import { openTunnel } from './tunnel.ts';
 
 const MONGODB_PORT = 27_017;
 
-/** Returns the logs of masters and slaves, which the containers write to folders of this machine. */
-function logsOf({ records, containers }: Project): FollowedFile[] {
-  return [...containers.keys()].map((name) => ({
+/** Returns the files of members that the containers write to folders of this machine. */
+function filesOf({ records }: Project, names: readonly string[], extension: string): FollowedFile[] {
+  return names.map((name) => ({
     name,
-    path: join(records, name.startsWith('master') ? 'masters' : 'slaves', `${name}.log`),
+    path: join(records, name.startsWith('master') ? 'masters' : 'slaves', `${name}${extension}`),
   }));
 }
 
@@ -29,7 +29,7 @@ function logsOf({ records, containers }: Project): FollowedFile[] {
  * Returns what this run lacks. The verdict covers everything that the database has seen, so that kills of earlier runs
  * could hide that this one had none.
  */
-function missingKills({ masterKills, slaveKills }: FaultCounts, size: RunSize): string[] {
+function missingKills({ masterKills, slaveKills }: RunSummary, size: RunSize): string[] {
   if (isTooShort(size)) return [];
   return [
     ...(masterKills === 0 ? ['too little happened: the master was not killed in this run'] : []),
@@ -47,6 +47,7 @@ export async function runOnContainers(
   directory: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const startedAtMs = Date.now();
   const target = containerTarget(project);
   const record = openFaultRecord(project.records);
   await using tunnel = await openTunnel(project.mongodb, MONGODB_PORT);
@@ -60,7 +61,9 @@ export async function runOnContainers(
     record,
     database,
     sleeptimes,
-    logs: logsOf(project),
+    startedAtMs,
+    logs: filesOf(project, [...target.masters, ...target.slaves], '.log'),
+    journals: filesOf(project, target.slaves, '.journal.jsonl'),
     output: process.stdout,
     start: () => undefined,
     fatalError: () => undefined,
@@ -70,7 +73,7 @@ export async function runOnContainers(
   await collectRecords(project, directory);
   const size = { tasks: sleeptimes.size, slaves: target.slaves.length, maxSleep, kills: true };
   const totalSleep = unfinished.reduce((sum, sleep) => sum + sleep, 0);
-  const problems = [...result.problems, ...missingKills(result.progress.faults, { ...size, totalSleep })];
+  const problems = [...result.problems, ...missingKills(result.progress.summary, { ...size, totalSleep })];
   const repeatCommand = commandToRepeat(options, process.env);
   return await judgeRun(
     { directory, mongoUrl, size, repeatCommand, ownsDatabase: false, output: process.stdout, print, signal },

@@ -11,7 +11,7 @@ function slaveNames(count: number): string[] {
 
 /** Starts the database of a demo, and prepares a master and the slaves without starting them. */
 export function prepareDemoCluster(
-  { options, directory, signal, print }: DemoEnvironment,
+  { options, directory, signal, report }: DemoEnvironment,
   onEvent: (event: ProcessEvent) => void,
 ): Promise<Cluster> {
   const { mongoUrl } = options;
@@ -23,7 +23,7 @@ export function prepareDemoCluster(
     mongoUrl: mongoUrl === undefined ? undefined : dedicatedDatabaseUrl(mongoUrl, `steadfast-demo-${Date.now()}`),
     restart: true,
     signal,
-    report: print,
+    report,
     onEvent,
   });
 }

@@ -13,8 +13,11 @@ export interface CrashMonitor {
   readonly onCrash: (listener: (message: string) => void) => void;
 }
 
-/** A member that crashes this often, each time soon after its restart, is unlikely to recover. */
+/** A member that crashes this often in a row, each time soon after its start, is unlikely to recover. */
 const CRASH_LOOP_CRASHES = 3;
+
+/** A member that has been up for this long has started: its crash has another cause than the one before. */
+const STARTED_MS = 10_000;
 
 function lastOutputLine(directory: string, name: string): string {
   try {
@@ -30,20 +33,21 @@ function lastOutputLine(directory: string, name: string): string {
  */
 export function monitorCrashes(directory: string): CrashMonitor {
   const messages: string[] = [];
-  const crashes = new Map<string, number>();
+  /** The number of crashes in a row, each soon after a start, by name. */
+  const earlyCrashes = new Map<string, number>();
   const listeners: ((message: string) => void)[] = [];
   return {
     messages,
     onProcessEvent: (event) => {
       if (event.kind !== 'ended' || event.restartInMs === undefined) return;
-      const { name, exit } = event;
+      const { name, exit, uptimeMs } = event;
       const message = `${name} crashed (${describeExit(exit)}); see ${name}.out and ${name}.log`;
       messages.push(message);
-      crashes.set(name, (crashes.get(name) ?? 0) + 1);
+      earlyCrashes.set(name, uptimeMs < STARTED_MS ? (earlyCrashes.get(name) ?? 0) + 1 : 0);
       for (const listener of listeners) listener(message);
     },
     crashLoop: () => {
-      const name = [...crashes].find(([, count]) => count >= CRASH_LOOP_CRASHES)?.[0];
+      const name = [...earlyCrashes].find(([, count]) => count >= CRASH_LOOP_CRASHES)?.[0];
       if (name === undefined) return undefined;
       return `${name} is crash-looping; last output: ${lastOutputLine(directory, name)}`;
     },

@@ -9,5 +9,6 @@ export interface DemoEnvironment {
   readonly output: Output;
   /** Aborts the demo. */
   readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
+  /** Prints a line about the progress of the demo. */
+  readonly report: (line: string) => void;
 }

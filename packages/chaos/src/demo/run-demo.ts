@@ -19,11 +19,11 @@ export async function runDemo(
   cluster: Cluster,
   crashes: CrashMonitor,
 ): Promise<TaskRunResult> {
-  const { options, directory, output, signal, print } = environment;
+  const { options, directory, output, signal, report } = environment;
   await using database = openDatabase(cluster.mongoUrl);
-  print(await runSeedProgram(cluster.mongoUrl, directory, options, signal));
+  report(await runSeedProgram(cluster.mongoUrl, directory, options, signal));
   const sleeptimes = await recordSeededTasks(database, directory);
-  print('');
+  report('');
 
   const target = localTarget(cluster);
   const names = [...target.masters, ...target.slaves];
@@ -33,7 +33,9 @@ export async function runDemo(
     record: openFaultRecord(directory),
     database,
     sleeptimes,
+    startedAtMs: Date.now(),
     logs: names.map((name) => ({ name, path: filesOf(directory, name).log })),
+    journals: target.slaves.map((name) => ({ name, path: filesOf(directory, name).journal })),
     output,
     start: () => {
       for (const name of names) cluster.process(name).start();

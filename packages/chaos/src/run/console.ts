@@ -5,3 +5,8 @@ export const INTERRUPTED_EXIT_CODE = 130;
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+/** Prints a line as soon as the signal aborts, after the view, which reacts to the same signal, has closed. */
+export function announceInterruption(signal: AbortSignal, line: string): void {
+  signal.addEventListener('abort', () => void setImmediate(() => print(line)), { once: true });
+}

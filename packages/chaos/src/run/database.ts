@@ -23,6 +23,11 @@ export function dedicatedDatabaseUrl(url: string, name: string): string {
   return `${server}/${name}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
 }
 
+/** Returns the name of the database of a MongoDB URL. */
+export function databaseOf(url: string): string {
+  return URL_FORM.exec(url)?.[2] || DEFAULT_DATABASE;
+}
+
 /** An open database. */
 export interface OpenDatabase extends AsyncDisposable {
   readonly database: Db;
@@ -35,7 +40,6 @@ export function openDatabase(url: string): OpenDatabase {
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     appName: 'steadfast-demo',
   });
-  const name = URL_FORM.exec(url)?.[2] || DEFAULT_DATABASE;
-  const database = client.db(name);
+  const database = client.db(databaseOf(url));
   return { database, tasks: database.collection('tasks'), [Symbol.asyncDispose]: () => client.close() };
 }

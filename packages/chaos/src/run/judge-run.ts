@@ -1,13 +1,22 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkRun, collectEvidence, renderVerdict, writeEntries } from '@steadfast/checker';
+import {
+  checkRun,
+  collectEvidence,
+  formatSummary,
+  hasEarlierRuns,
+  renderProblems,
+  renderVerdict,
+  type Verdict,
+  wrapText,
+  writeEntries,
+  writeRunFile,
+} from '@steadfast/checker';
 import { writePage } from '@steadfast/report';
-import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
-import { displayPath } from '../view/display-path.ts';
-import { formatFaultCounts } from '../view/fault-counts.ts';
 import { sanitize } from '../view/styled-text.ts';
 import { wantsColour, type Output } from '../view/view.ts';
+import { closingList } from './closing-list.ts';
 import { expectationsOf, isTooShort, type RunSize } from './expectations.ts';
+import { pointLatestAt, VERDICT_FILE } from './run-folders.ts';
 import type { TaskRunResult } from './run-tasks.ts';
 import { writeFileAtomically } from './write-file.ts';
 
@@ -22,7 +31,7 @@ export interface JudgeOptions {
   /** True if the database files are in the run folder, where they are kept if the run does not pass. */
   readonly ownsDatabase: boolean;
   readonly output: Output;
-  readonly print: (line: string) => void;
+  readonly print: (text: string) => void;
   /** Aborts the judgement. */
   readonly signal: AbortSignal;
 }
@@ -32,23 +41,27 @@ const DEFAULT_COLUMNS = 110;
 
 const PAGE_TITLE = 'Steadfast: verdict of a run';
 
-/** Lists the files of a run. */
-function fileList(directory: string, hasDatabaseFiles: boolean): string[] {
-  return [
-    `Evidence in ${displayPath(directory)}:`,
-    '  logs             master1.log, slave1.log …; *.out: standard output and error',
-    '  journals         slave1.journal.jsonl …: what the slaves actually ran',
-    '  MongoDB entries  mongodb-tasks-before.txt (as seeded), mongodb-tasks.txt (at the end), mongodb-ledger.txt',
-    '  chaos            chaos.jsonl: each fault and when it was injected; seeded.jsonl: the tasks as seeded',
-    '  verdict          verdict.txt: this text; verdict.html: with a timeline and the evidence for each check',
-    ...(hasDatabaseFiles ? ['  database         mongod: the database files, kept because the run failed'] : []),
-  ];
-}
+const TOO_SHORT = 'The run was too short to guarantee that kills take effect, so the verdict does not require any.';
 
-function summary({ progress, durationMs }: TaskRunResult): string {
-  const { taskCounts, tasks, faults } = progress;
-  const { success, reruns } = taskCounts;
-  return `${success} of ${formatPlural(tasks, 'task')} succeeded in ${formatSeconds(durationMs)}: ${formatFaultCounts(faults, reruns)}.`;
+const EARLIER_RUNS =
+  'The checks cover everything in this database, including earlier runs; the figures in the first line are those of this run.';
+
+/** Renders everything that is printed about a run at its end, in lines of at most `width` characters. */
+function renderEnding(
+  verdict: Verdict,
+  problems: readonly string[],
+  remarks: readonly string[],
+  closing: (width: number) => readonly string[],
+  { width, colour }: { readonly width: number; readonly colour: boolean },
+): string {
+  return [
+    ...wrapText(formatSummary(verdict.summary), width),
+    '',
+    renderVerdict(verdict, { width, colour }),
+    ...remarks.flatMap((remark) => [...wrapText(remark, width), '']),
+    ...renderProblems(problems, { width, colour }),
+    ...closing(width),
+  ].join('\n');
 }
 
 /**
@@ -58,36 +71,23 @@ function summary({ progress, durationMs }: TaskRunResult): string {
  */
 export async function judgeRun(options: JudgeOptions, run: TaskRunResult): Promise<boolean> {
   const { directory, mongoUrl, repeatCommand, ownsDatabase, output, signal, print } = options;
-  const { problems } = run;
+  const problems = run.problems.map(sanitize);
+  const size = { ...options.size, totalSleep: run.totalSleep };
+  const expectations = expectationsOf(size);
+  await writeRunFile(directory, { startedAtMs: run.startedAtMs, expectations, problems });
   const evidence = await collectEvidence({ mongoUrl, directory });
   signal.throwIfAborted();
   await writeEntries(evidence, directory);
-  const size = { ...options.size, totalSleep: run.totalSleep };
-  const verdict = checkRun(evidence, expectationsOf(size));
+  const verdict = checkRun(evidence, expectations);
   const passed = verdict.passed && problems.length === 0;
   await writePage(evidence, verdict, directory, { title: PAGE_TITLE, problems });
-  const remarks = [
-    ...(isTooShort(size)
-      ? ['The run was too short to guarantee that kills take effect, so the verdict does not require any.']
-      : []),
-    ...problems.map((problem) => `✘ ${sanitize(problem)}`),
-    ...(passed ? [] : ['This run FAILED.']),
-  ];
-  const ending = [
-    ...remarks,
-    ...(remarks.length === 0 ? [] : ['']),
-    ...fileList(directory, !passed && ownsDatabase),
-    '',
-    `To repeat this run: ${repeatCommand}`,
-  ].join('\n');
-  const text = (width: number, colour: boolean): string =>
-    `${summary(run)}\n\n${renderVerdict(verdict, { width, colour })}\n${ending}`;
-  await writeFileAtomically(join(directory, 'verdict.txt'), `${text(DEFAULT_COLUMNS, false)}\n`);
-  print(`\n${text(output.columns || DEFAULT_COLUMNS, wantsColour(output))}`);
+  const remarks = [...(isTooShort(size) ? [TOO_SHORT] : []), ...(hasEarlierRuns(evidence) ? [EARLIER_RUNS] : [])];
+  const closing = (width: number): string[] =>
+    closingList({ directory, hasDatabaseFiles: !passed && ownsDatabase, repeatCommand }, width);
+  const render = (width: number, colour: boolean): string =>
+    renderEnding(verdict, problems, remarks, closing, { width, colour });
+  await writeFileAtomically(join(directory, VERDICT_FILE), `${render(DEFAULT_COLUMNS, false)}\n`);
+  pointLatestAt(directory);
+  print(`\n${render(output.columns || DEFAULT_COLUMNS, wantsColour(output))}`);
   return passed;
-}
-
-/** Removes the files of the demo's own mongod, once it has stopped: the text files hold everything that was in it. */
-export function removeDatabaseFiles(directory: string): Promise<void> {
-  return rm(join(directory, 'mongod'), { recursive: true, force: true });
 }

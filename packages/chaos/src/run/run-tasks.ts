@@ -16,8 +16,12 @@ export interface TaskRunOptions {
   readonly database: OpenDatabase;
   /** How long each task sleeps, in seconds, by task id. */
   readonly sleeptimes: ReadonlyMap<string, number>;
+  /** When the run began, in milliseconds since 1970. Logs may hold earlier runs. */
+  readonly startedAtMs: number;
   /** The logs of the masters and slaves. */
   readonly logs: readonly FollowedFile[];
+  /** The journals of the slaves. */
+  readonly journals: readonly FollowedFile[];
   readonly output: Output;
   /** Starts the members that are not running yet. */
   readonly start: () => void;
@@ -32,10 +36,10 @@ export interface TaskRunOptions {
 /** The result of a run. */
 export interface TaskRunResult {
   readonly progress: RunProgress;
+  /** When the run began, in milliseconds since 1970. */
+  readonly startedAtMs: number;
   /** The sum over all tasks, in seconds. */
   readonly totalSleep: number;
-  /** From the start to the last success. */
-  readonly durationMs: number;
   /** Problems that the checker cannot know of. Any of them fails the run. */
   readonly problems: readonly string[];
 }
@@ -77,19 +81,24 @@ async function finalProblems(
  * @throws {Error} when something other than the scheduler fails, or the signal aborts
  */
 export async function runTasks(options: TaskRunOptions): Promise<TaskRunResult> {
-  const { target, plan, record, database, sleeptimes, logs, output, start, fatalError, onCrash, signal } = options;
+  const { target, plan, record, database, sleeptimes, startedAtMs, output, start, fatalError, onCrash, signal } =
+    options;
   const { masters, slaves } = target;
   const sleeps = [...sleeptimes.values()];
   const longestMs = 1_000 * sleeps.reduce((longest, sleep) => Math.max(longest, sleep), 0);
-  const progress = trackProgress({ masters, slaves, sleeptimes, startedAtMs: Date.now() });
+  const progress = trackProgress({ masters, slaves, sleeptimes, startedAtMs });
   onCrash((message) => progress.addEvent('fault', message));
   const done = new AbortController();
-  const following = followLogs(logs, progress.onLogLine, done.signal);
+  const following = Promise.all([
+    followLogs(options.logs, progress.onLogLine, done.signal),
+    followLogs(options.journals, progress.onJournalLine, done.signal),
+  ]);
   following.catch((error: unknown) => progress.addEvent('fault', String(error)));
   const view = startView(progress, output);
+  const stopView = (): void => view.stop();
+  signal.addEventListener('abort', stopView, { once: true });
   try {
     start();
-    const startedMs = performance.now();
     const stallTimeoutMs = STALL_TIMEOUT_MS + STALL_TIMEOUT_LONGEST_TASKS * longestMs;
     const { tasks } = database;
     const outcome = await runChaosUntilDone({
@@ -102,12 +111,12 @@ export async function runTasks(options: TaskRunOptions): Promise<TaskRunResult> 
       fatalError,
       signal,
     });
-    const durationMs = performance.now() - startedMs;
     const problems = await finalProblems(outcome, progress, options);
-    return { progress, totalSleep: sleeps.reduce((sum, sleep) => sum + sleep, 0), durationMs, problems };
+    return { progress, startedAtMs, totalSleep: sleeps.reduce((sum, sleep) => sum + sleep, 0), problems };
   } finally {
-    view.stop();
     done.abort();
-    await following;
+    // The last lines belong to the final state that the view shows.
+    await following.finally(stopView);
+    signal.removeEventListener('abort', stopView);
   }
 }

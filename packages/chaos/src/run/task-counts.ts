@@ -6,12 +6,10 @@ export interface TaskStateCounts {
   readonly running: number;
   readonly killed: number;
   readonly success: number;
-  /** The number of attempts after the first, over all tasks. */
-  readonly reruns: number;
 }
 
 /** The counts before the first read. */
-export const NO_TASKS: TaskStateCounts = { created: 0, running: 0, killed: 0, success: 0, reruns: 0 };
+export const NO_TASKS: TaskStateCounts = { created: 0, running: 0, killed: 0, success: 0 };
 
 /** All tasks are counted several times a second; with more of them, that would slow the database down. */
 export const MAX_TASKS = 100_000;
@@ -20,18 +18,9 @@ export const MAX_TASKS = 100_000;
 interface StateGroup {
   readonly _id: unknown;
   readonly tasks: number;
-  readonly reruns: number;
 }
 
-const PIPELINE: Document[] = [
-  {
-    $group: {
-      _id: '$state',
-      tasks: { $sum: 1 },
-      reruns: { $sum: { $max: [0, { $subtract: [{ $ifNull: ['$attempt', 0] }, 1] }] } },
-    },
-  },
-];
+const PIPELINE: Document[] = [{ $group: { _id: '$state', tasks: { $sum: 1 } } }];
 
 /**
  * Counts the tasks, in a single read.
@@ -45,6 +34,5 @@ export async function readTaskCounts(tasks: Collection): Promise<TaskStateCounts
     running: inState('running'),
     killed: inState('killed'),
     success: inState('success'),
-    reruns: groups.reduce((sum, { reruns }) => sum + reruns, 0),
   };
 }

@@ -13,6 +13,8 @@ export interface ViewEvent {
   readonly atMs: number;
   readonly category: EventCategory;
   readonly text: string;
+  /** The part of the text that can be left out where there is little room. */
+  readonly details?: string;
 }
 
 /** The log events of a master that are shown. */
@@ -55,28 +57,30 @@ export function faultEvent(faultAction: FaultAction, activity: string | undefine
   const { atMs, action, target, forMs = 0 } = faultAction;
   const details = formatDetails(faultAction);
   const during = activity === undefined ? '' : ` while ${activity}`;
+  const event = (category: EventCategory, text: string): Omit<ViewEvent, 'number'> => ({
+    atMs,
+    category,
+    text,
+    ...(details === '' ? {} : { details }),
+  });
   switch (action) {
     case 'kill':
-      return { atMs, category: 'fault', text: `${target} KILLED${details}${during}; back in ${formatSeconds(forMs)}` };
+      return event('fault', `${target} KILLED${details}${during}; back in ${formatSeconds(forMs)}`);
     case 'freeze':
-      return { atMs, category: 'fault', text: `${target} FROZEN${details}${during}; for ${formatSeconds(forMs)}` };
+      return event('fault', `${target} FROZEN${details}${during}; for ${formatSeconds(forMs)}`);
     case 'cut':
-      return {
-        atMs,
-        category: 'fault',
-        text: `${target} CUT OFF from its peers${during}; for ${formatSeconds(forMs)}`,
-      };
+      return event('fault', `${target} CUT OFF from its peers${during}; for ${formatSeconds(forMs)}`);
     case 'lossy':
-      return { atMs, category: 'fault', text: `${target} LOSING PACKETS${during}; for ${formatSeconds(forMs)}` };
+      return event('fault', `${target} LOSING PACKETS${during}; for ${formatSeconds(forMs)}`);
     case 'steady':
-      return { atMs, category: 'recovery', text: `${target} no longer losing packets` };
+      return event('recovery', `${target} no longer losing packets`);
     case 'heal':
-      return { atMs, category: 'recovery', text: `${target} reconnected` };
+      return event('recovery', `${target} reconnected`);
     case 'stop':
-      return { atMs, category: 'info', text: `${target} stopping` };
+      return event('info', `${target} stopping`);
     case 'start':
-      return { atMs, category: 'recovery', text: `${target} restarted${details}` };
+      return event('recovery', `${target} restarted${details}`);
     case 'thaw':
-      return { atMs, category: 'recovery', text: `${target} resumed${details}` };
+      return event('recovery', `${target} resumed${details}`);
   }
 }

@@ -1,18 +1,17 @@
-import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
+import { formatEffects, formatFaults } from '@steadfast/checker';
+import { formatPlural } from '@steadfast/runtime/format';
 import type { EventCategory, ViewEvent } from './events.ts';
-import { formatFaultCounts } from './fault-counts.ts';
-import { formatElapsed } from './format-elapsed.ts';
-import { formatRunningTask, type MemberStatus, type MemberView } from './members.ts';
+import { formatDurationSoFar, formatElapsed } from './format-elapsed.ts';
+import { flow, layoutFor, type LiveLayout } from './layout.ts';
+import { memberLines } from './member-lines.ts';
 import type { RunProgress } from './progress.ts';
-import { bar, padded, type StyledLine, type StyledSpan, type TextStyle } from './styled-text.ts';
+import { bar, type StyledLine, type TextStyle } from './styled-text.ts';
 
 /** The size of the view, in characters. */
 export interface ViewSize {
   readonly columns: number;
   readonly rows: number;
 }
-
-const TASK_BAR_COLUMNS = 14;
 
 /** One column is then less than two percent of the run; a longer bar shows nothing more. */
 const MAX_RUN_BAR_COLUMNS = 60;
@@ -33,9 +32,17 @@ const STYLE_OF_CATEGORY: Record<EventCategory, TextStyle> = {
   info: 'plain',
 };
 
+/** Renders labelled parts, on as many lines as they need. The label is as wide as `MongoDB  `. */
+function labelledLines(label: string, parts: readonly string[], columns: number): StyledLine[] {
+  return flow(label.padEnd(9), parts, columns).map((line) => [
+    [line.slice(0, 9), 'bold'],
+    [line.slice(9), 'plain'],
+  ]);
+}
+
 /** The progress of the whole run, the tasks in each state, and the faults so far. */
-function summaryLines(progress: RunProgress, nowMs: number, { columns }: ViewSize): StyledLine[] {
-  const { taskCounts, faults, tasks, startedAtMs } = progress;
+function summaryLines(progress: RunProgress, nowMs: number, columns: number, { gap }: LiveLayout): StyledLine[] {
+  const { taskCounts, summary, tasks } = progress;
   const share = tasks === 0 ? 1 : taskCounts.success / tasks;
   const barColumns = Math.max(10, Math.min(MAX_RUN_BAR_COLUMNS, columns - RUN_BAR_TEXT_COLUMNS));
   const { done, left } = bar(share, barColumns);
@@ -44,102 +51,41 @@ function summaryLines(progress: RunProgress, nowMs: number, { columns }: ViewSiz
       [done, 'green'],
       [left, 'dim'],
       [`  ${taskCounts.success} of ${formatPlural(tasks, 'task')}`, 'bold'],
-      [`  after ${formatSeconds(nowMs - startedAtMs)}`, 'plain'],
+      [`  after ${formatDurationSoFar(progress, nowMs)}`, 'plain'],
     ],
     [
       ['MongoDB  ', 'bold'],
       [`created ${taskCounts.created}`, 'plain'],
-      [`   running ${taskCounts.running}`, 'yellow'],
-      [`   killed ${taskCounts.killed}`, taskCounts.killed > 0 ? 'red' : 'plain'],
-      [`   success ${taskCounts.success}`, 'green'],
+      [`${gap}running ${taskCounts.running}`, 'yellow'],
+      [`${gap}killed ${taskCounts.killed}`, taskCounts.killed > 0 ? 'red' : 'plain'],
+      [`${gap}success ${taskCounts.success}`, 'green'],
     ],
-    [
-      ['Chaos    ', 'bold'],
-      [formatFaultCounts(faults, taskCounts.reruns), 'plain'],
-    ],
+    ...labelledLines('Faults', formatFaults(summary), columns),
+    ...labelledLines('Effects', formatEffects(summary), columns),
   ];
 }
 
-function outageSpans({ kind, sinceMs, untilMs }: Exclude<MemberStatus, { kind: 'up' }>, nowMs: number): StyledSpan[] {
-  const remainingMs = untilMs - nowMs;
-  const back = remainingMs > 0 ? `back in ${formatSeconds(remainingMs)}` : 'about to be back';
+/** Renders an event: when it happened, in seconds since the first task was placed, and what. */
+export function eventLine(
+  { atMs, category, text, details }: ViewEvent,
+  progress: RunProgress,
+  withDetails: boolean,
+): StyledLine {
+  const shown = withDetails || details === undefined ? text : text.replace(details, '');
   return [
-    [kind.toUpperCase(), 'red'],
-    [` ${formatSeconds(nowMs - sinceMs)} ago, ${back}`, 'plain'],
+    [formatElapsed(atMs, progress), 'dim'],
+    [`  ${shown}`, STYLE_OF_CATEGORY[category]],
   ];
-}
-
-function runningSpans(member: MemberView, { sleeptimeOf }: RunProgress, nowMs: number): StyledSpan[] {
-  const { running } = member.activity;
-  if (running === undefined) return [];
-  const elapsedMs = nowMs - running.sinceMs;
-  const sleepMs = (sleeptimeOf(running.taskId) ?? 0) * 1_000;
-  const { done, left } = bar(sleepMs === 0 ? 1 : elapsedMs / sleepMs, TASK_BAR_COLUMNS);
-  return [
-    [done, 'yellow'],
-    [left, 'dim'],
-    [` ${formatSeconds(elapsedMs)} of ${formatSeconds(sleepMs)}  ${formatRunningTask(member.activity) ?? ''}`, 'plain'],
-  ];
-}
-
-function slaveSpans(member: MemberView, progress: RunProgress, nowMs: number): StyledSpan[] {
-  const { started, epoch, running, unacknowledged } = member.activity;
-  if (!started) return [['starting', 'cyan']];
-  const noMaster = epoch === undefined ? ['no master'] : [];
-  const unreported =
-    unacknowledged.size === 0 ? [] : [`${[...unacknowledged.values()].join(', ')} finished, report pending`];
-  if (running !== undefined) {
-    const remarks = [...noMaster, ...unreported];
-    return [
-      ...runningSpans(member, progress, nowMs),
-      [remarks.length === 0 ? '' : `  (${remarks.join('; ')})`, 'cyan'],
-    ];
-  }
-  if (unreported.length > 0) return [[[...unreported, ...noMaster].join(', '), 'cyan']];
-  return epoch === undefined ? [['looking for a master', 'cyan']] : [['idle', 'dim']];
-}
-
-function masterSpans({ activity }: MemberView): StyledSpan[] {
-  if (!activity.started) return [['starting', 'cyan']];
-  return activity.epoch === undefined ? [['not leading yet', 'cyan']] : [[`leading epoch ${activity.epoch}`, 'green']];
-}
-
-/** A master or slave: its name, how often it was restarted, and what it is doing. */
-function memberLine(member: MemberView, progress: RunProgress, nowMs: number, nameColumns: number): StyledLine {
-  const { name, role, status, activity } = member;
-  const restarts = Math.max(0, activity.incarnations - 1);
-  const head: StyledSpan[] = [padded(name, nameColumns, 'bold'), padded(`restarts ${restarts}`, 13, 'dim')];
-  const spans = role === 'master' ? masterSpans(member) : slaveSpans(member, progress, nowMs);
-  return [...head, ...(status.kind === 'up' ? spans : outageSpans(status, nowMs))];
-}
-
-/** Renders an event: when it happened, in seconds since the run began, and what. */
-export function eventLine({ atMs, category, text }: ViewEvent, { startedAtMs }: RunProgress): StyledLine {
-  return [
-    [formatElapsed(atMs, startedAtMs), 'dim'],
-    [`  ${text}`, STYLE_OF_CATEGORY[category]],
-  ];
-}
-
-/** The members that fit, and one line that sums up the others. */
-function memberLines(progress: RunProgress, nowMs: number, rows: number): StyledLine[] {
-  const { members } = progress;
-  const nameColumns = Math.max(...members.map(({ name }) => name.length)) + 2;
-  const fitting = members.length <= rows ? members : members.slice(0, Math.max(1, rows - 1));
-  const rest = members.slice(fitting.length);
-  const lines = fitting.map((member) => memberLine(member, progress, nowMs, nameColumns));
-  if (rest.length === 0) return lines;
-  const up = rest.filter(({ status }) => status.kind === 'up').length;
-  const running = rest.filter(({ activity }) => activity.running !== undefined).length;
-  return [...lines, [[`and ${rest.length} more: ${up} up, ${running} running a task`, 'dim']]];
 }
 
 /** Renders the live view as lines: at most one fewer than the view has rows. */
-export function renderLive(progress: RunProgress, nowMs: number, size: ViewSize): StyledLine[] {
-  const summary = summaryLines(progress, nowMs, size);
+export function renderLive(progress: RunProgress, nowMs: number, { columns, rows }: ViewSize): StyledLine[] {
+  // Nothing is written to the last column; see `openBlock`.
+  const layout = layoutFor(columns - 1);
+  const summary = summaryLines(progress, nowMs, columns - 1, layout);
   // Two empty lines, and the row of the cursor. Members may take half of the remaining rows; events take the rest.
-  const free = size.rows - 1 - summary.length - 2;
-  const members = memberLines(progress, nowMs, Math.max(2, Math.floor(free / 2)));
+  const free = rows - 1 - summary.length - 2;
+  const members = memberLines(progress, nowMs, layout, Math.max(2, Math.floor(free / 2)));
   const eventRows = Math.max(0, Math.min(MAX_EVENTS_SHOWN, free - members.length));
   const events = eventRows === 0 ? [] : progress.events.slice(-eventRows);
   const padding = Array.from({ length: eventRows - events.length }, () => EMPTY_LINE);
@@ -148,8 +94,8 @@ export function renderLive(progress: RunProgress, nowMs: number, size: ViewSize)
     EMPTY_LINE,
     ...members,
     EMPTY_LINE,
-    ...events.map((event) => eventLine(event, progress)),
+    ...events.map((event) => eventLine(event, progress, layout.faultDetails)),
     ...padding,
   ];
-  return lines.slice(0, Math.max(1, size.rows - 1));
+  return lines.slice(0, Math.max(1, rows - 1));
 }

@@ -48,10 +48,11 @@ export function isRunningTask({ role, status, activity }: MemberView): boolean {
   return role === 'slave' && status.kind !== 'killed' && activity.running !== undefined;
 }
 
-/** Returns the task that a slave runs, such as `task7, attempt 2`; undefined when it runs none. */
-export function formatRunningTask({ running }: Activity): string | undefined {
+/** Returns the task that a slave runs: `task7, attempt 2` or, in short, `task7 #2`. Undefined when it runs none. */
+export function formatRunningTask({ running }: Activity, inWords = true): string | undefined {
   if (running === undefined) return undefined;
-  return running.attempt > 1 ? `${running.task}, attempt ${running.attempt}` : running.task;
+  const { task, attempt } = running;
+  return attempt === 1 ? task : `${task}${inWords ? ', attempt ' : ' #'}${attempt}`;
 }
 
 /** Returns what a process was doing, to follow the word "while": `running task7`. Undefined when it was idle. */

@@ -1,6 +1,6 @@
+import { formatEffects, formatFaults } from '@steadfast/checker';
 import { formatSeconds } from '@steadfast/runtime/format';
-import { formatFaultCounts } from './fault-counts.ts';
-import { formatElapsed } from './format-elapsed.ts';
+import { formatDurationSoFar } from './format-elapsed.ts';
 import { eventLine } from './live-lines.ts';
 import { formatRunningTask, type MemberView } from './members.ts';
 import type { RunProgress } from './progress.ts';
@@ -25,15 +25,15 @@ function describeMember({ name, status, activity }: MemberView, nowMs: number): 
 
 /** Renders the state of a run as one line. */
 export function renderStatusLine(progress: RunProgress, nowMs: number): string {
-  const { taskCounts, faults, tasks, members, startedAtMs } = progress;
-  const { created, running, killed, success, reruns } = taskCounts;
+  const { taskCounts, summary, tasks, members } = progress;
+  const { created, running, killed, success } = taskCounts;
   const notable = members.filter(({ status, activity }) => status.kind !== 'up' || activity.running !== undefined);
   const parts = [
     `${success} of ${tasks} success, ${running} running, ${killed} killed, ${created} created`,
-    formatFaultCounts(faults, reruns),
+    [...formatFaults(summary), ...formatEffects(summary)].join(', '),
     ...notable.map((member) => describeMember(member, nowMs)),
   ];
-  return `${formatElapsed(nowMs, startedAtMs)}  == ${parts.join(' | ')}`;
+  return `${formatDurationSoFar(progress, nowMs).padStart(7)}  == ${parts.join(' | ')}`;
 }
 
 /** Shows a run in a pipe: a line for each event, and a status line every two seconds. */
@@ -46,7 +46,7 @@ export function startPlainView(progress: RunProgress, output: { write(text: stri
     for (const event of progress.events) {
       if (event.number <= lastNumber) continue;
       lastNumber = event.number;
-      output.write(`${renderLine(eventLine(event, progress), MAX_COLUMNS, false)}\n`);
+      output.write(`${renderLine(eventLine(event, progress, true), MAX_COLUMNS, false)}\n`);
     }
   };
   const printStatus = (nowMs: number): void =>

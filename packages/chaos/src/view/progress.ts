@@ -1,19 +1,22 @@
+import type { RunSummary } from '@steadfast/checker';
 import { parseLogLine, type LogLine } from '@steadfast/records';
 import { NO_TASKS, type TaskStateCounts } from '../run/task-counts.ts';
 import type { FaultAction } from '../faults/record.ts';
 import { applyMasterLine, applySlaveLine, newActivity, resetActivity } from './activity.ts';
 import { createEventHistory } from './event-history.ts';
 import { faultEvent, masterLogEvent, slaveLogEvent, type EventCategory, type ViewEvent } from './events.ts';
-import { countFault, NO_FAULTS, type FaultCounts } from './fault-counts.ts';
 import { describeActivity, isRunningTask, statusAfter, UP, type MemberView } from './members.ts';
+import { trackFigures } from './run-figures.ts';
 
 /** The progress of a run. Times are in milliseconds since 1970. */
 export interface RunProgress {
+  /** When the run began. */
   readonly startedAtMs: number;
   /** The number of tasks. */
   readonly tasks: number;
   readonly taskCounts: TaskStateCounts;
-  readonly faults: FaultCounts;
+  /** The main figures so far, by the clock of the evidence: times count from the first placement of a task. */
+  readonly summary: RunSummary;
   readonly members: readonly MemberView[];
   /** The most recent events, oldest first. */
   readonly events: readonly ViewEvent[];
@@ -25,12 +28,16 @@ export interface RunProgress {
 export interface ProgressTracker extends RunProgress {
   /** Takes a line of the log of a member. */
   readonly onLogLine: (name: string, text: string) => void;
+  /** Takes a line of the journal of a slave. */
+  readonly onJournalLine: (name: string, text: string) => void;
   readonly onFaultAction: (action: FaultAction) => void;
   readonly onTaskCounts: (counts: TaskStateCounts) => void;
   /** Adds an event that neither a log line nor a fault implies. */
   readonly addEvent: (category: EventCategory, text: string) => void;
   /** True for a slave that runs a task, and for a leading master while any slave runs one. */
   readonly isBusy: (name: string) => boolean;
+  /** True for a member that has logged its start, and has not been killed or stopped since. */
+  readonly hasStarted: (name: string) => boolean;
   /** True once a master leads, every slave has a session, and a task runs. */
   readonly isClusterActive: () => boolean;
 }
@@ -48,10 +55,6 @@ type TrackedMember = { -readonly [Field in keyof MemberView]: MemberView[Field] 
 
 function newMember(name: string, role: MemberView['role']): TrackedMember {
   return { name, role, status: UP, activity: newActivity() };
-}
-
-function isReplayedReport({ event, replayed }: LogLine): boolean {
-  return event === 'task.success' && replayed === true;
 }
 
 /** Returns a function that is true the first time it sees a fact: a new leader logs the facts of its predecessor again. */
@@ -75,18 +78,19 @@ export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: Trac
   const byName = new Map(members.map((member) => [member.name, member]));
   const events = createEventHistory(startedAtMs);
   const isFirstSighting = firstSightings();
+  const figures = trackFigures(startedAtMs);
   let taskCounts = NO_TASKS;
-  let faults = NO_FAULTS;
 
   const onMasterLine = ({ name, activity }: MemberView, line: LogLine): void => {
     applyMasterLine(activity, line);
     const event = masterLogEvent(name, line);
-    if (event !== undefined && isFirstSighting(line)) events.add(event);
+    const isFirst = event !== undefined && isFirstSighting(line);
+    figures.onMasterLine(line, isFirst);
+    if (isFirst) events.add(event);
   };
   const onSlaveLine = ({ name, activity }: MemberView, line: LogLine): void => {
     applySlaveLine(activity, line);
-    if (isReplayedReport(line) && line.atMs >= startedAtMs)
-      faults = { ...faults, replayedReports: faults.replayedReports + 1 };
+    figures.onSlaveLine(line);
     const event = slaveLogEvent(name, line);
     if (event !== undefined) events.add(event);
   };
@@ -100,8 +104,8 @@ export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: Trac
     get taskCounts() {
       return taskCounts;
     },
-    get faults() {
-      return faults;
+    get summary() {
+      return figures.summarize(sleeptimes.size, taskCounts);
     },
     onLogLine: (name, text) => {
       const [member, line] = [byName.get(name), parseLogLine(text)];
@@ -110,10 +114,11 @@ export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: Trac
       if (member.role === 'master') onMasterLine(member, line.value);
       else onSlaveLine(member, line.value);
     },
+    onJournalLine: (_name, text) => figures.onJournalLine(text),
     onFaultAction: (action) => {
       const member = byName.get(action.target);
       if (member === undefined) return;
-      faults = countFault(faults, action, member);
+      figures.onFaultAction(action, member);
       events.add(faultEvent(action, action.forMs === undefined ? undefined : describeActivity(member)));
       member.status = statusAfter(action);
       if (action.action === 'kill' || action.action === 'stop') resetActivity(member.activity);
@@ -130,7 +135,7 @@ export function trackProgress({ masters, slaves, sleeptimes, startedAtMs }: Trac
 function activityOf(
   members: readonly MemberView[],
   byName: ReadonlyMap<string, MemberView>,
-): Pick<ProgressTracker, 'isBusy' | 'isClusterActive'> {
+): Pick<ProgressTracker, 'isBusy' | 'hasStarted' | 'isClusterActive'> {
   return {
     isBusy: (name) => {
       const member = byName.get(name);
@@ -138,6 +143,7 @@ function activityOf(
       if (member.role === 'slave') return isRunningTask(member);
       return member.activity.epoch !== undefined && members.some(isRunningTask);
     },
+    hasStarted: (name) => byName.get(name)?.activity.started === true,
     isClusterActive: () => members.every(({ activity }) => activity.epoch !== undefined) && members.some(isRunningTask),
   };
 }

@@ -35,12 +35,18 @@ export function lineWidth(line: StyledLine): number {
   return line.reduce((sum, [text]) => sum + sanitize(text).length, 0);
 }
 
-/** Renders a line for a terminal, truncated to a number of columns. */
+/** Shows that a line was truncated. */
+const ELLIPSIS = '…';
+
+/** Renders a line for a terminal. If it has more than a number of columns, it is truncated and ends with an ellipsis. */
 export function renderLine(line: StyledLine, columns: number, colour: boolean): string {
+  const truncated = lineWidth(line) > columns;
   let remaining = columns;
   let rendered = '';
   for (const [text, style] of line) {
-    const shown = sanitize(text).slice(0, remaining);
+    const safe = sanitize(text);
+    const isLast = truncated && remaining > 0 && safe.length >= remaining;
+    const shown = isLast ? safe.slice(0, remaining - 1) + ELLIPSIS : safe.slice(0, remaining);
     remaining -= shown.length;
     const code = colour ? CODES[style] : '';
     rendered += code === '' || shown === '' ? shown : `${code}${shown}${RESET}`;

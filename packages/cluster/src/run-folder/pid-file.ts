@@ -9,9 +9,19 @@ export interface RunningProcess {
   readonly arguments: readonly string[];
 }
 
+/** Where a cluster can be reached. */
+export interface ClusterAddresses {
+  /** The connection string of its database; absent if it contains credentials, which do not belong in this file. */
+  readonly mongoUrl?: string;
+  /** The addresses of its masters: HOST:PORT. */
+  readonly masters: readonly string[];
+}
+
 /** The content of a run folder's `pids.json`: the launcher, and the processes that are alive. */
 export interface PidFile {
   readonly launcher: { readonly pid: number; readonly commandLine: string };
+  /** Where the cluster can be reached, once it is up. */
+  readonly addresses?: ClusterAddresses;
   readonly processes: readonly RunningProcess[];
 }
 

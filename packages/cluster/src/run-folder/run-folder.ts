@@ -2,13 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { messageOf, UsageError } from '@steadfast/runtime';
 import { commandLineOf, isRunningWith } from '../processes/process-table.ts';
-import { killLeftovers, readPidFile, removePidFile, writePidFile, type RunningProcess } from './pid-file.ts';
+import {
+  killLeftovers,
+  readPidFile,
+  removePidFile,
+  writePidFile,
+  type ClusterAddresses,
+  type PidFile,
+  type RunningProcess,
+} from './pid-file.ts';
 
 /** The folder of a running cluster, with its data, logs and journals. It belongs to one cluster at a time. */
 export interface RunFolder {
   readonly path: string;
   /** Records the processes that are alive, so that they can be killed if this process dies without stopping them. */
   recordProcesses(processes: readonly RunningProcess[]): void;
+  /** Records where the cluster can be reached, for programs such as `make seed`. */
+  recordAddresses(addresses: ClusterAddresses): void;
   /** Releases the folder. No process of the cluster may be alive any more. */
   release(): void;
 }
@@ -35,14 +45,32 @@ export function filesOf(directory: string, name: string): ProcessFiles {
 /** The folders that clusters of this process are using. */
 const foldersInUse = new Set<string>();
 
+/** A cluster that runs in a folder. */
+export interface RunningCluster {
+  /** The process id of its launcher. */
+  readonly pid: number;
+  /** Undefined while it is starting. */
+  readonly addresses: ClusterAddresses | undefined;
+}
+
+/** Returns the cluster that runs in a folder; undefined if there is none. */
+export function runningCluster(directory: string): RunningCluster | undefined {
+  const path = resolve(directory);
+  const pidFile = readPidFile(path);
+  if (pidFile === undefined) return undefined;
+  const { launcher, addresses } = pidFile;
+  // A process id alone may be that of an earlier process: this one knows which folders it uses.
+  const isAlive =
+    launcher.pid === process.pid ? foldersInUse.has(path) : isRunningWith(launcher.pid, [launcher.commandLine]);
+  return isAlive ? { pid: launcher.pid, addresses } : undefined;
+}
+
 /** @throws {UsageError} if a launcher that is alive is using the folder */
 function assertNotInUse(directory: string): void {
-  const launcher = readPidFile(directory)?.launcher;
-  const usedByOther =
-    launcher !== undefined && launcher.pid !== process.pid && isRunningWith(launcher.pid, [launcher.commandLine]);
-  if (usedByOther || foldersInUse.has(directory))
+  const running = runningCluster(directory);
+  if (running !== undefined || foldersInUse.has(directory))
     throw new UsageError(
-      `a cluster is already running in ${directory}, started by process ${launcher?.pid ?? process.pid}.\n` +
+      `a cluster is already running in ${directory}, started by process ${running?.pid ?? process.pid}.\n` +
         'Stop it with Ctrl-C, or choose another folder with --directory.',
     );
 }
@@ -60,17 +88,21 @@ export async function openRunFolder(directory: string, report: (line: string) =>
   const killed = earlier === undefined ? [] : await killLeftovers(earlier);
   if (killed.length > 0) report(`killed processes left behind by an earlier launcher: ${killed.join(', ')}`);
   const launcher = { pid: process.pid, commandLine: commandLineOf(process.pid) };
-  writePidFile(path, { launcher, processes: [] });
+  let content: PidFile = { launcher, processes: [] };
+  writePidFile(path, content);
+  const change = (changes: Partial<PidFile>): void => {
+    content = { ...content, ...changes };
+    try {
+      writePidFile(path, content);
+    } catch (error) {
+      // A full disk must not stop a running cluster. The record matters only if this process is killed.
+      report(`cannot record the running processes in ${path}: ${messageOf(error)}`);
+    }
+  };
   return {
     path,
-    recordProcesses: (processes) => {
-      try {
-        writePidFile(path, { launcher, processes });
-      } catch (error) {
-        // A full disk must not stop a running cluster. The record matters only if this process is killed.
-        report(`cannot record the running processes in ${path}: ${messageOf(error)}`);
-      }
-    },
+    recordProcesses: (processes) => change({ processes }),
+    recordAddresses: (addresses) => change({ addresses }),
     release: () => {
       removePidFile(path);
       foldersInUse.delete(path);
