@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence, Verdict } from '@steadfast/checker';
-import { citedPlaces, renderPage, type PageOptions } from './page/render-page.ts';
+import { quotedPlaces, renderPage, type PageOptions } from './page/render-page.ts';
 import { readLines } from './read-lines.ts';
 
 /** The name of the page within the folder of a run. */
@@ -18,7 +18,7 @@ export async function writePage(
   directory: string,
   options: Omit<PageOptions, 'textOf'>,
 ): Promise<void> {
-  const textOf = await readLines(directory, citedPlaces(evidence, verdict));
+  const textOf = await readLines(directory, quotedPlaces(evidence, verdict, options.problems));
   const path = join(directory, PAGE_FILE);
   await writeFile(`${path}.new`, renderPage(evidence, verdict, { ...options, textOf }));
   await rename(`${path}.new`, path);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { ObjectId } from 'mongodb';
 import { checkRun, ledgerLines, taskLines, writeEntries, writeTasksBefore } from '@steadfast/checker';
 import { CHECKS_ONLY, wholeRun } from '@steadfast/checker/testing';
-import { relinkFiles } from '../src/page/links.ts';
+import { linkTo, linkToFile, relinkFiles } from '../src/page/links.ts';
 import { readLines } from '../src/read-lines.ts';
 import { writePage } from '../src/write-page.ts';
 
@@ -52,22 +52,40 @@ describe('the lines that a page cites', () => {
     await writeEntries(run, directory);
     await writePage(run, checkRun(run, CHECKS_ONLY), directory, { title: 'A run', problems: [] });
     const page = await readFile(join(directory, 'verdict.html'), 'utf8');
-    assert.match(page, /chaos\.jsonl:1<\/a><code>\{&quot;event&quot;:<b>&quot;line 1&quot;<\/b>\}<\/code>/);
+    assert.match(page, /chaos\.jsonl:1<\/a\s*><code>\{&quot;event&quot;:<b>&quot;line 1&quot;<\/b>\}<\/code>/);
     assert.match(
       page,
       /mongodb-tasks\.txt:3<\/a><code>taskname: +task1\n +sleeptime: 2 seconds\n +state: +success\n +host: +slave2<\/code>/,
     );
     const present = await readdir(directory);
-    for (const [, address = ''] of page.matchAll(/class="place" href="([^"]+)"/g)) assert.ok(present.includes(address));
+    for (const [, address = ''] of page.matchAll(/class="place" href="([^"]+)"/g)) assert.match(address, /^#line-/);
+    for (const [, file = ''] of page.matchAll(/data-file="([^"]+)"/g)) assert.ok(present.includes(file));
     assert.ok(!present.includes('verdict.html.new'));
   });
 
   test('can be relinked to other paths, whatever the names of the files', () => {
-    const page = '<a class="place" href="a%20%26b/x.log">a &amp;b/x.log:3</a> <a href="#x">x:3</a>';
+    const place = { file: 'a &b/x.log', line: 3 };
+    const page = [linkTo(place, () => undefined), linkTo(place, () => 'text'), linkToFile(place.file)]
+      .map(({ markup }) => markup)
+      .join(' ');
+    const relinked = relinkFiles(`${page} <a href="#x">x:3</a>`, (file) => `logs/${file}`);
     assert.equal(
-      relinkFiles(page, (file) => `logs/${file}`),
-      '<a class="place" href="logs/a%20%26b/x.log">logs/a &amp;b/x.log:3</a> <a href="#x">x:3</a>',
+      relinked.replaceAll(/\s+>/g, '>'),
+      '<a class="place" href="logs/a%20%26b/x.log" data-file="logs/a%20%26b/x.log">logs/a &amp;b/x.log:3</a> ' +
+        '<a class="place" href="#line-a_20_26b_2Fx.log-3" data-file="logs/a%20%26b/x.log">logs/a &amp;b/x.log:3</a> ' +
+        '<a class="file" href="logs/a%20%26b/x.log">logs/a &amp;b/x.log</a> <a href="#x">x:3</a>',
     );
+  });
+
+  test('are never read from outside of the run folder', async (context) => {
+    const directory = await temporaryFolder(context);
+    await writeFile(join(directory, 'secret.txt'), 'secret\n');
+    const run = join(directory, 'run');
+    await mkdir(run);
+    for (const file of ['../secret.txt', join(directory, 'secret.txt'), 'a/../../secret.txt', 'missing.log']) {
+      const textOf = await readLines(run, [{ file, line: 1 }]);
+      assert.equal(textOf({ file, line: 1 }), undefined, file);
+    }
   });
 });
 

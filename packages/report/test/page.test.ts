@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkRun, type Expectations, QUIET_RUN, RUN_WITH_KILLS } from '@steadfast/checker';
 import { documentOf, type Draft, CHECKS_ONLY, quietRun, wholeRun } from '@steadfast/checker/testing';
-import { citedPlaces, renderPage } from '../src/page/render-page.ts';
+import { quotedPlaces, renderPage } from '../src/page/render-page.ts';
 
 const TITLE = 'A run';
 
@@ -53,17 +53,44 @@ describe('the verdict page', () => {
       if (id !== 'evidence-whole' && id !== 'no-crash') assert.match(article, /class="place"/, id);
     }
     const killed = articleOf(page, 'requirement-slave-kill');
-    assert.match(killed, /slave1 is killed<\/span>\s*<a class="place" href="chaos\.jsonl">chaos\.jsonl:1<\/a>/);
     assert.match(
       killed,
-      /the master records that the attempt was killed<\/span>\s*<a class="place" href="master1\.log">master1\.log:\d+/,
+      /slave1 is killed<\/span>\s*<a class="place" href="#line-chaos\.jsonl-1" data-file="chaos\.jsonl">chaos\.jsonl:1<\/a>/,
     );
-    assert.match(killed, /the task is rerun on slave2<\/span>\s*<a class="place" href="slave2\.journal\.jsonl">/);
+    assert.match(
+      killed,
+      /the master records that the attempt was killed<\/span>\s*<a class="place" href="#line-master1\.log-\d+"/,
+    );
+    assert.match(
+      killed,
+      /the task is rerun on slave2<\/span>\s*<a class="place" href="#line-slave2\.journal\.jsonl-\d+"/,
+    );
     assert.match(killed, /&lt;text of chaos\.jsonl 1&gt;/);
   });
 
-  test('requests the text of no line other than the cited ones', () => {
-    const places = citedPlaces(wholeRun(), checkRun(wholeRun(), CHECKS_ONLY));
+  test('quotes each cited line once, with its neighbours, where its links lead', () => {
+    const page = pageOf(wholeRun());
+    const section = page.slice(page.indexOf('class="all-quotes"'));
+    const targets = new Set([...page.matchAll(/class="place" href="#([^"]+)"/g)].map(([, id = '']) => id));
+    assert.ok(targets.size > 20);
+    for (const id of targets) assert.equal(occurrences(section, `id="${id}"`), 1, id);
+    assert.match(section, /<li id="line-chaos\.jsonl-1" class="cited"[^]*?<code>.*text of chaos\.jsonl 1&gt;/);
+    assert.match(section, /<li id="line-seeded\.jsonl-3" class="near"/);
+    assert.match(section, /<a class="file" href="slave1\.log">slave1\.log<\/a>/);
+  });
+
+  test('links to a file where it cannot quote the line', () => {
+    const page = renderPage(wholeRun(), checkRun(wholeRun(), CHECKS_ONLY), {
+      title: TITLE,
+      problems: ['see missing.log:3'],
+      textOf: () => undefined,
+    });
+    assert.match(page, /see <a class="place" href="missing\.log" data-file="missing\.log">missing\.log:3<\/a>/);
+    assert.ok(!page.includes('all-quotes"'));
+  });
+
+  test('requests the text of no line other than the quoted ones', () => {
+    const places = quotedPlaces(wholeRun(), checkRun(wholeRun(), CHECKS_ONLY), []);
     const known = new Set(places.map(({ file, line }) => `${file}:${line}`));
     renderPage(wholeRun(), checkRun(wholeRun(), CHECKS_ONLY), {
       title: TITLE,
@@ -89,14 +116,17 @@ describe('the verdict page', () => {
     );
     assert.match(
       articleOf(page, 'guarantee-started-once'),
-      /<a class="place" href="slave1\.journal\.jsonl">slave1\.journal\.jsonl:99<\/a>/,
+      /<a class="place" href="#line-slave1\.journal\.jsonl-99" data-file="slave1\.journal\.jsonl">slave1\.journal\.jsonl:99<\/a>/,
     );
   });
 
   test('fails a run with problems even if all checks passed', () => {
     const page = pageOf(wholeRun(), RUN_WITH_KILLS, ['slave2 had to be killed, see slave2.log:7']);
     assert.match(page, /✘ This run FAILED\./);
-    assert.match(page, /slave2 had to be killed, see <a class="place" href="slave2\.log">slave2\.log:7<\/a>/);
+    assert.match(
+      page,
+      /slave2 had to be killed, see <a class="place" href="#line-slave2\.log-7" data-file="slave2\.log">slave2\.log:7<\/a>/,
+    );
   });
 
   test('escapes task names', () => {
@@ -133,13 +163,48 @@ describe('the chart of a run', () => {
     assert.equal(occurrences(slave1 ?? '', 'class="mark start"'), 1);
     assert.match(
       slave1 ?? '',
-      /class="bar killed"[^>]*>\s*<title>task1, attempt 1 on slave1: killed; \d+\.\d s to \d+\.\d s/,
+      /<title>task1, attempt 1 on slave1: killed; \d+\.\d s to \d+\.\d s<\/title><rect class="bar killed"/,
     );
     assert.match(slave1 ?? '', /class="pending"/);
-    assert.match(slave2 ?? '', /class="bar rerun"[^>]*>\s*<title>task1, attempt 2 on slave2/);
+    assert.match(slave2 ?? '', /<title>task1, attempt 2 on slave2[^<]*<\/title><rect class="bar rerun"/);
     assert.match(slave2 ?? '', /class="frozen"/);
-    assert.match(slave2 ?? '', /class="bar fenced"[^>]*>\s*<title>task6, attempt 1 on slave2: finished too late/);
+    assert.match(
+      slave2 ?? '',
+      /<title>task6, attempt 1 on slave2: finished too late[^<]*<\/title><rect class="bar fenced"/,
+    );
     assert.match(page, /class="leaderless"/);
+  });
+
+  test('has the same content as the list below it, to which every shape links', () => {
+    const page = pageOf(wholeRun()).replaceAll(/\s+>/g, '>');
+    const chart = page.slice(page.indexOf('class="chart"'), page.indexOf('class="legend"'));
+    const list = page.slice(page.indexOf('class="event-list"'));
+    const shapes = [...chart.matchAll(/<a href="#(event-\d+)" tabindex="-1">\s*<title>([^<]*)<\/title>/g)];
+    assert.equal(shapes.length, occurrences(chart, '<title>') - occurrences(chart, 'class="name"'));
+    assert.equal(new Set(shapes.map(([, id]) => id)).size, shapes.length);
+    for (const [, id = '', title = ''] of shapes) {
+      const row = list.slice(list.indexOf(`id="${id}"`)).split('</tr>', 1)[0] ?? '';
+      const [text, when] = title.split('; ');
+      assert.ok(row.includes(`<td>${when}</td>`) && row.includes(`<td>${text}</td>`), `${title} is not in ${row}`);
+    }
+    assert.doesNotMatch(page, /[Hh]over over/);
+  });
+
+  test('counts times from the first placement of a task, as the live view and the verdict do', () => {
+    const run = wholeRun();
+    const { startedAtMs = 0 } = checkRun(run, CHECKS_ONLY).summary;
+    const [killed] = run.chaos ?? [];
+    const page = pageOf(run);
+    assert.match(
+      page,
+      new RegExp(`slave1 killed \\(pid \\d+\\); at ${((Number(killed?.atMs) - startedAtMs) / 1_000).toFixed(1)} s<`),
+    );
+    assert.match(page, /master1, incarnation 1 \(pid \d+\): alive; −0\.\d s to /);
+  });
+
+  test('says that it scrolls on narrow screens, and on every screen if the run is long', () => {
+    assert.match(pageOf(wholeRun()), /class="scroll-hint"/);
+    assert.match(pageOf(quietRun(6, 3, 400)), /class="scroll-hint always"/);
   });
 
   test('draws a limited number of executions, and says how many it omits', () => {

@@ -1,7 +1,8 @@
 import type { IndexedRun } from '@steadfast/checker/run';
-import { formatPlural, formatSeconds } from '@steadfast/runtime/format';
+import { formatPlural } from '@steadfast/runtime/format';
 import { html, type Content, type Markup } from '../page/html.ts';
 import type { GanttBar, TimeRange } from './bars.ts';
+import { formatWhen, numberItems, renderEventList, type ChartItem, type ItemId } from './event-list.ts';
 import { drawLegend, drawPatterns } from './legend.ts';
 import { buildChart, type GanttChart, type GanttMark, type GanttRow } from './rows.ts';
 import { createScale, ticksOf, type TimeScale } from './scale.ts';
@@ -16,33 +17,42 @@ const AXIS_HEIGHT = 26;
 const CHARACTER_WIDTH = 5.6;
 const LABEL_MARGIN = 6;
 
+/** The width of the page without its margins and borders; see the style sheet. */
+const WIDEST_SCREEN = 1_238;
+
 /** Longer row names are truncated. */
 const MAX_NAME_LENGTH = 16;
 
 /** The average width of a character of a row name. */
 const NAME_CHARACTER_WIDTH = 8;
 
-/** Formats a time as seconds since the beginning of the scale. */
-function formatSinceStart({ fromMs }: TimeScale, atMs: number): string {
-  return formatSeconds(atMs - fromMs);
+/** How a chart is drawn. */
+interface Drawing {
+  readonly scale: TimeScale;
+  readonly idOf: ItemId;
 }
 
-function formatRange(scale: TimeScale, { fromMs, toMs }: TimeRange): string {
-  return `${formatSinceStart(scale, fromMs)} to ${formatSinceStart(scale, toMs)}`;
-}
-
-function drawRange(scale: TimeScale, name: string, range: TimeRange, y: number, height: number, title: string): Markup {
+function drawRange(scale: TimeScale, name: string, range: TimeRange, y: number, height: number): Markup {
   const from = scale.x(range.fromMs);
   const width = Math.max(1, Math.round((scale.x(range.toMs) - from) * 10) / 10);
-  return html`<rect class="${name}" x="${from}" y="${y}" width="${width}" height="${height}"
-    ><title>${title}</title></rect
+  return html`<rect class="${name}" x="${from}" y="${y}" width="${width}" height="${height}" />`;
+}
+
+/**
+ * Links a shape to its entry in the list below the chart. The links are not in the order of the tab key: there are
+ * hundreds of them, and the list has the same content.
+ */
+function linkToList({ scale, idOf }: Drawing, item: ChartItem, shape: Markup): Markup {
+  return html`<a href="#${idOf(item)}" tabindex="-1"
+    ><title>${item.title}; ${formatWhen(scale, item)}</title>${shape}</a
   >`;
 }
 
-function drawBar(scale: TimeScale, bar: GanttBar, y: number): Markup {
-  const title = `${bar.title}; ${formatRange(scale, bar)}`;
-  if (bar.kind === 'pending') return drawRange(scale, 'pending', bar, y + BAR.top + BAR.height / 2 - 2, 4, title);
-  const box = drawRange(scale, `bar ${bar.kind}`, bar, y + BAR.top, BAR.height, title);
+function drawBar(drawing: Drawing, bar: GanttBar, y: number): Markup {
+  const { scale } = drawing;
+  if (bar.kind === 'pending')
+    return linkToList(drawing, bar, drawRange(scale, 'pending', bar, y + BAR.top + BAR.height / 2 - 2, 4));
+  const box = linkToList(drawing, bar, drawRange(scale, `bar ${bar.kind}`, bar, y + BAR.top, BAR.height));
   const x = scale.x(bar.fromMs);
   const room = (scale.x(bar.toMs) - x - LABEL_MARGIN) / CHARACTER_WIDTH;
   const label = bar.labels.find(({ length }) => length <= room);
@@ -50,33 +60,34 @@ function drawBar(scale: TimeScale, bar: GanttBar, y: number): Markup {
   return html`${box}<text class="in ${bar.kind}" x="${x + LABEL_MARGIN / 2}" y="${y + BAR.top + 15}">${label}</text>`;
 }
 
-function drawMark(scale: TimeScale, { kind, atMs, title }: GanttMark, y: number): Markup {
-  const x = scale.x(atMs);
+function drawMark(drawing: Drawing, mark: GanttMark, y: number): Markup {
+  const x = drawing.scale.x(mark.atMs);
   const middle = y + ALIVE_BAR.top + ALIVE_BAR.height / 2;
-  const shape = kind === 'kill' ? `M${x - 5} ${middle - 5}l10 10m0 -10l-10 10` : `M${x} ${middle - 6}l6 11h-12z`;
-  return html`<path class="mark ${kind}" d="${shape}"
-    ><title>${title}; at ${formatSinceStart(scale, atMs)}</title></path
-  >`;
+  const shape = mark.kind === 'kill' ? `M${x - 5} ${middle - 5}l10 10m0 -10l-10 10` : `M${x} ${middle - 6}l6 11h-12z`;
+  return linkToList(drawing, mark, html`<path class="mark ${mark.kind}" d="${shape}" />`);
 }
 
-function drawRow(scale: TimeScale, { name, alive, frozen, bars, marks }: GanttRow, y: number): Markup {
+function drawRow(drawing: Drawing, { name, alive, frozen, bars, marks }: GanttRow, y: number): Markup {
+  const { scale } = drawing;
+  const linkedRange = (range: GanttRow['alive'][number], rangeName: string, top: number, height: number): Markup =>
+    linkToList(drawing, range, drawRange(scale, rangeName, range, y + top, height));
   return html`<g class="row" data-name="${name}">
     <line class="ground" x1="${scale.left}" x2="${scale.right}" y1="${y + ROW_HEIGHT}" y2="${y + ROW_HEIGHT}" />
-    ${alive.map((range) => drawRange(scale, 'alive', range, y + ALIVE_BAR.top, ALIVE_BAR.height, `${range.title}: alive, ${formatRange(scale, range)}`))}
-    ${bars.map((bar) => drawBar(scale, bar, y))}
-    ${frozen.map((range) => drawRange(scale, 'frozen', range, y + 2, ROW_HEIGHT - 6, `${name} frozen, ${formatRange(scale, range)}`))}
-    ${marks.map((mark) => drawMark(scale, mark, y))}
+    ${alive.map((range) => linkedRange(range, 'alive', ALIVE_BAR.top, ALIVE_BAR.height))}
+    ${bars.map((bar) => drawBar(drawing, bar, y))}
+    ${frozen.map((range) => linkedRange(range, 'frozen', 2, ROW_HEIGHT - 6))}
+    ${marks.map((mark) => drawMark(drawing, mark, y))}
   </g>`;
 }
 
 function drawAxis(scale: TimeScale, height: number): Markup {
   return html`<g class="axis"
     >${ticksOf(scale).map((tick) => {
-      const x = scale.x(scale.fromMs + tick * 1_000);
+      const x = scale.x(scale.originMs + tick * 1_000);
       return html`<line x1="${x}" x2="${x}" y1="${AXIS_HEIGHT - 6}" y2="${height}" /><text
           x="${x}"
           y="${AXIS_HEIGHT - 11}"
-          >${tick} s</text
+          >${tick < 0 ? `−${-tick}` : tick} s</text
         >`;
     })}</g
   >`;
@@ -112,20 +123,36 @@ function drawNames(names: readonly string[], width: number, height: number): Mar
   );
 }
 
-function drawTimeline(chart: GanttChart, scale: TimeScale, width: number, height: number): Markup {
-  const gaps = chart.leaderless.map((gap) => {
-    const title = `no master led, ${formatRange(scale, gap)}`;
-    return drawRange(scale, 'leaderless', gap, AXIS_HEIGHT - 4, height - AXIS_HEIGHT, title);
-  });
-  const rows = chart.rows.map((row, index) => drawRow(scale, row, AXIS_HEIGHT + index * ROW_HEIGHT));
-  const label = 'Timeline of the run: tasks, leaders, kills and restarts';
+function drawTimeline(chart: GanttChart, drawing: Drawing, width: number, height: number): Markup {
+  const { scale } = drawing;
+  const gaps = chart.leaderless.map((gap) =>
+    drawRange(scale, 'leaderless', gap, AXIS_HEIGHT - 4, height - AXIS_HEIGHT),
+  );
+  const rows = chart.rows.map((row, index) => drawRow(drawing, row, AXIS_HEIGHT + index * ROW_HEIGHT));
+  const label = 'Timeline of the run: tasks, leaders, kills and restarts. The list below has the same content.';
   return drawPart('timeline', width, height, label, [drawPatterns(), gaps, drawAxis(scale, height), rows]);
 }
 
-/** Draws a run as a Gantt chart with a legend: a row for each process, time from left to right. */
-export function drawGantt(run: IndexedRun): Markup {
+/** Says how to read the chart, and that it scrolls: always if it is wider than any screen, otherwise on narrow ones. */
+function renderHint(width: number): Markup {
+  const always = width > WIDEST_SCREEN;
+  return html`<p class="note">
+    One row per process. Select a bar to find it in the list below, with its task, attempt and times.
+    <strong class="scroll-hint${always ? ' always' : ''}"
+      >The timeline is wider than the screen: scroll it sideways →</strong
+    >
+  </p>`;
+}
+
+/**
+ * Draws a run as a Gantt chart, with a legend and a list of everything in it: a row for each process, time from left to
+ * right.
+ * @param originMs the time that the axis shows as 0; by default, its beginning
+ */
+export function drawGantt(run: IndexedRun, originMs?: number): Markup {
   const chart = buildChart(run);
-  const scale = createScale(chart);
+  const scale = createScale(chart, originMs);
+  const drawing = { scale, idOf: numberItems(chart) };
   const height = AXIS_HEIGHT + chart.rows.length * ROW_HEIGHT + 4;
   const width = scale.right + scale.left;
   const names = chart.rows.map(({ name }) => name);
@@ -135,11 +162,12 @@ export function drawGantt(run: IndexedRun): Markup {
     chart.omitted === 0
       ? undefined
       : html`<p class="note">Not drawn: ${formatPlural(chart.omitted, 'later execution')}.</p>`;
-  return html`<div class="chart" style="--names: ${namesWidth}; --time: ${width}">
+  return html`${renderHint(namesWidth + width)}
+    <div class="chart" style="--names: ${namesWidth}; --time: ${width}">
       ${drawNames(names, namesWidth, height)}
       <div class="scroll" tabindex="0" role="region" aria-label="Timeline of the run, scrollable">
-        ${drawTimeline(chart, scale, width, height)}
+        ${drawTimeline(chart, drawing, width, height)}
       </div>
     </div>
-    ${drawLegend()}${omitted}`;
+    ${drawLegend()}${omitted} ${renderEventList(chart, scale, drawing.idOf)}`;
 }

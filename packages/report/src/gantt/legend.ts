@@ -12,6 +12,9 @@ export function drawPatterns(): Markup {
     <pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"
       ><rect class="fenced-ground" width="6" height="6" /><circle class="fenced-dot" cx="3" cy="3" r="1.6"
     /></pattern>
+    <pattern id="gap" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"
+      ><rect class="gap-ground" width="8" height="8" /><line class="gap-line" x1="0" y1="0" x2="0" y2="8"
+    /></pattern>
     <pattern id="ice" width="7" height="7" patternUnits="userSpaceOnUse"
       ><path class="ice-line" d="M0 0l7 7m0 -7l-7 7"
     /></pattern>
@@ -34,7 +37,7 @@ export function drawLegend(): Markup {
     ${entry(box('bar killed'), 'attempt killed')}
     ${entry(box('bar fenced'), 'kept running after its task was reassigned; its report is refused')}
     ${entry(html`<rect class="pending" x="1" y="7" width="32" height="4" />`, 'task finished, report waits for a master')}
-    ${entry(box('bar leading'), 'master leads')} ${entry(box('leaderless'), 'no master leads')}
+    ${entry(box('bar leading'), 'master leads')} ${entry(box('leaderless swatch'), 'no master leads')}
     ${entry(html`<rect class="alive" x="1" y="7" width="32" height="5" />`, 'process alive')}
     ${entry(box('frozen'), 'process frozen')}
     ${entry(html`<path class="mark kill" d="M12 4l10 10m0 -10l-10 10" />`, 'process killed')}

@@ -13,7 +13,7 @@ export interface GanttMark {
 export interface GanttRow {
   readonly name: string;
   readonly alive: readonly (TimeRange & { readonly title: string })[];
-  readonly frozen: readonly TimeRange[];
+  readonly frozen: readonly (TimeRange & { readonly title: string })[];
   readonly bars: readonly GanttBar[];
   readonly marks: readonly GanttMark[];
 }
@@ -41,10 +41,10 @@ function marksOf({ evidence }: IndexedRun, name: string): GanttMark[] {
   });
 }
 
-function frozenRanges(outages: readonly Outage[] | undefined, runEndMs: number): TimeRange[] {
+function frozenRanges(outages: readonly Outage[] | undefined, runEndMs: number): GanttRow['frozen'] {
   return (outages ?? [])
     .filter(({ kind }) => kind === 'freeze')
-    .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, runEndMs) }));
+    .map(({ fromMs, toMs, target }) => ({ fromMs, toMs: Math.min(toMs, runEndMs), title: `${target} frozen` }));
 }
 
 /** Returns when a process was alive: according to its log or, if it has none (MongoDB), between its outages. */
@@ -54,7 +54,7 @@ function aliveRanges(run: IndexedRun, name: string, { fromMs, toMs: runEndMs }: 
     return incarnations.map((incarnation, index) => ({
       fromMs: incarnation.started.atMs,
       toMs: Math.max(incarnation.started.atMs, incarnationEndMs(run, incarnation, runEndMs)),
-      title: `${name}, incarnation ${index + 1} (pid ${incarnation.pid})`,
+      title: `${name}, incarnation ${index + 1} (pid ${incarnation.pid}): alive`,
     }));
   const down = run.outagesByTarget.get(name)?.filter(({ kind }) => kind === 'kill' || kind === 'stop') ?? [];
   const bounds = [fromMs, ...down.flatMap((outage) => [outage.fromMs, Math.min(outage.toMs, runEndMs)]), runEndMs];
@@ -63,7 +63,7 @@ function aliveRanges(run: IndexedRun, name: string, { fromMs, toMs: runEndMs }: 
     : [...Array(down.length + 1).keys()].map((index) => ({
         fromMs: bounds[2 * index] ?? fromMs,
         toMs: bounds[2 * index + 1] ?? runEndMs,
-        title: name,
+        title: `${name}: alive`,
       }));
 }
 

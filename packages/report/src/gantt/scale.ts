@@ -2,6 +2,8 @@ import type { TimeRange } from './bars.ts';
 
 /** Maps times to horizontal positions, in pixels. */
 export interface TimeScale extends TimeRange {
+  /** The time that the axis shows as 0. */
+  readonly originMs: number;
   /** Returns the position of a time. */
   readonly x: (atMs: number) => number;
   /** Where the time axis begins and ends. */
@@ -12,8 +14,8 @@ export interface TimeScale extends TimeRange {
 /** Half of the widest number on the time axis has room on either side. */
 const MARGIN = 22;
 
-/** Fills a wide screen. */
-const MIN_WIDTH = 1_130;
+/** Fills the page, with names of seven characters on the left; see the style sheet. */
+const MIN_WIDTH = 1_110;
 
 /** Wide enough for the label of a bar of a few seconds; longer runs scroll. */
 const MIN_WIDTH_PER_SECOND = 5;
@@ -32,17 +34,19 @@ function roundToTenth(value: number): number {
 }
 
 /** Creates the scale for a time range. */
-export function createScale({ fromMs, toMs }: TimeRange): TimeScale {
+export function createScale({ fromMs, toMs }: TimeRange, originMs = fromMs): TimeScale {
   const seconds = (toMs - fromMs) / 1_000;
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, seconds * MIN_WIDTH_PER_SECOND));
   const x = (atMs: number): number => roundToTenth(MARGIN + ((atMs - fromMs) / (toMs - fromMs)) * width);
-  return { fromMs, toMs, x, left: MARGIN, right: MARGIN + width };
+  return { fromMs, toMs, originMs, x, left: MARGIN, right: MARGIN + width };
 }
 
-/** Returns the ticks of the time axis, in seconds since its beginning. */
-export function ticksOf({ fromMs, toMs, left, right }: TimeScale): number[] {
+/** Returns the ticks of the time axis, in seconds since its origin. */
+export function ticksOf({ fromMs, toMs, originMs, left, right }: TimeScale): number[] {
   const seconds = (toMs - fromMs) / 1_000;
   const minStep = (seconds * MIN_TICK_DISTANCE) / (right - left);
   const step = TICK_SECONDS.find((candidate) => candidate >= minStep) ?? seconds;
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => roundToTenth(index * step));
+  const first = Math.ceil((fromMs - originMs) / 1_000 / step);
+  const last = Math.floor((toMs - originMs) / 1_000 / step);
+  return Array.from({ length: last - first + 1 }, (_, index) => roundToTenth((first + index) * step));
 }

@@ -28,7 +28,8 @@ const KEY_FIELDS =
 /** Far longer than any line that Steadfast writes; the rest is cut off. */
 const MAX_TEXT_LENGTH = 1_200;
 
-function emphasizeKeyFields(text: string): Content[] {
+/** Emphasizes the values of the fields that matter most in a JSON line. */
+export function emphasizeKeyFields(text: string): Content[] {
   const parts: Content[] = [];
   let end = 0;
   for (const { 0: whole, 1: field = '', 2: value, index } of text.matchAll(KEY_FIELDS)) {
@@ -47,16 +48,18 @@ export function renderLines(places: EvidenceItem['places'], textOf: LineText): M
 }
 
 function renderItem({ caption, places }: EvidenceItem, textOf: LineText): Markup {
-  return html`<li><span class="caption">${caption}</span> ${linkTo(places[0])}${renderLines(places, textOf)}</li>`;
+  return html`<li>
+    <span class="caption">${caption}</span> ${linkTo(places[0], textOf)}${renderLines(places, textOf)}
+  </li>`;
 }
 
 /** Renders the violations of a check; undefined if there are none. */
-export function renderViolations({ violations }: CheckResult): Markup | undefined {
+export function renderViolations({ violations }: CheckResult, textOf: LineText): Markup | undefined {
   if (violations.count === 0) return undefined;
   const { messages } = violations;
   const more = violations.count - messages.length;
   return html`<ul class="violations">
-    ${messages.map((message) => html`<li>${linkPlaces(message)}</li>`)}${more > 0 ? html`<li>… and ${more} more</li>` : undefined}
+    ${messages.map((message) => html`<li>${linkPlaces(message, textOf)}</li>`)}${more > 0 ? html`<li>… and ${more} more</li>` : undefined}
   </ul>`;
 }
 
@@ -77,6 +80,6 @@ export function renderCheckResult(result: CheckResult, evidence: readonly Eviden
     <h3>${renderBadge(status)} ${title}</h3>
     <p class="observed">${observed}</p>
     <p class="how">How it was checked: ${how}.</p>
-    ${renderViolations(result)}${evidence.length === 0 ? undefined : list}
+    ${renderViolations(result, textOf)}${evidence.length === 0 ? undefined : list}
   </article>`;
 }

@@ -7,6 +7,8 @@ import type { LineText } from '../read-lines.ts';
 import { anchorOf, renderBadge, renderCheckResult, renderViolations } from './check-results.ts';
 import { renderHeader, type HeaderOptions } from './header.ts';
 import { html, trusted, type Markup } from './html.ts';
+import { placesIn } from './links.ts';
+import { renderQuotes, withContext } from './quotes.ts';
 import { STYLE } from './style.ts';
 import { renderTimelines } from './timelines.ts';
 
@@ -32,14 +34,14 @@ function renderOverview(results: readonly CheckResult[]): Markup {
 }
 
 /** Renders expected metrics, which need neither an explanation nor evidence. */
-function renderCoverage(results: readonly CheckResult[]): Markup {
+function renderCoverage(results: readonly CheckResult[], textOf: LineText): Markup {
   return html`<table class="overview">
     ${results.map(
       (result) =>
         html`<tr id="${anchorOf(result)}">
           <td>${renderBadge(result.status)}</td>
           <td>${result.title}</td>
-          <td>${result.observed}${renderViolations(result)}</td>
+          <td>${result.observed}${renderViolations(result, textOf)}</td>
         </tr>`,
     )}
   </table>`;
@@ -57,23 +59,23 @@ function renderSection(
     <h2>${SECTION_TITLES[section]}</h2>
     ${
       section === 'coverage'
-        ? renderCoverage(results)
+        ? renderCoverage(results, textOf)
         : results.map((result) => renderCheckResult(result, evidenceFor(index, result.id), textOf))
     }
   </section>`;
 }
 
-/** Returns when a run started, according to its logs. */
-function startOf({ evidence }: EvidenceIndex['run']): number {
-  return evidence.log.reduce((earliest, { atMs }) => Math.min(earliest, atMs), Infinity);
-}
-
-/** Returns the lines that a page cites. */
-export function citedPlaces(evidence: Evidence, { results }: Verdict): Place[] {
-  const index = indexEvidence(evidence);
+/** Returns the lines that a page cites as evidence, or names in violations and problems. */
+function citedPlaces(index: EvidenceIndex, { results }: Verdict, problems: readonly string[]): Place[] {
   const items = results.flatMap(({ id }) => evidenceFor(index, id));
   const steps = selectTimelines(index).flatMap((timeline) => timeline.steps);
-  return [...items, ...steps].flatMap(({ places }) => places);
+  const messages = [...results.flatMap(({ violations }) => violations.messages), ...problems];
+  return [...[...items, ...steps].flatMap(({ places }) => places), ...messages.flatMap(placesIn)];
+}
+
+/** Returns the lines whose text a page shows: those that it cites, and their neighbours. */
+export function quotedPlaces(evidence: Evidence, verdict: Verdict, problems: readonly string[]): Place[] {
+  return withContext(citedPlaces(indexEvidence(evidence), verdict, problems));
 }
 
 /**
@@ -81,8 +83,9 @@ export function citedPlaces(evidence: Evidence, { results }: Verdict): Place[] {
  * the timelines of two of its tasks. Pure.
  */
 export function renderPage(evidence: Evidence, verdict: Verdict, options: PageOptions): string {
-  const { title, textOf } = options;
+  const { title, textOf, problems } = options;
   const index = indexEvidence(evidence);
+  const originMs = verdict.summary.startedAtMs;
   const timelines = selectTimelines(index);
   const { results } = verdict;
   return html`<!doctype html>
@@ -98,18 +101,18 @@ export function renderPage(evidence: Evidence, verdict: Verdict, options: PageOp
       </head>
       <body>
         <main>
-          ${renderHeader(evidence, verdict, options)}
+          ${renderHeader(evidence, verdict, options, textOf)}
           <section>
             <h2>Summary</h2>
             ${renderOverview(results.filter(({ section, status }) => section === 'requirement' || status === 'failed'))}
           </section>
           <section>
             <h2>Timeline</h2>
-            <p class="note">One row per process. Hover over a bar for its task, attempt and times.</p>
-            ${drawGantt(index.run)}
+            ${drawGantt(index.run, originMs)}
           </section>
-          ${timelines.length === 0 ? undefined : renderTimelines(timelines, startOf(index.run), textOf)}
+          ${timelines.length === 0 ? undefined : renderTimelines(timelines, originMs ?? 0, textOf)}
           ${SECTIONS.map((section) => renderSection(index, results, section, textOf))}
+          ${renderQuotes(citedPlaces(index, verdict, problems), textOf)}
         </main>
       </body>
     </html> `.markup;

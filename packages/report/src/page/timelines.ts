@@ -9,7 +9,7 @@ function renderStep({ atMs, caption, places }: TimelineStep, startMs: number, te
   return html`<li>
     <span class="time">${((atMs - startMs) / 1_000).toFixed(2)} s</span>
     <div>
-      <span class="caption">${caption}</span> ${linkTo(places[0])}
+      <span class="caption">${caption}</span> ${linkTo(places[0], textOf)}
       <details>
         <summary>show line</summary>
         ${renderLines(places, textOf)}
