@@ -55,6 +55,7 @@ async function run(
     plan,
     target,
     isBusy: () => true,
+    hasStarted: () => true,
     record: (action) => void actions.push(action),
     signal: new AbortController().signal,
     ...more,
@@ -86,7 +87,7 @@ describe('runChaos', () => {
 
   test('overlaps outages of different members, but hits none again before it has recovered', async () => {
     const { target } = fakeTarget();
-    const plan = [step('kill', ['slave1'], 60), step('kill', ['master1'], 1), step('kill', ['slave1'], 1)];
+    const plan = [step('kill', ['slave1'], 1_000), step('kill', ['master1'], 1), step('kill', ['slave1'], 1)];
     const recorded = await run(plan, target);
     const actions = recorded.map((line) => line.slice(0, line.lastIndexOf(' ')));
     assert.equal(actions[1], 'kill master1');
@@ -94,6 +95,25 @@ describe('runChaos', () => {
       actions.filter((action) => action.endsWith('slave1')),
       ['kill slave1', 'start slave1', 'kill slave1', 'start slave1'],
     );
+  });
+
+  test('does not hit a restarted target before it has logged its start', async () => {
+    const { target } = fakeTarget();
+    const events: string[] = [];
+    let polls = 0;
+    await runChaos({
+      plan: [step('kill', ['slave1'], 1), step('kill', ['slave1'], 1)],
+      target,
+      isBusy: () => true,
+      hasStarted: () => {
+        polls += 1;
+        if (polls === 5) events.push('logged its start');
+        return polls >= 5;
+      },
+      record: ({ action }) => events.push(action),
+      signal: new AbortController().signal,
+    });
+    assert.deepEqual(events, ['kill', 'start', 'logged its start', 'kill', 'start']);
   });
 
   test('ends all outages at once when aborted', async () => {
@@ -112,6 +132,7 @@ describe('runChaos', () => {
     const { target, dead } = fakeTarget();
     const busy = new Set<string>();
     const running = run([step('kill', ['slave1'], 1)], target, { isBusy: (name) => busy.has(name) });
+    // Five of its polls; it waits for 3 s before it hits an idle target.
     await delay(50);
     assert.equal(dead.size, 0);
     busy.add('slave1');

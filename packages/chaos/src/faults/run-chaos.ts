@@ -10,6 +10,8 @@ export interface ChaosOptions {
   readonly target: ChaosTarget;
   /** True while a slave runs a task, or a master leads while tasks run: a fault then has the most effect. */
   readonly isBusy: (name: string) => boolean;
+  /** True once a member that was started has logged its start. */
+  readonly hasStarted: (name: string) => boolean;
   /** Called with every action, in the order in which they were completed. */
   readonly record: FaultRecorder;
   /** Ends the chaos. */
@@ -21,6 +23,12 @@ export interface ChaosOptions {
  * step, but never changes it, so that a random seed always yields the same plan.
  */
 const MAX_BUSY_WAIT_MS = 3_000;
+
+/**
+ * How long a started member is spared until it has logged its start, which takes seconds on a busy machine. If it were
+ * killed before, there would be no evidence that it was relaunched. A member that takes longer does not start at all.
+ */
+const MAX_START_WAIT_MS = 60_000;
 
 /** Short against any task, so that a step hits its targets early in their work. */
 const POLL_MS = 10;
@@ -41,6 +49,12 @@ const OUTAGES = {
   cut: { signal: undefined, end: 'heal', endSignal: undefined },
   lossy: { signal: undefined, end: 'steady', endSignal: undefined },
 } as const satisfies Record<PlanStep['action'], unknown>;
+
+/** Waits until a condition holds, but not beyond a time limit or after the signal aborts. */
+async function waitFor(condition: () => boolean, limitMs: number, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!signal.aborted && performance.now() < deadline && !condition()) await pause(POLL_MS, signal);
+}
 
 /** Applies an action to a member, and records it with the time at which it began. Returns false if it was not alive. */
 async function applyAction(
@@ -74,7 +88,7 @@ async function runOutage(
     throw error;
   }
   await pause(downMs, signal);
-  await recover();
+  if ((await recover()) && end === 'start') await waitFor(() => options.hasStarted(name), MAX_START_WAIT_MS, signal);
 }
 
 /**
@@ -99,9 +113,7 @@ export async function runChaos(options: ChaosOptions): Promise<void> {
   };
   const waitForBusy = async (targets: readonly string[]): Promise<void> => {
     await Promise.all(targets.flatMap((name) => ongoing.get(name) ?? []));
-    const deadline = performance.now() + MAX_BUSY_WAIT_MS;
-    while (!signal.aborted && performance.now() < deadline && !targets.every(options.isBusy))
-      await pause(POLL_MS, signal);
+    await waitFor(() => targets.every(options.isBusy), MAX_BUSY_WAIT_MS, signal);
   };
 
   for (const step of options.plan) {

@@ -86,6 +86,7 @@ export async function runChaosUntilDone(options: UntilDoneOptions): Promise<RunO
       plan,
       target,
       isBusy: progress.isBusy,
+      hasStarted: progress.hasStarted,
       record: (action) => {
         record(action);
         progress.onFaultAction(action);
