@@ -2,11 +2,31 @@
 # Stops all containers gracefully. Keeps the database, logs and journals unless DATA=remove.
 source "$(dirname "$0")/settings.sh"
 require_engine
+
+has_database() { docker volume inspect "${COMPOSE_PROJECT_NAME}_data" >/dev/null 2>&1; }
+
+# Runs Compose, and prints its output only if it fails.
+compose_quietly() {
+  local output
+  output="$(compose --profile tools "$@" 2>&1)" || fail "compose failed: $output"
+}
+
+remove=()
+[ "${DATA:-keep}" != remove ] || remove=(--volumes)
+if [ -n "$(containers_of slave)$(containers_of master)$(containers_of mongodb)" ]; then
+  print 'stopping; slaves finish their running tasks first, within 30 s ...'
+  # In this order, so that slaves can still report what they finish, and the master can still record it.
+  for service in slave master; do compose_quietly stop "$service"; done
+  compose_quietly down --remove-orphans ${remove[@]+"${remove[@]}"}
+elif has_database && [ "${#remove[@]}" -gt 0 ]; then
+  compose_quietly down --volumes --remove-orphans
+fi
+
 if [ "${DATA:-keep}" = remove ]; then
-  compose --profile tools down --volumes --remove-orphans
   rm -rf "$STEADFAST_STATE"
   print 'Stopped. The database, logs and journals are removed.'
-else
-  compose --profile tools down --remove-orphans
+elif has_database; then
   print 'Stopped. The database, logs and journals are kept; make down DATA=remove removes them too.'
+else
+  print 'Nothing is running.'
 fi

@@ -11,9 +11,8 @@ NODE=node_modules/.bin/node
 
 remove_project_on_success
 remove_project
-SLAVES=3 bash docker/up.sh >"$STEADFAST_STATE.up" || fail "$(cat "$STEADFAST_STATE.up")"
-print 'started a master and three slaves'
+SLAVES=3 bash docker/start.sh
 arguments=(--directory "$RUNS" --tasks "${TASKS:-100}" --faults "${FAULTS:-kill}")
 [ -z "${RANDOM_SEED:-}" ] || arguments+=(--random-seed "$RANDOM_SEED")
-"$NODE" packages/chaos/src/containers/main.ts "${arguments[@]}"
+CHAOS_COMMAND='make submission' "$NODE" packages/chaos/src/containers/main.ts "${arguments[@]}"
 "$NODE" packages/chaos/src/submission/main.ts --run "$RUNS/latest" --output "$OUTPUT"

@@ -14,7 +14,7 @@ require_engine
 "$NODE" tools/find-mongod.ts
 remove_project_on_success
 remove_project
-bash docker/up.sh
+bash docker/start.sh
 # The verdict of chaos covers everything in the database, so it runs before the tests with slaves that keep no journal.
 "$NODE" --test tests/containers/chaos.container.ts
 "$NODE" --test --test-concurrency=1 \

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { docker, dockerLines } from '@steadfast/chaos/containers/docker';
 import { containerOf, findProject, type Project } from '@steadfast/chaos/containers/project';
@@ -11,6 +13,9 @@ const SECOND_UP_MS = 30_000;
 /** A container is healthy within seconds; a busy engine may need minutes. */
 const HEALTHY_MS = 300_000;
 
+/** More than the slaves can finish before `make down` stops them. */
+const TASKS = 12;
+
 /** The format of `docker inspect` for the user and the privileges of a container. */
 const SECURITY = '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}';
 
@@ -22,6 +27,18 @@ async function healthOf(container: string): Promise<string> {
 function waitForHealth(container: string): Promise<boolean> {
   const healthy = async (): Promise<boolean> => (await healthOf(container)) === 'healthy';
   return waitUntil(`${container} is healthy`, healthy, { timeoutMs: HEALTHY_MS, pollMs: 100 });
+}
+
+/** Returns the events in the logs of the slaves that concern one attempt of a task, as `EVENT TASK ATTEMPT`. */
+async function slaveEvents({ records }: Project): Promise<string[]> {
+  const folder = join(records, 'slaves');
+  const logs = (await readdir(folder)).filter((name) => name.endsWith('.log'));
+  const texts = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts
+    .flatMap((text) => text.split('\n').filter((line) => line !== ''))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ taskId }) => taskId !== undefined)
+    .map(({ event, taskId, attempt }) => `${String(event)} ${String(taskId)} ${String(attempt)}`);
 }
 
 describe('make up', { timeout: 300_000 }, () => {
@@ -70,5 +87,21 @@ describe('make up', { timeout: 300_000 }, () => {
       await docker('start', container);
       await waitForHealth(container);
     }
+  });
+
+  test('can be followed by make down: slaves finish what they run, and the master records it', async () => {
+    const earlier = new Set(await slaveEvents(project));
+    await runScript('seed', { COUNT: `${TASKS}`, MIN_SLEEP: '2', MAX_SLEEP: '3' });
+    await waitUntil('slaves run tasks', async () =>
+      (await slaveEvents(project)).some((event) => event.startsWith('task.running') && !earlier.has(event)),
+    );
+    assert.match(await runScript('down'), /are kept; make down DATA=remove removes them too/);
+    const events = new Set((await slaveEvents(project)).filter((event) => !earlier.has(event)));
+    const attempts = (kind: string): string[] =>
+      [...events].flatMap((event) => (event.startsWith(`${kind} `) ? event.slice(kind.length + 1) : [])).toSorted();
+    assert.ok(attempts('task.running').length > 0);
+    assert.deepEqual(attempts('task.finished'), attempts('task.running'));
+    assert.deepEqual(attempts('task.success'), attempts('task.running'));
+    assert.match(await runScript('down'), /^Nothing is running/);
   });
 });

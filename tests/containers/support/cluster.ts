@@ -26,7 +26,7 @@ export async function runScript(name: string, environment: Record<string, string
 
 /** Starts the containers that are not running, and returns the project: three slaves unless it was scaled. */
 export async function startProject(): Promise<Project> {
-  await runScript('up');
+  await runScript('start');
   return findProject(process.env);
 }
 

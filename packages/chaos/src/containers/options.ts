@@ -83,13 +83,16 @@ export async function readChaosOptions(argv: readonly string[]): Promise<ChaosCo
   };
 }
 
-/** Returns the command that repeats the faults. The plan also depends on the number of slaves and the longest task. */
+/**
+ * Returns the command that repeats the faults. The plan also depends on the number of slaves and the longest task.
+ * A script that runs chaos as a part of its work names itself in CHAOS_COMMAND.
+ */
 export function commandToRepeat(
   { faultSet, randomSeed, tasks }: ChaosCommandOptions,
-  { MIN_SLEEP, MAX_SLEEP }: NodeJS.ProcessEnv,
+  { MIN_SLEEP, MAX_SLEEP, CHAOS_COMMAND }: NodeJS.ProcessEnv,
 ): string {
   return [
-    'make chaos',
+    CHAOS_COMMAND || 'make chaos',
     ...(faultSet === 'kill' ? [] : [`FAULTS=${faultSet}`]),
     ...(tasks === undefined ? [] : [`TASKS=${tasks}`]),
     ...(tasks === undefined || !MIN_SLEEP ? [] : [`MIN_SLEEP=${MIN_SLEEP}`]),
