@@ -42,7 +42,7 @@ async function measureCluster(cluster: BenchCluster, warmUp: number, measured: n
   const enoughDone = async (): Promise<boolean> => {
     for (const { at, facts } of await readNewEntries())
       for (const { kind } of facts) if (kind === 'task.success') successTimesMs.push(at.getTime());
-    if (successTimesMs.length >= warmUp) megabytes.push(residentMegabytes(master.pid ?? 0));
+    if (successTimesMs.length >= warmUp) megabytes.push(residentMegabytes(master.child.pid ?? 0));
     return successTimesMs.length >= warmUp + measured;
   };
   await waitUntil(`${warmUp + measured} tasks have succeeded`, enoughDone, { signal, pollMs: POLL_MS });

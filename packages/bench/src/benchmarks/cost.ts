@@ -15,7 +15,7 @@ const MAX_COMMANDS = 100;
 /** Returns the CPU seconds used so far. */
 function cpuOf({ mongod }: BenchEnvironment, { master, slaveProcesses }: BenchCluster) {
   return {
-    master: cpuSeconds(master.pid ?? 0),
+    master: cpuSeconds(master.child.pid ?? 0),
     slaves: slaveProcesses.reduce((sum, { child }) => sum + cpuSeconds(child.pid ?? 0), 0),
     mongod: cpuSeconds(mongod.pid ?? 0),
   };

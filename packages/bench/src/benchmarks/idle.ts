@@ -18,7 +18,7 @@ interface IdleUsage {
 }
 
 async function measureUsage({ master, signal }: BenchCluster, measureMs: number): Promise<IdleUsage> {
-  const pid = master.pid ?? 0;
+  const pid = master.child.pid ?? 0;
   const cpuBefore = cpuSeconds(pid);
   const startMs = performance.now();
   const megabytes: number[] = [];

@@ -5,7 +5,9 @@ import { freeze } from './freeze.ts';
 import { idle } from './idle.ts';
 import { kill } from './kill.ts';
 import { lag } from './lag.ts';
+import { placement } from './placement.ts';
 import { reconnect } from './reconnect.ts';
+import { takeover } from './takeover.ts';
 import { throughput } from './throughput.ts';
 import { turnaround } from './turnaround.ts';
 
@@ -14,8 +16,10 @@ export const BENCHMARKS: readonly Benchmark[] = [
   throughput,
   cost,
   turnaround,
+  placement,
   kill,
   freeze,
+  takeover,
   reconnect,
   lag,
   backlog,

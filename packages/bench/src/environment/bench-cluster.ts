@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createChild, freePort, PROGRAMS, type Child } from '@steadfast/cluster';
 import type { Db } from 'mongodb';
 import { lastEntryNumber, waitForSlaves } from '../probes/ledger.ts';
+import { waitForLogLine } from '../probes/logs.ts';
 import { waitUntil } from '../wait.ts';
 
 const SLAVE_PROGRAM = fileURLToPath(new URL('./slave-process.ts', import.meta.url));
@@ -16,10 +17,17 @@ export interface SlaveProcess {
   readonly names: readonly string[];
 }
 
+/** A master and the file of its log. */
+export interface MasterProcess {
+  readonly child: Child;
+  readonly logFile: string;
+}
+
 /** A cluster with a database of its own. */
 export interface BenchCluster {
   readonly database: Db;
-  readonly master: Child;
+  /** The first master, which leads unless a benchmark stops it. */
+  readonly master: MasterProcess;
   /** The address of the master: HOST:PORT. */
   readonly address: string;
   /** The folder for logs and journals. */
@@ -35,6 +43,8 @@ export interface BenchCluster {
     perProcess: number,
     extraArguments?: readonly string[],
   ) => Promise<readonly SlaveProcess[]>;
+  /** Starts another master, which does not lead while the first one does, and waits until it listens. */
+  readonly addStandby: () => Promise<MasterProcess>;
   /** Kills all processes and drops the database. */
   readonly close: () => Promise<void>;
 }
@@ -75,6 +85,17 @@ function createSlaveStarter(folder: string, address: string) {
   };
 }
 
+/** Starts a master with logs in a folder. */
+async function startMaster(
+  name: string,
+  { mongoUrl, folder }: Pick<BenchClusterOptions, 'mongoUrl' | 'folder'>,
+): Promise<MasterProcess & { readonly address: string; readonly outputFile: string }> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const [logFile, outputFile] = [join(folder, `${name}.log`), join(folder, `${name}.out`)];
+  const options = ['--mongo-url', mongoUrl, '--listen', address, '--name', name, '--log-file', logFile];
+  return { child: startNode(PROGRAMS.master, options, outputFile), logFile, address, outputFile };
+}
+
 /** Waits until the first epoch has begun; fails at once if the master exits. */
 async function waitUntilMasterLeads(database: Db, master: Child, outputFile: string, signal: AbortSignal) {
   const leads = async (): Promise<boolean> => {
@@ -86,16 +107,13 @@ async function waitUntilMasterLeads(database: Db, master: Child, outputFile: str
 
 /** Starts a master on a database and waits until it leads. */
 export async function startBenchCluster(options: BenchClusterOptions): Promise<BenchCluster> {
-  const { database, mongoUrl, folder, signal } = options;
+  const { database, folder, signal } = options;
   mkdirSync(folder);
-  const address = `127.0.0.1:${await freePort()}`;
-  const files = ['--log-file', join(folder, 'master.log')];
-  const masterArguments = ['--mongo-url', mongoUrl, '--listen', address, '--name', 'master1', ...files];
-  const masterOutput = join(folder, 'master.out');
-  const master = startNode(PROGRAMS.master, masterArguments, masterOutput);
+  const { address, outputFile, ...master } = await startMaster('master1', options);
+  const masters: MasterProcess[] = [master];
   const slaveProcesses: SlaveProcess[] = [];
   const startSlaveProcess = createSlaveStarter(folder, address);
-  const children = (): Child[] => [master, ...slaveProcesses.map(({ child }) => child)];
+  const children = (): Child[] => [...masters, ...slaveProcesses].map(({ child }) => child);
   const pids = (): number[] => children().flatMap(({ pid }) => pid ?? []);
   const close = async (): Promise<void> => {
     await Promise.all(children().map(killChild));
@@ -112,11 +130,17 @@ export async function startBenchCluster(options: BenchClusterOptions): Promise<B
     await waitForSlaves(database, names, after, signal);
     return added;
   };
+  const addStandby = async (): Promise<MasterProcess> => {
+    const { child, logFile } = await startMaster(`master${masters.length + 1}`, options);
+    masters.push({ child, logFile });
+    await waitForLogLine(logFile, 'master.listening', 1, signal);
+    return { child, logFile };
+  };
   try {
-    await waitUntilMasterLeads(database, master, masterOutput, signal);
+    await waitUntilMasterLeads(database, master.child, outputFile, signal);
   } catch (error) {
     await close();
     throw error;
   }
-  return { database, master, address, folder, slaveProcesses, signal, pids, addSlaves, close };
+  return { database, master, address, folder, slaveProcesses, signal, pids, addSlaves, addStandby, close };
 }

@@ -30,6 +30,19 @@ export function followLedger(database: Db, after: number): () => Promise<readonl
   };
 }
 
+/** Waits until a fact of a kind was written after entry `after`; returns when, in milliseconds since 1970. */
+export async function waitForFact(database: Db, kind: string, after: number, signal: AbortSignal): Promise<number> {
+  const readNewEntries = followLedger(database, after);
+  let atMs = Number.NaN;
+  const found = async (): Promise<boolean> => {
+    const entry = (await readNewEntries()).find(({ facts }) => facts.some((fact) => fact.kind === kind));
+    atMs = entry?.at.getTime() ?? Number.NaN;
+    return entry !== undefined;
+  };
+  await waitUntil(`${kind} is in the ledger`, found, { signal });
+  return atMs;
+}
+
 /** Waits until all of these slaves have joined after entry `after`. */
 export async function waitForSlaves(
   database: Db,
