@@ -27,7 +27,7 @@ const REQUIRED = [
 test(
   'make submission packs a run on containers, with its logs, verdict and MongoDB entries before and after',
   {
-    timeout: 300_000,
+    timeout: 1_200_000,
   },
   async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'steadfast-submission-'));
