@@ -13,20 +13,22 @@ compose_quietly() {
 
 remove=()
 [ "${DATA:-keep}" != remove ] || remove=(--volumes)
+result='Nothing is running.'
 if [ -n "$(containers_of slave)$(containers_of master)$(containers_of mongodb)" ]; then
   print 'stopping; slaves finish their running tasks first, within 30 s ...'
   # In this order, so that slaves can still report what they finish, and the master can still record it.
   for service in slave master; do compose_quietly stop "$service"; done
   compose_quietly down --remove-orphans ${remove[@]+"${remove[@]}"}
+  result='Stopped.'
 elif has_database && [ "${#remove[@]}" -gt 0 ]; then
   compose_quietly down --volumes --remove-orphans
 fi
 
-if [ "${DATA:-keep}" = remove ]; then
+if [ "${#remove[@]}" -gt 0 ]; then
   rm -rf "$STEADFAST_STATE"
-  print 'Stopped. The database, logs and journals are removed.'
+  print "$result The database, logs and journals are removed."
 elif has_database; then
-  print 'Stopped. The database, logs and journals are kept; make down DATA=remove removes them too.'
+  print "$result The database, logs and journals are kept; make down DATA=remove removes them too."
 else
-  print 'Nothing is running.'
+  print "$result"
 fi
