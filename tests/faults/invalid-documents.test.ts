@@ -110,6 +110,9 @@ describe(
 /** The failpoint delays the result of a read by this time, in which the documents may change. */
 const READ_DELAY_MS = 1_000;
 
+/** The first try usually succeeds; on a machine that is so busy that one in three does, this is enough. */
+const MAX_TRIES = 20;
+
 /** Returns when the database answered the reads that found runnable tasks, in milliseconds since 1970. */
 async function runnableReadTimes(database: Db): Promise<number[]> {
   const reads = await database
@@ -161,8 +164,8 @@ test('a task that succeeds while a delayed read still returns it as runnable is 
     async () => (await readFacts(testbed.database, 'slave.joined')).length > 0,
   );
   let succeededInTime = false;
-  // On a very busy machine it may take several tries until a task is fast enough.
-  for (let tries = 1; tries <= 5 && !succeededInTime; tries += 1) {
+  // On a busy machine it may take many tries until a task is fast enough.
+  for (let tries = 1; tries <= MAX_TRIES && !succeededInTime; tries += 1) {
     const taskname = `task${tries}`;
     succeededInTime = await succeedDuringRead(testbed, taskname);
     await assertHistory(testbed, UNDISTURBED, taskname);

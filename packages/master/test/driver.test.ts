@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
 import { waitUntil } from '@steadfast/runtime/testing';
+import { HEARTBEAT_MS } from '../src/core/heartbeat.ts';
+import { OBSERVE_MS } from '../src/core/roles/role-change.ts';
 import type { StoreRequest } from '../src/core/store-requests.ts';
 import { createDriver, type Driver } from '../src/driver.ts';
 import { createFailpoint } from '../src/failpoint.ts';
@@ -85,6 +88,11 @@ function waitForSent({ sent }: DriverFixture, what: string): Promise<boolean> {
 async function stop({ driver, ended }: DriverFixture): Promise<void> {
   driver.deliver({ kind: 'stop', reason: 'the test has ended' });
   await ended;
+}
+
+/** Waits for so long that a driver that has not ended writes a heartbeat or observes the leader. */
+function passHeartbeat(): Promise<void> {
+  return delay(HEARTBEAT_MS + OBSERVE_MS);
 }
 
 function lastFact({ data }: DriverFixture) {
@@ -192,7 +200,7 @@ describe('the driver of a master ends', () => {
     await assert.rejects(fixture.ended, /entry 7 was appended, but was not in flight/);
     const [sent, requests] = [fixture.sent.length, fixture.requests.length];
     fixture.receive(2, registerMessage('slave2'));
-    await new Promise((resolve) => void setTimeout(resolve, 300));
+    await passHeartbeat();
     assert.equal(sent, 0);
     assert.deepEqual([fixture.sent.length, fixture.requests.length], [sent, requests]);
     assert.equal(fixture.loggedEvents.at(-1), 'invariant.broken');
@@ -212,7 +220,7 @@ describe('the driver of a master ends', () => {
       driver.abort(new Error('timed out'));
       await assert.rejects(ended, /timed out/);
       const before = [requests.length, loggedEvents.length];
-      await new Promise((resolve) => void setTimeout(resolve, 300));
+      await passHeartbeat();
       assert.deepEqual([requests.length, loggedEvents.length], before);
     }
   });
