@@ -5,6 +5,9 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 CONCURRENCY ?= 2
 CHAOS = $(if $(FAULTS),--faults $(FAULTS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(RANDOM_SEED),--random-seed $(RANDOM_SEED))
+# Warns of variables that a target does not use, such as TASK= for TASKS=.
+VARIABLES = $(foreach word,$(MAKEOVERRIDES),$(if $(findstring =,$(word)),$(firstword $(subst =, ,$(word)))))
+CHECK = $(if $(VARIABLES),$(NODE) tools/check-variables.ts $@ $(VARIABLES);)
 TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts tools/test/*.test.ts
 FORMATTED := docker packages tests tools
 
@@ -25,10 +28,10 @@ $(INSTALLED): package.json package-lock.json $(wildcard packages/*/package.json)
 install: $(INSTALLED) ## install the npm packages in package-lock.json
 
 demo: $(INSTALLED) ## run tasks on a local cluster while killing its processes; TASKS= SLAVES= MIN_SLEEP= MAX_SLEEP= KILLS=off RANDOM_SEED=
-	@$(NODE) packages/chaos/src/demo/main.ts
+	@$(CHECK) $(NODE) packages/chaos/src/demo/main.ts
 
-cluster: $(INSTALLED) ## run a local cluster until Ctrl-C; SLAVES=
-	@$(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3)
+cluster: $(INSTALLED) ## run a local cluster until Ctrl-C; SLAVES= PORT= (of the master) MONGO_PORT=
+	@$(CHECK) $(NODE) packages/cluster/src/main.ts --slaves $(or $(SLAVES),3) $(if $(PORT),--port $(PORT)) $(if $(MONGO_PORT),--mongo-port $(MONGO_PORT))
 
 test: $(INSTALLED) ## run all tests that do not need Docker; TESTS='packages/master/test/**/*.test.ts' CONCURRENCY=
 	@$(NODE) tools/find-mongod.ts
@@ -46,11 +49,11 @@ mutants: $(INSTALLED) ## inject bugs and check that simulation and exploration d
 up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES=
 	@SLAVES=$(SLAVES) bash docker/up.sh
 
-seed: $(INSTALLED) ## insert random tasks into the database in the container; COUNT= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED=
-	@bash docker/seed.sh
+seed: $(INSTALLED) ## insert random tasks into the local cluster or the containers; COUNT= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED= SEED_TARGET=cluster
+	@$(CHECK) $(NODE) packages/cluster/src/seed-main.ts
 
-chaos: $(INSTALLED) ## kill containers at random until all tasks are done, then print a verdict; FAULTS=all TASKS= RANDOM_SEED=
-	@bash docker/chaos.sh $(CHAOS)
+chaos: $(INSTALLED) ## kill containers at random until all tasks are done, then print a verdict; FAULTS=all TASKS= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED=
+	@$(CHECK) bash docker/chaos.sh $(CHAOS)
 
 scale: ## change the number of slave containers; SLAVES=10
 	@SLAVES=$(SLAVES) bash docker/scale.sh

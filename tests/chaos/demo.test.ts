@@ -133,6 +133,16 @@ describe('the demo', () => {
     assert.equal(await runFolder(), undefined);
   });
 
+  test('ends without a stack trace when the reader of its output ends', TIMEOUT, async (context) => {
+    const { demo, ended, output, runFolder } = await startDemo(context, ['--tasks', '5']);
+    await waitUntil('it has begun', () => output().includes('Steadfast demo:') || demo.exitCode !== null, WAIT);
+    demo.stdout.destroy();
+    assert.equal(await ended, 1, output());
+    assert.doesNotMatch(output(), /EPIPE|^ {4}at /m);
+    const pids = await clusterPids((await runFolder()) ?? '');
+    await waitUntil('its processes are gone', () => !pids.some(isAlive));
+  });
+
   test('rejects an invalid option before it creates anything', async (context) => {
     const { ended, output, runFolder } = await startDemo(context, ['--tasks', 'many']);
     assert.equal(await ended, 2);

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '@steadfast/runtime';
 import { masterProgram, PROGRAMS, slaveProgram, type ClusterPrograms } from './cluster-programs.ts';
 import { createFleet, type Fleet, type FleetOptions } from './fleet.ts';
-import { freePort, isPortFree } from './free-port.ts';
+import { choosePorts, freePort, type PortChoice } from './free-port.ts';
 import { startReaper } from './run-folder/reaper.ts';
 import {
   MONGOD_STOP_TIMEOUT_MS,
@@ -29,11 +28,11 @@ export interface ClusterOptions extends FleetOptions {
   /** The number of masters, which are named master1, master2 …; one by default. */
   readonly masters?: number;
   /** The port of the first master; each further master gets the next one. Free ports by default. */
-  readonly firstMasterPort?: number;
+  readonly firstMasterPort?: PortChoice;
   /** The connection string of a running MongoDB; by default, the cluster includes a mongod of its own. */
   readonly mongoUrl?: string | undefined;
   /** How to run the cluster's own mongod. */
-  readonly mongod?: Pick<MongodOptions, 'binary' | 'port' | 'cacheGb' | 'enableTestCommands'>;
+  readonly mongod?: Pick<MongodOptions, 'binary' | 'cacheGb' | 'enableTestCommands'> & { readonly port?: PortChoice };
   readonly masterOptions?: ExtraOptions;
   readonly slaveOptions?: ExtraOptions;
   /** The names of masters and slaves to start later, with `process(name).start()`. */
@@ -85,16 +84,34 @@ function numbered(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 }
 
-/** @throws {UsageError} if one of the ports that were named is in use */
-function chooseMasterAddresses({ masters = 1, firstMasterPort }: ClusterOptions): Promise<string[]> {
+/** @throws {UsageError} if a required port is in use */
+async function chooseMasterAddresses({ masters = 1, firstMasterPort, report }: ClusterOptions): Promise<string[]> {
+  const first =
+    firstMasterPort === undefined
+      ? undefined
+      : await choosePorts(firstMasterPort, masters, {
+          listener: 'master1',
+          option: '--port',
+          makeName: 'PORT',
+          report: report ?? (() => undefined),
+        });
   return Promise.all(
     Array.from({ length: masters }, async (_, index) => {
-      const port = firstMasterPort === undefined ? await freePort() : firstMasterPort + index;
-      if (firstMasterPort !== undefined && !(await isPortFree(port)))
-        throw new UsageError(`port ${port} is in use; choose another with --port`);
+      const port = first === undefined ? await freePort() : first + index;
       return `127.0.0.1:${port}`;
     }),
   );
+}
+
+/** @throws {UsageError} if a required port is in use */
+function chooseMongodPort({ mongod, report }: ClusterOptions): Promise<number> {
+  if (mongod?.port === undefined) return freePort();
+  return choosePorts(mongod.port, 1, {
+    listener: 'MongoDB',
+    option: '--mongo-port',
+    makeName: 'MONGO_PORT',
+    report: report ?? (() => undefined),
+  });
 }
 
 /** Starts the cluster's own mongod, unless a database was named. */
@@ -102,7 +119,7 @@ async function ensureDatabase(fleet: Fleet, directory: string, options: ClusterO
   if (options.mongoUrl !== undefined) return { mongoUrl: options.mongoUrl, mongod: undefined };
   const { report = () => undefined, signal } = options;
   const mongod = options.mongod?.binary ?? (await findMongod({ report, signal }));
-  const port = options.mongod?.port ?? (await freePort());
+  const port = await chooseMongodPort(options);
   const { log, output } = filesOf(directory, 'mongod');
   const dbPath = join(directory, 'mongod');
   await mkdir(dbPath, { recursive: true });
@@ -156,7 +173,7 @@ function freeSlaveName(inUse: ReadonlyMap<string, unknown>): string {
  * Starts a whole cluster on this machine: masters, slaves, and a mongod unless a database is named. Resolves when the
  * database accepts writes and the processes are started, but not necessarily connected yet. None of the processes
  * outlives this one, even if it is killed.
- * @throws {UsageError} if a cluster is already running in the folder, or a port that was named is in use
+ * @throws {UsageError} if a cluster is already running in the folder, or a required port is in use
  * @throws {Error} if there is no mongod, or it does not start
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
@@ -174,6 +191,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const masterAddresses = await chooseMasterAddresses(options);
     const { mongoUrl, mongod } = await ensureDatabase(fleet, folder.path, options);
     const addSlave = startMembers(fleet, folder.path, mongoUrl, masterAddresses, options);
+    const hasCredentials = mongoUrl.includes('@');
+    folder.recordAddresses({ ...(hasCredentials ? {} : { mongoUrl }), masters: masterAddresses });
     return {
       directory: folder.path,
       mongoUrl,

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatSeconds } from '@steadfast/runtime/format';
 import { describeExit } from './processes/child.ts';
 import type { Cluster } from './cluster.ts';
+import { CLUSTER_FOLDER, PROJECT_ROOT } from './project-folder.ts';
 import { filesOf } from './run-folder/run-folder.ts';
 import type { ProcessEvent } from './processes/supervisor.ts';
 import { shellPath, shellQuoted } from './shell-quoting.ts';
@@ -26,11 +28,22 @@ export function describeProcessEvent(event: ProcessEvent, directory: string): st
   }
 }
 
-/** Describes how to connect to a cluster, how to seed it and where its files are, in lines for people. */
+/** Returns the command that inserts tasks. `make seed` finds a cluster only in the default folder. */
+function seedCommand({ directory }: Cluster, url: string): string {
+  if (url !== UNKNOWN_URL && directory === CLUSTER_FOLDER)
+    return process.cwd() === resolve(PROJECT_ROOT)
+      ? 'make seed COUNT=100'
+      : `make -C ${shellPath(PROJECT_ROOT)} seed COUNT=100`;
+  return `${shellPath(process.execPath)} ${shellPath(SEED_PROGRAM)} --mongo-url ${url} --count 100`;
+}
+
+/** Stands for the URL of a database that the user named, and that may contain a password. */
+const UNKNOWN_URL = 'YOUR_MONGO_URL';
+
+/** Describes how to connect to a cluster, how to seed and inspect it and where its files are, in lines for people. */
 export function describeCluster(cluster: Cluster): string[] {
   const { mongoUrl, mongod, masterAddresses, processes, directory } = cluster;
-  // The URL of a database that the user named may contain a password.
-  const url = mongod === undefined && mongoUrl.includes('@') ? 'YOUR_MONGO_URL' : shellQuoted(mongoUrl);
+  const url = mongod === undefined && mongoUrl.includes('@') ? UNKNOWN_URL : shellQuoted(mongoUrl);
   const slaves = [...processes.keys()].filter((name) => name.startsWith('slave'));
   return [
     ...(mongod === undefined ? [] : [`MongoDB ${mongod.version} from ${mongod.source}: ${shellPath(mongod.path)}`]),
@@ -38,7 +51,8 @@ export function describeCluster(cluster: Cluster): string[] {
     `slaves   ${slaves.join(', ') || 'none'}`,
     `database ${url}`,
     `files    ${shellPath(directory)}`,
-    `to seed  ${shellPath(process.execPath)} ${shellPath(SEED_PROGRAM)} --mongo-url ${url} --count 100`,
+    `to seed  ${seedCommand(cluster, url)}`,
+    `to look  grpcurl -plaintext ${masterAddresses[0]} steadfast.v1.InspectorService/GetCluster`,
     'Press Ctrl-C to stop everything.',
   ];
 }

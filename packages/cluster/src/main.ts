@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import {
   checkInteger,
@@ -10,8 +9,10 @@ import {
   UsageError,
 } from '@steadfast/runtime';
 import { startCluster } from './cluster.ts';
-import { STEADFAST_FOLDER } from './project-folder.ts';
 import { describeCluster, describeProcessEvent } from './console-output.ts';
+import type { PortChoice } from './free-port.ts';
+import { CLUSTER_FOLDER } from './project-folder.ts';
+import { waitUntilListening } from './wait-until-listening.ts';
 
 /** Each slave is a process of about 60 MB; a hundred of them fill an ordinary machine. */
 const MAX_SLAVES = 100;
@@ -21,6 +22,14 @@ const MAX_MASTERS = 9;
 
 /** How long slaves may finish their running tasks after Ctrl-C, in seconds: short, because a person is waiting. */
 const DRAIN_TIMEOUT_SECONDS = '2';
+
+/** The port of a master wherever none is given. */
+const DEFAULT_PORT = 50_051;
+
+/** Not MongoDB's own default, where a server of the user may listen. */
+const DEFAULT_MONGO_PORT = 27_018;
+
+const HIGHEST_PORT = 65_535;
 
 const OPTIONS = {
   slaves: { type: 'number', default: 3, describe: 'number of slaves', requiresArg: true },
@@ -32,14 +41,18 @@ const OPTIONS = {
   },
   port: {
     type: 'number',
-    default: 50_051,
-    describe: 'port of the first master; each further master gets the next one',
+    describe: `port of the first master; each further master gets the next one; by default ${DEFAULT_PORT}, or the next free one`,
+    requiresArg: true,
+  },
+  'mongo-port': {
+    type: 'number',
+    describe: `port of the MongoDB that is started; by default ${DEFAULT_MONGO_PORT}, or the next free one`,
     requiresArg: true,
   },
   'mongo-url': { type: 'string', describe: 'URL of a running MongoDB; if omitted, one is started', requiresArg: true },
   directory: {
     type: 'string',
-    default: join(STEADFAST_FOLDER, 'cluster'),
+    default: CLUSTER_FOLDER,
     describe: 'folder for data, logs and journals; existing files are kept',
     requiresArg: true,
   },
@@ -70,6 +83,11 @@ function checkMongoUrl(url: string): string {
   }
 }
 
+/** Returns the port that an option requires; if it is not set, the default one is preferred. */
+function portChoice(option: string, port: number | undefined, preferred: number, max: number): PortChoice {
+  return port === undefined ? { preferred } : checkInteger(option, port, 1, max);
+}
+
 async function readOptions(argv: readonly string[]) {
   const values = await parseCommandLine(
     {
@@ -86,22 +104,32 @@ async function readOptions(argv: readonly string[]) {
   return {
     slaves: checkInteger('slaves', values.slaves, 0, MAX_SLAVES),
     masters: checkInteger('masters', values.masters, 1, MAX_MASTERS),
-    port: checkInteger('port', values.port, 1, 65_535 - MAX_MASTERS),
+    port: portChoice('port', values.port, DEFAULT_PORT, HIGHEST_PORT - MAX_MASTERS),
+    mongoPort: portChoice('mongo-port', values['mongo-port'], DEFAULT_MONGO_PORT, HIGHEST_PORT),
     mongoUrl: url === undefined ? undefined : checkMongoUrl(url),
     directory: values.directory,
     logLevel: values['log-level'],
   };
 }
 
+/** Returns a signal that aborts when the cluster is to stop: on Ctrl-C, or when nobody reads its output any more. */
+function endSignal(): AbortSignal {
+  const closed = new AbortController();
+  // The reader, such as `head`, has closed the pipe.
+  process.stdout.on('error', () => closed.abort());
+  return AbortSignal.any([stopSignal(), closed.signal]);
+}
+
 await runMain(async (argv) => {
-  const { slaves, masters, port, mongoUrl, directory, logLevel } = await readOptions(argv);
-  const signal = stopSignal();
+  const { slaves, masters, port, mongoPort, mongoUrl, directory, logLevel } = await readOptions(argv);
+  const signal = endSignal();
   const cluster = await startCluster({
     directory,
     slaves,
     masters,
     firstMasterPort: port,
     mongoUrl,
+    mongod: { port: mongoPort },
     logLevel,
     slaveOptions: ['--drain-timeout', DRAIN_TIMEOUT_SECONDS],
     restart: true,
@@ -117,6 +145,7 @@ await runMain(async (argv) => {
   });
   if (cluster === undefined) return print('stopped');
   for (const line of describeCluster(cluster)) print(line);
+  if (await waitUntilListening(cluster.masterAddresses, signal)) print('Ready.');
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   print('stopping slaves, masters and database …');
   await cluster.stop();

@@ -5,9 +5,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { text as textOf } from 'node:stream/consumers';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { freePort } from '../src/free-port.ts';
-import { readPidFile } from '../src/run-folder/pid-file.ts';
+import { killLeftovers, readPidFile } from '../src/run-folder/pid-file.ts';
+import { runningCluster } from '../src/run-folder/run-folder.ts';
 import { defer, isAlive, temporaryFolder } from './support.ts';
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -36,12 +38,14 @@ function launch(context: TestContext, options: readonly string[]) {
 describe('the cluster program', () => {
   test('runs a whole cluster with a real database until Ctrl-C, restarts what is killed, and leaves no process behind', async (context) => {
     const directory = join(await temporaryFolder(context), 'a folder');
-    const port = `${await freePort()}`;
+    const [port, mongoPort] = [`${await freePort()}`, `${await freePort()}`];
     const { launcher, ended, printed, output } = launch(context, [
       '--slaves',
       '2',
       '--port',
       port,
+      '--mongo-port',
+      mongoPort,
       '--directory',
       directory,
     ]);
@@ -49,9 +53,22 @@ describe('the cluster program', () => {
     assert.match(output(), /^MongoDB \d+\.\d+\.\d+ from /m);
     assert.match(
       output(),
-      new RegExp(`^masters  127\\.0\\.0\\.1:${port}\nslaves   slave1, slave2\ndatabase 'mongodb://`, 'm'),
+      new RegExp(
+        `^masters  127\\.0\\.0\\.1:${port}\nslaves   slave1, slave2\ndatabase 'mongodb://127\\.0\\.0\\.1:${mongoPort}/`,
+        'm',
+      ),
     );
     assert.match(output(), /^to seed {2}\S+ \S+ --mongo-url 'mongodb:\S+' --count 100$/m);
+    assert.match(
+      output(),
+      new RegExp(
+        `^to look {2}grpcurl -plaintext 127\\.0\\.0\\.1:${port} steadfast\\.v1\\.InspectorService/GetCluster$`,
+        'm',
+      ),
+    );
+    await printed(/^Ready\.$/m);
+    const mongoUrl = `mongodb://127.0.0.1:${mongoPort}/?replicaSet=steadfast`;
+    assert.deepEqual(runningCluster(directory)?.addresses, { mongoUrl, masters: [`127.0.0.1:${port}`] });
 
     const alive = () => new Map(readPidFile(directory)?.processes.map(({ name, pid }) => [name, pid]));
     const first = alive();
@@ -66,6 +83,24 @@ describe('the cluster program', () => {
     assert.equal(await ended, 0);
     assert.match(output(), /stopped\n$/);
     assert.deepEqual([...first.values(), ...last.values()].filter(isAlive), []);
+    assert.equal(readPidFile(directory), undefined);
+  });
+
+  test('ends quietly when the reader of its output ends', { timeout: 120_000 }, async (context) => {
+    const directory = await temporaryFolder(context);
+    const options = ['--slaves', '1', '--port', `${await freePort()}`, '--mongo-port', `${await freePort()}`];
+    const words = [process.execPath, PROGRAM, ...options, '--directory', directory]
+      .map((word) => `'${word}'`)
+      .join(' ');
+    // The exit code of a pipeline is that of its last command: the launcher prints its own, and its errors.
+    const shell = spawn('sh', ['-c', `{ ${words}; echo "exit code $?" >&2; } | head -4`], { env: ENVIRONMENT });
+    defer(context, async () => {
+      const left = readPidFile(directory);
+      if (left !== undefined) await killLeftovers(left);
+    });
+    const [output, errors] = await Promise.all([textOf(shell.stdout), textOf(shell.stderr)]);
+    assert.equal(output.split('\n').length, 5);
+    assert.equal(errors, 'exit code 0\n');
     assert.equal(readPidFile(directory), undefined);
   });
 
@@ -91,6 +126,6 @@ describe('the cluster program', () => {
     const port = `${(server.address() as AddressInfo).port}`;
     const { ended, output } = launch(context, ['--port', port, '--directory', await temporaryFolder(context)]);
     assert.equal(await ended, 2);
-    assert.equal(output(), `port ${port} is in use; choose another with --port\n`);
+    assert.equal(output(), `port ${port} is in use; choose another with --port, or with make PORT=\n`);
   });
 });

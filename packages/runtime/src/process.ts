@@ -6,10 +6,13 @@ import { messageOf, UsageError } from './errors.ts';
  */
 const IGNORE_HANGUP = 'STEADFAST_NOHUP';
 
-/** Ignores errors of writing to a terminal that was closed, so that they cannot end the process before it has stopped. */
+/**
+ * Ignores errors of writing to a terminal that was closed, so that they cannot end the process before it has stopped.
+ * Others, such as that of a closed pipe, are for the program's own listener; without one they end the process.
+ */
 function ignoreClosedTerminal(output: NodeJS.WriteStream): void {
   output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EIO') throw error;
+    if (error.code !== 'EIO' && output.listenerCount('error') === 1) throw error;
   });
 }
 

@@ -71,7 +71,7 @@ function assertNotInUse(directory: string): void {
   if (running !== undefined || foldersInUse.has(directory))
     throw new UsageError(
       `a cluster is already running in ${directory}, started by process ${running?.pid ?? process.pid}.\n` +
-        'Stop it with Ctrl-C, or choose another folder with --directory.',
+        'Stop it with Ctrl-C, or choose another folder: npx steadfast-cluster --directory FOLDER',
     );
 }
 
