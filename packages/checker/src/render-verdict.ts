@@ -81,9 +81,10 @@ export function renderVerdict(verdict: Verdict, options: VerdictTextOptions): st
     for (const result of results) lines.push(...renderResult(result, titleWidth, { ...options, width }));
     lines.push('');
   }
-  const last = headline(verdict);
-  const painted = options.colour ? `${COLOURS[verdict.passed ? 'passed' : 'failed']}${last}${RESET}` : last;
-  return [...lines, painted, ''].join('\n');
+  const last = wrapText(headline(verdict), width).map((line) =>
+    options.colour ? `${COLOURS[verdict.passed ? 'passed' : 'failed']}${line}${RESET}` : line,
+  );
+  return [...lines, ...last, ''].join('\n');
 }
 
 /** Renders problems that the checks cannot know of, and that the run failed because of them; nothing without any. */

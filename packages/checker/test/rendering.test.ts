@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { checkRun } from '../src/check-run.ts';
 import { writeEntries } from '../src/evidence/entries/write-entries.ts';
 import { RUN_WITH_KILLS } from '../src/expectations.ts';
-import { renderVerdict } from '../src/render-verdict.ts';
+import { renderProblems, renderVerdict } from '../src/render-verdict.ts';
+import { wrapText } from '../src/wrap-text.ts';
 import { quietRun, wholeRun } from './support/runs.ts';
 import { CHECKS_ONLY, documentOf } from './support/tamper.ts';
 
@@ -42,7 +43,8 @@ describe('the text of a verdict', () => {
   test('fits the width of the terminal, and has colours only when requested', () => {
     const verdict = checkRun(wholeRun(), RUN_WITH_KILLS);
     for (const width of [60, 80, 200])
-      assert.ok(longestLine(renderVerdict(verdict, { width, colour: false })) <= width);
+      for (const rendered of [verdict, checkRun(quietRun(), RUN_WITH_KILLS)])
+        assert.ok(longestLine(renderVerdict(rendered, { width, colour: false })) <= width);
     assert.ok(!renderVerdict(verdict, { width: 80, colour: false }).includes('\u001b'));
     assert.ok(renderVerdict(verdict, { width: 80, colour: true }).includes('\u001b[32m✔'));
   });
@@ -53,6 +55,28 @@ describe('the text of a verdict', () => {
     const text = renderVerdict(checkRun(draft, CHECKS_ONLY), { width: 100, colour: false });
     assert.match(text, /✘/);
     assert.ok(!text.includes('\u001b') && !text.includes('\r'));
+  });
+});
+
+describe('wrapped text', () => {
+  test('breaks at spaces, keeps the first indentation, and indents the lines that follow', () => {
+    assert.deepEqual(wrapText('  logs    one two three', 16, '    '), ['  logs    one', '    two three']);
+    assert.deepEqual(wrapText('short', 16), ['short']);
+    assert.deepEqual(wrapText('unbreakable', 4, ' '), ['unbr', ' eak', ' abl', ' e']);
+    assert.deepEqual(wrapText('', 4), ['']);
+  });
+});
+
+describe('problems that checks cannot know of', () => {
+  test('are listed, and fail the run; none are rendered as nothing', () => {
+    const options = { width: 30, colour: false };
+    assert.deepEqual(renderProblems([], options), []);
+    assert.deepEqual(renderProblems(['slave2 did not stop gracefully at all'], options), [
+      '✘ slave2 did not stop',
+      '  gracefully at all',
+      'This run FAILED.',
+      '',
+    ]);
   });
 });
 
