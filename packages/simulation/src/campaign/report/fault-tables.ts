@@ -48,6 +48,7 @@ export const DATABASE_FAULTS: CountTable = {
     ['revisions', ': read.revisions'],
     ['assigned', ': read.assigned'],
     ['runnable', ': read.runnable'],
+    ['strays', ': read.strays'],
     ['report', ': read.report'],
     ['project', ': project'],
     ['control', ': write.control'],
