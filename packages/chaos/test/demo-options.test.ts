@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dedicatedDatabaseUrl } from '../src/run/database.ts';
+import { describeKeptDatabase } from '../src/demo/kept-database.ts';
+import { closingList } from '../src/run/closing-list.ts';
 import { commandToRepeat, readDemoOptions } from '../src/demo/options.ts';
 import { expectationsOf, isTooShort } from '../src/run/expectations.ts';
 
@@ -57,6 +59,47 @@ describe('the URL of a dedicated database', () => {
       message: /--mongo-url/,
     });
   });
+});
+
+describe('a demo on a given server', () => {
+  const given = 'mongodb://ann:secret@a:1/?replicaSet=rs0';
+  const url = dedicatedDatabaseUrl(given, 'steadfast-demo-7');
+
+  test('says which database it leaves there and how to remove it, without the password', () => {
+    const text = describeKeptDatabase(url, given, { STEADFAST_MONGO_URL: given });
+    assert.equal(
+      text,
+      'The database steadfast-demo-7 stays on the given server. To remove it:\n' +
+        `  mongosh "$STEADFAST_MONGO_URL" --eval 'db.getSiblingDB("steadfast-demo-7").dropDatabase()'`,
+    );
+    assert.match(describeKeptDatabase(url, given, {}), /mongosh YOUR_MONGO_URL --eval/);
+  });
+});
+
+describe('the closing list of a demo', () => {
+  const options = { directory: '/runs/a folder', hasDatabaseFiles: false, repeatCommand: 'make demo RANDOM_SEED=7' };
+
+  test('names the command that judges the folder again, quoted for a shell, on a line of its own', () => {
+    const lines = closingList(options, 80);
+    assert.ok(
+      lines.some((line) => / (?:steadfast-check|check) '\/runs\/a folder'$/.test(line)),
+      lines.join('\n'),
+    );
+    assert.equal(lines.at(-1), '  make demo RANDOM_SEED=7');
+  });
+
+  for (const width of [60, 80, 110])
+    test(`is wrapped between words on ${width} columns`, () => {
+      const words = new Set(
+        closingList(options, 500)
+          .join(' ')
+          .match(/[^ :]+/g),
+      );
+      for (const line of closingList(options, width)) {
+        assert.ok(line.length <= width || line.startsWith('  '), line);
+        for (const word of line.match(/[^ :]+/g) ?? []) assert.ok(words.has(word), `${word} in ${line}`);
+      }
+    });
 });
 
 describe('the expectations of a run', () => {

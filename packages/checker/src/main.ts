@@ -26,7 +26,7 @@ const OPTIONS = {
   },
   'mongo-url': {
     type: 'string',
-    describe: `URL of the database of the run; by default, its entries are read from ${ENTRY_FILES.tasks} and ${ENTRY_FILES.ledger}`,
+    describe: `URL of the database of the run; not needed for a folder with its entries in ${ENTRY_FILES.tasks} and ${ENTRY_FILES.ledger}`,
     requiresArg: true,
   },
   expect: {
@@ -76,6 +76,14 @@ async function readEvidence(directory: string, mongoUrl: string | undefined): Pr
   }
 }
 
+/**
+ * Returns whether the entries are read from files: a folder that has them needs no database, and the environment may name
+ * that of another run.
+ */
+function isSourceFiles(argv: readonly string[], directory: string): boolean {
+  return !argv.some((word) => /^--mongo-url(?:=|$)/.test(word)) && missingEntryFiles(directory).length === 0;
+}
+
 /** Says where the entries of MongoDB were read from. */
 function describeSource(directory: string, mongoUrl: string | undefined): string {
   const entries =
@@ -109,8 +117,9 @@ await runMain(async (argv) => {
     },
     argv,
   );
-  const { 'mongo-url': mongoUrl, expect, json } = options;
+  const { expect, json } = options;
   const directory = await checkFolder(options.directory);
+  const mongoUrl = isSourceFiles(argv, directory) ? undefined : options['mongo-url'];
   if (options['write-entries'] && mongoUrl === undefined) throw new UsageError('--write-entries needs --mongo-url');
   const evidence = await readEvidence(directory, mongoUrl);
   const description = await readRunFile(directory);

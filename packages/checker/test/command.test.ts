@@ -20,6 +20,11 @@ function run(...argv: readonly string[]) {
   return spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8', env: ENVIRONMENT });
 }
 
+function runWithUrl(...argv: readonly string[]) {
+  const env = { ...ENVIRONMENT, STEADFAST_MONGO_URL: 'http://127.0.0.1' };
+  return spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8', env });
+}
+
 /** Replaces the first match in a file of a run. */
 async function tamper(directory: string, file: string, before: RegExp, after: string): Promise<void> {
   const text = await readFile(join(directory, file), 'utf8');
@@ -83,6 +88,14 @@ describe('the checker command', () => {
       stderr,
       /is not the folder of a finished run: it has no mongodb-ledger\.txt\. Name its database with --mongo-url/,
     );
+  });
+
+  test('prefers the files of a folder to a database that the environment names, but not to an option', async (context) => {
+    const directory = await runFolder(context, wholeRun());
+    assert.equal(runWithUrl(directory).status, 0);
+    assert.match(run(directory, '--mongo-url=http://x').stderr, /--mongo-url must begin with/);
+    await rm(join(directory, 'mongodb-tasks.txt'));
+    assert.match(runWithUrl(directory).stderr, /--mongo-url must begin with/);
   });
 
   test('expects of a run what its folder says, unless an option says otherwise', async (context) => {

@@ -3,6 +3,7 @@ import { formatPlural } from '@steadfast/runtime/format';
 import { commandLines } from '../run/closing-list.ts';
 import { INTERRUPTED_EXIT_CODE, print } from '../run/console.ts';
 import { databaseOf } from '../run/database.ts';
+import { describeKeptDatabase } from './kept-database.ts';
 import { judgeRun } from '../run/judge-run.ts';
 import { printWrapped } from '../run/print-wrapped.ts';
 import { createRunFolder, removeDatabaseFiles, removeIfUnused, tidyRunFolders } from '../run/run-folders.ts';
@@ -24,17 +25,6 @@ function describeDemo(options: DemoOptions): string {
     `Steadfast demo: ${formatPlural(tasks, 'task')} of ${minSleep} to ${maxSleep} s on ${members}, ${faults}.`,
     ...commandLines(`Random seed ${randomSeed}. To repeat this run:`, commandToRepeat(options), Infinity),
   ].join('\n');
-}
-
-/** Says that a database stays on a server that the user named, and how to remove it. */
-function describeKeptDatabase(mongoUrl: string, givenUrl: string): string {
-  const name = databaseOf(mongoUrl);
-  const server = process.env['STEADFAST_MONGO_URL'] === givenUrl ? '"$STEADFAST_MONGO_URL"' : 'YOUR_MONGO_URL';
-  return commandLines(
-    `The database ${name} stays on the given server. To remove it:`,
-    `mongosh ${server} --eval 'db.getSiblingDB("${name}").dropDatabase()'`,
-    Infinity,
-  ).join('\n');
 }
 
 /** Runs the demo and judges it. Returns true if the run passes. */
@@ -59,7 +49,7 @@ async function runAndJudge(environment: DemoEnvironment): Promise<boolean> {
     await cluster.stop(signal.aborted ? INTERRUPTED_GRACE_MS : undefined);
     // The database files are only of interest if the run did not pass.
     if (passed) removeDatabaseFiles(directory);
-    if (options.mongoUrl !== undefined) print(describeKeptDatabase(mongoUrl, options.mongoUrl));
+    if (options.mongoUrl !== undefined) print(describeKeptDatabase(mongoUrl, options.mongoUrl, process.env));
   }
   return passed;
 }
