@@ -78,6 +78,15 @@ describe('findMongod', () => {
     assert.equal(calls, 2);
   });
 
+  test('finds the same mongod in searches at the same time, and leaves no other file', async (context) => {
+    const folder = await temporaryFolder(context);
+    const good = await script(folder, 'good', PRINTS_VERSION);
+    const sources = [downloading('one', () => Promise.resolve(good))];
+    const found = await Promise.all(Array.from({ length: 8 }, () => findMongod({ folder, sources })));
+    assert.ok(found.every(({ path }) => path === good));
+    assert.deepEqual((await readdir(folder)).sort(), ['good', 'mongod.json']);
+  });
+
   test('stops searching when its signal aborts', async (context) => {
     const folder = await temporaryFolder(context);
     const stop = new AbortController();

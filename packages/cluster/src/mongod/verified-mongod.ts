@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
@@ -48,10 +49,10 @@ export async function readVerifiedMongod(folder: string): Promise<MongodBinary |
   }
 }
 
-/** Saves a verified mongod for later searches. The write is atomic, since several processes may search at once. */
+/** Saves a verified mongod for later searches. The write is atomic, since several searches may run at once. */
 export async function saveVerifiedMongod(folder: string, verified: VerifiedMongod): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const unfinished = `${cacheFile(folder)}.${process.pid}`;
+  const unfinished = `${cacheFile(folder)}.${randomUUID()}`;
   await writeFile(unfinished, `${JSON.stringify(verified)}\n`);
   await rename(unfinished, cacheFile(folder));
 }
