@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { RUN_WITH_KILLS, writeRunFile } from '@steadfast/checker';
+import { runFolder, wholeRun } from '@steadfast/checker/testing';
 import { unzipSync } from 'fflate';
 import { collectFiles } from '../src/submission/collect-files.ts';
 import { isSecret, redactCredentials } from '../src/submission/secrets.ts';
 import { zipFiles } from '../src/submission/zip.ts';
 
+const CHECKER = fileURLToPath(new URL('../../checker/src/main.ts', import.meta.url));
 const MAIN = fileURLToPath(new URL('../src/submission/main.ts', import.meta.url));
 
 /** Returns a link to a place, as pages have it: to the file, or to where the page quotes the line. */
@@ -43,6 +46,7 @@ const RUN: Readonly<Record<string, string>> = {
   'mongod.log': 'written by the database',
   'mongod/WiredTiger': 'data',
   'pids.json': '{}',
+  'run.json': '{}',
 };
 
 const SOURCE: Readonly<Record<string, string>> = {
@@ -88,6 +92,7 @@ describe('the submission', () => {
       'README.txt',
       'verdict.html',
       'chaos/chaos.jsonl',
+      'chaos/run.json',
       'chaos/seeded.jsonl',
       'chaos/verdict.txt',
       'logs/master1.log',
@@ -139,6 +144,24 @@ describe('the submission', () => {
     for (const { path, content } of files) assert.ok(!textOf(content).includes('s3cret'), path);
     const log = files.find(({ path }) => path === 'logs/master1.log');
     assert.match(textOf(log?.content), /"mongodb:\/\/\*\*\*@db:27017\/steadfast"/);
+  });
+
+  test('can be judged again by its files, until one of them is changed', async (context) => {
+    const { parent, root } = await folders(context);
+    const run = await runFolder(context, wholeRun());
+    await writeRunFile(run, { startedAtMs: 0, expectations: RUN_WITH_KILLS, problems: [] });
+    for (const file of ['verdict.txt', 'verdict.html'] as const) await writeFile(join(run, file), RUN[file] ?? '');
+    const unpacked = join(parent, 'unpacked');
+    // The installed packages of the sources contain logs, too.
+    await write(unpacked, { 'source/node_modules/some/npm.log': 'not evidence\n' });
+    for (const { path, content } of await collectFiles(run, root)) await write(unpacked, { [path]: textOf(content) });
+    const check = () => spawnSync(process.execPath, [CHECKER, unpacked], { encoding: 'utf8' });
+    const { status, stdout, stderr } = check();
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /MongoDB\s+entries\s+from\s+mongodb\/after-tasks\.txt\s+and\s+mongodb\/ledger\.txt/);
+    const journal = join(unpacked, 'logs/slave2.journal.jsonl');
+    await writeFile(journal, (await readFile(journal, 'utf8')).replace(/"sleptMs":\d+/, '"sleptMs":5'));
+    assert.equal(check().status, 1);
   });
 
   test('is reproducible byte by byte', async (context) => {

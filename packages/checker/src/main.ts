@@ -5,6 +5,7 @@ import { collectEvidence } from './evidence/collect.ts';
 import { ENTRY_FILES } from './evidence/entries/entry-files.ts';
 import { missingEntryFiles } from './evidence/entries/read-entries.ts';
 import { writeEntries } from './evidence/entries/write-entries.ts';
+import { layoutOf } from './evidence/folder-layout.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { readRunFile, type RunDescription } from './evidence/run-file.ts';
 import { PARTIAL_RUN, QUIET_RUN, RUN_WITH_KILLS, type Expectations } from './expectations.ts';
@@ -86,8 +87,8 @@ function isSourceFiles(argv: readonly string[], directory: string): boolean {
 
 /** Says where the entries of MongoDB were read from. */
 function describeSource(directory: string, mongoUrl: string | undefined): string {
-  const entries =
-    mongoUrl === undefined ? `${ENTRY_FILES.tasks} and ${ENTRY_FILES.ledger}` : 'the database of --mongo-url';
+  const { tasks, ledger } = layoutOf(directory);
+  const entries = mongoUrl === undefined ? `${tasks} and ${ledger}` : 'the database of --mongo-url';
   return `Evidence in ${directory}; MongoDB entries from ${entries}.`;
 }
 
@@ -111,7 +112,7 @@ await runMain(async (argv) => {
       options: OPTIONS,
       argument: 'directory',
       examples: [
-        ['$0 .steadfast/demo/latest', 'check the last demo again'],
+        ['$0 .steadfast/demo/latest', 'check the last demo again; or an unpacked submission'],
         ['$0 run --mongo-url mongodb://127.0.0.1:27017', 'check a run whose database is up'],
       ],
     },

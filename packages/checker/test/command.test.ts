@@ -48,7 +48,10 @@ describe('the checker command', () => {
     const directory = await runFolder(context, wholeRun());
     const { status, stdout, stderr } = run(directory);
     assert.equal(status, 0, stdout + stderr);
-    assert.match(stdout, /^Evidence in \S+; MongoDB entries from mongodb-tasks\.txt and mongodb-ledger\.txt\.$/m);
+    assert.match(
+      stdout,
+      /^Evidence in \S+\s+MongoDB\s+entries\s+from\s+mongodb-tasks\.txt\s+and\s+mongodb-ledger\.txt\.$/m,
+    );
     assert.match(stdout, /^8 of 8 tasks succeeded in \d+\.\d s\. Faults: 2 kills \(1 of the master\), 1 freeze\./m);
     assert.match(stdout, /Verdict: all \d+ checks passed/);
   });

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { relinkFiles, PAGE_FILE } from '@steadfast/report';
 import { UsageError } from '@steadfast/runtime';
+import { VERDICT_FILE } from '../run/run-folders.ts';
 import { REQUIRED_FILES, runFilePath, sourcePaths } from './layout.ts';
 import { README_FILE, readmeText } from './readme.ts';
 import { isSecret, redactCredentials } from './secrets.ts';
@@ -71,6 +72,6 @@ async function listRunFiles(run: string): Promise<string[]> {
 export async function collectFiles(run: string, root: string): Promise<SubmissionFile[]> {
   const ofRun = await Promise.all((await listRunFiles(run)).map((file) => runFiles(run, file)));
   const ofSource = await Promise.all((await listSources(root)).map((path) => sourceFiles(root, path)));
-  const [summary = ''] = (await readFile(join(run, 'verdict.txt'), 'utf8')).split('\n', 1);
+  const [summary = ''] = (await readFile(join(run, VERDICT_FILE), 'utf8')).split('\n\n', 1);
   return [textFile(README_FILE, readmeText(summary)), ...ofRun.flat(), ...ofSource.flat()].sort(compareFiles);
 }

@@ -1,16 +1,14 @@
-import { ENTRY_FILES } from '@steadfast/checker';
-import { CHAOS_FILE, SEEDED_FILE } from '@steadfast/records';
+import { RUN_LAYOUT, SUBMISSION_LAYOUT } from '@steadfast/checker';
 import { PAGE_FILE } from '@steadfast/report';
+import { VERDICT_FILE } from '../run/run-folders.ts';
+
+const ENTRIES_AND_RECORDS = ['before', 'tasks', 'ledger', 'chaos', 'seeded', 'description'] as const;
 
 /** The paths in the submission of the files that every run has. */
 const RUN_FILES: ReadonlyMap<string, string> = new Map([
   [PAGE_FILE, PAGE_FILE],
-  [ENTRY_FILES.before, 'mongodb/before-tasks.txt'],
-  [ENTRY_FILES.tasks, 'mongodb/after-tasks.txt'],
-  [ENTRY_FILES.ledger, 'mongodb/ledger.txt'],
-  [CHAOS_FILE, 'chaos/chaos.jsonl'],
-  [SEEDED_FILE, 'chaos/seeded.jsonl'],
-  ['verdict.txt', 'chaos/verdict.txt'],
+  [VERDICT_FILE, `chaos/${VERDICT_FILE}`],
+  ...ENTRIES_AND_RECORDS.map((part) => [RUN_LAYOUT[part], SUBMISSION_LAYOUT[part]] as const),
 ]);
 
 /** The files without which a run is not finished. */
@@ -25,7 +23,7 @@ const SCRIPT =
 
 /** Returns the path of a file of the run folder in the submission; undefined if it is left out. */
 export function runFilePath(file: string): string | undefined {
-  return RUN_FILES.get(file) ?? (LOG.test(file) ? `logs/${file}` : undefined);
+  return RUN_FILES.get(file) ?? (LOG.test(file) ? `${SUBMISSION_LAYOUT.logs}/${file}` : undefined);
 }
 
 /** Returns the paths of a source in the submission. Scripts are also in a folder of their own. */

@@ -23,11 +23,15 @@ Suggested reading order:
                   *.out                           standard output and error of the processes
 4. chaos/         chaos.jsonl   which process was killed, frozen and restarted, and when
                   seeded.jsonl  the tasks as they were inserted, for the checker
+                  run.json      what was expected of the run
                   verdict.txt   the verdict as text
 5. scripts/       The scripts that start and test the system: Makefile and compose.yaml (start here), docker/ (the
                   images), packages/seed (inserts the tasks), packages/cluster (a cluster on one machine), packages/chaos
                   (kills processes at random, and judges the run). These are copies for reading; run them from source/,
                   where they have the same paths.
 6. source/        The complete source code. README.md says how to run it, ARCHITECTURE.md how it works.
+
+To judge the run again, from these files alone: cd source && make install && npx steadfast-check ..
+Change a line in mongodb/, logs/ or chaos/, and see it fail.
 `;
 }

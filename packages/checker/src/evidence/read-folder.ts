@@ -1,17 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  CHAOS_FILE,
-  parseChaosLine,
-  parseJournalLine,
-  parseLogLine,
-  parseSeededLine,
-  SEEDED_FILE,
-  type Parsed,
-} from '@steadfast/records';
+import { parseChaosLine, parseJournalLine, parseLogLine, parseSeededLine, type Parsed } from '@steadfast/records';
 import { damageAt } from './damage.ts';
 import type { Damage, Evidence } from './evidence.ts';
+import { layoutOf } from './folder-layout.ts';
 import type { Place } from './place.ts';
 import { textLines } from './text-lines.ts';
 
@@ -75,9 +68,12 @@ export async function readFolder(
   directory: string,
   damage: Damage[],
 ): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> {
-  const files = (await readdir(directory, { recursive: true })).sort();
-  const chaos = await readOptional(directory, CHAOS_FILE, located(parseChaosLine), damage);
-  const seeded = await readOptional(directory, SEEDED_FILE, parseSeededLine, damage);
+  const layout = layoutOf(directory);
+  const files = (await readdir(join(directory, layout.logs), { recursive: true }))
+    .map((file) => join(layout.logs, file))
+    .sort();
+  const chaos = await readOptional(directory, layout.chaos, located(parseChaosLine), damage);
+  const seeded = await readOptional(directory, layout.seeded, parseSeededLine, damage);
   const journals = files.filter((file) => file.endsWith('.journal.jsonl'));
   return {
     journal: await readAll(directory, journals, located(parseJournalLine), damage),

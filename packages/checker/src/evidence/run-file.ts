@@ -14,9 +14,7 @@ import {
 } from '@steadfast/records/fields';
 import type { Expectations, MetricBounds } from '../expectations.ts';
 import { METRICS } from '../metrics.ts';
-
-/** The name of the file that describes a run, within its folder. */
-export const RUN_FILE = 'run.json';
+import { layoutOf, RUN_LAYOUT } from './folder-layout.ts';
 
 /** What is known of a run besides its evidence: with it, the run can be judged again in the same way. */
 export interface RunDescription {
@@ -33,7 +31,7 @@ export interface RunDescription {
  */
 export async function writeRunFile(directory: string, description: RunDescription): Promise<void> {
   const { startedAtMs, ...others } = description;
-  const path = join(directory, RUN_FILE);
+  const path = join(directory, RUN_LAYOUT.description);
   await writeFile(`${path}.new`, `${JSON.stringify({ startedAt: new Date(startedAtMs).toISOString(), ...others })}\n`);
   await rename(`${path}.new`, path);
 }
@@ -76,14 +74,15 @@ function parseDescription(fields: Fields): RunDescription {
  * @throws {Error} when it cannot be read or is malformed
  */
 export async function readRunFile(directory: string): Promise<RunDescription | undefined> {
+  const file = layoutOf(directory).description;
   let text: string;
   try {
-    text = await readFile(join(directory, RUN_FILE), 'utf8');
+    text = await readFile(join(directory, file), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
   const description = parseLine(text, parseDescription);
-  if (!description.ok) throw new Error(`${RUN_FILE} is malformed: ${description.reason}`);
+  if (!description.ok) throw new Error(`${file} is malformed: ${description.reason}`);
   return description.value;
 }

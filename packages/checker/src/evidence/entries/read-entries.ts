@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Damage, Evidence, StoredDocument } from '../evidence.ts';
+import { layoutOf } from '../folder-layout.ts';
 import { textLines } from '../text-lines.ts';
-import { ENTRY_FILES } from './entry-files.ts';
 import { parseLedger, parseTasks } from './parse-entries.ts';
 
 /** Returns the names of the files that `readEntries` needs and a folder does not have. */
 export function missingEntryFiles(directory: string): string[] {
-  return [ENTRY_FILES.tasks, ENTRY_FILES.ledger].filter((file) => !existsSync(join(directory, file)));
+  const { tasks, ledger } = layoutOf(directory);
+  return [tasks, ledger].filter((file) => !existsSync(join(directory, file)));
 }
 
 /**
@@ -18,7 +19,7 @@ export async function readEntries(
   directory: string,
   damage: Damage[],
 ): Promise<Pick<Evidence, 'documents' | 'ledger'>> {
-  const { tasks, ledger } = ENTRY_FILES;
+  const { tasks, ledger } = layoutOf(directory);
   return {
     documents: await parseTasks(tasks, textLines(join(directory, tasks)), damage),
     ledger: await parseLedger(ledger, textLines(join(directory, ledger)), damage),
@@ -30,6 +31,7 @@ export async function readTasksBefore(
   directory: string,
   damage: Damage[],
 ): Promise<readonly StoredDocument[] | undefined> {
-  const path = join(directory, ENTRY_FILES.before);
-  return existsSync(path) ? parseTasks(ENTRY_FILES.before, textLines(path), damage) : undefined;
+  const { before } = layoutOf(directory);
+  const path = join(directory, before);
+  return existsSync(path) ? parseTasks(before, textLines(path), damage) : undefined;
 }
