@@ -50,7 +50,7 @@ export function createRunFolder(parent: string, now: Date): string {
 }
 
 /**
- * Points the symbolic link `latest` beside a run folder at it.
+ * Points the symbolic link `latest` next to a run folder at it.
  * @throws {Error} when the link cannot be created
  */
 export function pointLatestAt(directory: string): void {

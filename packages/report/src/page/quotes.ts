@@ -7,7 +7,7 @@ import { lineId, linkToFile } from './links.ts';
 /** Lines before and after each cited one: what a process did just before is often the reason. */
 const CONTEXT_LINES = 2;
 
-/** A cited line is cut off where no line that Steadfast writes still goes on; its neighbours much earlier. */
+/** A cited line is far shorter, unless it is not one of Steadfast's; its neighbours are cut off much earlier. */
 const MAX_CITED_LENGTH = 1_200;
 const MAX_CONTEXT_LENGTH = 300;
 
