@@ -46,8 +46,8 @@ explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a 
 mutants: $(INSTALLED) ## inject bugs and check that simulation and exploration detect each one; ONLY=no-epoch-check
 	@$(NODE) packages/simulation/src/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
-up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES=
-	@SLAVES=$(SLAVES) bash docker/up.sh
+up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES= STEADFAST_PORT= (of the master) BASES=offline
+	@$(CHECK) SLAVES=$(SLAVES) bash docker/up.sh
 
 seed: $(INSTALLED) ## insert random tasks into the local cluster or the containers; COUNT= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED= SEED_TARGET=cluster
 	@$(CHECK) $(NODE) packages/cluster/src/seed-main.ts
@@ -67,14 +67,14 @@ logs: ## follow the output of the containers
 ps: ## list the containers and their health
 	@bash docker/compose.sh ps
 
-submission: $(INSTALLED) ## run chaos on fresh containers and pack sources, entries, scripts, logs and verdict into a zip; TASKS= RANDOM_SEED=
-	@bash docker/submission.sh
+submission: $(INSTALLED) ## run chaos on fresh containers and pack sources, entries, scripts, logs and verdict into a zip; FAULTS=all TASKS= MIN_SLEEP= MAX_SLEEP= RANDOM_SEED= OUTPUT=
+	@$(CHECK) bash docker/submission.sh
 
 test-containers: $(INSTALLED) ## run the tests that need Docker; ENGINE=install installs and starts an engine first (Debian, as root)
-	@bash tests/containers/run.sh
+	@$(CHECK) bash tests/containers/run.sh
 
 images: $(INSTALLED) ## build the container images; BASES=offline builds their base images too, BASES=pull pulls them
-	@bash docker/images.sh
+	@$(CHECK) bash docker/images.sh
 
 docker-engine: ## install and start a Docker engine (Debian, as root)
 	@bash docker/engine.sh

@@ -58,6 +58,13 @@ describe('make up', { timeout: 1_800_000 }, () => {
       assert.match(output, next);
   });
 
+  test('names the port if it is in use', async () => {
+    const other = { COMPOSE_PROJECT_NAME: 'steadfast-test-port' };
+    const port = process.env['STEADFAST_PORT'] ?? '50051';
+    await assert.rejects(runScript('up', other), new RegExp(`port ${port} of this machine is in use`));
+    await runScript('down', { ...other, DATA: 'remove' });
+  });
+
   test('runs containers as an unprivileged user, without capabilities, on a read-only file system', async () => {
     for (const container of containers) {
       const [security] = await dockerLines('inspect', '--format', SECURITY, container);
