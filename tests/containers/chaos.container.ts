@@ -36,7 +36,7 @@ describe('make chaos', { timeout: 1_800_000 }, () => {
     assert.match(await runScript('seed', { ...SLEEPS, COUNT: '60' }), /60 tasks inserted/);
     const { code, output } = await runChaos('--directory', folder);
     assert.equal(code, 0, output);
-    assert.match(output, /Random seed \d+; to repeat this run: make chaos RANDOM_SEED=\d+/);
+    assert.match(output, /Random seed \d+\. To repeat this run:\n {2}make chaos RANDOM_SEED=\d+/);
     assert.match(output, /Verdict: all \d+ checks passed/);
     assert.doesNotMatch(output, /FROZEN|CUT OFF|LOSING/);
     const files = await readdir(join(folder, 'latest'));
