@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { SCENARIOS } from '../src/exploration/scenario-catalogue.ts';
 import { MUTANTS } from '../src/mutants/catalogue/catalogue.ts';
 import { injectMutant, type Mutant } from '../src/mutants/mutant.ts';
 
@@ -43,6 +44,12 @@ describe('the catalogue of mutants', () => {
       names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name)),
       [],
     );
+  });
+
+  test('refers only to scenarios that exist', () => {
+    const scenarios = new Set(SCENARIOS.map(({ name }) => name));
+    const unknown = MUTANTS.filter(({ scenario }) => scenario !== undefined && !scenarios.has(scenario));
+    assert.deepEqual(unknown, []);
   });
 
   for (const mutant of MUTANTS)

@@ -1,8 +1,8 @@
 import { checkInteger, checkNumber, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
 import { discard, print, type Print } from '../print.ts';
 import { MUTANTS } from './catalogue/catalogue.ts';
-import { harnessOf, type Harness, type Mutant } from './mutant.ts';
-import { controlLine, isClean, resultLine, summaryLines, type MutantResult } from './report.ts';
+import type { Mutant } from './mutant.ts';
+import { controlLine, isClean, resultLine, summaryLines, worldsName, type MutantResult } from './report.ts';
 import { runMutant, runMutants, type MutantLimits, type MutantOutcome } from './run-mutant.ts';
 
 const OPTIONS = {
@@ -23,23 +23,26 @@ function selectMutants(only: string | undefined): readonly Mutant[] {
   return MUTANTS.filter(({ name }) => names.has(name));
 }
 
-/** Runs the unmodified code with each harness that the mutants need. */
-async function runControls(mutants: readonly Mutant[], limits: MutantLimits, printLine: Print) {
-  const controls = new Map<Harness, MutantOutcome>();
-  for (const harness of new Set(mutants.map(harnessOf))) {
-    const outcome = await runMutant(null, harness, limits);
-    printLine(controlLine(harness, outcome));
-    controls.set(harness, outcome);
+/** The outcomes of the control runs, by scenario; null stands for random worlds. */
+type Controls = ReadonlyMap<string | null, MutantOutcome>;
+
+/** Runs the unmodified code in all worlds that the mutants are hunted in. */
+async function runControls(mutants: readonly Mutant[], limits: MutantLimits, printLine: Print): Promise<Controls> {
+  const controls = new Map<string | null, MutantOutcome>();
+  for (const scenario of new Set(mutants.map((mutant) => mutant.scenario ?? null))) {
+    const outcome = await runMutant({ mutant: null, scenario, ...limits });
+    printLine(controlLine(scenario, outcome));
+    controls.set(scenario, outcome);
   }
   return controls;
 }
 
 async function runAll(
   mutants: readonly Mutant[],
-  limitsOf: (harness: Harness) => MutantLimits,
+  limitsOf: (mutant: Mutant) => MutantLimits,
   concurrency: number,
   printLine: Print,
-) {
+): Promise<readonly MutantResult[]> {
   const results: MutantResult[] = [];
   await runMutants(mutants, limitsOf, concurrency, (mutant, outcome) => {
     results.push({ mutant, outcome });
@@ -48,14 +51,15 @@ async function runAll(
   return results;
 }
 
-function asJson(controls: ReadonlyMap<Harness, MutantOutcome>, results: readonly MutantResult[]): string {
+function asJson(controls: Controls, results: readonly MutantResult[]): string {
   const mutants = results.map(({ mutant: { name, change, consequence }, outcome }) => ({
     name,
     change,
     consequence,
     ...outcome,
   }));
-  return JSON.stringify({ controls: Object.fromEntries(controls), mutants }, null, 2);
+  const named = [...controls].map(([scenario, outcome]) => [worldsName(scenario), outcome] as const);
+  return JSON.stringify({ controls: Object.fromEntries(named), mutants }, null, 2);
 }
 
 await runMain(async (argv) => {
@@ -76,13 +80,12 @@ await runMain(async (argv) => {
   const concurrency = checkInteger('workers', options.workers, 1, 64);
   const printLine = options.json ? discard : print;
 
-  const skipped = new Map<Harness, MutantOutcome>();
-  const controls = options['skip-control'] ? skipped : await runControls(mutants, limits, printLine);
+  const controls: Controls = options['skip-control'] ? new Map() : await runControls(mutants, limits, printLine);
   const clean = [...controls.values()].every(isClean);
   // Only in worlds that the control run has covered: in any other, a broken promise might not be the mutant's doing.
-  const limitsOf = (harness: Harness): MutantLimits => ({
+  const limitsOf = ({ scenario }: Mutant): MutantLimits => ({
     ...limits,
-    worlds: controls.get(harness)?.worlds ?? limits.worlds,
+    worlds: controls.get(scenario ?? null)?.worlds ?? limits.worlds,
   });
   const results = clean ? await runAll(mutants, limitsOf, concurrency, printLine) : [];
   if (options.json) print(asJson(controls, results));

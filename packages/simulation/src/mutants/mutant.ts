@@ -1,6 +1,3 @@
-/** How a mutant is hunted: in random worlds, each run by its seed, or by exhaustive exploration of small worlds. */
-export type Harness = 'simulation' | 'exploration';
-
 /** A plausible bug that is injected into one module, to prove that the checks catch it. */
 export interface Mutant {
   /** Identifies it on the command line. */
@@ -13,13 +10,8 @@ export interface Mutant {
   readonly file: string;
   /** Replacements in its source. Each `present` text must occur there exactly once. */
   readonly replace: readonly (readonly [present: string, replacement: string])[];
-  /** The harness that must catch it; the simulation by default. */
-  readonly harness?: Harness;
-}
-
-/** Returns the harness that must catch a mutant. */
-export function harnessOf({ harness }: Mutant): Harness {
-  return harness ?? 'simulation';
+  /** The scenario that must catch it when explored exhaustively; by default random worlds must catch it. */
+  readonly scenario?: string;
 }
 
 function occurrences(source: string, text: string): number {

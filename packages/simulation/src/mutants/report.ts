@@ -1,5 +1,5 @@
 import { formatPlural } from '@steadfast/runtime/format';
-import type { Harness, Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 import type { MutantOutcome } from './run-mutant.ts';
 
 /** A mutant and its outcome. */
@@ -17,12 +17,17 @@ export function isClean({ caughtBy, detail }: MutantOutcome): boolean {
   return caughtBy === null && detail === '';
 }
 
+/** Returns the name of the worlds that a mutant is hunted in: random ones, or those of a scenario. */
+export function worldsName(scenario: string | null): string {
+  return scenario === null ? 'random worlds' : `scenario "${scenario}"`;
+}
+
 /** Returns the result of a control run as one line. */
-export function controlLine(harness: Harness, outcome: MutantOutcome): string {
+export function controlLine(scenario: string | null, outcome: MutantOutcome): string {
   const verdict = isClean(outcome)
     ? 'no promise broken'
     : `${outcome.caughtBy === null ? 'failed to run' : `BROKEN: ${outcome.caughtBy}`}: ${outcome.detail}`;
-  return `control run of the ${harness}, without a mutant: ${verdict} (${formatEffort(outcome)})`;
+  return `control run without a mutant, ${worldsName(scenario)}: ${verdict} (${formatEffort(outcome)})`;
 }
 
 /** Returns the result of a mutant as one line. `position`: which of how many it is, such as `[3/100]`. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { runConcurrently } from '../run-concurrently.ts';
-import { harnessOf, type Harness, type Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 /** How long to hunt a mutant, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
 export interface MutantLimits {
@@ -11,7 +11,8 @@ export interface MutantLimits {
 /** What the thread is asked to run; without a mutant it runs the unmodified code. */
 export interface MutantRequest extends MutantLimits {
   readonly mutant: Mutant | null;
-  readonly harness: Harness;
+  /** The scenario to explore; null for random worlds. */
+  readonly scenario: string | null;
 }
 
 /** What the thread reports after each world: totals so far, and the promise that was broken in this world, if any. */
@@ -40,14 +41,9 @@ const OVERTIME_SECONDS = 10;
 const MAX_HEAP_MB = 1_024;
 
 /** Runs worlds in a thread of their own, with a mutant or without one, until a promise is broken. */
-export function runMutant(
-  mutant: Mutant | null,
-  harness: Harness,
-  { seconds, worlds }: MutantLimits,
-): Promise<MutantOutcome> {
+export function runMutant(request: MutantRequest): Promise<MutantOutcome> {
   const { promise, resolve } = Promise.withResolvers<MutantOutcome>();
   const startedMs = performance.now();
-  const request: MutantRequest = { mutant, harness, seconds, worlds };
   let progress: MutantProgress = { worlds: 0, events: 0, violation: null };
   let failure = '';
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
@@ -59,7 +55,7 @@ export function runMutant(
       failure = `world ${progress.worlds + 1} did not end`;
       void worker.terminate();
     },
-    (seconds + OVERTIME_SECONDS) * 1_000,
+    (request.seconds + OVERTIME_SECONDS) * 1_000,
   );
   worker.on('message', (message: MutantProgress) => {
     progress = message;
@@ -83,12 +79,12 @@ export function runMutant(
 /** Runs mutants concurrently, and calls `done` with each outcome as soon as it is known. */
 export async function runMutants(
   mutants: readonly Mutant[],
-  limitsOf: (harness: Harness) => MutantLimits,
+  limitsOf: (mutant: Mutant) => MutantLimits,
   concurrency: number,
   done: (mutant: Mutant, outcome: MutantOutcome) => void,
 ): Promise<void> {
   await runConcurrently(mutants, concurrency, async (mutant) => {
-    const harness = harnessOf(mutant);
-    done(mutant, await runMutant(mutant, harness, limitsOf(harness)));
+    const scenario = mutant.scenario ?? null;
+    done(mutant, await runMutant({ mutant, scenario, ...limitsOf(mutant) }));
   });
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadMutant } from './load-mutant.ts';
-import { HARNESSES } from './harnesses.ts';
+import { importHarness } from './harness.ts';
 import type { MutantProgress, MutantRequest } from './run-mutant.ts';
 
 /*
@@ -9,11 +9,11 @@ import type { MutantProgress, MutantRequest } from './run-mutant.ts';
 
 /** Runs worlds, and reports each one, until a promise is broken or the time or the number of worlds is used up. */
 async function runWorlds(request: MutantRequest, report: (progress: MutantProgress) => void): Promise<void> {
-  const { mutant, harness, seconds, worlds } = request;
+  const { mutant, scenario, seconds, worlds } = request;
   const untilMs = performance.now() + seconds * 1_000;
   const pending = mutant === null ? null : loadMutant(mutant);
-  const runNumberedWorld = await HARNESSES[harness]();
-  if (pending?.isInjected() === false) throw new Error(`the ${harness} does not load ${mutant?.file}`);
+  const runNumberedWorld = await importHarness(scenario);
+  if (pending?.isInjected() === false) throw new Error(`${mutant?.file} was not loaded`);
   let events = 0;
   for (let number = 1; number <= worlds && performance.now() < untilMs; number += 1) {
     const result = runNumberedWorld(number, untilMs);

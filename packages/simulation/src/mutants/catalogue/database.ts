@@ -17,7 +17,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     name: 'reads-uncommitted',
     change: 'Reads return writes that no majority has (read concern local)',
     consequence: 'a master acts on an entry or a document that is rolled back',
-    harness: 'exploration',
+    scenario: 'a rival, and the primary steps down',
     file: DATABASE,
     replace: [
       [

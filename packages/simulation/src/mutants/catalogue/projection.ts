@@ -31,7 +31,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     change: 'A new leader does not verify that its updates were applied to the documents',
     consequence: 'a document that its deposed predecessor wrote at the same moment stays behind forever',
     file: CATCH_UP,
-    harness: 'exploration',
+    scenario: 'the master dies',
     replace: [
       [
         `export function updatesWritten(catchUp: CatchUp): CatchUpRequest {

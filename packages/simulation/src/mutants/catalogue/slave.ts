@@ -13,6 +13,7 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     name: 'no-epoch-check',
     change: 'A slave obeys a master of an earlier epoch',
     consequence: 'a slave is registered with a master of a lower epoch than it has seen',
+    scenario: 'a rival, and halves of connections break',
     file: SESSION,
     replace: [['if (epoch < state.highestEpoch) {', 'if (epoch < 0) {']],
   },
