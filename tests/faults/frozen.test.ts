@@ -9,7 +9,7 @@ import { stopAndVerify } from './support/stop-and-verify.ts';
 import { readFacts, readTasks } from './support/stored-data.ts';
 import { assertHistory, FIRST_ATTEMPT, RERUN, UNDISTURBED } from './support/task-history.ts';
 import { startTestbed, type Testbed } from './support/testbed.ts';
-import { occupySlaves, waitForAllSuccesses, waitForLog } from './support/waits.ts';
+import { lastingSleeptime, occupySlaves, waitForAllSuccesses, waitForLog } from './support/waits.ts';
 
 const mongod = sharedMongod();
 
@@ -72,8 +72,8 @@ describe('when a process is frozen', { concurrency: true }, () => {
 
   test('until its task runs on another slave, a slave aborts its own execution when it resumes', async (context) => {
     const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2 });
-    // The keepalive takes 3 s to detect the freeze; the rest is for a busy machine.
-    const { host: frozen } = await freezeBusySlave(testbed, 12);
+    // The keepalive takes 3 s to detect the freeze. Then the second attempt is placed and observed, and the slave aborted.
+    const { host: frozen } = await freezeBusySlave(testbed, 3 + 4 * lastingSleeptime(testbed, 1.5));
     await waitForSecondAttempt(testbed);
     testbed.thaw(frozen);
     await waitForAllSuccesses(testbed);

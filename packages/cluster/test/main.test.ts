@@ -73,7 +73,11 @@ describe('the cluster program', () => {
     const alive = () => new Map(readPidFile(directory)?.processes.map(({ name, pid }) => [name, pid]));
     const first = alive();
     assert.deepEqual([...first.keys()], ['mongod', 'master1', 'slave1', 'slave2']);
-    for (const name of ['master1', 'slave2']) process.kill(first.get(name) ?? 0, 'SIGKILL');
+    for (const name of ['master1', 'slave2']) {
+      const pid = first.get(name);
+      assert.ok(pid);
+      process.kill(pid, 'SIGKILL');
+    }
     await printed(/master1 restarted/);
     await printed(/slave2 restarted/);
     assert.match(output(), /^slave2 exited \(SIGKILL\) after \d+\.\d s, restarting in 0\.1 s$/m);
