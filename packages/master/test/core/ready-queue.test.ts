@@ -50,7 +50,7 @@ describe('the ready queue', () => {
     assert.equal(readyCount(readyQueue), 0);
   });
 
-  test('reads tasks in state killed, then those in state created, page by page, then strays, and starts anew', () => {
+  test('reads tasks in state killed, then those in state created, page by page, then strays, and starts again', () => {
     const readyQueue = createReadyQueue(0);
     assert.deepEqual(
       [1_000, 3, 1_000, 1_000, 999, 0].map((size) => read(readyQueue, size)),
