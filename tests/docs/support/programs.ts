@@ -62,6 +62,8 @@ export const MAKE_TARGETS: ReadonlyMap<string, string> = new Map(
 
 /** Returns what is wrong with a call of `make`, according to `make -n`; undefined if nothing is. */
 export function makeProblem(parameters: readonly string[]): string | undefined {
-  const { status, stderr } = spawnSync('make', ['-n', ...parameters], { encoding: 'utf8' });
+  // Without the variables and options of the `make` that runs the tests.
+  const env = { ...process.env, MAKEFLAGS: '' };
+  const { status, stderr } = spawnSync('make', ['-n', ...parameters], { encoding: 'utf8', env });
   return status === 0 ? undefined : stderr.trim();
 }
