@@ -43,7 +43,7 @@ simulate: $(INSTALLED) ## simulate random clusters with injected faults; SECONDS
 explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a rival; the master dies'
 	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')
 
-mutants: $(INSTALLED) ## inject bugs and check that simulation and exploration detect each one; ONLY=no-epoch-check
+mutants: $(INSTALLED) ## inject bugs and check that simulation and exploration detect each one; ONLY=no-attempt-check
 	@$(NODE) packages/simulation/src/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES= STEADFAST_PORT= (of the master) BASES=offline

@@ -1,7 +1,7 @@
 import type { MasterNode } from '../world/cluster.ts';
 import { pendingWorkOf } from '../world/quiescence.ts';
 import { checkCores } from './core-checks.ts';
-import { replayDifference } from './replay.ts';
+import { replayDifference } from './ledger-replay.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 
 /*
