@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { messageOf, parseCommandLine, runMain, UsageError } from '@steadfast/runtime';
+import { MongoClient } from 'mongodb';
+import { UsageError, checkMongoUrl, messageOf, parseCommandLine, runMain } from '@steadfast/runtime';
 import { checkRun } from './check-run.ts';
 import { collectEvidence } from './evidence/collect.ts';
 import { ENTRY_FILES } from './evidence/entries/entry-files.ts';
@@ -62,8 +63,7 @@ async function checkFolder(directory: string | undefined): Promise<string> {
  * @throws {Error} when the evidence cannot be read
  */
 async function readEvidence(directory: string, mongoUrl: string | undefined): Promise<Evidence> {
-  if (mongoUrl !== undefined && !/^mongodb(\+srv)?:\/\//.test(mongoUrl))
-    throw new UsageError('--mongo-url must begin with mongodb://, for example mongodb://127.0.0.1:27017/steadfast');
+  if (mongoUrl !== undefined) checkMongoUrl(mongoUrl, (url) => new MongoClient(url));
   const missing = mongoUrl === undefined ? missingEntryFiles(directory) : [];
   if (missing.length > 0)
     throw new UsageError(

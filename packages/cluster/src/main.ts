@@ -1,13 +1,5 @@
 import { MongoClient } from 'mongodb';
-import {
-  checkInteger,
-  describeMalformedMongoUrl,
-  LOG_LEVELS,
-  parseCommandLine,
-  runMain,
-  stopSignal,
-  UsageError,
-} from '@steadfast/runtime';
+import { checkInteger, checkMongoUrl, LOG_LEVELS, parseCommandLine, runMain, stopSignal } from '@steadfast/runtime';
 import { startCluster } from './cluster.ts';
 import { describeCluster, describeProcessEvent } from './console-output.ts';
 import type { PortChoice } from './free-port.ts';
@@ -68,21 +60,6 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function parseMongoUrl(url: string): void {
-  void new MongoClient(url);
-}
-
-/** @throws {UsageError} if the driver does not accept the URL */
-function checkMongoUrl(url: string): string {
-  try {
-    parseMongoUrl(url);
-    return url;
-  } catch {
-    const reason = describeMalformedMongoUrl(url, parseMongoUrl);
-    throw new UsageError(`--mongo-url is not a MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
-  }
-}
-
 /** Returns the port that an option requires; if it is not set, the default one is preferred. */
 function portChoice(option: string, port: number | undefined, preferred: number, max: number): PortChoice {
   return port === undefined ? { preferred } : checkInteger(option, port, 1, max);
@@ -106,7 +83,7 @@ async function readOptions(argv: readonly string[]) {
     masters: checkInteger('masters', values.masters, 1, MAX_MASTERS),
     port: portChoice('port', values.port, DEFAULT_PORT, HIGHEST_PORT - MAX_MASTERS),
     mongoPort: portChoice('mongo-port', values['mongo-port'], DEFAULT_MONGO_PORT, HIGHEST_PORT),
-    mongoUrl: url === undefined ? undefined : checkMongoUrl(url),
+    mongoUrl: url === undefined ? undefined : checkMongoUrl(url, (given) => new MongoClient(given)),
     directory: values.directory,
     logLevel: values['log-level'],
   };

@@ -1,4 +1,4 @@
-import { messageOf } from './errors.ts';
+import { messageOf, UsageError } from './errors.ts';
 
 /** The user name and password in a URL, even if they are not percent-encoded as they should be. */
 const CREDENTIALS = /\/\/\S*@/g;
@@ -26,5 +26,19 @@ export function describeMalformedMongoUrl(url: string, parse: (url: string) => u
     const hosts = HOSTS.exec(withoutCredentials)?.[1]?.split(',') ?? [];
     const isQuoted = hosts.some((host) => host !== '' && reason.includes(host));
     return isQuoted ? 'what follows // must be HOST:PORT or USER:PASSWORD@HOST:PORT' : reason;
+  }
+}
+
+/**
+ * Returns the URL of the option `--mongo-url`, which `parse` accepts.
+ * @throws {UsageError} when `parse` throws for it; the message quotes no credentials
+ */
+export function checkMongoUrl(url: string, parse: (url: string) => unknown): string {
+  try {
+    parse(url);
+    return url;
+  } catch {
+    const reason = describeMalformedMongoUrl(url, parse);
+    throw new UsageError(`--mongo-url is not a MongoDB URL such as mongodb://127.0.0.1:27017/: ${reason}`);
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { describeMalformedMongoUrl, redactUrls } from '@steadfast/runtime';
+import { checkMongoUrl, describeMalformedMongoUrl, redactUrls } from '@steadfast/runtime';
 
 /** Rejects every URL without one host, one port and the option `w`; quotes malformed hosts, as the driver does. */
 function parse(url: string): void {
@@ -33,5 +33,22 @@ describe('describeMalformedMongoUrl', () => {
   test('returns the message of the parser when it quotes no host', () => {
     const text = describeMalformedMongoUrl('mongodb://ulla:secret@host/?nonsense=1', parse);
     assert.equal(text, 'option nonsense is not supported');
+  });
+});
+
+describe('checkMongoUrl', () => {
+  const parse = (url: string): void => {
+    if (!/^mongodb:\/\/[a-z.]+:\d+\/?$/.test(url)) throw new Error(`cannot parse ${url}`);
+  };
+
+  test('returns a URL that can be parsed', () => {
+    assert.equal(checkMongoUrl('mongodb://db:27017/', parse), 'mongodb://db:27017/');
+  });
+
+  test('refuses a malformed URL without quoting its password', () => {
+    assert.throws(
+      () => checkMongoUrl('mongodb://user:S3cr3tPw', parse),
+      (error: Error) => error.name === 'UsageError' && !error.message.includes('S3cr3tPw'),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { MongoClient } from 'mongodb';
 import { MAX_SLEEP_SECONDS } from '@steadfast/protocol/limits';
-import { parseCommandLine, UsageError } from '@steadfast/runtime';
+import { checkMongoUrl, parseCommandLine, UsageError } from '@steadfast/runtime';
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
 import { MAX_TASKS } from '../run/task-counts.ts';
 
@@ -109,6 +110,7 @@ export async function readDemoOptions(argv: readonly string[], environment: Node
   const minSleep = parseNumber('min-sleep', values['min-sleep'], 0, MAX_SLEEP_SECONDS, false);
   const maxSleep = parseNumber('max-sleep', values['max-sleep'], 0, MAX_SLEEP_SECONDS, false);
   if (minSleep > maxSleep) throw new UsageError('MIN_SLEEP (--min-sleep) must not exceed MAX_SLEEP (--max-sleep)');
+  if (values['mongo-url'] !== undefined) checkMongoUrl(values['mongo-url'], (url) => new MongoClient(url));
   const randomSeed = values['random-seed'] ?? String(randomInt(MAX_RANDOM_SEED + 1));
   return {
     tasks: parseNumber('tasks', values.tasks, 1, MAX_TASKS, true),

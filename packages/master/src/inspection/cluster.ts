@@ -41,7 +41,7 @@ async function countStates({ tasks, read }: InspectionDatabase): Promise<Record<
 
 /** Counts tasks that are assigned but not known to run: their state is that of a waiting task. */
 function countPlaced({ tasks, read }: InspectionDatabase): Promise<number> {
-  const placed = { 'assignment.host': { $exists: true }, state: { $in: ['created', 'killed'] } };
+  const placed = { 'assignment.host': { $exists: true }, state: { $in: ['created', 'killed'] }, parked: null };
   return read(() => tasks.countDocuments(placed, { ...READ_OPTIONS, hint: 'assigned' }));
 }
 

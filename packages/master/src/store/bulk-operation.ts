@@ -4,8 +4,11 @@ import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, historyItemToRow, type TaskRow } from './documents.ts';
 import { fromTaskId } from './task-id.ts';
 
-/** Matches the `rev` of a document that no master has written: absent, or whatever a user put there. */
-const NOT_NUMERIC = { $not: { $type: ['int', 'double'] } } as const;
+/**
+ * Matches a document with a `rev` that no master has written: absent, or whatever a user put there. An expression, because
+ * query operators look into arrays.
+ */
+const NO_REVISION = { $expr: { $not: [{ $in: [{ $type: '$rev' }, ['int', 'double']] }] } } as const;
 
 function parkedToRow({ reason, atMs }: Parked): Document {
   return { reason, at: new Date(atMs) };
@@ -14,7 +17,8 @@ function parkedToRow({ reason, atMs }: Parked): Document {
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */
 function parkUpdate({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
   const parked = parkedToRow(change.parked ?? { reason: '', atMs: 0 });
-  const filter = { _id: { $eq: fromTaskId(taskId) }, rev: follows ?? NOT_NUMERIC, parked: null };
+  const revision = follows === null ? NO_REVISION : { rev: follows };
+  const filter = { _id: { $eq: fromTaskId(taskId) }, ...revision, parked: null };
   return { updateOne: { filter, update: { $set: { parked, rev } } } };
 }
 

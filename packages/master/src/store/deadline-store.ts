@@ -58,10 +58,9 @@ export function createDeadlineStore(open: () => Store, deadlineMs = REQUEST_DEAD
     execute: async (request) => {
       const connection = current;
       try {
-        return await settleWithin(
-          connection.ready().then(() => connection.store.execute(request)),
-          deadlineMs,
-        );
+        // Each has the whole time: a slow database must not wear out one connection after the other.
+        await settleWithin(connection.ready(), deadlineMs);
+        return await settleWithin(connection.store.execute(request), deadlineMs);
       } catch (error) {
         if (!(error instanceof DeadlineExceeded)) throw error;
         replace(connection);

@@ -1,7 +1,7 @@
 import { MongoBulkWriteError, MongoServerError, type WithId } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import { taskFromRow, type TaskRow } from './documents.ts';
-import { BY_STATE, COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
+import { BY_STATE, TASK_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
 
@@ -24,7 +24,7 @@ export async function readRevisions(
   taskIds: readonly string[],
 ): Promise<StoreResponse> {
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
-  const rows = await tasks.find(filter, { ...COMMITTED_READ, session, projection: { rev: 1 } }).toArray();
+  const rows = await tasks.find(filter, { ...TASK_READ, session, projection: { rev: 1 } }).toArray();
   const revisions = new Map<string, number | null>();
   // A rev that is not a number was not written by a master: leave the document alone.
   for (const { _id, rev } of rows)
@@ -35,7 +35,7 @@ export async function readRevisions(
 /** Reads all assigned tasks. */
 export async function readAssigned({ tasks, session }: RequestScope): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true }, parked: null };
-  const rows = await tasks.find(filter, { ...COMMITTED_READ, session, projection: SCHEDULING_FIELDS }).toArray();
+  const rows = await tasks.find(filter, { ...TASK_READ, session, projection: SCHEDULING_FIELDS }).toArray();
   return { kind: 'assigned', documents: rows.map(taskFromRow) };
 }
 
@@ -49,7 +49,7 @@ export async function readRunnable(
   const filter = { state, parked: null, ...beyond };
   const rows = await tasks
     .find(filter, {
-      ...COMMITTED_READ,
+      ...TASK_READ,
       session,
       projection: SCHEDULING_FIELDS,
       sort: { _id: 1 },
@@ -81,7 +81,7 @@ export async function readStrays(
   try {
     const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
     const rows = await tasks
-      .find(filter, { ...COMMITTED_READ, session, projection: SCHEDULING_FIELDS, ...options })
+      .find(filter, { ...TASK_READ, session, projection: SCHEDULING_FIELDS, ...options })
       .toArray();
     return { kind: 'runnable', documents: rows.map(taskFromRow) };
   } catch (error) {
@@ -100,10 +100,7 @@ async function findReported({ tasks, session }: RequestScope, taskId: string): P
   const _id = parseTaskId(taskId);
   if (_id === undefined) return null;
   try {
-    return await tasks.findOne(
-      { _id: { $eq: _id } },
-      { ...COMMITTED_READ, session, projection: { state: 1, attempt: 1 } },
-    );
+    return await tasks.findOne({ _id: { $eq: _id } }, { ...TASK_READ, session, projection: { state: 1, attempt: 1 } });
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NESTING_TOO_DEEP_CODE) return null;
     throw error;

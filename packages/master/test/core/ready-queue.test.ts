@@ -35,7 +35,7 @@ function take(readyQueue: ReadyQueue): string | undefined {
 /** Returns a queue whose cursor has just reached the end. */
 function queueAtEnd(nowMs = 0): ReadyQueue {
   const readyQueue = createReadyQueue(nowMs);
-  for (const _state of ['killed', 'created', 'stray']) read(readyQueue, 0, nowMs);
+  for (const _state of ['killed', 'created']) read(readyQueue, 0, nowMs);
   return readyQueue;
 }
 
@@ -53,33 +53,37 @@ describe('the ready queue', () => {
   test('reads tasks in state killed, then those in state created, page by page, then strays, and starts again', () => {
     const readyQueue = createReadyQueue(0);
     assert.deepEqual(
-      [1_000, 3, 1_000, 1_000, 999, 0].map((size) => read(readyQueue, size)),
+      [1_000, 3, 1_000, 1_000, 999].map((size) => read(readyQueue, size)),
       [
         'read.runnable killed from the start',
         'read.runnable killed after t999',
         'read.runnable created from the start',
         'read.runnable created after t999',
         'read.runnable created after t999',
-        'read.strays',
       ],
     );
     assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start');
   });
 
-  test('reads strays every 30 s, and at once again after a full page of them', () => {
-    const readyQueue = queueAtEnd(0);
-    const round = (nowMs: number, strays = 0): string[] =>
-      [0, 0]
-        .map((size) => read(readyQueue, size, nowMs))
-        .concat(readyQueue.cursor.state === 'stray' ? read(readyQueue, strays, nowMs) : []);
-    assert.deepEqual(round(29_999).length, 2);
-    assert.deepEqual(round(30_000, 1_000).at(-1), 'read.strays');
-    assert.deepEqual(round(31_000).at(-1), 'read.strays');
-    assert.deepEqual(round(32_000).length, 2);
+  test('reads strays every 30 s even while enough tasks are ready, and sooner after a full page of them', () => {
+    const readyQueue = createReadyQueue(0);
+    for (const taskId of page(500)) readyQueue.fresh.add(taskId);
+    assert.equal(pageDueMs(readyQueue, false), 30_000);
+    assert.equal(read(readyQueue, 1_000, 30_000), 'read.strays');
+    assert.equal(pageDueMs(readyQueue, false), 31_000);
+    assert.equal(read(readyQueue, 3, 31_000), 'read.strays');
+    assert.equal(pageDueMs(readyQueue, false), 61_000);
+  });
+
+  test('does not move its cursor when it reads strays', () => {
+    const readyQueue = createReadyQueue(0);
+    read(readyQueue, 1_000, 0);
+    assert.equal(read(readyQueue, 0, 30_000), 'read.strays');
+    assert.equal(read(readyQueue, 0, 30_000), 'read.runnable killed after t999');
   });
 
   test('returns to the start every 30 s even if it has not reached the end', () => {
-    const readyQueue = createReadyQueue(0);
+    const readyQueue = { ...createReadyQueue(0), sweepDueMs: 60_000 };
     read(readyQueue, 0);
     assert.equal(read(readyQueue, 1_000, 30_000), 'read.runnable created from the start');
     assert.equal(read(readyQueue, 1_000, 30_001), 'read.runnable killed from the start');
@@ -92,7 +96,7 @@ describe('the ready queue', () => {
     assert.equal(pageDueMs(readyQueue, true), Infinity, 'a page is being read');
     pageRead(readyQueue, page(1_000), 0);
     for (const taskId of page(500)) readyQueue.fresh.add(taskId);
-    assert.equal(pageDueMs(readyQueue, false), Infinity, 'enough tasks are ready');
+    assert.equal(pageDueMs(readyQueue, false), 30_000, 'enough tasks are ready: only strays are due');
     take(readyQueue);
     assert.ok(pageDueMs(readyQueue, false) <= 0);
   });

@@ -28,14 +28,14 @@ const SWEEP_MS = 30_000;
 
 /**
  * The ready tasks in memory, and the cursor that reads more. It reads documents in the order of their `_id`, first
- * those in state `killed`, then those in state `created`, then from time to time strays, and returns to the start.
+ * those in state `killed`, then those in state `created`, and returns to the start. Strays are read in between.
  */
 export interface ReadyQueue {
   /** Tasks that were placed before. They are placed first. */
   retries: Set<string>;
   /** Tasks that were never placed. */
   fresh: Set<string>;
-  cursor: { state: 'killed' | 'created' | 'stray'; after: string | null };
+  cursor: { state: 'killed' | 'created'; after: string | null };
   /** Whether a page is being read. */
   reading: boolean;
   /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
@@ -44,8 +44,8 @@ export interface ReadyQueue {
   endReachedMs: number;
   /** When the cursor last returned to the start. */
   rewoundMs: number;
-  /** When the last stray was read; -Infinity while there may be more. */
-  sweptMs: number;
+  /** When strays are read next; Infinity while they are being read. */
+  sweepDueMs: number;
   /** The watch for new tasks, which fires once. */
   watch: 'closed' | 'opening' | 'open';
   /** The watch opened or fired while a page was being read. That page may be older, so the cursor must not rest yet. */
@@ -62,7 +62,7 @@ export function createReadyQueue(nowMs: number): ReadyQueue {
     departed: new Set(),
     endReachedMs: -Infinity,
     rewoundMs: nowMs,
-    sweptMs: -Infinity,
+    sweepDueMs: nowMs + SWEEP_MS,
     watch: 'closed',
     outdated: false,
   };
@@ -84,36 +84,41 @@ function rewind(readyQueue: ReadyQueue, nowMs: number): void {
 }
 
 /**
- * Returns when the next page should be read; Infinity while one is being read, or while enough tasks are ready.
- * `starved`: slaves are idle and no task is ready.
+ * Returns when the next page should be read; Infinity while one is being read. While enough tasks are ready, only strays
+ * are due. `starved`: slaves are idle and no task is ready.
  */
 export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
-  if (readyQueue.reading || readyCount(readyQueue) >= LOW_WATER) return Infinity;
-  return readyQueue.endReachedMs + (starved && readyQueue.watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS);
+  const { reading, sweepDueMs, endReachedMs, watch } = readyQueue;
+  if (reading) return Infinity;
+  if (readyCount(readyQueue) >= LOW_WATER) return sweepDueMs;
+  return Math.min(sweepDueMs, endReachedMs + (starved && watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS));
 }
 
 /** Starts to read the next page. Returns the request. */
 export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
-  if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
   readyQueue.reading = true;
-  const { state, after } = readyQueue.cursor;
-  if (state === 'stray') return { kind: 'read.strays', limit: PAGE };
-  return { kind: 'read.runnable', state, after, limit: PAGE };
+  if (nowMs >= readyQueue.sweepDueMs) {
+    readyQueue.sweepDueMs = Infinity;
+    return { kind: 'read.strays', limit: PAGE };
+  }
+  if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
+  return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
 }
 
-/** Moves the cursor past a page that was read. At the end it returns to the start and rests. */
+/** Moves the cursor past a page that was read, unless it was one of strays. At the end it returns to the start and rests. */
 export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], nowMs: number): void {
   readyQueue.reading = false;
   readyQueue.departed.clear();
-  readyQueue.endReachedMs = -Infinity;
-  const { state } = readyQueue.cursor;
   const last = taskIds.at(-1);
   const full = taskIds.length === PAGE;
-  if (state === 'stray') readyQueue.sweptMs = full ? -Infinity : nowMs;
-  if (state !== 'stray' && full && last !== undefined) readyQueue.cursor = { state, after: last };
+  if (readyQueue.sweepDueMs === Infinity) {
+    readyQueue.sweepDueMs = nowMs + (full ? RELAXED_POLL_MS : SWEEP_MS);
+    return;
+  }
+  readyQueue.endReachedMs = -Infinity;
+  const { state } = readyQueue.cursor;
+  if (full && last !== undefined) readyQueue.cursor = { state, after: last };
   else if (state === 'killed') readyQueue.cursor = { state: 'created', after: null };
-  else if (state === 'created' && nowMs - readyQueue.sweptMs >= SWEEP_MS)
-    readyQueue.cursor = { state: 'stray', after: null };
   else {
     rewind(readyQueue, nowMs);
     readyQueue.endReachedMs = readyQueue.outdated ? -Infinity : nowMs;

@@ -46,12 +46,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'Runnable tasks are read into memory without a limit',
     consequence: 'memory grows with the size of the collection',
     file: READY_QUEUE,
-    replace: [
-      [
-        'if (readyQueue.reading || readyCount(readyQueue) >= LOW_WATER) return Infinity;',
-        'if (readyQueue.reading) return Infinity;',
-      ],
-    ],
+    replace: [['if (readyCount(readyQueue) >= LOW_WATER) return sweepDueMs;', '']],
   },
   {
     name: 'killed-never-read',
@@ -91,7 +86,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'Documents in an unknown state, or running without an assignment, are never looked for',
     consequence: 'a task with a mistake in its document is never parked, so no user learns of it',
     file: READY_QUEUE,
-    replace: [['nowMs - readyQueue.sweptMs >= SWEEP_MS', 'nowMs < readyQueue.sweptMs']],
+    replace: [['nowMs >= readyQueue.sweepDueMs', 'nowMs < 0']],
   },
   {
     name: 'running-stray-ready',
