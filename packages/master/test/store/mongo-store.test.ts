@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { ObjectId, type Document } from 'mongodb';
+import { BSON, ObjectId, type Document } from 'mongodb';
 import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -23,6 +25,22 @@ async function openFilledStore(server: TestServer, context: TestContext): Promis
   return { store, database };
 }
 
+/** Inserts a document given as BSON, which the driver would refuse to write. */
+async function insertRaw({ mongod }: TestServer, database: string, document: Buffer): Promise<void> {
+  const command = BSON.serialize({ insert: 'tasks', $db: database });
+  const name = Buffer.from('documents\0');
+  const section = Buffer.alloc(5);
+  section[0] = 1;
+  section.writeInt32LE(4 + name.length + document.length, 1);
+  // An OP_MSG (2013) of a body and a sequence of documents.
+  const message = Buffer.concat([Buffer.alloc(21), command, section, name, document]);
+  for (const [offset, value] of [message.length, 1, 0, 2013, 0].entries()) message.writeInt32LE(value, 4 * offset);
+  const socket = connect(mongod.port, '127.0.0.1');
+  socket.write(message);
+  await once(socket, 'data');
+  socket.destroy();
+}
+
 /** Runs a read of the tasks and returns the server's profile of it. */
 async function profileOf(server: TestServer, database: string, read: () => Promise<unknown>): Promise<Document> {
   const db = server.client.db(database);
@@ -40,6 +58,24 @@ describe('the MongoDB store', () => {
   after(() => server.stop());
 
   storeContract((context) => openMongoFixture(server, context));
+
+  test('reads a document with a string that is not UTF-8, as one among others', async (context) => {
+    const database = server.newDatabase();
+    const store = openMongoStore(server.urlOf(database));
+    context.after(() => store.close());
+    await store.prepare();
+    const document = Buffer.from(BSON.serialize({ _id: 1, taskname: 'name', sleeptime: 1, state: 'created' }));
+    document[document.indexOf('name\0', document.indexOf('taskname') + 8)] = 0xff;
+    const tasks = server.client.db(database).collection('tasks');
+    await insertRaw(server, database, document);
+    await tasks.insertOne({ taskname: 'valid', sleeptime: 1, state: 'created' });
+    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, limit: 10 });
+    assert.ok(read.kind === 'runnable');
+    assert.deepEqual(
+      read.documents.map(({ taskname }) => String(taskname)).toSorted((a, b) => a.localeCompare(b)),
+      ['valid', '\uFFFDame'],
+    );
+  });
 
   describe('indexes', () => {
     test('examine no more keys for a page of runnable tasks than it returns, wherever the cursor is', async (context) => {

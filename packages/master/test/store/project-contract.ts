@@ -184,7 +184,7 @@ export function projectContract(open: OpenStoreFixture): void {
 
     test('writes the mark whatever the document holds as its revision', async (context) => {
       const { store, put, document } = await open(context);
-      for (const rev of ['abc', {}, [], true, null]) {
+      for (const rev of ['abc', {}, [], [5], true, null]) {
         await put(seeded('t1', { rev }));
         await project(store, parking(null, 5));
         assert.equal((await document(idOf('t1')))?.rev, 5, JSON.stringify(rev));
