@@ -105,11 +105,13 @@ describe('the samples of the demo in README.md', () => {
 
   test('show the summary as the checker formats it', () => {
     const text = sampleWith('tasks succeeded in').slice(0, 2).join(' ');
-    const numbers = [...text.matchAll(/\d+(?:\.\d+)?/gu)].map(([number]) => Number(number));
-    const [successes = 0, tasks = 0, seconds = 0, kills = 0, masterKills = 0, freezes = 0, ...effects] = numbers;
-    const [killedTasks = 0, returnedTasks = 0, reruns = 0, reportsReplayed = 0] = effects;
+    const number = (pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
+    const [successes, tasks] = [number(/^(\d+) of/u), number(/of (\d+) task/u)];
+    const [kills, masterKills, freezes] = [number(/(\d+) kill/u), number(/\((\d+) of/u), number(/(\d+) freeze/u)];
+    const [killedTasks, returnedTasks] = [number(/(\d+) tasks? killed/u), number(/(\d+) returned/u)];
+    const [reruns, reportsReplayed] = [number(/(\d+) rerun/u), number(/(\d+) report/u)];
     const faults = { masterKills, slaveKills: kills - masterKills, freezes, networkFaults: 0 };
-    const times = { startedAtMs: 0, durationMs: 1_000 * seconds };
+    const times = { startedAtMs: 0, durationMs: 1_000 * number(/in ([\d.]+) s/u) };
     const summary = { tasks, successes, ...faults, killedTasks, returnedTasks, reruns, reportsReplayed, ...times };
     assert.equal(text, formatSummary(summary));
   });
