@@ -4,10 +4,25 @@ import { describe, test } from 'node:test';
 import { commandProblems, isCheckable } from './support/find-problems.ts';
 import { codeSpans, readDocuments, type CodeBlock, type MarkdownDocument } from './support/markdown.ts';
 import { ALL_OPTIONS } from './support/programs.ts';
-import { parseShell } from './support/shell.ts';
+import { parseShell, type ShellCommand } from './support/shell.ts';
 
 /** Programs that are not part of this repository, and that the documentation uses. */
-const FOREIGN_PROGRAMS = new Set(['cat', 'git', 'grep', 'kill', 'sort']);
+const FOREIGN_PROGRAMS = new Set([
+  'cat',
+  'cp',
+  'git',
+  'grep',
+  'install',
+  'journalctl',
+  'kill',
+  'mongodump',
+  'mongorestore',
+  'sort',
+  'systemctl',
+]);
+
+/** Where the documentation installs this repository. */
+const INSTALLED_FOLDER = /\/opt\/steadfast\b\/?/gu;
 
 /** Options of such programs that the documentation mentions. */
 const FOREIGN_OPTIONS = new Set(['--package-lock-only', '--scale', '--test']);
@@ -25,39 +40,52 @@ const DOCUMENTS = readDocuments().filter(({ path }) => path !== 'CHANGELOG.md');
 
 /** Returns the shell script in a code block: all of an `sh` block, and of others the lines that begin with a prompt. */
 function scriptIn({ language, text }: CodeBlock): string {
-  if (language === 'sh') return text;
-  return text.replaceAll(/^(?:\$ (.*)|.*)$/gmu, '$1');
+  const script = language === 'sh' ? text : text.replaceAll(/^(?:\$ (.*)|.*)$/gmu, '$1');
+  return script.replaceAll(INSTALLED_FOLDER, './');
 }
 
-/** Returns the problems with the commands in the code blocks of a document. */
+/** Returns the problems with a command: it, or a path or a variable in its arguments, does not exist. */
+function problemsWith(command: ShellCommand): string[] {
+  const { words } = command;
+  const [program = ''] = words;
+  if (!isCheckable(command) && !FOREIGN_PROGRAMS.has(program))
+    return [`unknown program ${program}: misspelled, or missing in FOREIGN_PROGRAMS of ${import.meta.filename}`];
+  return [...commandProblems(command), ...words.map((word) => word.replace(/^\.\//u, '')).flatMap(pathProblems)];
+}
+
+function pathProblems(text: string): string[] {
+  return REPOSITORY_PATH.test(text) && globSync(text).length === 0 ? [`there is no file ${text}`] : [];
+}
+
+function variableProblems(text: string): string[] {
+  return [...text.matchAll(/\bSTEADFAST_[A-Z_]*[A-Z]\b/gu)]
+    .map(([name]) => name)
+    .filter((name) => !isVariable(name))
+    .map((name) => `nothing reads the variable ${name}`);
+}
+
+/** Returns the problems with the code blocks of a document. */
 function blockProblems({ path, blocks }: MarkdownDocument): string[] {
-  return blocks
-    .map((block) => ({ line: block.line, text: scriptIn(block) }))
-    .flatMap((block) =>
-      parseShell(block.text).flatMap((command) => {
-        const [program = ''] = command.words;
-        const problems =
-          isCheckable(command) || FOREIGN_PROGRAMS.has(program)
-            ? commandProblems(command)
-            : [`unknown program ${program}: misspelled, or missing in FOREIGN_PROGRAMS of ${import.meta.filename}`];
-        return problems.map((problem) => `${path}:${block.line + command.line - 1}: ${problem}`);
-      }),
-    );
+  return blocks.flatMap((block) => [
+    ...variableProblems(block.text).map((problem) => `${path}:${block.line}: ${problem}`),
+    ...parseShell(scriptIn(block)).flatMap((command) =>
+      problemsWith(command).map((problem) => `${path}:${block.line + command.line - 1}: ${problem}`),
+    ),
+  ]);
 }
 
 /** Returns what a code span names that does not exist. An ellipsis stands for something that is left out. */
 function spanProblems(text: string): string[] {
   if (text.includes('…')) return [];
-  if (REPOSITORY_PATH.test(text)) return globSync(text).length > 0 ? [] : [`there is no file ${text}`];
+  if (REPOSITORY_PATH.test(text)) return pathProblems(text);
   const commands = parseShell(text).filter((command) => isCheckable(command) && command.words.length > 1);
   if (commands.length > 0) return commands.flatMap(commandProblems);
   const options = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]+/gu)].map(([option]) => option);
-  const variables = [...text.matchAll(/\bSTEADFAST_[A-Z_]*[A-Z]\b/gu)].map(([name]) => name);
   return [
     ...options
       .filter((option) => !ALL_OPTIONS.has(option) && !FOREIGN_OPTIONS.has(option))
       .map((option) => `no program has an option ${option}`),
-    ...variables.filter((name) => !isVariable(name)).map((name) => `nothing reads the variable ${name}`),
+    ...variableProblems(text),
   ];
 }
 
@@ -81,4 +109,12 @@ describe('the commands in the documentation', () => {
         [],
       ));
   }
+
+  for (const path of globSync('docs/systemd/*.service'))
+    test(`in ${path} name only programs, options and variables that exist`, () => {
+      const unit = readFileSync(path, 'utf8').replaceAll(INSTALLED_FOLDER, './');
+      const commands = [...unit.matchAll(/^Exec\w+=(.*)$/gmu)].flatMap(([, command = '']) => parseShell(command));
+      assert.ok(commands.length > 0);
+      assert.deepEqual([...commands.flatMap(problemsWith), ...variableProblems(unit)], []);
+    });
 });

@@ -36,6 +36,8 @@ describe('commandProblems', () => {
     ['make demo TASK=3', 'make help does not mention TASK= for demo'],
     ['npx steadfast-leader', 'package.json has no program steadfast-leader'],
     ['npx steadfast-slave --masters a:1', 'there is no option --masters'],
+    ['bin/steadfast leader', 'package.json has no program steadfast-leader'],
+    ['bin/steadfast slave --masters a:1', 'there is no option --masters'],
     ['npm run fly', 'package.json has no script fly'],
     ['node_modules/.bin/node packages/slaves/src/main.ts', 'there is no file packages/slaves/src/main.ts'],
     ['node_modules/.bin/node packages/slave/src/main.ts --masters=a', 'there is no option --masters'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
@@ -99,6 +99,25 @@ describe('a reader of README.md', () => {
     await master.printed(/"event":"epoch\.began"/u);
     await slave.printed(/"event":"task\.running"/u);
     for (const command of [slave, master]) command.signal('SIGKILL');
+  });
+
+  test('inserts tasks with the Node.js examples of docs/tasks.md', async (context) => {
+    const examples = readDocument('docs/tasks.md').blocks.filter(
+      ({ language, text }) => language === 'js' && text.startsWith('import '),
+    );
+    assert.ok(examples.length > 0);
+    const directory = join(folder, 'mongod-of-examples');
+    const mongod = await startCluster({ directory, masters: 0, slaves: 0, restart: false });
+    context.after(() => mongod.stop());
+    for (const { line, text } of examples) {
+      const file = `tasks-line-${line}.mjs`;
+      writeFileSync(
+        join(folder, 'clone', file),
+        text.replaceAll(/'mongodb:[^']*'/gu, () => `'${mongod.mongoUrl}'`),
+      );
+      const example = start(context, ['node_modules/.bin/node', file]);
+      assert.equal(await example.exited(), 0, `docs/tasks.md:${line}: ${example.output()}`);
+    }
   });
 
   test('starts programs with npx although the npm registry cannot be reached', async (context) => {

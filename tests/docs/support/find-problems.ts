@@ -23,6 +23,11 @@ function npxProblems([program = '', ...words]: readonly string[]): string[] {
   return optionProblems(words, npxOptions(program));
 }
 
+/** Checks a call of the launcher, which takes the name of the program as its first argument. */
+function launcherProblems([program = '', ...words]: readonly string[]): string[] {
+  return npxProblems([`steadfast-${program}`, ...words]);
+}
+
 function npmProblems([command = '', script = '']: readonly string[]): string[] {
   const name = command === 'run' ? script : command;
   if (command !== 'run' && command !== 'test' && command !== 'start') return [];
@@ -65,6 +70,8 @@ const CHECKS: Readonly<Record<string, (words: readonly string[]) => string[]>> =
   make: makeProblems,
   grpcurl: grpcurlProblems,
   node: nodeProblems,
+  './bin/steadfast': launcherProblems,
+  'bin/steadfast': launcherProblems,
   'node_modules/.bin/node': nodeProblems,
 };
 
