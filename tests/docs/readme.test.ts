@@ -67,7 +67,9 @@ describe('a reader of README.md', () => {
     const { processes } = JSON.parse(readFileSync(join(folder, 'clone/.steadfast/cluster/pids.json'), 'utf8')) as {
       processes: { name: string; pid: number }[];
     };
-    process.kill(processes.find(({ name }) => name === 'slave2')?.pid ?? 0, 'SIGKILL');
+    const slave2 = processes.find(({ name }) => name === 'slave2');
+    assert.ok(slave2);
+    process.kill(slave2.pid, 'SIGKILL');
     await cluster.printed(/^slave2 restarted/mu);
 
     const requests = commandsWith('grpcurl').filter((words) => words.at(-1) !== 'list');
