@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from '@steadfast/runtime/testing';
 import { runScript, startProject } from './support/cluster.ts';
 
 const CHAOS = fileURLToPath(new URL('../../packages/chaos/src/containers/main.ts', import.meta.url));
@@ -15,13 +15,10 @@ const SLEEPS = { MIN_SLEEP: '0.5', MAX_SLEEP: '2' };
 const RUN_TIMEOUT_MS = 600_000;
 
 /** Runs chaos to its end, and returns its exit code and output. */
-function runChaos(...parameters: string[]): Promise<{ code: unknown; output: string }> {
-  return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...SLEEPS }, maxBuffer: 1e8, timeout: RUN_TIMEOUT_MS };
-    execFile(process.execPath, [CHAOS, ...parameters], options, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
-    );
-  });
+async function runChaos(...parameters: string[]): Promise<{ code: number | null; output: string }> {
+  const options = { environment: SLEEPS, timeoutMs: RUN_TIMEOUT_MS };
+  const { code, stdout, stderr } = await runCommand(process.execPath, [CHAOS, ...parameters], options);
+  return { code, output: stdout + stderr };
 }
 
 describe('make chaos', { timeout: 1_800_000 }, () => {

@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Project } from '@steadfast/chaos/containers/project';
-import { waitUntil } from '@steadfast/runtime/testing';
+import { outputOf, waitUntil } from '@steadfast/runtime/testing';
 import { runScript, startProject } from './support/cluster.ts';
-
-const run = promisify(execFile);
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('support/foreign_slave.py', import.meta.url));
 
 /** More than three slaves can finish before the Python slave has registered. */
 const TASKS = 40;
+
+/** Installing two packages takes seconds; far longer on a busy machine or a slow line. */
+const INSTALL_TIMEOUT_MS = 600_000;
+
+/** Each of the ten cases of the Python program ends within 30 seconds. */
+const PROGRAM_TIMEOUT_MS = 400_000;
 
 /** The remaining tasks take seconds; a busy machine may need minutes. */
 const FINISH_MS = 600_000;
@@ -26,17 +28,11 @@ async function preparePython(): Promise<string> {
   const folder = join(ROOT, '.steadfast/python');
   const python = join(folder, 'bin/python');
   if (!existsSync(join(folder, 'complete'))) {
-    await run('python3', ['-m', 'venv', folder]);
-    await run(python, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--only-binary=:all:',
-      'grpcio==1.85.1',
-      'grpcio-tools==1.85.1',
-    ]);
-    await run('touch', [join(folder, 'complete')]);
+    const packages = ['grpcio==1.85.1', 'grpcio-tools==1.85.1'];
+    const options = { timeoutMs: INSTALL_TIMEOUT_MS };
+    await outputOf('python3', ['-m', 'venv', folder], options);
+    await outputOf(python, ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', ...packages], options);
+    await writeFile(join(folder, 'complete'), '');
   }
   return python;
 }
@@ -55,7 +51,7 @@ describe('a Python slave built from the proto file alone', { timeout: 1_200_000 
     finishedBefore = await finished();
     await runScript('seed', { COUNT: `${TASKS}`, MIN_SLEEP: '0.5', MAX_SLEEP: '1' });
     const address = `127.0.0.1:${process.env['STEADFAST_PORT'] ?? 50051}`;
-    const { stdout } = await run(python, [PROGRAM, address, join(ROOT, 'proto')]);
+    const stdout = await outputOf(python, [PROGRAM, address, join(ROOT, 'proto')], { timeoutMs: PROGRAM_TIMEOUT_MS });
     results = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
   });
 

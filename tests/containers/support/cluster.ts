@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { docker, DockerError, dockerLines } from '@steadfast/chaos/containers/docker';
 import { findProject, type Project } from '@steadfast/chaos/containers/project';
-
-const run = promisify(execFile);
+import { outputOf } from '@steadfast/runtime/testing';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -13,15 +10,10 @@ const TIMEOUT_MS = 1_200_000;
 
 /**
  * Runs a script of the folder `docker`, and returns its output.
- * @throws {Error} when it fails, with its output
+ * @throws {Error} when it fails or takes too long, with its output
  */
 export async function runScript(name: string, environment: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await run('bash', [`docker/${name}.sh`], {
-    cwd: ROOT,
-    env: { ...process.env, ...environment },
-    timeout: TIMEOUT_MS,
-  });
-  return stdout;
+  return outputOf('bash', [`docker/${name}.sh`], { cwd: ROOT, environment, timeoutMs: TIMEOUT_MS });
 }
 
 /** Starts the containers that are not running, and returns the project: three slaves unless it was scaled. */

@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { outputOf, runCommand, type CommandResult } from '@steadfast/runtime/testing';
 
-const run = promisify(execFile);
+/** Compiling grpcurl takes two minutes; far longer on a busy machine. */
+const INSTALL_TIMEOUT_MS = 900_000;
+
+/** More than the 10 s after which grpcurl gives up by itself. */
+const CALL_TIMEOUT_MS = 60_000;
 
 const INSTALL_FOLDER = fileURLToPath(new URL('../../../../.steadfast/bin/', import.meta.url));
 
@@ -22,7 +25,7 @@ async function install(): Promise<string> {
   const go = onPath('go');
   if (go === undefined) throw new Error('grpcurl not found: install grpcurl or Go, or set GRPCURL to its path');
   mkdirSync(INSTALL_FOLDER, { recursive: true });
-  await run(go, ['install', MODULE], { env: { ...process.env, GOBIN: INSTALL_FOLDER } });
+  await outputOf(go, ['install', MODULE], { environment: { GOBIN: INSTALL_FOLDER }, timeoutMs: INSTALL_TIMEOUT_MS });
   return join(INSTALL_FOLDER, 'grpcurl');
 }
 
@@ -36,20 +39,11 @@ export async function findGrpcurl(): Promise<string> {
   return process.env['GRPCURL'] ?? onPath('grpcurl') ?? (existsSync(installed) ? installed : await install());
 }
 
-/** The exit code of grpcurl and what it printed. */
-export interface GrpcurlResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Sends a request with grpcurl, without TLS; `target` is an address and a method. */
-export async function grpcurl(program: string, request: object, ...target: readonly string[]): Promise<GrpcurlResult> {
-  try {
-    const output = await run(program, ['-plaintext', '-max-time', '10', '-d', JSON.stringify(request), ...target]);
-    return { code: 0, ...output };
-  } catch (error) {
-    const { code, stdout, stderr } = error as GrpcurlResult;
-    return { code, stdout, stderr };
-  }
+/**
+ * Sends a request with grpcurl, without TLS, and returns its exit code and output; `target` is an address and a method.
+ * @throws {Error} when grpcurl cannot be started or does not end
+ */
+export function grpcurl(program: string, request: object, ...target: readonly string[]): Promise<CommandResult> {
+  const parameters = ['-plaintext', '-max-time', '10', '-d', JSON.stringify(request), ...target];
+  return runCommand(program, parameters, { timeoutMs: CALL_TIMEOUT_MS });
 }

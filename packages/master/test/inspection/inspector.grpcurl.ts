@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { waitUntil } from '@steadfast/runtime/testing';
+import { type CommandResult, waitUntil } from '@steadfast/runtime/testing';
 import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
-import { findGrpcurl, grpcurl, type GrpcurlResult } from './grpcurl.ts';
+import { findGrpcurl, grpcurl } from './grpcurl.ts';
 import { insertTasks, startSlave, startInspectedMaster, waitForIndexes } from './inspected-master.ts';
 
 const INSPECTOR = 'steadfast.v1.InspectorService';
@@ -25,7 +25,7 @@ describe('grpcurl, with reflection only', () => {
     });
     await waitForIndexes(server, database);
     await insertTasks(server, database, { taskname: 'task1', sleeptime: 60, state: 'created' });
-    const call = (method: string, request: object, where = address): Promise<GrpcurlResult> =>
+    const call = (method: string, request: object, where = address): Promise<CommandResult> =>
       grpcurl(program, request, where, method);
     const callParsed = async (method: string, request: object, where = address) =>
       JSON.parse((await call(`${INSPECTOR}/${method}`, request, where)).stdout) as Record<string, unknown>;

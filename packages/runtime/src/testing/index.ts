@@ -1,2 +1,3 @@
+export * from './run-command.ts';
 export * from './transcript.ts';
 export * from './wait-until.ts';
