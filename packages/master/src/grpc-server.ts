@@ -1,12 +1,6 @@
-import {
-  logVerbosity,
-  Server,
-  ServerCredentials,
-  setLogVerbosity,
-  type ServiceDefinition,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
+import { createConnections } from './connections.ts';
 import { describeListenError } from './listen-error.ts';
 import { createSessions, type SessionListener, type SessionPort } from './grpc-sessions.ts';
 
@@ -16,10 +10,18 @@ const SHUTDOWN_MS = 1_000;
 /** A service that the server offers in addition to the scheduler. */
 export type AdditionalService = readonly [definition: ServiceDefinition, handlers: UntypedServiceImplementation];
 
+/** Access to the other ends of connections, each identified by its HOST:PORT. */
+export interface Peers {
+  /** Returns the peer of a session; empty if the session has ended. */
+  readonly peerOf: (session: number) => string;
+  /** Destroys a connection, with everything that waits to be sent on it. */
+  readonly disconnect: (peer: string) => void;
+}
+
 /** Optional settings of a server. */
 interface GrpcServerOptions {
-  /** Returns further services to register; `peerOf` maps a session to its peer's HOST:PORT. */
-  readonly additionalServices?: (peerOf: (session: number) => string) => readonly AdditionalService[];
+  /** Returns further services to register. */
+  readonly additionalServices?: (peers: Peers) => readonly AdditionalService[];
   /** For tests: how long a session may take to register. */
   readonly registerTimeoutMs?: number | undefined;
 }
@@ -33,23 +35,6 @@ export interface GrpcServer {
   close(): Promise<void>;
 }
 
-/** Binds a server to an address and returns the port. */
-async function bind(server: Server, address: string): Promise<number> {
-  // grpc-js would print a line of its own if this fails. Verbosity that the user chose is not changed.
-  const quiet = !process.env['GRPC_VERBOSITY'] && !process.env['GRPC_NODE_VERBOSITY'];
-  if (quiet) setLogVerbosity(logVerbosity.NONE);
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
-        if (error === null) resolve(port);
-        else reject(error);
-      });
-    });
-  } finally {
-    if (quiet) setLogVerbosity(logVerbosity.ERROR);
-  }
-}
-
 /**
  * Starts a server.
  * @throws when it cannot listen on the address, with the cause and what to do
@@ -60,16 +45,22 @@ export async function startGrpcServer(
   { additionalServices, registerTimeoutMs }: GrpcServerOptions = {},
 ): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
-  const sessions = createSessions(listener, registerTimeoutMs);
+  const connections = createConnections();
+  const sessions = createSessions(listener, { connections, registerTimeoutMs });
   const handlers: SchedulerServiceHandlers = { Session: sessions.open };
   server.addService(schedulerServiceDefinition, handlers);
-  for (const [definition, implementation] of additionalServices?.(sessions.peerOf) ?? [])
+  const peers = { peerOf: sessions.peerOf, disconnect: connections.destroy };
+  for (const [definition, implementation] of additionalServices?.(peers) ?? [])
     server.addService(definition, implementation);
-  const port = await bind(server, address).catch(async (error: Error) => {
-    throw new Error(await describeListenError(address, error), { cause: error });
-  });
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const port = await connections
+    .listen(address, (socket) => injector.injectConnection(socket))
+    .catch(async (error: Error) => {
+      throw new Error(await describeListenError(address, error), { cause: error });
+    });
   const close = (): Promise<void> =>
     new Promise((resolve) => {
+      connections.stopListening();
       const force = setTimeout(() => server.forceShutdown(), SHUTDOWN_MS);
       server.tryShutdown(() => {
         clearTimeout(force);

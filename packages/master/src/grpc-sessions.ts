@@ -1,7 +1,9 @@
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
 import * as protocol from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
+import type { Connections } from './connections.ts';
 import type { EndCode } from './core/effects.ts';
+import { createSilentSessions } from './silent-sessions.ts';
 
 type SessionCall = ServerDuplexStream<protocol.SessionRequest__Output, protocol.SessionResponse>;
 
@@ -10,9 +12,6 @@ const MAX_SESSIONS = 10_000;
 
 /** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
 const MAX_QUEUED_MESSAGES = 256;
-
-/** How long a session may take to register; a slave sends Register as soon as its stream is open. */
-const REGISTER_TIMEOUT_MS = 5_000;
 
 const STATUS: Record<EndCode, status> = {
   unavailable: status.UNAVAILABLE,
@@ -38,9 +37,9 @@ export interface SessionListener {
 
 interface OpenSession {
   readonly call: SessionCall;
+  readonly peer: string;
   readonly queue: protocol.SessionResponse[];
   blocked: boolean;
-  readonly registerTimer: NodeJS.Timeout;
 }
 
 /** Writes queued messages until the stream applies back-pressure. */
@@ -58,16 +57,46 @@ function endCall(call: SessionCall, code: EndCode, details: string): void {
   call.emit('error', { code: STATUS[code], details });
 }
 
-/** Creates the session table. A session that does not register within `registerTimeoutMs` is ended. */
-export function createSessions(listener: SessionListener, registerTimeoutMs = REGISTER_TIMEOUT_MS) {
+/** Receives what happens on a call; `closed` more than once. */
+interface CallListener {
+  readonly request: (request: protocol.SessionRequest__Output) => void;
+  readonly drained: () => void;
+  readonly closed: (reason: string) => void;
+}
+
+function subscribe(call: SessionCall, { request, drained, closed }: CallListener): void {
+  call.on('data', request);
+  call.on('drain', drained);
+  call.on('end', () => {
+    // A broken connection also emits 'end', and is marked as cancelled only after that.
+    setImmediate(() => {
+      closed(call.cancelled ? 'connection broken' : 'stream closed by the slave');
+      call.end();
+    });
+  });
+  call.on('error', (error) => closed(messageOf(error)));
+  for (const event of ['cancelled', 'close']) call.on(event, () => closed('connection broken'));
+}
+
+/** What the session table depends on. */
+interface SessionOptions {
+  /** Where it marks the connections on which a slave is registered. */
+  readonly connections: Pick<Connections, 'registered' | 'unregistered'>;
+  /** How long a session may take to register. */
+  readonly registerTimeoutMs?: number | undefined;
+}
+
+/** Creates the session table. */
+export function createSessions(listener: SessionListener, { connections, registerTimeoutMs }: SessionOptions) {
   const sessions = new Map<number, OpenSession>();
   let lastId = 0;
 
   /** Removes a session and returns it; undefined if it has already ended. */
   const remove = (id: number): OpenSession | undefined => {
     const session = sessions.get(id);
-    if (session !== undefined) clearTimeout(session.registerTimer);
+    if (session === undefined) return undefined;
     sessions.delete(id);
+    if (!silent.remove(id)) connections.unregistered(session.peer);
     return session;
   };
 
@@ -95,12 +124,15 @@ export function createSessions(listener: SessionListener, registerTimeoutMs = RE
     else if (session.queue.length > MAX_QUEUED_MESSAGES) discard(id, 'resource exhausted', 'slave reads too slowly');
   };
 
+  const silent = createSilentSessions(discard, registerTimeoutMs);
+
   const receive = (id: number, request: protocol.SessionRequest__Output): void => {
     const session = sessions.get(id);
     if (session === undefined) return;
-    clearTimeout(session.registerTimer);
     try {
-      listener.message(id, protocol.decodeSlaveMessage(request));
+      const message = protocol.decodeSlaveMessage(request);
+      if (message.kind === 'register' && silent.remove(id)) connections.registered(session.peer);
+      listener.message(id, message);
     } catch (error) {
       if (!(error instanceof protocol.ProtocolError)) throw error;
       discard(id, 'invalid argument', error.message);
@@ -111,24 +143,18 @@ export function createSessions(listener: SessionListener, registerTimeoutMs = RE
     if (sessions.size >= MAX_SESSIONS)
       return endCall(call, 'resource exhausted', `this master already has ${MAX_SESSIONS} sessions, the maximum`);
     const id = (lastId += 1);
-    const expire = (): void => discard(id, 'deadline exceeded', 'no Register message arrived in time');
-    const session = { call, queue: [], blocked: false, registerTimer: setTimeout(expire, registerTimeoutMs) };
+    const session = { call, peer: call.getPeer(), queue: [], blocked: false };
     sessions.set(id, session);
-    call.on('data', (request: protocol.SessionRequest__Output) => receive(id, request));
-    call.on('drain', () => flush(session));
-    call.on('end', () => {
-      // A broken connection also emits 'end', and is marked as cancelled only after that.
-      setImmediate(() => {
-        closed(id, call.cancelled ? 'connection broken' : 'stream closed by the slave');
-        call.end();
-      });
+    silent.add(id);
+    subscribe(call, {
+      request: (request) => receive(id, request),
+      drained: () => flush(session),
+      closed: (reason) => closed(id, reason),
     });
-    call.on('error', (error) => closed(id, messageOf(error)));
-    for (const event of ['cancelled', 'close']) call.on(event, () => closed(id, 'connection broken'));
   };
 
   /** Returns the peer of a session as HOST:PORT; empty if the session has ended. */
-  const peerOf = (id: number): string => sessions.get(id)?.call.getPeer() ?? '';
+  const peerOf = (id: number): string => sessions.get(id)?.peer ?? '';
 
   return { open, peerOf, port: { send, end } satisfies SessionPort };
 }

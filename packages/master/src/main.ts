@@ -23,7 +23,7 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   };
   const server = await startGrpcServer(listen, listener, {
-    additionalServices: (peerOf) => inspection.services(() => driver.view(), peerOf),
+    additionalServices: (peers) => inspection.services(() => driver.view(), peers),
   });
   const address = addressOn(server.port);
   const advertised = address === listen ? '' : `, reached at ${address}`;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
-import { MAX_HELD, type SlaveMessage } from '@steadfast/protocol';
+import { MAX_HELD, SchedulerServiceClient, type SlaveMessage } from '@steadfast/protocol';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { startGrpcServer, type GrpcServer } from '../src/grpc-server.ts';
-import { openSession, registerRequest, type RawSession } from './raw-session.ts';
+import { clientArguments, openSession, registerRequest, statusOf, type RawSession } from './raw-session.ts';
 
 /** A server whose listener records its calls. */
 interface ServerFixture {
@@ -148,6 +148,20 @@ describe('a session of the scheduler service ends without affecting other sessio
     honest.send({ leaving: {} });
     await waitUntil('a message of the honest slave arrives', () => fixture.messages.length === 2);
     assert.deepEqual([...fixture.closed.keys()], [honest.id - 1]);
+  });
+
+  test('when a thousand others have not registered either', async (context) => {
+    const fixture = await startServer(context, 60_000);
+    const registered = await openRegistered(fixture, 'registered');
+    const clients = Array.from(
+      { length: 63 },
+      () => new SchedulerServiceClient(...clientArguments(fixture.server.port)),
+    );
+    context.after(() => clients.forEach((client) => client.close()));
+    const statuses = clients.flatMap((client) => Array.from({ length: 16 }, () => statusOf(client.session())));
+    assert.match(await Promise.race(statuses), /^RESOURCE_EXHAUSTED: too many sessions have not registered/);
+    const honest = await openRegistered(fixture, 'honest');
+    for (const { id } of [registered, honest]) assert.equal(fixture.closed.has(id), false);
   });
 
   test('when its slave does not read what it is sent', async (context) => {

@@ -20,16 +20,27 @@ export function registerRequest(host = 'slave1', fields: object = {}): SessionRe
   };
 }
 
+/** Returns what a client that shares no connection is constructed with. */
+export function clientArguments(port: number): ConstructorParameters<typeof SchedulerServiceClient> {
+  const options = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
+  return [`127.0.0.1:${port}`, credentials.createInsecure(), options];
+}
+
+/** Resolves to the status that ends a session, such as `INVALID_ARGUMENT: …`. */
+export function statusOf(call: RawSession['call']): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  call.on('error', () => undefined);
+  call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));
+  return promise;
+}
+
 /** Opens a session with a master on this machine; with `reads: false` it never reads from the stream. */
 export function openSession(port: number, { reads = true } = {}): RawSession {
-  const options = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
-  const client = new SchedulerServiceClient(`127.0.0.1:${port}`, credentials.createInsecure(), options);
+  const client = new SchedulerServiceClient(...clientArguments(port));
   const call = client.session();
   const received: SessionResponse__Output[] = [];
   if (reads) call.on('data', (response: SessionResponse__Output) => received.push(response));
-  const { promise: ended, resolve } = Promise.withResolvers<string>();
-  call.on('error', () => undefined);
-  call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));
+  const ended = statusOf(call);
   return {
     call,
     received,

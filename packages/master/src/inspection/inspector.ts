@@ -1,8 +1,9 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { Logger } from '@steadfast/runtime';
+import { monotonicMs, type Logger } from '@steadfast/runtime';
 import * as protocol from '@steadfast/protocol/inspection';
 import type { InspectorServiceHandlers } from '@steadfast/protocol/inspection';
-import type { AdditionalService } from '../grpc-server.ts';
+import type { AdditionalService, Peers } from '../grpc-server.ts';
+import { createRequestSlots } from './request-slots.ts';
 import { createUnaryHandlers } from './unary-handler.ts';
 import { getCluster } from './cluster.ts';
 import { openInspectionDatabase } from './database.ts';
@@ -19,8 +20,8 @@ import { createWatch, MAX_WATCHES } from './watch.ts';
 
 /** The read-only services for people and tools. They use database connections of their own. */
 export interface Inspection {
-  /** Returns the services; `view` returns a snapshot of the master, `peerOf` the HOST:PORT of a session. */
-  readonly services: (view: () => MasterView, peerOf: (session: number) => string) => readonly AdditionalService[];
+  /** Returns the services; `view` returns a snapshot of the master. */
+  readonly services: (view: () => MasterView, peers: Peers) => readonly AdditionalService[];
   /** Ends streaming calls, which would otherwise stay open. */
   readonly endCalls: () => void;
   /** Closes the database connections. */
@@ -34,9 +35,9 @@ export function openInspection(mongoUrl: string, logger: Logger): Inspection {
   void ensureIndexes(mongoUrl, closing.signal);
   const eventStreams = createOpenStreams(MAX_WATCHES, 'watches');
   const healthStreams = createOpenStreams(MAX_HEALTH_WATCHES, 'health watches');
-  const unary = createUnaryHandlers(logger);
 
-  const services: Inspection['services'] = (view, peerOf) => {
+  const services: Inspection['services'] = (view, { peerOf, disconnect }) => {
+    const unary = createUnaryHandlers(logger, createRequestSlots({ disconnect, monotonicMs }));
     const handlers: InspectorServiceHandlers & UntypedServiceImplementation = {
       GetCluster: unary(() => getCluster(database, view())),
       ListSlaves: unary(() => listSlaves(database, view(), peerOf)),

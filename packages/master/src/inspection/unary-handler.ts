@@ -1,31 +1,36 @@
-import { status, type handleUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import type { Logger } from '@steadfast/runtime';
 import { toStatus } from './errors.ts';
+import type { RequestSlot, RequestSlots } from './request-slots.ts';
 
-/** More than people and tools need, and few enough not to slow down the scheduler. */
-const MAX_CONCURRENT_REQUESTS = 32;
-
-/** Creates a function that wraps a plain function as a unary handler; all handlers share one concurrency limit. */
-export function createUnaryHandlers(logger: Logger) {
-  let inProgress = 0;
+/** Creates a function that wraps a plain function as a unary handler; all handlers share the slots. */
+export function createUnaryHandlers(logger: Logger, slots: RequestSlots) {
   /** Responds with the result of `respond`, or the status of its error. Never rejects. */
   const handle = async <Response>(
     respond: () => Promise<Response>,
     callback: sendUnaryData<Response>,
+    slot: RequestSlot,
   ): Promise<void> => {
-    inProgress += 1;
     try {
       callback(null, await respond());
     } catch (error) {
       callback(toStatus(error, logger));
-    } finally {
-      inProgress -= 1;
     }
+    slot.responded();
   };
+
   return <Request, Response>(respond: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> =>
-    ({ request }, callback) => {
-      if (inProgress < MAX_CONCURRENT_REQUESTS) return void handle(() => respond(request), callback);
-      const details = `too many concurrent requests: the maximum is ${MAX_CONCURRENT_REQUESTS}; try again`;
-      callback({ code: status.RESOURCE_EXHAUSTED, details });
+    (call: ServerUnaryCall<Request, Response>, callback) => {
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      const withdraw = slots.request(call.getPeer(), (slot) => {
+        // The database continues to work for a caller who has gone, so the slot is held until both are done.
+        const handled = handle(() => respond(call.request), callback, slot);
+        void Promise.all([handled, ended]).then(slot.release);
+      });
+      // Emitted when the call is over for whatever reason: also when its response has been sent completely.
+      call.once('cancelled', () => {
+        withdraw();
+        end();
+      });
     };
 }

@@ -1,26 +1,122 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { createLogger, transports } from 'winston';
+import { waitUntil } from '@steadfast/runtime/testing';
+import { InspectionError } from '../../src/inspection/errors.ts';
+import { createRequestSlots } from '../../src/inspection/request-slots.ts';
 import { createUnaryHandlers } from '../../src/inspection/unary-handler.ts';
 
+const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
+
+/** Slots at a clock that stands still, and the peers that they disconnected. */
+function createFixture() {
+  const clock = { nowMs: 0 };
+  const disconnected: string[] = [];
+  const slots = createRequestSlots({ disconnect: (peer) => disconnected.push(peer), monotonicMs: () => clock.nowMs });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const handler = createUnaryHandlers(
+    logger,
+    slots,
+  )<string, string>((request) => {
+    started.push(request);
+    return promise;
+  });
+  const started: string[] = [];
+  const responses: string[] = [];
+  const callback: sendUnaryData<string> = (error, response) => void responses.push(response ?? String(error?.code));
+  /** Makes a request, and returns a function that ends its call, as when the response has been read. */
+  const request = (peer: string): (() => void) => {
+    const call = Object.assign(new EventEmitter(), { request: peer, getPeer: () => peer });
+    handler(call as unknown as ServerUnaryCall<string, string>, callback);
+    return () => call.emit('cancelled', 'cancelled');
+  };
+  const requests = (count: number, peer: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => request(peer(index)));
+  return { clock, disconnected, started, responses, request, requests, resolve, reject };
+}
+
+function settled(): Promise<void> {
+  return new Promise(setImmediate);
+}
+
 describe('the unary handlers of inspection', () => {
-  test('reject the 33rd concurrent request, and accept one again after a response', async () => {
-    const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const handler = createUnaryHandlers(logger)<string, string>(() => promise);
-    const results: string[] = [];
-    const callback: sendUnaryData<string> = (error, response) => void results.push(response ?? String(error?.code));
-    const call = (): void => handler({ request: '' } as ServerUnaryCall<string, string>, callback);
-    for (let calls = 0; calls < 33; calls += 1) call();
-    assert.deepEqual(results, [String(status.RESOURCE_EXHAUSTED)]);
+  test('start 16 requests, and the others when the calls of earlier ones are over', async () => {
+    const { started, responses, requests, resolve } = createFixture();
+    const ends = requests(20, (index) => `peer${index}`);
+    assert.equal(started.length, 16);
     resolve('response');
-    await new Promise(setImmediate);
-    call();
-    await new Promise(setImmediate);
-    assert.deepEqual(
-      results.slice(1),
-      Array.from({ length: 33 }, () => 'response'),
-    );
+    await settled();
+    assert.equal(responses.length, 16);
+    assert.equal(started.length, 16, 'a response that is not read keeps its slot');
+    for (const end of ends.slice(0, 3)) end();
+    await settled();
+    assert.deepEqual(started.slice(16), ['peer16', 'peer17', 'peer18']);
+  });
+
+  test('serve the connections in turn, and start at most four requests of each', () => {
+    const { started, requests, request } = createFixture();
+    requests(16, () => 'greedy');
+    assert.equal(started.length, 4);
+    request('modest');
+    assert.equal(started.at(-1), 'modest');
+    requests(11, (index) => `peer${index}`);
+    assert.equal(started.length, 16);
+    const before = started.length;
+    requests(3, () => 'second');
+    request('third');
+    assert.equal(started.length, before);
+  });
+
+  test('disconnect a peer that does not read a response, once others wait', async () => {
+    const { clock, disconnected, requests, request, resolve } = createFixture();
+    requests(16, (index) => `idle${index % 4}`);
+    resolve('response');
+    await settled();
+    clock.nowMs = 5_000;
+    await settled();
+    assert.deepEqual(disconnected, []);
+    request('honest');
+    await waitUntil('the peers that do not read are disconnected', () => disconnected.length >= 4);
+    assert.deepEqual([...new Set(disconnected)], ['idle0', 'idle1', 'idle2', 'idle3']);
+  });
+
+  test('disconnect a peer that does not read a response for ten seconds, though no other waits', async () => {
+    const { clock, disconnected, request, resolve } = createFixture();
+    request('idle');
+    resolve('response');
+    await settled();
+    clock.nowMs = 10_000;
+    await waitUntil('it is disconnected', () => disconnected.includes('idle'));
+  });
+
+  test('hold the slot of a call that was cancelled until the database has responded', async () => {
+    const { started, requests, request, resolve } = createFixture();
+    const ends = requests(16, (index) => `peer${index}`);
+    request('waiting');
+    for (const end of ends) end();
+    await settled();
+    assert.equal(started.length, 16);
+    resolve('response');
+    await waitUntil('the waiting request starts', () => started.includes('waiting'));
+  });
+
+  test('never start a request that was cancelled while it waited', async () => {
+    const { started, requests, request, resolve } = createFixture();
+    const ends = requests(16, (index) => `peer${index}`);
+    request('cancelled')();
+    resolve('response');
+    for (const end of ends) end();
+    await settled();
+    assert.equal(started.length, 16);
+  });
+
+  test('return the status of an error', async () => {
+    const { responses, request, reject } = createFixture();
+    request('peer');
+    reject(new InspectionError(status.NOT_FOUND, 'none'));
+    await waitUntil('there is a response', () => responses.length > 0);
+    assert.deepEqual(responses, [String(status.NOT_FOUND)]);
   });
 });
