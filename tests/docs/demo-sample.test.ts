@@ -42,7 +42,7 @@ function factLine(ms: number, fact: FactRecord): string {
 function slaveLine(ms: number, entry: LogEntry): string {
   let fields: Record<string, unknown> = {};
   const logger = { isLevelEnabled: () => true, log: (logged: Record<string, unknown>) => (fields = logged) };
-  writeLogEntry(logger as unknown as Parameters<typeof writeLogEntry>[0], { host: 'slave3', instance: 'i' }, entry);
+  writeLogEntry(logger, { host: 'slave3', instance: 'i' }, entry);
   return logLine(ms, entry.event, fields);
 }
 

@@ -1,78 +1,94 @@
-import { messageOf, monotonicMs, type Logger } from '@steadfast/runtime';
+import { createTimerScope, messageOf, type LineLogger, type Timers } from '@steadfast/runtime';
 import { createWakeTimer } from './wake-timer.ts';
 import { executeEffect, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
-import { createMaster } from './core/step.ts';
+import type { MasterState } from './core/state.ts';
 import { stepAll } from './core/step.ts';
-import type { MasterConfig } from './core/state.ts';
 import type { Failpoint } from './failpoint.ts';
-import type { SessionPort } from './grpc-sessions.ts';
 import { createLeadershipStats, recordEntry } from './inspection/leadership-stats.ts';
 import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
 import { createNameConflictWarning } from './name-conflict.ts';
+import type { SessionPort } from './session-table.ts';
 import { createRetryUntilDone } from './store-retry.ts';
-import type { Store } from './store/store.ts';
+import type { Settle, StorePort } from './store/store-port.ts';
 
 /** Ten times within the second without events after which the core concludes that the process was stalled. */
 const TICK_MS = 100;
 
 /** What a driver runs on. */
 export interface DriverOptions {
-  readonly config: MasterConfig;
-  readonly store: Store;
-  readonly logger: Logger;
+  /** The state of the core, as `createMaster` returns it. Only the driver changes it from now on. */
+  readonly state: MasterState;
+  readonly store: StorePort;
+  readonly timers: Timers;
+  readonly logger: LineLogger;
   readonly failpoint: Failpoint;
+  /** How long an orderly stop may take. */
+  readonly stopTimeoutMs: number;
+  /**
+   * Called once: when an orderly stop is complete, or with an error when it took too long, an invariant is broken, or the
+   * database needs an operator's attention.
+   */
+  readonly onEnded: Settle<void>;
 }
 
-/** The loop around the core: feeds it events and executes its effects. */
+/** The loop around the core: feeds it events and executes its effects. It uses no promises; see `StorePort`. */
 export interface Driver {
   /** Queues an event for the core; events are held until `run` is called. */
   readonly deliver: (event: Event) => void;
-  /**
-   * Runs until an orderly stop is complete.
-   * @throws when an invariant is broken, or the database needs an operator's attention
-   */
-  readonly run: (sessions: SessionPort) => Promise<void>;
+  /** Runs until it has ended. */
+  readonly run: (sessions: SessionPort) => void;
+  /** Starts an orderly stop. */
+  readonly stop: (reason: string) => void;
   /** Returns a snapshot of the master for inspection. */
   readonly view: () => MasterView;
-  /** Makes `run` reject with an error immediately, whatever is in progress. */
-  readonly abort: (error: Error) => void;
+}
+
+/** Returns a function that passes events to the core in one step and executes the resulting effects. */
+function createStep({ state, logger, timers }: Pick<DriverOptions, 'state' | 'logger' | 'timers'>) {
+  const stats = createLeadershipStats();
+  const warnOfNameConflict = createNameConflictWarning(logger);
+  const perform = (context: EffectContext, events: readonly Event[]): void => {
+    try {
+      const effects = stepAll(state, events, { nowMs: timers.monotonicMs(), wallMs: timers.wallMs() });
+      for (const effect of effects) {
+        if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
+        executeEffect(context, effect);
+      }
+      warnOfNameConflict(state);
+    } catch (error) {
+      const message = `invariant broken, exiting: ${messageOf(error)}`;
+      logger.log({ level: 'error', message, event: 'invariant.broken' });
+      context.onFailed(error);
+    }
+  };
+  return { perform, view: (): MasterView => snapshotOf(state, stats) };
 }
 
 /** Creates a driver; it does nothing until `run` is called. */
-export function createDriver({ config, ...services }: DriverOptions): Driver {
+export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: DriverOptions): Driver {
   const { store, logger, failpoint } = services;
-  const state = createMaster(config, monotonicMs());
-  const stats = createLeadershipStats();
-  const warnOfNameConflict = createNameConflictWarning(logger);
-  const retryUntilDone = createRetryUntilDone(logger);
+  const timers = createTimerScope(services.timers);
+  const { perform, view } = createStep({ ...services, state });
+  const retryUntilDone = createRetryUntilDone(logger, timers);
   const controller = new AbortController();
   const { signal } = controller;
   const events: Event[] = [];
-  const { promise: ended, resolve: onStopped, reject } = Promise.withResolvers<void>();
   let effectContext: EffectContext | null = null;
   let drainScheduled = false;
 
-  const abort = (error: unknown): void => {
+  const end: Settle<void> = (outcome) => {
+    if (signal.aborted) return;
+    timers.close();
     controller.abort();
-    reject(error);
+    onEnded(outcome);
   };
+  const fail = (error: unknown): void => end({ ok: false, error });
 
   /** Passes all queued events to the core in one step and executes the resulting effects. */
   const drain = (): void => {
     drainScheduled = false;
-    if (effectContext === null || signal.aborted) return;
-    try {
-      const effects = stepAll(state, events.splice(0), { nowMs: monotonicMs(), wallMs: Date.now() });
-      for (const effect of effects) {
-        if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
-        executeEffect(effectContext, effect);
-      }
-      warnOfNameConflict(state);
-    } catch (error) {
-      logger.error(`invariant broken, exiting: ${messageOf(error)}`, { event: 'invariant.broken' });
-      abort(error);
-    }
+    if (effectContext !== null && !signal.aborted) perform(effectContext, events.splice(0));
   };
 
   const deliver = (event: Event): void => {
@@ -81,27 +97,41 @@ export function createDriver({ config, ...services }: DriverOptions): Driver {
     if (drainScheduled) return;
     drainScheduled = true;
     // Runs after all I/O that is ready has been read, so that events that arrive together share one ledger entry.
-    setImmediate(drain);
+    timers.soon(drain);
   };
-  const tick = (): void => deliver({ kind: 'tick' });
 
-  const run = async (sessions: SessionPort): Promise<void> => {
-    const prepared = retryUntilDone(
-      () => store.prepare(),
-      () => !signal.aborted && !events.some(({ kind }) => kind === 'stop'),
-    );
-    await Promise.race([prepared, ended]);
-    const wakeTimer = createWakeTimer(tick);
-    const isCurrent = (generation: number): boolean => !signal.aborted && state.generation === generation;
-    const callbacks = { isCurrent, deliver, onStopped, onFailed: abort };
-    effectContext = { ...services, ...callbacks, sessions, retryUntilDone, wakeTimer, signal };
-    const ticker = setInterval(tick, TICK_MS);
-    tick();
-    await ended.finally(() => {
-      controller.abort();
-      clearInterval(ticker);
-      wakeTimer.clear();
-    });
+  const tick = (): void => {
+    deliver({ kind: 'tick' });
+    timers.after(TICK_MS, tick);
   };
-  return { deliver, run, view: () => snapshotOf(state, stats), abort };
+
+  /** Starts to pass events to the core. */
+  const start = (sessions: SessionPort): void => {
+    const callbacks = {
+      isCurrent: (generation: number) => !signal.aborted && state.generation === generation,
+      deliver,
+      wakeWithin: createWakeTimer(timers, () => deliver({ kind: 'tick' })),
+      onStopped: () => end({ ok: true, result: undefined }),
+      onFailed: fail,
+    };
+    effectContext = { ...services, ...callbacks, timers, sessions, retryUntilDone, signal };
+    tick();
+  };
+
+  const run = (sessions: SessionPort): void =>
+    retryUntilDone(
+      store.prepare,
+      () => !signal.aborted && !events.some(({ kind }) => kind === 'stop'),
+      (outcome) => {
+        if (!outcome.ok) fail(outcome.error);
+        else if (!signal.aborted) start(sessions);
+      },
+    );
+
+  const stop = (reason: string): void => {
+    deliver({ kind: 'stop', reason });
+    const giveUp = 'orderly stop timed out; the next leader continues from what the ledger holds';
+    timers.after(stopTimeoutMs, () => fail(new Error(giveUp)));
+  };
+  return { deliver, run, stop, view };
 }

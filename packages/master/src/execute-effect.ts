@@ -1,22 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@steadfast/runtime';
-import type { WakeTimer } from './wake-timer.ts';
+import type { LineLogger, Timers } from '@steadfast/runtime';
 import type { Effect } from './core/effects.ts';
 import type { Event } from './core/events.ts';
+import type { StoreResponse } from './core/store-requests.ts';
 import { factLine } from './fact-log.ts';
 import type { Failpoint } from './failpoint.ts';
-import type { SessionPort } from './grpc-sessions.ts';
+import type { SessionPort } from './session-table.ts';
 import type { RetryUntilDone } from './store-retry.ts';
-import { StoreError, type Store } from './store/store.ts';
+import type { StorePort } from './store/store-port.ts';
+import { StoreError } from './store/store.ts';
 
 /** What effects are executed with. */
 export interface EffectContext {
   readonly sessions: SessionPort;
-  readonly store: Store;
+  readonly store: StorePort;
   readonly retryUntilDone: RetryUntilDone;
-  readonly logger: Logger;
+  readonly logger: LineLogger;
+  readonly timers: Timers;
   readonly failpoint: Failpoint;
-  readonly wakeTimer: WakeTimer;
+  /** Requests a tick within this time. */
+  readonly wakeWithin: (afterMs: number) => void;
   /** Returns false once responses to requests of that generation would be ignored. */
   readonly isCurrent: (generation: number) => boolean;
   /** Aborts when the driver ends. */
@@ -27,28 +29,33 @@ export interface EffectContext {
 }
 
 /** Repeats a store request until it succeeds, then delivers the response. */
-async function performRequest(context: EffectContext, effect: Extract<Effect, { kind: 'store' }>): Promise<void> {
-  const { store, retryUntilDone, failpoint, isCurrent, deliver } = context;
-  const { generation } = effect;
-  const response = await retryUntilDone(
-    () => failpoint.wrap(effect.request, () => store.execute(effect.request)),
+function performRequest(context: EffectContext, { request, generation }: Extract<Effect, { kind: 'store' }>): void {
+  const { store, retryUntilDone, isCurrent, deliver, onFailed } = context;
+  retryUntilDone<StoreResponse>(
+    (settle) => store.execute(request, settle),
     () => isCurrent(generation),
+    (outcome) => {
+      if (!outcome.ok) return onFailed(outcome.error);
+      if (outcome.result !== null) deliver({ kind: 'store', generation, response: outcome.result });
+    },
   );
-  if (response !== null) deliver({ kind: 'store', generation, response });
 }
 
 /** Pause after a task watch fails. The core polls in the meantime, so retrying sooner would gain nothing. */
 const WATCH_RETRY_MS = 2_000;
 
 /** Opens a task watch and delivers its events. Without change streams, or during an outage, the core polls. */
-async function openTaskWatch({ store, signal, deliver }: EffectContext, generation: number): Promise<void> {
-  try {
-    await store.watchForTask(() => deliver({ kind: 'watch.opened', generation }), signal);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    await delay(WATCH_RETRY_MS, undefined, { ref: false });
-  }
-  deliver({ kind: 'watch.fired', generation });
+function openTaskWatch({ store, signal, timers, deliver, onFailed }: EffectContext, generation: number): void {
+  const fire = (): void => deliver({ kind: 'watch.fired', generation });
+  store.watchForTask(
+    () => deliver({ kind: 'watch.opened', generation }),
+    signal,
+    (outcome) => {
+      if (outcome.ok) return fire();
+      if (!(outcome.error instanceof StoreError)) return onFailed(outcome.error);
+      timers.after(WATCH_RETRY_MS, fire);
+    },
+  );
 }
 
 /** Executes one effect of the core; asynchronous results are delivered as events. */
@@ -56,7 +63,7 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
   const { sessions, logger, failpoint } = context;
   switch (effect.kind) {
     case 'store':
-      return void performRequest(context, effect).catch(context.onFailed);
+      return performRequest(context, effect);
     case 'send':
       failpoint.hit(`send.before/${effect.message.kind}`);
       sessions.send(effect.session, effect.message);
@@ -67,12 +74,11 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
       for (const index of effect.entry.facts.keys()) logger.log(factLine(effect.entry, index, effect.reread));
       return;
     case 'log':
-      logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });
-      return;
+      return void logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });
     case 'watch.open':
-      return void openTaskWatch(context, effect.generation).catch(context.onFailed);
+      return openTaskWatch(context, effect.generation);
     case 'wake':
-      return context.wakeTimer.set(effect.afterMs);
+      return context.wakeWithin(effect.afterMs);
     case 'stopped':
       return context.onStopped();
   }

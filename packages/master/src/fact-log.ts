@@ -1,8 +1,9 @@
 import { describeFact } from '@steadfast/records';
+import type { LoggedLine } from '@steadfast/runtime';
 import type { Entry } from './core/ledger/facts.ts';
 
 /** Returns the log line of one fact. Its fields `entry` and `index` identify the fact, so that readers can skip repetitions. */
-export function factLine(entry: Entry, index: number, reread: boolean) {
+export function factLine(entry: Entry, index: number, reread: boolean): LoggedLine {
   const fact = entry.facts[index];
   if (fact === undefined) throw new Error(`entry ${entry.number} has no fact ${index}`);
   const { kind, ...fields } = fact;

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { FACT_KINDS } from '@steadfast/records';
 import { UsageError } from '@steadfast/runtime';
 import type { StoreRequest } from './core/store-requests.ts';
+import type { StorePort } from './store/store-port.ts';
 
 /** Longer than a short task and its projection, so that a slow read returns documents that are out of date. */
 const SLOW_READ_MS = 1_000;
@@ -33,8 +33,8 @@ export const FAILPOINTS: readonly string[] = [
 export interface Failpoint {
   /** Kills the process if one of these names is the enabled one. */
   hit(...names: readonly string[]): void;
-  /** Executes a store request, hitting the points before, during and after it. */
-  wrap<Response>(request: StoreRequest, execute: () => Promise<Response>): Promise<Response>;
+  /** Returns a store that hits the points before, during and after each request. */
+  wrap(store: StorePort): StorePort;
 }
 
 /** Returns the names of the points before, during or after a store request. */
@@ -62,19 +62,21 @@ export function createFailpoint(option: string | undefined): Failpoint {
   };
   return {
     hit,
-    wrap: async (request, execute) => {
-      if (option === undefined) return execute();
-      hit(...namesAt('before', request));
-      const executing = execute();
-      if (namesAt('during', request).includes(enabled)) {
-        // Die after the request has left the process, but before its response can arrive.
-        await new Promise(setImmediate);
-        hit(...namesAt('during', request));
-      }
-      const response = await executing;
-      if (enabled === `${request.kind}/slow`) await delay(SLOW_READ_MS);
-      hit(...namesAt('after', request));
-      return response;
-    },
+    wrap: (store) =>
+      option === undefined
+        ? store
+        : {
+            ...store,
+            execute: (request, settle) => {
+              hit(...namesAt('before', request));
+              store.execute(request, (outcome) => {
+                if (outcome.ok) hit(...namesAt('after', request));
+                if (enabled === `${request.kind}/slow`) setTimeout(settle, SLOW_READ_MS, outcome);
+                else settle(outcome);
+              });
+              // Die after the request has left the process, but before its response can arrive.
+              if (namesAt('during', request).includes(enabled)) setImmediate(() => hit(...namesAt('during', request)));
+            },
+          },
   };
 }

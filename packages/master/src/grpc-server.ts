@@ -1,8 +1,10 @@
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
+import { systemTimers } from '@steadfast/runtime';
 import { createConnections } from './connections.ts';
+import { acceptCall } from './grpc-stream.ts';
 import { describeListenError } from './listen-error.ts';
-import { createSessions, type SessionListener, type SessionPort } from './grpc-sessions.ts';
+import { createSessionTable, type SessionListener, type SessionPort } from './session-table.ts';
 
 /** How long open calls may take to end during shutdown: enough to flush their status, short enough for an orderly stop. */
 const SHUTDOWN_MS = 1_000;
@@ -46,8 +48,8 @@ export async function startGrpcServer(
 ): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
   const connections = createConnections();
-  const sessions = createSessions(listener, { connections, registerTimeoutMs });
-  const handlers: SchedulerServiceHandlers = { Session: sessions.open };
+  const sessions = createSessionTable(listener, { connections, timers: systemTimers, registerTimeoutMs });
+  const handlers: SchedulerServiceHandlers = { Session: (call) => acceptCall(call, sessions.open) };
   server.addService(schedulerServiceDefinition, handlers);
   const peers = { peerOf: sessions.peerOf, disconnect: connections.destroy };
   for (const [definition, implementation] of additionalServices?.(peers) ?? [])

@@ -1,15 +1,16 @@
-import { closeLog, openLog, runMain, stopSignal, type Logger } from '@steadfast/runtime';
+import { closeLog, openLog, runMain, stopSignal, systemTimers, type Logger } from '@steadfast/runtime';
 import { readOptions, type MasterOptions } from './config.ts';
+import { createMaster } from './core/step.ts';
 import { createDriver } from './driver.ts';
 import { startGrpcServer } from './grpc-server.ts';
-import type { SessionListener } from './grpc-sessions.ts';
 import { openInspection, type Inspection } from './inspection/inspector.ts';
+import type { SessionListener } from './session-table.ts';
 import { openMongoStore } from './store/open-mongo-store.ts';
-import type { Store } from './store/store.ts';
+import type { StorePort } from './store/store-port.ts';
 
 /** What a master opens at start and closes at exit. */
 interface MasterResources {
-  readonly store: Store;
+  readonly store: StorePort;
   readonly inspection: Inspection;
   readonly logger: Logger;
 }
@@ -28,18 +29,24 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
   const address = addressOn(server.port);
   const advertised = address === listen ? '' : `, reached at ${address}`;
   logger.info(`listening on ${listen}${advertised}`, { event: 'master.listening', port: server.port, address });
+  const state = createMaster({ ...options.config, address }, systemTimers.monotonicMs());
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   // No call can arrive before this: a server that has just been bound accepts the first connection in a later event.
-  const driver = createDriver({ config: { ...options.config, address }, store, logger, failpoint });
-  const giveUp = (): void =>
-    driver.abort(new Error('orderly stop timed out; the next leader continues from what the ledger holds'));
-  const stop = (): void => {
-    driver.deliver({ kind: 'stop', reason: 'stop requested' });
-    setTimeout(giveUp, stopTimeoutMs).unref();
-  };
+  const driver = createDriver({
+    state,
+    store: failpoint.wrap(store),
+    timers: systemTimers,
+    logger,
+    failpoint,
+    stopTimeoutMs,
+    onEnded: (outcome) => (outcome.ok ? resolve() : reject(outcome.error)),
+  });
+  const stop = (): void => driver.stop('stop requested');
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   try {
-    await driver.run(server.sessions);
+    driver.run(server.sessions);
+    await ended;
   } finally {
     inspection.endCalls();
     await server.close();

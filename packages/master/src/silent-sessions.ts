@@ -1,3 +1,4 @@
+import type { Cancel, Timers } from '@steadfast/runtime';
 import type { EndCode } from './core/effects.ts';
 
 /** How long a session may take to register; a slave sends Register as soon as its stream is open. */
@@ -21,19 +22,20 @@ export interface SilentSessions {
  */
 export function createSilentSessions(
   end: (session: number, code: EndCode, detail: string) => void,
+  { after }: Timers,
   timeoutMs = REGISTER_TIMEOUT_MS,
 ): SilentSessions {
-  const timers = new Map<number, NodeJS.Timeout>();
+  const timers = new Map<number, Cancel>();
   return {
     add: (session) => {
       const [oldest] = timers.keys();
       if (timers.size >= MAX_SILENT_SESSIONS && oldest !== undefined)
         end(oldest, 'resource exhausted', 'too many sessions have not registered; send Register at once');
       const expire = (): void => end(session, 'deadline exceeded', 'no Register message arrived in time');
-      timers.set(session, setTimeout(expire, timeoutMs));
+      timers.set(session, after(timeoutMs, expire));
     },
     remove: (session) => {
-      clearTimeout(timers.get(session));
+      timers.get(session)?.();
       return timers.delete(session);
     },
     has: (session) => timers.has(session),

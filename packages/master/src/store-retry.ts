@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { monotonicMs, type Logger } from '@steadfast/runtime';
+import type { LineLogger, Timers } from '@steadfast/runtime';
+import type { Settle } from './store/store-port.ts';
 import { StoreError } from './store/store.ts';
 
 /** Short at first, because most failures are brief elections; bounded, so that recovery is noticed within a second. */
@@ -9,48 +9,54 @@ const BACKOFF_MS = { initial: 50, max: 1_000 } as const;
 const REMINDER_MS = 10_000;
 
 /** Logs the start of an outage, reminders while it lasts, and its end. */
-function createAvailabilityLog(logger: Logger) {
+function createAvailabilityLog(logger: LineLogger, { monotonicMs }: Timers) {
   let loggedAtMs: number | null = null;
   return {
     failed(error: StoreError): void {
       if (loggedAtMs !== null && monotonicMs() - loggedAtMs < REMINDER_MS) return;
       loggedAtMs = monotonicMs();
-      logger.warn(`database unavailable, retrying: ${error.message}`, { event: 'store.unavailable' });
+      const message = `database unavailable, retrying: ${error.message}`;
+      logger.log({ level: 'warn', message, event: 'store.unavailable' });
     },
     succeeded(): void {
       if (loggedAtMs === null) return;
       loggedAtMs = null;
-      logger.info('database available again', { event: 'store.available' });
+      logger.log({ level: 'info', message: 'database available again', event: 'store.available' });
     },
   };
 }
 
 /**
- * Repeats a store operation until it succeeds. Resolves to null once `isWanted` returns false.
- * @throws {StoreError} when the error is not retryable
+ * Repeats a store operation until it succeeds. Settles with null once `isWanted` returns false, and with the error when
+ * that is not a `StoreError`, or not retryable.
  */
 export type RetryUntilDone = <Result>(
-  operation: () => Promise<Result>,
+  operation: (settle: Settle<Result>) => void,
   isWanted: () => boolean,
-) => Promise<Result | null>;
+  settle: Settle<Result | null>,
+) => void;
 
 /** Creates a retry loop that logs outages. Repeating is safe because every request of the core is idempotent. */
-export function createRetryUntilDone(logger: Logger): RetryUntilDone {
-  const availability = createAvailabilityLog(logger);
-  return async (operation, isWanted) => {
-    for (let backoffMs: number = BACKOFF_MS.initial; isWanted(); backoffMs = Math.min(2 * backoffMs, BACKOFF_MS.max)) {
-      try {
-        const result = await operation();
-        availability.succeeded();
-        return result;
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        if (!isWanted()) return null;
-        if (!error.retryable) throw error;
+export function createRetryUntilDone(logger: LineLogger, timers: Timers): RetryUntilDone {
+  const availability = createAvailabilityLog(logger, timers);
+  return (operation, isWanted, settle) => {
+    let backoffMs: number = BACKOFF_MS.initial;
+    const attempt = (): void => {
+      if (!isWanted()) return settle({ ok: true, result: null });
+      operation((outcome) => {
+        if (outcome.ok) {
+          availability.succeeded();
+          return settle(outcome);
+        }
+        const { error } = outcome;
+        if (!(error instanceof StoreError)) return settle(outcome);
+        if (!isWanted()) return settle({ ok: true, result: null });
+        if (!error.retryable) return settle(outcome);
         availability.failed(error);
-        await delay(backoffMs);
-      }
-    }
-    return null;
+        timers.after(backoffMs, attempt);
+        backoffMs = Math.min(2 * backoffMs, BACKOFF_MS.max);
+      });
+    };
+    attempt();
   };
 }

@@ -1,30 +1,17 @@
-import { monotonicMs } from '@steadfast/runtime';
+import { cancelNothing, type Cancel, type Timers } from '@steadfast/runtime';
 
-/** One timer for the earliest wake-up that was requested. */
-export interface WakeTimer {
-  /** Requests a wake-up within `afterMs` milliseconds; has no effect if an earlier one is pending. */
-  readonly set: (afterMs: number) => void;
-  /** Cancels the pending wake-up, if any. */
-  readonly clear: () => void;
-}
-
-/** Creates a timer that calls `onWake`. */
-export function createWakeTimer(onWake: () => void): WakeTimer {
-  let timer: NodeJS.Timeout | undefined;
+/** Creates a timer that wakes once, at the earliest time requested since. Returns what requests a wake-up. */
+export function createWakeTimer(timers: Timers, onWake: () => void): (afterMs: number) => void {
+  let cancel: Cancel = cancelNothing;
   let dueMs = Infinity;
-  const clear = (): void => {
-    clearTimeout(timer);
-    dueMs = Infinity;
-  };
-  const set = (afterMs: number): void => {
-    const requestedMs = monotonicMs() + afterMs;
+  return (afterMs) => {
+    const requestedMs = timers.monotonicMs() + afterMs;
     if (requestedMs >= dueMs) return;
-    clearTimeout(timer);
+    cancel();
     dueMs = requestedMs;
-    timer = setTimeout(() => {
+    cancel = timers.after(afterMs, () => {
       dueMs = Infinity;
       onWake();
-    }, afterMs);
+    });
   };
-  return { set, clear };
 }

@@ -4,13 +4,16 @@ import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
+import { systemTimers } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { HEARTBEAT_MS } from '../src/core/heartbeat.ts';
 import { OBSERVE_MS } from '../src/core/roles/role-change.ts';
+import { createMaster } from '../src/core/step.ts';
 import type { StoreRequest } from '../src/core/store-requests.ts';
 import { createDriver, type Driver } from '../src/driver.ts';
 import { createFailpoint } from '../src/failpoint.ts';
 import { createMemoryData, insertTasks, createMemoryStore, type MemoryData } from '../src/store/memory-store.ts';
+import { portOf } from '../src/store/store-port.ts';
 import { StoreError, type Store } from '../src/store/store.ts';
 import { CONFIG, newDocument } from './core/scripted-master.ts';
 
@@ -52,7 +55,7 @@ function captureLog(events: string[]) {
 }
 
 /** Starts a driver on a store in memory, of which `override` replaces methods. */
-function startDriver(override: (store: Store) => Partial<Store> = () => ({})): DriverFixture {
+function startDriver(override: (store: Store) => Partial<Store> = () => ({}), stopTimeoutMs = 60_000): DriverFixture {
   const data = createMemoryData();
   const sent: string[] = [];
   const loggedEvents: string[] = [];
@@ -66,13 +69,17 @@ function startDriver(override: (store: Store) => Partial<Store> = () => ({})): D
       return overridden.execute(request);
     },
   };
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const driver = createDriver({
-    config: CONFIG,
-    store,
+    state: createMaster(CONFIG, systemTimers.monotonicMs()),
+    store: portOf(store),
+    timers: systemTimers,
     logger: captureLog(loggedEvents),
     failpoint: createFailpoint(undefined),
+    stopTimeoutMs,
+    onEnded: (outcome) => (outcome.ok ? resolve() : reject(outcome.error)),
   });
-  const ended = driver.run({
+  driver.run({
     send: (session, message: MasterMessage) => sent.push(`${session} ${message.kind}`),
     end: (session, code) => sent.push(`${session} ended: ${code}`),
   });
@@ -86,7 +93,7 @@ function waitForSent({ sent }: DriverFixture, what: string): Promise<boolean> {
 }
 
 async function stop({ driver, ended }: DriverFixture): Promise<void> {
-  driver.deliver({ kind: 'stop', reason: 'the test has ended' });
+  driver.stop('the test has ended');
   await ended;
 }
 
@@ -206,18 +213,21 @@ describe('the driver of a master ends', () => {
     assert.equal(fixture.loggedEvents.at(-1), 'invariant.broken');
   });
 
-  test('when it is aborted, whatever it waits for: makes no request and logs nothing', async () => {
+  test('when its stop takes too long, whatever it waits for: makes no request and logs nothing', async () => {
     const never = new Promise<never>(() => undefined);
     const stuck = [
-      startDriver(() => ({ prepare: () => never })),
-      startDriver((store) => ({
-        execute: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request)),
-      })),
+      startDriver(() => ({ prepare: () => never }), 10),
+      startDriver(
+        (store) => ({
+          execute: (request) =>
+            request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request),
+        }),
+        10,
+      ),
     ];
     await waitUntil('one of them leads', () => stuck[1]?.loggedEvents.includes('epoch.ready') ?? false);
     for (const { driver, ended, requests, loggedEvents } of stuck) {
-      driver.deliver({ kind: 'stop', reason: 'the test has ended' });
-      driver.abort(new Error('timed out'));
+      driver.stop('the test has ended');
       await assert.rejects(ended, /timed out/);
       const before = [requests.length, loggedEvents.length];
       await passHeartbeat();

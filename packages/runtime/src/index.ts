@@ -5,3 +5,4 @@ export * from './errors.ts';
 export * from './logger.ts';
 export * from './mongo-url.ts';
 export * from './process.ts';
+export * from './timers.ts';

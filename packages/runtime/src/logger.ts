@@ -9,6 +9,20 @@ export type { Logger } from 'winston';
 
 export { LOG_LEVELS } from '@steadfast/records';
 
+/** A line to log: what a log line has, and fields of its own. */
+export interface LoggedLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** What drivers log with: the part of a logger that a simulation provides as well. */
+export interface LineLogger {
+  readonly log: (line: LoggedLine) => unknown;
+  readonly isLevelEnabled: (level: LogLevel) => boolean;
+}
+
 /** The logger configuration. */
 export interface LogOptions {
   /** The minimum level to log. */

@@ -8,7 +8,7 @@ import {
   UsageError,
   type LogOptions,
 } from '@steadfast/runtime';
-import type { SlaveOptions } from './driver.ts';
+import type { SlaveOptions } from './run-slave.ts';
 import { FAILPOINTS } from './failpoint.ts';
 
 /** The options of a slave, from its command line and environment. */

@@ -1,4 +1,4 @@
-import type { Logger } from '@steadfast/runtime';
+import type { LineLogger } from '@steadfast/runtime';
 import type { Effect } from './core/effects.ts';
 import type { Event } from './core/events.ts';
 import type { Executor } from './executor.ts';
@@ -12,11 +12,13 @@ export interface EffectContext {
   readonly slave: JournalOwner;
   readonly sessions: SessionPort;
   readonly executor: Executor;
-  readonly logger: Logger;
+  readonly logger: LineLogger;
   /** Delivers `welcome.overdue`. */
   readonly welcomeTimer: Timer;
   /** Delivers `retry.due`. */
   readonly retryTimer: Timer;
+  /** Returns a random number in [0, 1). */
+  readonly random: () => number;
   readonly deliver: (event: Event) => void;
   readonly onStopped: () => void;
 }
@@ -41,7 +43,7 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
     case 'welcome.await':
       return welcomeTimer.start(effect.timeoutMs);
     case 'retry.schedule':
-      return retryTimer.start(Math.random() * effect.maxDelayMs);
+      return retryTimer.start(context.random() * effect.maxDelayMs);
     case 'execution.start':
       return deliver(executor.start(effect.assigned));
     case 'execution.abort':

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { messageOf, monotonicMs } from '@steadfast/runtime';
+import { cancelNothing, messageOf, type Cancel, type Timers } from '@steadfast/runtime';
 import type { EventOf } from './core/events.ts';
 import type { AssignedAttempt } from './core/state.ts';
 import type { Journal } from './journal.ts';
@@ -22,23 +21,27 @@ interface ActiveExecution {
   readonly assigned: AssignedAttempt;
   readonly nonce: string;
   readonly startedMs: number;
-  cancelTimer: () => void;
+  cancelTimer: Cancel;
 }
 
-/** Calls back after a delay in milliseconds, and returns a function that cancels the call. */
-function schedule(delayMs: number, callback: () => void): () => void {
-  if (delayMs <= 0) {
-    // A timer takes at least a millisecond, which would limit tasks of no length to a thousand a second.
-    const immediate = setImmediate(callback);
-    return () => clearImmediate(immediate);
-  }
-  const timer = setTimeout(callback, Math.ceil(delayMs));
-  return () => clearTimeout(timer);
+/** What an executor is created with. */
+export interface ExecutorOptions {
+  readonly journal: Journal;
+  readonly timers: Timers;
+  /** Returns an identifier of an execution, never used before. */
+  readonly newNonce: () => string;
+  /** Called for every execution that is not aborted. */
+  readonly onEnd: (end: ExecutionEnd) => void;
 }
 
-/** Creates an executor that writes to `journal` and calls `onEnd` for every execution that is not aborted. */
-export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => void): Executor {
+/** Creates an executor. */
+export function createExecutor({ journal, timers, newNonce, onEnd }: ExecutorOptions): Executor {
+  const { monotonicMs, after, soon } = timers;
   let current: ActiveExecution | null = null;
+
+  /** Calls back after a delay. A timer takes at least a millisecond: without `soon`, tasks of no length would, too. */
+  const schedule = (delayMs: number, callback: () => void): Cancel =>
+    delayMs <= 0 ? soon(callback) : after(Math.ceil(delayMs), callback);
 
   /** Writes the end of an execution to the journal. Returns why that failed; null if it did not. */
   const recordEnd = (event: 'finished' | 'aborted', execution: ActiveExecution, nowMs: number): string | null => {
@@ -75,9 +78,9 @@ export function createExecutor(journal: Journal, onEnd: (end: ExecutionEnd) => v
       const { taskId, taskname, attempt, sleepSeconds } = assigned;
       const execution: ActiveExecution = {
         assigned,
-        nonce: randomUUID(),
+        nonce: newNonce(),
         startedMs: monotonicMs(),
-        cancelTimer: () => {},
+        cancelTimer: cancelNothing,
       };
       const { nonce, startedMs } = execution;
       try {

@@ -1,1 +1,1 @@
-export { runSlave, type SlaveOptions } from './driver.ts';
+export { runSlave, type SlaveOptions } from './run-slave.ts';

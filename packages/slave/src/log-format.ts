@@ -1,5 +1,5 @@
 import type { LogLevel } from '@steadfast/records';
-import type { Logger } from '@steadfast/runtime';
+import type { LineLogger } from '@steadfast/runtime';
 import type { LogEntry, LoggedAttempt } from './core/effects.ts';
 import type { JournalOwner } from './journal.ts';
 
@@ -66,9 +66,11 @@ function formatMessage(entry: LogEntry): string {
   }
 }
 
+type LoggedFields = Record<string, unknown> & { readonly event: string };
+
 /** Returns the fields of a log line: the taskname is called `task` there. */
-function fieldsOf(entry: LogEntry): Record<string, unknown> {
-  const fields: Record<string, unknown> = { ...entry };
+function fieldsOf(entry: LogEntry): LoggedFields {
+  const fields: LoggedFields = { ...entry };
   if ('taskname' in entry) {
     delete fields['taskname'];
     fields['task'] = entry.taskname;
@@ -78,7 +80,7 @@ function fieldsOf(entry: LogEntry): Record<string, unknown> {
 }
 
 /** Writes a log line about this slave. */
-export function writeLogEntry(logger: Logger, slave: JournalOwner, entry: LogEntry): void {
+export function writeLogEntry(logger: LineLogger, slave: JournalOwner, entry: LogEntry): void {
   const level = levelOf(entry);
   if (!logger.isLevelEnabled(level)) return;
   logger.log({ ...fieldsOf(entry), ...slave, level, message: formatMessage(entry).slice(0, MAX_REASON_LENGTH * 2) });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeLog, openLog, runMain, stopSignal } from '@steadfast/runtime';
 import { readOptions } from './config.ts';
-import { runSlave } from './driver.ts';
+import { runSlave } from './run-slave.ts';
 
 await runMain(async (argv) => {
   const { log, ...options } = await readOptions(argv);

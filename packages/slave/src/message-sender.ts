@@ -1,13 +1,6 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
-import {
-  encodeSlaveMessage,
-  type SessionRequest,
-  type SessionResponse__Output,
-  type SlaveMessage,
-} from '@steadfast/protocol';
-
-/** The stream of a session, as the slave sees it. */
-export type SessionCall = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
+import type { SlaveMessage } from '@steadfast/protocol/messages';
+import type { Timers } from '@steadfast/runtime';
+import type { MasterStream } from './master-stream.ts';
 
 /**
  * Unsent messages after which a master counts as not reading. With one task and a bounded outbox, a slave has more to
@@ -21,11 +14,14 @@ export interface MessageSender {
   readonly send: (message: SlaveMessage) => boolean;
   /** Half-closes the stream once everything sent in this turn of the event loop has been transmitted. */
   readonly end: () => void;
+  /** Must be called when the stream accepts messages again. */
+  readonly drained: () => void;
 }
 
 /** Creates the sender of a session. `onSent` is called after a message was handed to the operating system. */
 export function createMessageSender(
-  call: SessionCall,
+  stream: MasterStream,
+  { soon }: Timers,
   onSent: ((message: SlaveMessage) => void) | undefined,
 ): MessageSender {
   const queue: SlaveMessage[] = [];
@@ -35,16 +31,12 @@ export function createMessageSender(
     while (writable) {
       const message = queue.shift();
       if (message === undefined) break;
-      // grpc-js calls back just before it writes to the socket, in the same turn of the event loop.
-      const callback = onSent === undefined ? undefined : () => setImmediate(onSent, message);
-      writable = call.write(encodeSlaveMessage(message), callback);
+      // The stream calls back just before it writes to the socket, in the same turn of the event loop.
+      const callback = onSent === undefined ? undefined : () => void soon(() => onSent(message));
+      writable = stream.write(message, callback);
     }
-    if (ending && queue.length === 0) call.end();
+    if (ending && queue.length === 0) stream.end();
   };
-  call.on('drain', () => {
-    writable = true;
-    flush();
-  });
   return {
     send: (message) => {
       queue.push(message);
@@ -53,10 +45,14 @@ export function createMessageSender(
     },
     end: () => {
       // Deferred, so that replies to messages that arrived together with the reason to end are still sent.
-      setImmediate(() => {
+      soon(() => {
         ending = true;
         flush();
       });
+    },
+    drained: () => {
+      writable = true;
+      flush();
     },
   };
 }

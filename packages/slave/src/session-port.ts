@@ -1,13 +1,16 @@
-import type { SlaveMessage } from '@steadfast/protocol';
-import { monotonicMs } from '@steadfast/runtime';
+import type { SlaveMessage } from '@steadfast/protocol/messages';
+import type { Timers } from '@steadfast/runtime';
+import { openSession, type ClientSession, type ClientSessionListener } from './client-session.ts';
 import type { Event } from './core/events.ts';
 import type { Failpoint } from './failpoint.ts';
-import { openSession, type ClientSession, type ClientSessionListener } from './grpc-client.ts';
+import type { OpenStream } from './master-stream.ts';
 
 /** What a session port is created with. */
 export interface SessionPortOptions {
   readonly deliver: (event: Event) => void;
   readonly failpoint: Failpoint;
+  readonly timers: Timers;
+  readonly openStream: OpenStream;
   /** Aborts the current session without waiting for anything. */
   readonly signal: AbortSignal;
 }
@@ -23,7 +26,7 @@ export interface SessionPort {
 }
 
 /** Translates callbacks of a session into events, and hits the failpoints on the way. */
-function createListener({ deliver, failpoint }: SessionPortOptions): ClientSessionListener {
+function createListener({ deliver, failpoint, timers: { monotonicMs } }: SessionPortOptions): ClientSessionListener {
   let connectedMs: number | null = null;
   return {
     onConnected: () => {
@@ -54,7 +57,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
   let session: ClientSession | undefined;
   return {
     connect: (address) => {
-      session = openSession({ address, listener: createListener(options), signal: options.signal });
+      session = openSession({ ...options, address, listener: createListener(options) });
     },
     send: (message) => session?.send(message),
     end: (reason) => session?.end(reason),

@@ -1,3 +1,5 @@
+import { cancelNothing, type Cancel, type Timers } from '@steadfast/runtime';
+
 /** A one-shot timer. */
 export interface Timer {
   /** Calls back after `delayMs` milliseconds; replaces a pending call. */
@@ -7,13 +9,13 @@ export interface Timer {
 }
 
 /** Creates a timer that is not running. */
-export function createTimer(onElapsed: () => void): Timer {
-  let timeout: NodeJS.Timeout | undefined;
+export function createTimer({ after }: Timers, onElapsed: () => void): Timer {
+  let cancel: Cancel = cancelNothing;
   return {
     start: (delayMs) => {
-      clearTimeout(timeout);
-      timeout = setTimeout(onElapsed, delayMs);
+      cancel();
+      cancel = after(delayMs, onElapsed);
     },
-    clear: () => clearTimeout(timeout),
+    clear: () => cancel(),
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { systemTimers } from '@steadfast/runtime';
 import type { AssignedAttempt } from '../src/core/state.ts';
 import { createExecutor, type ExecutionEnd } from '../src/executor.ts';
 import type { Journal, JournalEntry } from '../src/journal.ts';
@@ -24,9 +26,14 @@ function setUp(failOn?: JournalEntry['event']) {
     close: () => {},
   };
   let next = Promise.withResolvers<ExecutionEnd>();
-  const executor = createExecutor(journal, (end) => {
-    next.resolve(end);
-    next = Promise.withResolvers();
+  const executor = createExecutor({
+    journal,
+    timers: systemTimers,
+    newNonce: randomUUID,
+    onEnd: (end) => {
+      next.resolve(end);
+      next = Promise.withResolvers();
+    },
   });
   return { executor, lines, end: () => next.promise };
 }

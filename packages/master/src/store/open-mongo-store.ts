@@ -1,8 +1,8 @@
 import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
-import { describeMalformedMongoUrl, UsageError } from '@steadfast/runtime';
-import { createDeadlineStore } from './deadline-store.ts';
+import { describeMalformedMongoUrl, systemTimers, UsageError } from '@steadfast/runtime';
+import { createDeadlinePort } from './deadline-port.ts';
 import { createMongoStore, type CausalClock } from './mongo-store.ts';
-import type { Store } from './store.ts';
+import { portOf, type StorePort } from './store-port.ts';
 
 /** The database if the URL names none. */
 const DEFAULT_DATABASE = 'steadfast';
@@ -32,19 +32,19 @@ export function databaseAt(url: string, options: MongoClientOptions): { client: 
   return { client, database: client.db(name) };
 }
 
-function open(url: string, clock: CausalClock): Store {
+function open(url: string, clock: CausalClock): StorePort {
   const { client, database } = databaseAt(url, { appName: 'steadfast-master' });
-  return createMongoStore(client, database.databaseName, clock);
+  return portOf(createMongoStore(client, database.databaseName, clock));
 }
 
 /**
  * Opens the store at a MongoDB URL; `prepare` connects it. Requests fail after `deadlineMs` at the latest.
  * @throws {UsageError} when the URL is malformed
  */
-export function openMongoStore(url: string, deadlineMs?: number): Store {
+export function openMongoStore(url: string, deadlineMs?: number): StorePort {
   const clock: CausalClock = { latest: null };
   try {
-    return createDeadlineStore(() => open(url, clock), deadlineMs);
+    return createDeadlinePort(() => open(url, clock), systemTimers, deadlineMs);
   } catch {
     const expected = 'it must have the form mongodb://HOST:PORT/DATABASE';
     throw new UsageError(

@@ -7,6 +7,7 @@ import { listTasks, rangeQuery } from '../../src/inspection/task-list.ts';
 import { planPages } from '../../src/inspection/pagination.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
+import { promisedStore } from '../store/promised-store.ts';
 
 const STATES = ['created', 'running', 'killed', 'success'] as const;
 const COUNT = 400;
@@ -52,7 +53,7 @@ describe('ListTasks', () => {
     server = await startTestServer();
     const url = server.urlOf('listed');
     await server.client.db('listed').collection('tasks').insertMany(tasks);
-    const store = openMongoStore(url);
+    const store = promisedStore(openMongoStore(url));
     await store.prepare();
     await store.close();
     database = openInspectionDatabase(url);

@@ -8,6 +8,7 @@ import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
 import { documentsIn, openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { idOf, seeded, type StoreFixture } from './store-fixture.ts';
+import { promisedStore } from './promised-store.ts';
 
 const PLACED: TaskUpdate = {
   taskId: idOf('t1'),
@@ -34,8 +35,8 @@ describe('the MongoDB store', () => {
   ): Promise<StoreFixture & { proxy: LossyProxy }> => {
     const proxy = await startLossyProxy(server.mongod.port);
     const database = server.newDatabase();
-    const store = openMongoStore(server.urlOf(database, proxy.port), deadlineMs);
-    const rival = openMongoStore(server.urlOf(database));
+    const store = promisedStore(openMongoStore(server.urlOf(database, proxy.port), deadlineMs));
+    const rival = promisedStore(openMongoStore(server.urlOf(database)));
     context.after(async () => {
       await Promise.all([store.close(), rival.close()]);
       await proxy.close();

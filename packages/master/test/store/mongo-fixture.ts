@@ -9,6 +9,7 @@ import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
 import type { AnyDocument, StoreFixture } from './store-fixture.ts';
+import { promisedStore } from './promised-store.ts';
 
 /** A mongod for the tests of one file, and a client to inspect it. */
 export interface TestServer {
@@ -94,7 +95,8 @@ export function documentsIn(tasks: Collection<TaskRow>): Pick<StoreFixture, 'put
 /** Opens a fixture on a new database of a server. */
 export async function openMongoFixture(server: TestServer, context: TestContext): Promise<StoreFixture> {
   const database = server.newDatabase();
-  const [store, rival] = [openMongoStore(server.urlOf(database)), openMongoStore(server.urlOf(database))];
+  const open = () => promisedStore(openMongoStore(server.urlOf(database)));
+  const [store, rival] = [open(), open()];
   context.after(() => Promise.all([store.close(), rival.close()]));
   await store.prepare();
   const tasks = server.client.db(database).collection<TaskRow>('tasks');

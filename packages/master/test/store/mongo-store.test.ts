@@ -8,11 +8,12 @@ import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { storeContract } from './store-contract.ts';
+import { promisedStore } from './promised-store.ts';
 
 /** Opens a store with 4,000 tasks: a thousand in each state, of which some are parked and eight assigned. */
 async function openFilledStore(server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> {
   const database = server.newDatabase();
-  const store = openMongoStore(server.urlOf(database));
+  const store = promisedStore(openMongoStore(server.urlOf(database)));
   context.after(() => store.close());
   await store.prepare();
   const states = ['created', 'killed', 'running', 'success'];
@@ -61,7 +62,7 @@ describe('the MongoDB store', () => {
 
   test('reads a document with a string that is not UTF-8, as one among others', async (context) => {
     const database = server.newDatabase();
-    const store = openMongoStore(server.urlOf(database));
+    const store = promisedStore(openMongoStore(server.urlOf(database)));
     context.after(() => store.close());
     await store.prepare();
     const document = Buffer.from(BSON.serialize({ _id: 1, taskname: 'name', sleeptime: 1, state: 'created' }));

@@ -3,8 +3,10 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import type { MasterMessage, SessionResponse, SlaveMessage } from '@steadfast/protocol';
+import { systemTimers } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
-import { openSession } from '../src/grpc-client.ts';
+import { openSession } from '../src/client-session.ts';
+import { openGrpcStream } from '../src/grpc-stream.ts';
 import { startFakeMaster } from './fake-master.ts';
 import { startSlowMaster } from './slow-master.ts';
 
@@ -27,6 +29,8 @@ function open(address: string, connectTimeoutMs?: number) {
   const closed = Promise.withResolvers<string>();
   const session = openSession({
     address,
+    timers: systemTimers,
+    openStream: openGrpcStream,
     signal: controller.signal,
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     listener: {

@@ -1,0 +1,77 @@
+import { connectivityState, status, type ChannelOptions, type Client, type ServiceError } from '@grpc/grpc-js';
+import {
+  CHANNEL_OPTIONS,
+  decodeMasterMessage,
+  encodeSlaveMessage,
+  ProtocolError,
+  SchedulerServiceClient,
+  type MasterMessage,
+  type SessionResponse__Output,
+} from '@steadfast/protocol';
+import { messageOf } from '@steadfast/runtime';
+import { ClosableCredentials } from './closable-credentials.ts';
+import type { MasterStream, MasterStreamListener } from './master-stream.ts';
+
+const SLAVE_CHANNEL_OPTIONS: ChannelOptions = {
+  ...CHANNEL_OPTIONS,
+  // Masters are reached directly, never through a proxy from the environment.
+  'grpc.enable_http_proxy': 0,
+  // There is no service config in DNS, so looking it up would only delay the connection.
+  'grpc.service_config_disable_resolution': 1,
+  // Saves per-message statistics that nothing reads.
+  'grpc.enable_channelz': 0,
+};
+
+function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
+  try {
+    return decodeMasterMessage(raw);
+  } catch (error) {
+    return error instanceof ProtocolError ? error : new ProtocolError(messageOf(error));
+  }
+}
+
+function describeError({ code, details }: ServiceError): string {
+  return code === status.ALREADY_EXISTS
+    ? `refused: name taken. ${details} (another slave with this name is connected; retrying until it is gone)`
+    : `${status[code]}: ${details.replace(/\.? Resolution note: $/, '')}`;
+}
+
+/**
+ * Calls back when a channel is established, unless `isWanted` returns false before. `waitForReady` cannot be used: if the
+ * channel is closed meanwhile, it makes it connect once more.
+ */
+function watchChannel(channel: ReturnType<Client['getChannel']>, isWanted: () => boolean, onReady: () => void): void {
+  const watch = (): void => {
+    if (!isWanted()) return;
+    const state = channel.getConnectivityState(false);
+    if (state === connectivityState.READY) onReady();
+    else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, watch);
+  };
+  watch();
+}
+
+/** Opens a channel to the master at HOST:PORT and a gRPC call on it; the channel is closed together with the call. */
+export function openGrpcStream(address: string, listener: MasterStreamListener): MasterStream {
+  const client = new SchedulerServiceClient(`dns:${address}`, new ClosableCredentials(), SLAVE_CHANNEL_OPTIONS);
+  const call = client.session();
+  let closed = false;
+  call.on('error', (error: ServiceError) => listener.onEnd(describeError(error)));
+  call.on('end', () => listener.onEnd('the master ended the session'));
+  call.on('drain', listener.onDrain);
+  call.on('data', (raw: SessionResponse__Output) => {
+    if (closed) return;
+    const message = decode(raw);
+    if (message instanceof ProtocolError) listener.onEnd(`the master violated the protocol: ${message.message}`);
+    else listener.onMessage(message);
+  });
+  watchChannel(client.getChannel(), () => !closed, listener.onReady);
+  return {
+    write: (message, onSent) => call.write(encodeSlaveMessage(message), onSent),
+    end: () => void call.end(),
+    close: () => {
+      closed = true;
+      call.cancel();
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { systemTimers, type Logger } from '@steadfast/runtime';
+import { createSlave } from './core/state.ts';
+import { createDriver } from './driver.ts';
+import { createFailpoint, type FailpointName } from './failpoint.ts';
+import { openGrpcStream } from './grpc-stream.ts';
+import { openJournal, type Journal } from './journal.ts';
+
+/** What a slave runs with. */
+export interface SlaveOptions {
+  /** The addresses of the masters as HOST:PORT, tried in turn. At least one. */
+  readonly addresses: readonly string[];
+  /** The name of the slave; must satisfy `isValidHost`. */
+  readonly name: string;
+  /** A random identifier of this incarnation of the slave, never used before. */
+  readonly instance: string;
+  /** The file that executions are recorded in. */
+  readonly journalPath: string;
+  /** How long the slave may take to finish and report its task after a stop; less than 2^31 ms. */
+  readonly drainTimeoutMs: number;
+  readonly logger: Logger;
+  /** Asks the slave to stop: it drains, then leaves. */
+  readonly signal: AbortSignal;
+  /** Where the process kills itself, for tests. */
+  readonly failpoint?: FailpointName | undefined;
+}
+
+/** Runs the driver until the slave has left. */
+async function runDriver(options: SlaveOptions, journal: Journal): Promise<void> {
+  const { name, instance, addresses, drainTimeoutMs, logger, signal } = options;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const { start, stop } = createDriver({
+    state: createSlave({ name, instance, addresses }),
+    timers: systemTimers,
+    openStream: openGrpcStream,
+    journal,
+    logger,
+    failpoint: createFailpoint(options.failpoint),
+    random: Math.random,
+    newNonce: randomUUID,
+    drainTimeoutMs,
+    onEnded: (error) => (error === null ? resolve() : reject(error)),
+  });
+  start();
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
+  await ended.finally(() => signal.removeEventListener('abort', stop));
+}
+
+/**
+ * Runs a slave: it registers with a master and runs the tasks it is assigned until `signal` aborts and it has left.
+ * Several slaves can run in one process.
+ * @throws {UsageError} when the journal cannot be opened
+ */
+export async function runSlave(options: SlaveOptions): Promise<void> {
+  const { name, instance, logger } = options;
+  const journal = openJournal(options.journalPath, { host: name, instance });
+  const fields = { role: 'slave', name, host: name, instance, pid: process.pid };
+  try {
+    logger.info({ event: 'process.started', message: `started (instance ${instance})`, ...fields });
+    await runDriver(options, journal);
+    logger.info({ event: 'process.stopped', message: 'stopped', ...fields });
+  } finally {
+    journal.close();
+  }
+}
