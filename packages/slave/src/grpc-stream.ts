@@ -30,7 +30,10 @@ function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
   }
 }
 
-function describeError({ code, details }: ServiceError): string {
+function describeError(error: ServiceError): string {
+  const { code, details } = error;
+  // Errors of the stream itself have neither.
+  if (details === undefined) return messageOf(error);
   return code === status.ALREADY_EXISTS
     ? `refused: name taken. ${details} (another slave with this name is connected; retrying until it is gone)`
     : `${status[code]}: ${details.replace(/\.? Resolution note: $/, '')}`;

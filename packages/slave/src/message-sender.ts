@@ -10,7 +10,7 @@ export const MAX_QUEUED_MESSAGES = 256;
 
 /** Sends the messages of a session in order, as fast as the master reads them. */
 export interface MessageSender {
-  /** Queues a message. Returns false if there are now more than `MAX_QUEUED_MESSAGES` in the queue. */
+  /** Queues a message, unless the stream is half-closed. Returns false if there are now more than `MAX_QUEUED_MESSAGES` in the queue. */
   readonly send: (message: SlaveMessage) => boolean;
   /** Half-closes the stream once everything sent in this turn of the event loop has been transmitted. */
   readonly end: () => void;
@@ -27,6 +27,7 @@ export function createMessageSender(
   const queue: SlaveMessage[] = [];
   let writable = true;
   let ending = false;
+  let ended = false;
   const flush = (): void => {
     while (writable) {
       const message = queue.shift();
@@ -35,10 +36,14 @@ export function createMessageSender(
       const callback = onSent === undefined ? undefined : () => void soon(() => onSent(message));
       writable = stream.write(message, callback);
     }
-    if (ending && queue.length === 0) stream.end();
+    if (!ending || ended || queue.length > 0) return;
+    ended = true;
+    stream.end();
   };
   return {
     send: (message) => {
+      // What arrives after the end, such as an assignment to decline, finds the stream half-closed: writing is an error.
+      if (ended) return true;
       queue.push(message);
       flush();
       return queue.length <= MAX_QUEUED_MESSAGES;

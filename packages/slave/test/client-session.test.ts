@@ -156,6 +156,20 @@ describe('an open session', () => {
     master.kill();
   });
 
+  test('that it has ended itself sends nothing more, in whichever turn of the event loop', async () => {
+    const master = await startFakeMaster(0, (call) => call.resume());
+    const { session, connected, closed } = open(master.address);
+    await connected;
+    session.end('leaving');
+    // The stream is half-closed in the next turn; a decline of an assignment that arrives late follows even later.
+    for (let turn = 0; turn < 3; turn += 1) {
+      session.send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(await closed, 'leaving');
+    master.kill();
+  });
+
   test('closes immediately when its signal aborts', async () => {
     const master = await startFakeMaster();
     const { session, connected, closed, abort } = open(master.address);
