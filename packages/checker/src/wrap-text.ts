@@ -1,5 +1,4 @@
-/** Control characters, which evidence may contain, and which could control a terminal. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
+import { printable } from '@steadfast/records';
 
 /**
  * Breaks a text into lines of at most `width` characters, at spaces where possible. The first line keeps the spaces with
@@ -15,7 +14,7 @@ export function wrapText(text: string, width: number, indentation = ''): string[
     start = indentation;
     line = '';
   };
-  for (const word of text.slice(start.length).replace(CONTROL_CHARACTERS, ' ').split(' ')) {
+  for (const word of printable(text.slice(start.length)).split(' ')) {
     let rest = word;
     if (line !== '' && line.length + 1 + rest.length > room()) finish(line);
     while (rest.length > room()) {

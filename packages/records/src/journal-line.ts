@@ -1,4 +1,5 @@
 import { MalformedError, numberOf, oneOf, parseLine, required, stringOf, timeOf, type Parsed } from './fields.ts';
+import { escapeJson } from './printable.ts';
 
 const JOURNAL_EVENTS = ['started', 'finished', 'aborted'] as const;
 
@@ -25,7 +26,8 @@ export interface JournalLine {
 export function formatJournalLine(line: JournalLine): string {
   const { event, taskId, taskname, attempt, nonce, host, instance, pid, atMs, monotonicMs, sleptMs } = line;
   const at = new Date(atMs).toISOString();
-  return JSON.stringify({ event, taskId, taskname, attempt, nonce, host, instance, pid, at, monotonicMs, sleptMs });
+  const fields = { event, taskId, taskname, attempt, nonce, host, instance, pid, at, monotonicMs, sleptMs };
+  return escapeJson(JSON.stringify(fields));
 }
 
 /** Parses a line of an execution journal. */

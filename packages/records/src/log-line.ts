@@ -9,6 +9,7 @@ import {
   timeOf,
   type Parsed,
 } from './fields.ts';
+import { escapeJson } from './printable.ts';
 
 /** The levels of the log, the most urgent first. */
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
@@ -49,7 +50,7 @@ export interface LogLine {
 
 /** Formats a log line, without a line break. The fields follow `timestamp`, `level` and `message`. */
 export function formatLogLine(level: string, message: unknown, fields: object, atMs = Date.now()): string {
-  return JSON.stringify({ timestamp: new Date(atMs).toISOString(), level, message, ...fields });
+  return escapeJson(JSON.stringify({ timestamp: new Date(atMs).toISOString(), level, message, ...fields }));
 }
 
 /** Parses a line of a log. */

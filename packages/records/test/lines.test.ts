@@ -29,6 +29,19 @@ const STARTED: JournalLine = {
 };
 
 describe('a log line', () => {
+  test('escapes what is invisible, reverses text or controls a terminal, and is read back unchanged', () => {
+    for (const code of [
+      0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x200b, 0x200f, 0x2028, 0x202e, 0x2066, 0x2069, 0xfeff, 0xe0041,
+    ]) {
+      const task = `a${String.fromCodePoint(code)}b`;
+      const line = formatLogLine('info', task, { event: 'task.placed', task }, AT_MS);
+      assert.match(line, /^[\x20-\x7e]+$/, code.toString(16));
+      const parsed = parseLogLine(line);
+      assert.ok(parsed.ok);
+      assert.deepEqual([parsed.value.message, parsed.value.task], [task, task]);
+    }
+  });
+
   test('has timestamp, level and message first when it is formatted', () => {
     assert.equal(
       formatLogLine('info', 'slave1 joined', { event: 'slave.joined', host: 'slave1' }, AT_MS),

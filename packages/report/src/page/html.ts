@@ -19,8 +19,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, which HTML does not allow even as character references. */
-const FORBIDDEN = /(?![\n\t])[\p{Cc}\p{Cs}]/gu;
+/**
+ * Control characters, which HTML does not allow even as character references, and those that are invisible or change the
+ * direction of the text after them.
+ */
+const FORBIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu;
 
 function escape(text: string): string {
   return text.replace(FORBIDDEN, '\u{FFFD}').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeFactFields } from '@steadfast/records';
+import { describeFactFields, escapeJson, isPrintable } from '@steadfast/records';
 import { definedOnly, isFields, MalformedError, required, stringOf } from '@steadfast/records/fields';
 import type { LedgerFact } from '../evidence.ts';
 import { factFrom } from '../parse-documents.ts';
@@ -13,19 +13,6 @@ const WORD = String.raw`[\w.:-]+`;
 const VALUE = String.raw`(?:"(?:[^"\\]|\\.)*"|${WORD})`;
 
 const PLAIN_WORD = new RegExp(`^${WORD}$`);
-
-/** Characters that end a line in some programs, or control a terminal, and that JSON does not escape. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Escapes characters in JSON that must not be printed. */
-export function escapeJson(json: string): string {
-  return json.replace(UNPRINTABLE, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-}
 
 /** Quotes a text that could be misread, or that could control a terminal. */
 export function quoted(value: string | undefined): string {
@@ -96,7 +83,7 @@ function parseDescription(text: string): LedgerFact {
 
 function parsesTo(text: string, fact: LedgerFact): boolean {
   try {
-    return text.search(UNPRINTABLE) === -1 && isDeepStrictEqual(parseDescription(text), fact);
+    return isPrintable(text) && isDeepStrictEqual(parseDescription(text), fact);
   } catch {
     return false;
   }

@@ -2,10 +2,11 @@
  * The entries of MongoDB as text for people. `parse-entries.ts` reads it back without loss, so that a run can be judged
  * again when its database is gone.
  */
+import { escapeJson } from '@steadfast/records';
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Evidence, HistoryLine, LedgerEntry, StoredDocument } from '../evidence.ts';
 import { LEDGER_PLACE } from '../place.ts';
-import { escapeJson, formatFact, quoted } from './fact-text.ts';
+import { formatFact, quoted } from './fact-text.ts';
 
 /** Begins the line that stands for a document of the ledger that could not be parsed. */
 export const UNREADABLE = 'unreadable:';
