@@ -1,4 +1,4 @@
-import { closeLog, openLog, runMain, stopSignal, systemTimers, type Logger } from '@steadfast/runtime';
+import { openLog, runMain, stopSignal, systemTimers, withLog, type Logger } from '@steadfast/runtime';
 import { readOptions, type MasterOptions } from './config.ts';
 import { createMaster } from './core/step.ts';
 import { createDriver } from './driver.ts';
@@ -57,15 +57,16 @@ await runMain(async (argv) => {
   const options = await readOptions(argv);
   const store = openMongoStore(options.mongoUrl);
   const logger = openLog(options.log);
-  const inspection = openInspection(options.mongoUrl, logger);
-  const { name, instance } = options.config;
-  const identity = { role: 'master', name, instance, pid: process.pid };
-  logger.info(`${name} started`, { event: 'process.started', ...identity });
-  try {
-    await serve(options, { store, inspection, logger }, stopSignal());
-    logger.info(`${name} stopped`, { event: 'process.stopped', ...identity });
-  } finally {
-    await Promise.all([inspection.close(), store.close()]);
-    await closeLog(logger);
-  }
+  await withLog(logger, async () => {
+    const inspection = openInspection(options.mongoUrl, logger);
+    const { name, instance } = options.config;
+    const identity = { role: 'master', name, instance, pid: process.pid };
+    logger.info(`${name} started`, { event: 'process.started', ...identity });
+    try {
+      await serve(options, { store, inspection, logger }, stopSignal());
+      logger.info(`${name} stopped`, { event: 'process.stopped', ...identity });
+    } finally {
+      await Promise.all([inspection.close(), store.close()]);
+    }
+  });
 });

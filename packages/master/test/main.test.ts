@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { freePort } from '@steadfast/cluster';
 import { waitUntil } from '@steadfast/runtime/testing';
@@ -145,6 +147,44 @@ describe('the master program with a database', () => {
     const events = lines.map((line) => (JSON.parse(line) as { event: string }).event);
     assert.deepEqual([events[0], events.at(-1)], ['process.started', 'process.stopped']);
     assert.deepEqual(master.log(), []);
+  });
+
+  test('records the error that ends it in its log file, too', async (context) => {
+    const file = join(await temporaryFolder(context), 'master.log');
+    const taken = createServer().listen(0, '127.0.0.1');
+    context.after(() => taken.close());
+    await once(taken, 'listening');
+    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const master = start(context, server.newDatabase(), '--listen', address, '--log-file', file);
+    assert.equal(await master.waitForExit(), 1);
+    const last = (await readFile(file, 'utf8')).trimEnd().split('\n').at(-1) ?? '';
+    assert.match(last, /"level":"error","message":"cannot listen on .*"event":"process.failed"/);
+    assert.equal(master.output().stderr.match(/cannot listen on/g)?.length, 1);
+  });
+
+  test('leads and answers although nobody reads its standard error', async (context) => {
+    const database = server.newDatabase();
+    const tasks = server.client.db(database).collection('tasks');
+    // Each is parked with a line of 400 bytes: four times what the connection takes.
+    const invalid = Array.from({ length: 2_000 }, (_, index) => ({ taskname: `bad${index}`, sleeptime: -1 }));
+    await tasks.insertMany(invalid.map((document) => ({ ...document, state: 'created' })));
+    const address = `127.0.0.1:${await freePort()}`;
+    const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+    const parameters = [program, '--mongo-url', server.urlOf(database), '--listen', address, '--name', 'master1'];
+    const master = spawn(process.execPath, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = once(master, 'exit');
+    context.after(() => master.kill('SIGKILL'));
+    await waitUntil(
+      'all documents are parked',
+      async () => (await tasks.countDocuments({ parked: { $exists: true } })) === invalid.length,
+    );
+    const slave = openSession(Number(address.split(':')[1]));
+    slave.send(registerRequest());
+    await waitUntil('the slave is welcomed', () => slave.received.length === 1);
+    master.kill('SIGTERM');
+    assert.deepEqual(await exited, [0, null]);
+    slave.close();
+    assert.equal((await lastEntry(database))?.['facts'].at(-1).kind, 'epoch.ended');
   });
 
   test('stops without appending to the ledger if it is a standby', async (context) => {

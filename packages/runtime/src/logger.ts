@@ -1,9 +1,12 @@
 import { closeSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { formatLogLine, LOG_LEVELS, type LogLevel } from '@steadfast/records';
+import { isatty } from 'node:tty';
+import { formatLogLine, printable, type LogLevel } from '@steadfast/records';
 import { createLogger, format, transports, type Logger } from 'winston';
 import { openForAppending } from './append-file.ts';
+import { openConsole, type ConsoleOutput } from './console-output.ts';
 import { messageOf } from './errors.ts';
+import { formatPlural } from './format.ts';
 
 export type { Logger } from 'winston';
 
@@ -35,7 +38,7 @@ export interface LogOptions {
  * Opens a stream that writes each line synchronously, so that no line is lost when the process is killed.
  * @throws {UsageError} when the file cannot be opened for appending
  */
-function synchronousFile(path: string): Writable {
+function synchronousFile(path: string, onFailed: (reason: string) => void): Writable {
   const descriptor = openForAppending({ path, what: 'log file', option: 'log-file' }, 'a');
   return new Writable({
     decodeStrings: false,
@@ -45,7 +48,7 @@ function synchronousFile(path: string): Writable {
         done();
       } catch (error) {
         // A full disk must not stop the scheduler: its decisions are in the ledger.
-        process.stderr.write(`cannot write to the log file: ${messageOf(error)}\n`);
+        onFailed(messageOf(error));
         done();
       }
     },
@@ -59,42 +62,91 @@ function synchronousFile(path: string): Writable {
 /** Custom, because winston's JSON format takes three times as long, and logging is a large part of a small task's cost. */
 const jsonFormat = format.printf(({ level, message, ...fields }) => formatLogLine(level, message, fields));
 
-/** Control characters could forge a line or send escape sequences to a terminal. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
-
 const COLOURS: Record<string, string> = { error: '\u001b[31m', warn: '\u001b[33m', debug: '\u001b[2m' };
 
 /** Formats a line for a terminal: time, level and message, without the fields. */
-function terminalFormat(colour: boolean) {
-  return format.printf(({ level, message }) => {
-    const text = String(message).replace(CONTROL_CHARACTERS, ' ');
-    const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${text}`;
-    const start = colour ? COLOURS[level] : undefined;
-    return start === undefined ? line : `${start}${line}\u001b[0m`;
-  });
+function terminalLine(level: string, message: unknown, colour: boolean): string {
+  const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${printable(String(message))}`;
+  const start = colour ? COLOURS[level] : undefined;
+  return start === undefined ? line : `${start}${line}\u001b[0m`;
 }
+
+/** The line that stands for lines that standard error did not take. */
+const DROPPED = {
+  level: 'warn',
+  fields: { event: 'log.dropped' },
+  message: (count: number) => `${formatPlural(count, 'log line')} dropped, because standard error was not read`,
+} as const;
+
+/** What `runMain` prints: in the log file it is a line as well, but on standard error it would be there twice. */
+const FAILED_EVENT = 'process.failed';
+
+const withoutFailure = format((line) => (line['event'] === FAILED_EVENT ? false : line));
+
+/** Standard error of loggers that are open. */
+const consoles = new WeakMap<Logger, ConsoleOutput>();
 
 /**
  * Opens a logger that writes to standard error: readable lines on a terminal, JSON lines otherwise. With a log file, all
- * lines go to the file as JSON, and standard error gets only errors and warnings unless it is a terminal.
+ * lines go to the file as JSON, and standard error gets only errors and warnings unless it is a terminal. A reader of
+ * standard error that stalls loses lines; it does not stop the process.
  * @throws {UsageError} when the file cannot be opened
  */
 export function openLog({ level, file }: LogOptions): Logger {
-  const terminal = process.stderr.isTTY === true;
-  const console = new transports.Console({
-    stderrLevels: [...LOG_LEVELS],
+  const terminal = isatty(2);
+  const colour = process.env['NO_COLOR'] === undefined;
+  const output = openConsole((count) => {
+    const { level: droppedLevel, message, fields } = DROPPED;
+    const text = message(count);
+    return `${terminal ? terminalLine(droppedLevel, text, colour) : formatLogLine(droppedLevel, text, fields)}\n`;
+  });
+  const consoleFormat = terminal ? format.printf((line) => terminalLine(line.level, line.message, colour)) : jsonFormat;
+  const console = new transports.Stream({
+    stream: output.stream,
+    eol: '\n',
+    format: format.combine(withoutFailure(), consoleFormat),
     ...(file !== undefined && !terminal ? { level: 'warn' } : {}),
-    ...(terminal ? { format: terminalFormat(process.env['NO_COLOR'] === undefined) } : {}),
   });
   const logger = createLogger({ level, format: jsonFormat, transports: [console] });
-  if (file !== undefined) logger.add(new transports.Stream({ stream: synchronousFile(file), eol: '\n' }));
+  if (file !== undefined) {
+    const onFailed = (reason: string): void => void output.stream.write(`cannot write to the log file: ${reason}\n`);
+    logger.add(new transports.Stream({ stream: synchronousFile(file, onFailed), eol: '\n' }));
+  }
+  consoles.set(logger, output);
   return logger;
 }
 
-/** Closes the logger and resolves when its last line is written. */
-export function closeLog(logger: Logger): Promise<void> {
-  return new Promise((resolve) => {
+/**
+ * Runs the body of a program that logs. An error that ends the program is written to the log file, too, where a person
+ * looks for it later, and then thrown.
+ */
+export async function withLog(logger: Logger, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    logger.error(messageOf(error), { event: FAILED_EVENT });
+    throw error;
+  } finally {
+    await closeLog(logger);
+  }
+}
+
+/** How long a process may take to exit after its log is closed, if nobody reads what it wrote to standard error. */
+const EXIT_TIMEOUT_MS = 2_000;
+
+/** Exits when nothing but unread output on standard error keeps the process alive. */
+function exitDespiteUnreadOutput(): void {
+  setTimeout(() => {
+    if (process.stderr.writableLength > 0) process.exit();
+  }, EXIT_TIMEOUT_MS).unref();
+}
+
+/** Closes the logger and resolves when its last line is written, or standard error turns out not to be read. */
+export async function closeLog(logger: Logger): Promise<void> {
+  await new Promise((resolve) => {
     logger.once('finish', resolve);
     logger.end();
   });
+  await consoles.get(logger)?.flush();
+  exitDespiteUnreadOutput();
 }

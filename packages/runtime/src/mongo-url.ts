@@ -3,13 +3,25 @@ import { messageOf, UsageError } from './errors.ts';
 /** The user name and password in a URL, even if they are not percent-encoded as they should be. */
 const CREDENTIALS = /\/\/\S*@/g;
 
-/** Removes user names and passwords from the URLs in a text, such as an error message. */
+/** A MongoDB URL without an `@`: with that forgotten, a user name and a password look like a host and a port. */
+const WITHOUT_CREDENTIALS = /(\bmongodb(?:\+srv)?:\/\/)(?!…@)[^\s"'`]+/g;
+
+/**
+ * Removes user names and passwords from the URLs in a text, such as an error message. Of a MongoDB URL that names none,
+ * nothing but the scheme is left.
+ */
 export function redactUrls(text: string): string {
-  return text.replace(CREDENTIALS, '//…@');
+  return text.replace(CREDENTIALS, '//…@').replace(WITHOUT_CREDENTIALS, '$1…');
 }
 
-/** The part of a URL between `//` and the path or options. */
-const HOSTS = /\/\/([^/?#]*)/;
+/** What follows the `//` of a URL, up to the options. */
+const BEFORE_OPTIONS = /\/\/([^?]*)/;
+
+/** Returns whether a text quotes any part of a URL that may be a user name or a password. */
+function quotes(text: string, url: string): boolean {
+  const parts = BEFORE_OPTIONS.exec(url)?.[1]?.split(/[/#,]/) ?? [];
+  return parts.some((part) => part !== '' && text.includes(part));
+}
 
 /**
  * Describes what is wrong with a MongoDB URL that `parse` throws for. Quotes nothing that may be a user name or a
@@ -23,9 +35,9 @@ export function describeMalformedMongoUrl(url: string, parse: (url: string) => u
     return 'characters such as @ : / % must be percent-encoded in the user name and password';
   } catch (error) {
     const reason = messageOf(error);
-    const hosts = HOSTS.exec(withoutCredentials)?.[1]?.split(',') ?? [];
-    const isQuoted = hosts.some((host) => host !== '' && reason.includes(host));
-    return isQuoted ? 'what follows // must be HOST:PORT or USER:PASSWORD@HOST:PORT' : reason;
+    return quotes(reason, withoutCredentials)
+      ? 'what follows // must be HOST:PORT or USER:PASSWORD@HOST:PORT, then / and the name of the database'
+      : reason;
   }
 }
 

@@ -1,3 +1,4 @@
+import { printable } from '@steadfast/records';
 import { messageOf, UsageError } from './errors.ts';
 
 /**
@@ -40,7 +41,9 @@ export async function runMain(main: (argv: readonly string[]) => Promise<void>):
   try {
     await main(process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`${error instanceof UsageError ? error.message : `failed: ${messageOf(error)}`}\n`);
+    const text = error instanceof UsageError ? error.message : `failed: ${messageOf(error)}`;
+    // The text may quote names that come from outside; it may have several lines.
+    process.stderr.write(`${text.split('\n').map(printable).join('\n')}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,5 +1,5 @@
 import { MongoClient, type Collection } from 'mongodb';
-import { describeMalformedMongoUrl, messageOf, redactUrls, UsageError } from '@steadfast/runtime';
+import { checkMongoUrl, messageOf, redactUrls } from '@steadfast/runtime';
 import type { NewTask } from './task-generator.ts';
 
 /** The collection of tasks in a database that may not be connected yet. */
@@ -39,18 +39,6 @@ function open(url: string): MongoClient {
   });
 }
 
-/** @throws {UsageError} when the URL is malformed */
-function createClient(url: string): MongoClient {
-  try {
-    return open(url);
-  } catch {
-    throw new UsageError(
-      `--mongo-url is not a MongoDB URL: ${describeMalformedMongoUrl(url, open)}\n` +
-        'It must have the form mongodb://HOST:PORT/DATABASE?OPTIONS, for example mongodb://127.0.0.1:27017/?replicaSet=rs0.',
-    );
-  }
-}
-
 /** Returns the hosts that a client connects to, for messages. */
 function hostsOf({ options }: MongoClient): string {
   return options.srvHost ?? options.hosts.map((host) => host.toString()).join(', ');
@@ -61,7 +49,7 @@ function hostsOf({ options }: MongoClient): string {
  * @throws {UsageError} when the URL is malformed
  */
 export function taskDatabase(url: string): TaskDatabase {
-  const client = createClient(url);
+  const client = open(checkMongoUrl(url, open));
   const name = decodeURIComponent(databaseName(url) ?? DEFAULT_DATABASE);
   const hosts = hostsOf(client);
   // Closing the client is the only way to cancel a connection attempt.

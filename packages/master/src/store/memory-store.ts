@@ -1,4 +1,4 @@
-import type { Control, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { Control, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
@@ -110,12 +110,6 @@ function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreRe
 /** The states in which a document without an assignment is runnable or finished. */
 const NO_STRAYS: ReadonlySet<unknown> = new Set<TaskState>(['created', 'killed', 'success']);
 
-/** Returns where the page after these documents begins; null if they are the last ones. */
-function nextPage(documents: readonly MemoryTask[], limit: number): PageStart | null {
-  const last = documents.at(-1);
-  return last === undefined || documents.length < limit ? null : { after: last.taskId, skip: 0 };
-}
-
 function readRunnable(
   { tasks }: MemoryData,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
@@ -124,18 +118,17 @@ function readRunnable(
     .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
     .slice(0, limit);
-  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
+  return { kind: 'runnable', documents };
 }
 
 function readStrays({ tasks }: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
-  const strays = [...tasks.values()].filter(
+  const documents = [...tasks.values()].filter(
     ({ state, assignment, parked }) =>
       !NO_STRAYS.has(state) &&
       (assignment as Partial<Assignment> | undefined)?.host === undefined &&
       parked === undefined,
   );
-  const documents = strays.slice(0, limit);
-  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
+  return { kind: 'runnable', documents: documents.slice(0, limit) };
 }
 
 function beginsEpoch({ facts }: Entry): boolean {
@@ -170,7 +163,7 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
     }
     case 'read.assigned': {
       const documents = [...data.tasks.values()].filter(({ assignment, parked }) => assignment && !parked);
-      return { kind: 'assigned', documents, unreadable: [] };
+      return { kind: 'assigned', documents };
     }
     case 'read.runnable':
       return readRunnable(data, request);

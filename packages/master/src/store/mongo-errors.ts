@@ -8,9 +8,14 @@ import { StoreError } from './store.ts';
  */
 const PERMANENT_CODES: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 
-/** Returns whether this is an operating system error, such as EPIPE: the driver does not wrap every socket error. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);
+/** The codes of the operating system, such as EPIPE, and those of a stream, socket or TLS connection that broke. */
+const CONNECTION_CODE = /^(?:E[A-Z0-9]+|ERR_(?:STREAM|SOCKET|TLS|SSL)_\w+)$/;
+
+/** Returns whether a connection failed: the driver does not wrap every error of its sockets. */
+function isConnectionError(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && CONNECTION_CODE.test(error.code)
+  );
 }
 
 /** Returns the hosts that a client connects to, for messages. */
@@ -28,7 +33,7 @@ const PERMANENT_ERROR_HINT =
  */
 export function toStoreError(error: unknown, hosts?: string): StoreError {
   if (error instanceof StoreError) return error;
-  if (!(error instanceof MongoError || isSystemError(error))) throw error;
+  if (!(error instanceof MongoError || isConnectionError(error))) throw error;
   const message = redactUrls(error.message);
   const permanent = error instanceof MongoServerError && PERMANENT_CODES.has(error.code);
   if (!permanent || hosts === undefined) return new StoreError(message, !permanent, error);

@@ -1,5 +1,5 @@
 import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
-import { describeMalformedMongoUrl, systemTimers, UsageError } from '@steadfast/runtime';
+import { checkMongoUrl, systemTimers } from '@steadfast/runtime';
 import { createDeadlinePort } from './deadline-port.ts';
 import { createMongoStore, type CausalClock } from './mongo-store.ts';
 import { portOf, type StorePort } from './store-port.ts';
@@ -16,12 +16,6 @@ const CLIENT_TIMEOUTS = {
   heartbeatFrequencyMS: 1_000,
 } as const;
 
-/**
- * How documents are decoded. Users may store regular expressions that are none in JavaScript, and strings that are not
- * UTF-8, which the driver rejects by default; no document may make others unreadable. Invalid bytes are replaced.
- */
-const DECODING = { bsonRegExp: true, enableUtf8Validation: false } as const;
-
 const DATABASE_IN_URL = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/;
 
 /** The database names that the server accepts. */
@@ -32,9 +26,9 @@ const DATABASE_NAME = /^[^/\\. "$\0]{1,63}$/;
  * @throws when the URL is malformed; the message may quote its credentials
  */
 export function databaseAt(url: string, options: MongoClientOptions): { client: MongoClient; database: Db } {
-  const client = new MongoClient(url, { ...CLIENT_TIMEOUTS, ...DECODING, ...options });
+  const client = new MongoClient(url, { ...CLIENT_TIMEOUTS, ...options });
   const name = decodeURIComponent(DATABASE_IN_URL.exec(url)?.[1] ?? DEFAULT_DATABASE);
-  if (!DATABASE_NAME.test(name)) throw new Error(`"${name}" is not a valid database name`);
+  if (!DATABASE_NAME.test(name)) throw new Error(`a database cannot be named "${name}"`);
   return { client, database: client.db(name) };
 }
 
@@ -49,12 +43,6 @@ function open(url: string, clock: CausalClock): StorePort {
  */
 export function openMongoStore(url: string, deadlineMs?: number): StorePort {
   const clock: CausalClock = { latest: null };
-  try {
-    return createDeadlinePort(() => open(url, clock), systemTimers, deadlineMs);
-  } catch {
-    const expected = 'it must have the form mongodb://HOST:PORT/DATABASE';
-    throw new UsageError(
-      `--mongo-url is malformed (${describeMalformedMongoUrl(url, (part) => open(part, clock))}): ${expected}`,
-    );
-  }
+  checkMongoUrl(url, (part) => open(part, clock));
+  return createDeadlinePort(() => open(url, clock), systemTimers, deadlineMs);
 }

@@ -7,7 +7,10 @@ import { StoreError } from '../../src/store/store.ts';
 describe('an error of the MongoDB driver', () => {
   test('is retryable if the network failed, even if the driver did not wrap the error of the socket', () => {
     const unwrapped = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
-    for (const error of [unwrapped, new MongoNetworkError('connection 1 to 127.0.0.1:27017 closed')])
+    const destroyed = Object.assign(new Error('Cannot call write after a stream was destroyed'), {
+      code: 'ERR_STREAM_DESTROYED',
+    });
+    for (const error of [unwrapped, destroyed, new MongoNetworkError('connection 1 to 127.0.0.1:27017 closed')])
       assert.equal(toStoreError(error).retryable, true);
   });
 

@@ -45,7 +45,7 @@ describe('a MongoDB URL', () => {
       'mongodb://host/a$b',
       'mongodb://a@b@host/db',
     ])
-      assert.match(errorFor(url), /^--mongo-url is malformed .*mongodb:\/\/HOST:PORT\/DATABASE$/s, url);
+      assert.match(errorFor(url), /^--mongo-url is not a MongoDB URL such as mongodb:\/\/127\.0\.0\.1:27017\/: ./, url);
   });
 
   test('is not quoted with its credentials if it is malformed', () => {
@@ -58,6 +58,8 @@ describe('a MongoDB URL', () => {
       'http://ulla:secret@host/db',
       'mongodb://ulla:secret@host/a b',
       'mongodb://ulla:secret',
+      'mongodb://ulla:secret#db',
+      'mongodb://127.0.0.1:1/ulla:secret.a',
       'mongodb://ulla:secret@',
       'mongodb://ulla:secret@/#db',
       'mongodb+srv://ulla:secret@host:1',

@@ -33,7 +33,6 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     projection: createProjection(last),
     heartbeat,
     trim: { dueMs: nowMs + trimIntervalMs(config), through: last - 1 },
-    unreadableReportDueMs: -Infinity,
   };
 }
 
