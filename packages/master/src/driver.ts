@@ -7,7 +7,10 @@ import { stepAll } from './core/step.ts';
 import type { Failpoint } from './failpoint.ts';
 import { createLeadershipStats, recordEntry } from './inspection/leadership-stats.ts';
 import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
+import { createLimitedLog } from './limited-log.ts';
 import { createNameConflictWarning } from './name-conflict.ts';
+import type { SlaveIdentity } from './registrations.ts';
+import { createReportLookups } from './report-lookups.ts';
 import type { SessionPort } from './session-table.ts';
 import { createRetryUntilDone } from './store-retry.ts';
 import type { Settle, StorePort } from './store/store-port.ts';
@@ -42,6 +45,8 @@ export interface Driver {
   readonly stop: (reason: string) => void;
   /** Returns a snapshot of the master for inspection. */
   readonly view: () => MasterView;
+  /** Returns whether a slave is connected, or responsible for a task. */
+  readonly isKnownSlave: (slave: SlaveIdentity) => boolean;
 }
 
 /** Returns a function that passes events to the core in one step and executes the resulting effects. */
@@ -65,12 +70,28 @@ function createStep({ state, logger, timers }: Pick<DriverOptions, 'state' | 'lo
   return { perform, view: (): MasterView => snapshotOf(state, stats) };
 }
 
+/** Returns what all effects share. */
+function createSharedServices({ state, logger, timers }: Pick<DriverOptions, 'state' | 'logger' | 'timers'>) {
+  return {
+    retryUntilDone: createRetryUntilDone(logger, timers),
+    lookups: createReportLookups((session) => state.registered.has(session), timers),
+    limitedLog: createLimitedLog(logger, timers),
+  };
+}
+
+function isKnownSlave({ role }: MasterState, { host, instance }: SlaveIdentity): boolean {
+  if (role.kind !== 'leader') return false;
+  const { slaves, assigned, tasks } = role.leadership;
+  const task = tasks.get(assigned.get(host) ?? '');
+  return slaves.get(host)?.instance === instance || task?.assignment?.instance === instance;
+}
+
 /** Creates a driver; it does nothing until `run` is called. */
 export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: DriverOptions): Driver {
   const { store, logger, failpoint } = services;
   const timers = createTimerScope(services.timers);
   const { perform, view } = createStep({ ...services, state });
-  const retryUntilDone = createRetryUntilDone(logger, timers);
+  const shared = createSharedServices({ state, logger, timers });
   const controller = new AbortController();
   const { signal } = controller;
   const events: Event[] = [];
@@ -114,12 +135,12 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
       onStopped: () => end({ ok: true, result: undefined }),
       onFailed: fail,
     };
-    effectContext = { ...services, ...callbacks, timers, sessions, retryUntilDone, signal };
+    effectContext = { ...services, ...callbacks, ...shared, timers, sessions, signal };
     tick();
   };
 
   const run = (sessions: SessionPort): void =>
-    retryUntilDone(
+    shared.retryUntilDone(
       store.prepare,
       () => !signal.aborted && !events.some(({ kind }) => kind === 'stop'),
       (outcome) => {
@@ -133,5 +154,5 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     const giveUp = 'orderly stop timed out; the next leader continues from what the ledger holds';
     timers.after(stopTimeoutMs, () => fail(new Error(giveUp)));
   };
-  return { deliver, run, stop, view };
+  return { deliver, run, stop, view, isKnownSlave: (slave) => isKnownSlave(state, slave) };
 }

@@ -4,6 +4,7 @@ import type { Event } from './core/events.ts';
 import type { StoreResponse } from './core/store-requests.ts';
 import { factLine } from './fact-log.ts';
 import type { Failpoint } from './failpoint.ts';
+import type { ReportLookups } from './report-lookups.ts';
 import type { SessionPort } from './session-table.ts';
 import type { RetryUntilDone } from './store-retry.ts';
 import type { StorePort } from './store/store-port.ts';
@@ -15,6 +16,10 @@ export interface EffectContext {
   readonly store: StorePort;
   readonly retryUntilDone: RetryUntilDone;
   readonly logger: LineLogger;
+  /** Paces the lookups of reported attempts. */
+  readonly lookups: ReportLookups;
+  /** Logs what peers can provoke. */
+  readonly limitedLog: (effect: Extract<Effect, { kind: 'log' }>) => void;
   readonly timers: Timers;
   readonly failpoint: Failpoint;
   /** Requests a tick within this time. */
@@ -28,17 +33,29 @@ export interface EffectContext {
   readonly onFailed: (error: unknown) => void;
 }
 
-/** Repeats a store request until it succeeds, then delivers the response. */
-function performRequest(context: EffectContext, { request, generation }: Extract<Effect, { kind: 'store' }>): void {
+/** Repeats a store request until it succeeds, then delivers the response; `done` is called in any case. */
+function repeatRequest(
+  context: EffectContext,
+  { request, generation }: Extract<Effect, { kind: 'store' }>,
+  done: () => void,
+): void {
   const { store, retryUntilDone, isCurrent, deliver, onFailed } = context;
   retryUntilDone<StoreResponse>(
     (settle) => store.execute(request, settle),
     () => isCurrent(generation),
     (outcome) => {
+      done();
       if (!outcome.ok) return onFailed(outcome.error);
       if (outcome.result !== null) deliver({ kind: 'store', generation, response: outcome.result });
     },
   );
+}
+
+/** Performs a store request. Peers can provoke lookups of reports, so these are paced. */
+function performRequest(context: EffectContext, effect: Extract<Effect, { kind: 'store' }>): void {
+  const { request } = effect;
+  if (request.kind !== 'read.report') return repeatRequest(context, effect, () => undefined);
+  context.lookups.run(request.session, (done) => repeatRequest(context, effect, done));
 }
 
 /** Pause after a task watch fails. The core polls in the meantime, so retrying sooner would gain nothing. */
@@ -74,7 +91,7 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
       for (const index of effect.entry.facts.keys()) logger.log(factLine(effect.entry, index, effect.reread));
       return;
     case 'log':
-      return void logger.log({ level: effect.level, message: effect.message, event: effect.event, ...effect.fields });
+      return context.limitedLog(effect);
     case 'watch.open':
       return openTaskWatch(context, effect.generation);
     case 'wake':

@@ -1,9 +1,11 @@
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
 import { systemTimers } from '@steadfast/runtime';
+import { createAdmission } from './admission.ts';
 import { createConnections } from './connections.ts';
 import { acceptCall } from './grpc-stream.ts';
 import { describeListenError } from './listen-error.ts';
+import { createRegistrations, type RegistrationOptions } from './registrations.ts';
 import { createSessionTable, type SessionListener, type SessionPort } from './session-table.ts';
 
 /** How long open calls may take to end during shutdown: enough to flush their status, short enough for an orderly stop. */
@@ -24,6 +26,8 @@ export interface Peers {
 interface GrpcServerOptions {
   /** Returns further services to register. */
   readonly additionalServices?: (peers: Peers) => readonly AdditionalService[];
+  /** Returns whether a slave is connected, or responsible for a task; by default none is. */
+  readonly isKnownSlave?: RegistrationOptions['isKnownSlave'];
   /** For tests: how long a session may take to register. */
   readonly registerTimeoutMs?: number | undefined;
 }
@@ -44,11 +48,19 @@ export interface GrpcServer {
 export async function startGrpcServer(
   address: string,
   listener: SessionListener,
-  { additionalServices, registerTimeoutMs }: GrpcServerOptions = {},
+  { additionalServices, isKnownSlave = () => false, registerTimeoutMs }: GrpcServerOptions = {},
 ): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
   const connections = createConnections();
-  const sessions = createSessionTable(listener, { connections, timers: systemTimers, registerTimeoutMs });
+  const sessions = createSessionTable(
+    {
+      message: (session, message) => admission.listener.message(session, message),
+      closed: (session, reason) => admission.listener.closed(session, reason),
+    },
+    { connections, timers: systemTimers, registerTimeoutMs },
+  );
+  const registrations = createRegistrations({ isKnownSlave, timers: systemTimers });
+  const admission = createAdmission({ listener, sessions, registrations, timers: systemTimers });
   const handlers: SchedulerServiceHandlers = { Session: (call) => acceptCall(call, sessions.open) };
   server.addService(schedulerServiceDefinition, handlers);
   const peers = { peerOf: sessions.peerOf, disconnect: connections.destroy };
@@ -69,5 +81,5 @@ export async function startGrpcServer(
         resolve();
       });
     });
-  return { sessions: sessions.port, port, close };
+  return { sessions: admission.port, port, close };
 }

@@ -24,6 +24,7 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   };
   const server = await startGrpcServer(listen, listener, {
+    isKnownSlave: (slave) => driver.isKnownSlave(slave),
     additionalServices: (peers) => inspection.services(() => driver.view(), peers),
   });
   const address = addressOn(server.port);
