@@ -20,6 +20,8 @@ export const PROMISES = {
   'stops-in-order': 'A leader that stops gracefully has written everything, and the end of its epoch last',
   'stopping-takes-nothing': 'A stopping slave starts nothing new, and exits once its reports are answered',
   'stale-work-stops': 'A slave connected to the leader soon stops an attempt that has become stale',
+  'failing-slave-rests':
+    'A slave that cannot run what it is assigned rests for a second, and each time for twice as long, up to 32 s',
   'watermark-is-true': 'The watermark never covers an entry that a document does not yet reflect',
   'trimmed-is-old':
     'Trimmed entries are reflected by the documents and were kept for a minimum time, regardless of clock jumps',

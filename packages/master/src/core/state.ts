@@ -170,6 +170,8 @@ export interface Slave {
   leaving: boolean;
   /** Nothing is placed on it before then: it declined an assignment, or its stream may have broken unnoticed. */
   cooldownUntilMs: number;
+  /** How many assignments in a row it could not run, or aborted by itself. */
+  setbacks: number;
   /** The number of its reports that are being looked up. */
   lookups: number;
 }

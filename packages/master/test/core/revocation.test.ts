@@ -1,5 +1,6 @@
 import { describe, test } from 'node:test';
 import { leaderWithAssignedTask, leaderWithRunningTask } from './situations.ts';
+import { startLeader } from './scripted-master.ts';
 
 describe('a slave that declines an assignment', () => {
   for (const reason of ['busy', 'lower epoch', 'cannot run it'])
@@ -15,6 +16,84 @@ describe('a slave that declines an assignment', () => {
           append #6 e1: task.placed t2#1 on slave1
       `);
     });
+
+  test('because it cannot run anything gets a task less and less often, until it finishes one', () => {
+    const master = startLeader();
+    master.given(`
+      slave1 → register
+      inserted: t1
+    `);
+    master.expect(`
+      slave1 → declined t1#1: cannot run it
+        append #4 e1: task.returned t1#1 on slave1: slave1 declined it: cannot run it
+      answered: append
+      900 ms pass
+      100 ms pass
+        append #5 e1: task.placed t1#2 on slave1
+      answered: append
+        master → slave1: assign t1#2
+      slave1 → declined t1#2: cannot run it
+        append #6 e1: task.returned t1#2 on slave1: slave1 declined it: cannot run it
+      answered: append
+      1900 ms pass
+      100 ms pass
+        append #7 e1: task.placed t1#3 on slave1
+      answered: append
+        master → slave1: assign t1#3
+      slave1 → started t1#3
+      slave1 → aborted t1#3
+        append #8 e1: task.running t1#3 on slave1; task.killed t1#3 on slave1: slave1 aborted it
+      answered: append
+      3900 ms pass
+      100 ms pass
+        append #9 e1: task.placed t1#4 on slave1
+      answered: append
+        master → slave1: assign t1#4
+      slave1 → declined t1#4: busy
+        append #10 e1: task.returned t1#4 on slave1: slave1 declined it: busy
+      answered: append
+      900 ms pass
+      100 ms pass
+        append #11 e1: task.placed t1#5 on slave1
+      answered: append
+        master → slave1: assign t1#5
+      slave1 → finished t1#5
+        append #12 e1: task.success t1#5 on slave1
+      answered: append
+        master → slave1: acknowledge t1#5
+      inserted: t2
+        append #13 e1: task.placed t2#1 on slave1
+      answered: append
+        master → slave1: assign t2#1
+      slave1 → declined t2#1: cannot run it
+        append #14 e1: task.returned t2#1 on slave1: slave1 declined it: cannot run it
+      answered: append
+      900 ms pass
+      100 ms pass
+        append #15 e1: task.placed t2#2 on slave1
+    `);
+  });
+
+  test('because it cannot run anything is assigned one every 32 s at the latest', () => {
+    const master = startLeader();
+    master.given(`
+      slave1 → register
+      inserted: t1
+    `);
+    for (const [index, seconds] of [1, 2, 4, 8, 16, 32, 32].entries())
+      master.given(`
+        slave1 → declined t1#${index + 1}: cannot run it
+        ${seconds * 1_000} ms pass
+      `);
+    master.expect(`
+      slave1 → declined t1#8: cannot run it
+        append #18 e1: task.returned t1#8 on slave1: slave1 declined it: cannot run it
+      answered: append
+      31900 ms pass
+      100 ms pass
+        append #19 e1: task.placed t1#9 on slave1
+    `);
+  });
 
   test('with reason draining gets no more tasks', () => {
     leaderWithAssignedTask().expect(`

@@ -61,6 +61,7 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     welcomed: true,
     leaving: false,
     cooldownUntilMs: -Infinity,
+    setbacks: 0,
     lookups: 0,
     ...fields,
   };

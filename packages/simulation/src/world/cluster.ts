@@ -124,6 +124,10 @@ export interface Link {
   readonly toSlave: FrameToSlave[];
   /** When the slave saw it open, on the monotonic clock of the slave. */
   openedMs: number;
+  /** How many assignments in a row the slave could not run, as its master has heard. */
+  setbacks: number;
+  /** Nothing may be assigned before then, on the monotonic clock of the master. */
+  restUntilMs: number;
 }
 
 /** What an omniscient observer has recorded, for the promises to be checked against. */

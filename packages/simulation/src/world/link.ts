@@ -15,6 +15,8 @@ export function openLink(cluster: SimulatedCluster, id: string, slave: string, m
     toMaster: [],
     toSlave: [],
     openedMs: 0,
+    setbacks: 0,
+    restUntilMs: 0,
   };
   cluster.addLink(link);
   sendToMaster(cluster, link, { kind: 'connect' });

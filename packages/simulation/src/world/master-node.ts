@@ -5,6 +5,7 @@ import type { FrameToMaster, FrameToSlave, Link, MasterNode, SimulatedCluster } 
 import { startOperation } from './database-client.ts';
 import { enqueueEvent } from './inbox.ts';
 import { removeIfClosed, sendToSlave } from './link.ts';
+import { checkRest, observeSetback } from './setback-checks.ts';
 
 /** Returns a master that has not been started. */
 export function createMasterNode(name: string, settings: MasterNode['settings']): MasterNode {
@@ -99,6 +100,7 @@ function executeEffect(cluster: SimulatedCluster, master: MasterNode, effect: Ef
       const link = cluster.link(master.sessions.get(effect.session) ?? '');
       if (link?.masterSide !== 'open') return;
       checkMessage(cluster.observations().ledger, effect.message, link, cluster.reportViolation);
+      checkRest(cluster, master, link, effect.message);
       cluster.messageSent(master.name, link.slave, effect.message);
       return sendToSlave(cluster, link, { kind: 'message', message: effect.message });
     }
@@ -181,6 +183,7 @@ function receive(
   switch (frame.kind) {
     case 'message': {
       const { message } = frame;
+      observeSetback(cluster, master, link, message);
       if (message.kind === 'register') Object.assign(link, { host: message.host, instance: message.instance });
       return enqueueEvent(cluster, master, { kind: 'session.message', session: link.session ?? 0, message });
     }

@@ -9,6 +9,12 @@ import { revoke, start, succeed } from './task-lifecycle.ts';
 /** How long nothing is placed on a slave that declined. Prevents a tight loop while the cause persists. */
 const DECLINE_COOLDOWN_MS = 1_000;
 
+/**
+ * Upper bound of a cooldown that doubles with every setback: a slave whose disk is full would otherwise use up an attempt
+ * a second. It is assigned a task this long after its disk has room again, at the latest.
+ */
+const MAX_COOLDOWN_MS = 32_000;
+
 /** Concurrent lookups per slave: an honest slave has only a few reports in its outbox. */
 const MAX_LOOKUPS = 64;
 
@@ -34,7 +40,10 @@ function answerReport(
 
 function finished(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
   const task = reportedTask(leadership, slave, report);
-  if (task !== null) return succeed(leadership, context, task, [answer('acknowledge', slave.session, report)]);
+  if (task !== null) {
+    slave.setbacks = 0;
+    return succeed(leadership, context, task, [answer('acknowledge', slave.session, report)]);
+  }
   const known = leadership.tasks.get(report.taskId);
   if (known !== undefined) {
     const recorded = known.state === 'success' && known.attempt === report.attempt;
@@ -45,6 +54,12 @@ function finished(leadership: Leadership, context: StepContext, slave: Slave, re
   slave.lookups += 1;
   const { taskId, attempt } = report;
   requestStore(context, { kind: 'read.report', session: slave.session, taskId, attempt });
+}
+
+/** Lets a slave rest that could not run a task, longer each time, until it finishes one. */
+function rest(slave: Slave, { nowMs }: StepContext): void {
+  slave.cooldownUntilMs = nowMs + Math.min(MAX_COOLDOWN_MS, DECLINE_COOLDOWN_MS * 2 ** slave.setbacks);
+  if (DECLINE_COOLDOWN_MS * 2 ** slave.setbacks < MAX_COOLDOWN_MS) slave.setbacks += 1;
 }
 
 function declined(
@@ -64,7 +79,8 @@ function declined(
       'declined an attempt that it had started',
     );
   if (report.reason === 'draining') slave.leaving = true;
-  slave.cooldownUntilMs = context.nowMs + DECLINE_COOLDOWN_MS;
+  if (report.reason === 'cannot run it') rest(slave, context);
+  else slave.cooldownUntilMs = context.nowMs + DECLINE_COOLDOWN_MS;
   revoke(leadership, context, task, `${slave.host} declined it: ${report.reason}`);
 }
 
@@ -93,8 +109,9 @@ export function handleReport(
       return declined(leadership, context, slave, message);
     case 'aborted': {
       const task = reportedTask(leadership, slave, message);
-      if (task !== null) revoke(leadership, context, task, `${slave.host} aborted it`);
-      return;
+      if (task === null) return;
+      rest(slave, context);
+      return revoke(leadership, context, task, `${slave.host} aborted it`);
     }
     case 'leaving':
       slave.leaving = true;

@@ -112,6 +112,7 @@ export function register(
     welcomed: false,
     leaving: false,
     cooldownUntilMs: -Infinity,
+    setbacks: 0,
     lookups: 0,
   };
   leadership.slaves.set(host, slave);

@@ -147,7 +147,14 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A report that an attempt was aborted is ignored',
     consequence: 'a task with an unproven end stays running forever, on an idle slave',
     file: REPORTS,
-    replace: [['if (task !== null) revoke(leadership, context, task, `${slave.host} aborted it`);', '']],
+    replace: [['return revoke(leadership, context, task, `${slave.host} aborted it`);', 'return;']],
+  },
+  {
+    name: 'failing-slave-never-rests-longer',
+    change: 'A slave that cannot run anything is assigned a task every second',
+    consequence: 'a slave with a full disk uses up an attempt a second',
+    file: REPORTS,
+    replace: [['if (DECLINE_COOLDOWN_MS * 2 ** slave.setbacks < MAX_COOLDOWN_MS) slave.setbacks += 1;', '']],
   },
   {
     name: 'two-tasks-on-one-slave',
