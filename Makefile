@@ -37,8 +37,8 @@ test: $(INSTALLED) ## run all tests that do not need Docker; TESTS='packages/mas
 	@$(NODE) tools/find-mongod.ts
 	@$(NODE) --test --test-concurrency=$(CONCURRENCY) $(foreach pattern,$(TESTS),'$(pattern)')
 
-simulate: $(INSTALLED) ## simulate random clusters with injected faults; SECONDS= or SEED= to replay one
-	@$(NODE) packages/simulation/src/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+simulate: $(INSTALLED) ## simulate random clusters with injected faults; SECONDS= or SEED= to replay one; DRIVERS=on, off or half of the worlds
+	@$(NODE) packages/simulation/src/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(DRIVERS),--drivers $(DRIVERS))
 
 explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a rival; the master dies'
 	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')

@@ -3,13 +3,13 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
 import type { CampaignLimits } from '@steadfast/simulation/campaign/campaign-limits';
-import { checkCoverage } from '@steadfast/simulation/campaign/coverage';
+import { checkCoverage, expectedCounters } from '@steadfast/simulation/campaign/coverage';
 import { renderReport } from '@steadfast/simulation/campaign/report/report';
 import { runCampaign, type Campaign } from '@steadfast/simulation/campaign/run-campaign';
 
 function run(limits: Partial<CampaignLimits>, signal = new AbortController().signal): Promise<Campaign> {
   return runCampaign(
-    { from: 1, worlds: null, seconds: 10, workers: availableParallelism(), ...limits },
+    { from: 1, worlds: null, seconds: 10, workers: availableParallelism(), drivers: 'half', ...limits },
     {
       signal,
       progress: () => undefined,
@@ -19,7 +19,7 @@ function run(limits: Partial<CampaignLimits>, signal = new AbortController().sig
 
 describe('a simulation campaign', () => {
   test('with fixed seeds keeps every promise, has full coverage, and has a report that fits on a screen', async () => {
-    const campaign = await run({ worlds: 600 });
+    const campaign = await run({ worlds: 600, drivers: 'off' });
     const { failure, totals } = campaign;
     assert.equal(failure, null);
     assert.equal(totals.worlds, 600);
@@ -28,6 +28,16 @@ describe('a simulation campaign', () => {
     assert.ok(lines.length < 90);
     assert.deepEqual(
       lines.filter((line) => line.length > 125 || line !== line.trimEnd()),
+      [],
+    );
+  });
+
+  test('with the real drivers keeps every promise, and has full coverage', async () => {
+    const { failure, totals } = await run({ worlds: 250, drivers: 'on' });
+    assert.equal(failure, null);
+    assert.equal(totals.counts.get('world with real drivers'), 250);
+    assert.deepEqual(
+      expectedCounters(0, 250).filter((counter) => !totals.counts.has(counter)),
       [],
     );
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { withDrivers } from '@steadfast/simulation/random/draw-driver-fault';
 import { drawPlan } from '@steadfast/simulation/random/draw-plan';
 import { runWorld } from '@steadfast/simulation/random/run-world';
 
@@ -16,6 +17,16 @@ describe('a simulated world', () => {
       assert.ok(one.events > 0);
       assert.equal(one.trace, other.trace);
       assert.deepEqual(one, other);
+    });
+
+  for (const seed of SEEDS)
+    test(`with real drivers and seed ${seed} takes the same course in every run`, () => {
+      const plan = withDrivers(drawPlan(seed));
+      const lines: string[] = [];
+      const [one, other] = [runWorld(plan), runWorld(plan, (_, subject, text) => void lines.push(subject + text))];
+      assert.ok(one.events > 0 && lines.length > 0);
+      assert.deepEqual(one, other);
+      assert.notEqual(one.trace, runSeed(seed).trace);
     });
 
   test('takes the same course whether or not a transcript is written', () => {

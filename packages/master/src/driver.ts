@@ -18,6 +18,11 @@ import type { Settle, StorePort } from './store/store-port.ts';
 /** Ten times within the second without events after which the core concludes that the process was stalled. */
 const TICK_MS = 100;
 
+/** An orderly stop took too long. Nothing is lost: the next leader continues from what the ledger holds. */
+export class StopTimedOut extends Error {
+  override readonly name = 'StopTimedOut';
+}
+
 /** What a driver runs on. */
 export interface DriverOptions {
   /** The state of the core, as `createMaster` returns it. Only the driver changes it from now on. */
@@ -152,7 +157,7 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
   const stop = (reason: string): void => {
     deliver({ kind: 'stop', reason });
     const giveUp = 'orderly stop timed out; the next leader continues from what the ledger holds';
-    timers.after(stopTimeoutMs, () => fail(new Error(giveUp)));
+    timers.after(stopTimeoutMs, () => fail(new StopTimedOut(giveUp)));
   };
   return { deliver, run, stop, view, isKnownSlave: (slave) => isKnownSlave(state, slave) };
 }

@@ -4,10 +4,10 @@ import { checkInteger, checkNumber, parseCommandLine, runMain, stopSignal, Usage
 import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
 import { runCampaignCommand } from './campaign/campaign-command.ts';
 import type { CampaignLimits } from './campaign/campaign-limits.ts';
+import { DRIVER_MODES, planOfSeed } from './campaign/plan-of-seed.ts';
 import { replayAsJson, replayWithTranscript } from './campaign/replay.ts';
 import { readPlan } from './campaign/saved-plan.ts';
 import { print } from './print.ts';
-import { drawPlan } from './random/draw-plan.ts';
 import type { Plan } from './random/plan.ts';
 
 const OPTIONS = {
@@ -17,6 +17,12 @@ const OPTIONS = {
   workers: { type: 'number', describe: 'number of threads [default: one per core]', requiresArg: true },
   seed: { type: 'number', describe: 'run only the world of this seed, and print its transcript', requiresArg: true },
   plan: { type: 'string', describe: 'run only the plan in this file, and print its transcript', requiresArg: true },
+  drivers: {
+    choices: DRIVER_MODES,
+    default: 'half',
+    describe: 'which worlds run the real drivers around the cores; half: those of even seeds',
+    requiresArg: true,
+  },
   json: { type: 'boolean', default: false, describe: 'print the result as JSON' },
 } as const;
 
@@ -30,11 +36,12 @@ function checkSeed(option: string, seed: number): number {
 type SimulateOptions = Awaited<ReturnType<typeof parseCommandLine<typeof OPTIONS>>>;
 
 /** @throws {UsageError} when an option is out of bounds */
-function limitsOf({ seconds, worlds, from, workers }: SimulateOptions): CampaignLimits {
+function limitsOf({ seconds, worlds, from, workers, drivers }: SimulateOptions): CampaignLimits {
   return {
     seconds: checkNumber('seconds', seconds, 0.1, 30 * 86_400),
     worlds: worlds === undefined ? null : checkInteger('worlds', worlds, 1, MAX_RANDOM_SEED),
     from: from === undefined ? randomInt(MAX_RANDOM_SEED - MIN_SEEDS_AFTER_FIRST) : checkSeed('from', from),
+    drivers,
     workers: workers === undefined ? availableParallelism() : checkInteger('workers', workers, 1, 256),
   };
 }
@@ -43,14 +50,14 @@ function limitsOf({ seconds, worlds, from, workers }: SimulateOptions): Campaign
  * Returns the single plan to run; null when a campaign is requested.
  * @throws {UsageError} when options contradict each other, or the plan cannot be read
  */
-function planOf({ seed, plan, from, worlds }: SimulateOptions): Plan | null {
+function planOf({ seed, plan, from, worlds, drivers }: SimulateOptions): Plan | null {
   if (seed === undefined && plan === undefined) return null;
   const option = seed === undefined ? 'plan' : 'seed';
   const conflict = Object.entries({ from, worlds, ...(option === 'seed' ? { plan } : {}) }).find(
     ([, value]) => value !== undefined,
   );
   if (conflict !== undefined) throw new UsageError(`--${option} and --${conflict[0]} cannot be given together`);
-  return seed === undefined ? readPlan(plan ?? '') : drawPlan(checkSeed('seed', seed));
+  return seed === undefined ? readPlan(plan ?? '') : planOfSeed(checkSeed('seed', seed), drivers);
 }
 
 await runMain(async (argv) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkCoverage, expectedCounters, MIN_CHECKED_WORLDS } from '../src/campaign/coverage.ts';
+import { DRIVEN_WORLD } from '../src/random/counters.ts';
 import { createTotals, type Totals } from '../src/campaign/totals.ts';
 
 /** Returns the totals of a campaign in which every expected event occurred once, except some. */
@@ -23,6 +24,14 @@ describe('the coverage check of a campaign', () => {
   test('names any single event that never occurred', () => {
     for (const counter of expectedCounters(50_000))
       assert.deepEqual(checkCoverage(totalsWithout(50_000, counter)).missing, [counter]);
+  });
+
+  test('expects the events of real drivers of a campaign with enough worlds that run them', () => {
+    const totals = totalsWithout(500);
+    totals.counts.set(DRIVEN_WORLD, 250);
+    const { missing } = checkCoverage(totals);
+    assert.deepEqual([...expectedCounters(500), ...missing], expectedCounters(500, 250));
+    assert.ok(missing.includes('settles never: append'));
   });
 
   test('names all events when none occurred', () => {

@@ -31,7 +31,9 @@ describe('a saved plan', () => {
       replayCommand({ path: join(folder, 'p.json') }),
       /node .*packages\/simulation\/src\/main\.ts --plan .*p\.json$/,
     );
-    assert.match(replayCommand({ seed: 7 }), /node .*packages\/simulation\/src\/main\.ts --seed 7$/);
+    const command = /node .*packages\/simulation\/src\/main\.ts --seed 7$/;
+    assert.match(replayCommand({ seed: 7, drivers: 'half' }), command);
+    assert.match(replayCommand({ seed: 7, drivers: 'on' }), /--seed 7 --drivers on$/);
   });
 
   const plan = drawPlan(11);

@@ -4,6 +4,7 @@ import { discard, type Print } from '../print.ts';
 import type { Screen } from '../status-line.ts';
 import type { CampaignLimits } from './campaign-limits.ts';
 import { checkCoverage, MIN_CHECKED_WORLDS, type Coverage } from './coverage.ts';
+import type { DriverMode } from './plan-of-seed.ts';
 import { createProgress } from './progress.ts';
 import { reportFailure, failureReportAsJson, type FailureReport } from './report-failure.ts';
 import { renderReport, reportAsJson } from './report/report.ts';
@@ -20,11 +21,17 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-function introduction({ from, worlds, seconds, workers }: CampaignLimits): string {
+const DRIVERS: Record<DriverMode, string> = {
+  on: ', all with the real drivers',
+  off: ', none with the real drivers',
+  half: '',
+};
+
+function introduction({ from, worlds, seconds, drivers, workers }: CampaignLimits): string {
   const threads = formatPlural(workers, 'thread');
   return worlds === null
-    ? `Simulating worlds from seed ${from} for ${formatCount(seconds)} s on ${threads}.`
-    : `Simulating ${formatPlural(worlds, 'world')} from seed ${from} on ${threads}.`;
+    ? `Simulating worlds from seed ${from} for ${formatCount(seconds)} s on ${threads}${DRIVERS[drivers]}.`
+    : `Simulating ${formatPlural(worlds, 'world')} from seed ${from} on ${threads}${DRIVERS[drivers]}.`;
 }
 
 function coverageLines({ expected, missing }: Coverage): string[] {
@@ -64,7 +71,8 @@ export async function runCampaignCommand(
   for (const line of ['', ...renderReport(campaign), '']) printLine(line);
   const coverage = checkCoverage(campaign.totals);
   for (const line of verdictLines(campaign, coverage)) printLine(line);
-  const report = campaign.failure === null ? null : await reportFailure(campaign.failure, signal, printLine);
+  const report =
+    campaign.failure === null ? null : await reportFailure(campaign.failure, limits.drivers, signal, printLine);
   if (json) print(asJson(campaign, coverage, report));
   return report === null && coverage.missing.length === 0;
 }

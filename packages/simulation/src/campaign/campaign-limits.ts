@@ -1,3 +1,5 @@
+import type { DriverMode } from './plan-of-seed.ts';
+
 /** The size of a campaign. */
 export interface CampaignLimits {
   /** The first seed; the others follow without a gap. */
@@ -6,6 +8,7 @@ export interface CampaignLimits {
   readonly worlds: number | null;
   /** How long to run, in seconds of real time; ignored when the number of worlds is given. */
   readonly seconds: number;
+  readonly drivers: DriverMode;
   /** The number of worker threads. */
   readonly workers: number;
 }

@@ -1,3 +1,4 @@
+import { DRIVEN_WORLD } from '../random/counters.ts';
 import { HOSTILE_SCRIPTS } from '../random/draw-fault.ts';
 import type { SimulatedFault } from '../random/plan.ts';
 import type { Totals } from './totals.ts';
@@ -113,9 +114,25 @@ const EXPECTATIONS: readonly CounterExpectation[] = [
   { worlds: 10_000, counters: VERY_RARE },
 ];
 
+/** Events that occur more than five times in 200 worlds with real drivers. */
+const WITH_DRIVERS: CounterExpectation = {
+  worlds: 200,
+  counters: [
+    ...['never', 'twice', 'late'].flatMap((settles) =>
+      each(`settles ${settles}: `, 'append', 'observe', 'read.runnable', 'write.control'),
+    ),
+    ...metMaster(['broken request', 'late timers'], 'follower', 'leader'),
+    ...metSlave(['slow reader', 'late timers'], 'idle', 'running'),
+    ...each('log store.', 'unavailable', 'available'),
+  ],
+};
+
 /** Returns the counters that must be above 0 in a campaign of a given size. */
-export function expectedCounters(worlds: number): string[] {
-  return EXPECTATIONS.flatMap((expectation) => (worlds >= expectation.worlds ? expectation.counters : []));
+export function expectedCounters(worlds: number, worldsWithDrivers = 0): string[] {
+  return [
+    ...EXPECTATIONS.flatMap((expectation) => (worlds >= expectation.worlds ? expectation.counters : [])),
+    ...(worldsWithDrivers >= WITH_DRIVERS.worlds ? WITH_DRIVERS.counters : []),
+  ];
 }
 
 /** Whether a campaign has seen what it is expected to see. */
@@ -128,7 +145,7 @@ export interface Coverage {
 
 /** Checks that everything occurred that a campaign of this size is expected to see. */
 export function checkCoverage({ worlds, counts }: Totals): Coverage {
-  const expected = expectedCounters(worlds);
+  const expected = expectedCounters(worlds, counts.get(DRIVEN_WORLD) ?? 0);
   return { expected: expected.length, missing: expected.filter((counter) => (counts.get(counter) ?? 0) === 0) };
 }
 

@@ -1,4 +1,3 @@
-import { drawPlan } from '../random/draw-plan.ts';
 import type { Plan } from '../random/plan.ts';
 import { runWorld, type WorldOutcome } from '../random/run-world.ts';
 import type { TranscriptWriter } from '../random/create-cluster.ts';
@@ -22,9 +21,4 @@ export function runPlan(plan: Plan, transcript: TranscriptWriter | null = null):
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { outcome: null, failure: { seed, promise: NO_WORLD_FAILS, detail, atMs: null } };
   }
-}
-
-/** Runs the world of a seed. */
-export function runSeed(seed: number): PlanResult {
-  return runPlan(drawPlan(seed));
 }

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '@steadfast/runtime';
+import { DRIVER_FAULT_KINDS } from '../random/draw-driver-fault.ts';
+import type { DriverMode } from './plan-of-seed.ts';
 import { FAULT_KINDS } from '../random/draw-fault.ts';
 import { mastersOf, slavesOf, type SimulatedFault, type Plan } from '../random/plan.ts';
 
@@ -22,12 +24,19 @@ function relativeToWorkingDirectory(path: string): string {
   return relative(process.cwd(), path);
 }
 
+/** A seed, with the worlds that run the real drivers if that was chosen, or the file of a saved plan. */
+type ReplayTarget = { readonly seed: number; readonly drivers: DriverMode } | { readonly path: string };
+
+function replayOption(target: ReplayTarget): string {
+  if ('path' in target) return `--plan ${relativeToWorkingDirectory(target.path)}`;
+  return `--seed ${target.seed}${target.drivers === 'half' ? '' : ` --drivers ${target.drivers}`}`;
+}
+
 /** Returns the command that runs a seed or a saved plan again, to be typed in the current directory. */
-export function replayCommand(target: { readonly seed: number } | { readonly path: string }): string {
+export function replayCommand(target: ReplayTarget): string {
   const node = relativeToWorkingDirectory(`${ROOT}node_modules/.bin/node`);
   const main = relativeToWorkingDirectory(`${ROOT}packages/simulation/src/main.ts`);
-  const option = 'seed' in target ? `--seed ${target.seed}` : `--plan ${relativeToWorkingDirectory(target.path)}`;
-  return `${node} ${main} ${option}`;
+  return `${node} ${main} ${replayOption(target)}`;
 }
 
 const NUMBERS = ['seed', 'masters', 'slaves', 'healAtMs', 'drift', 'retentionMs'] as const satisfies (keyof Plan)[];
@@ -37,12 +46,14 @@ const LISTS = ['tasks', 'faults', 'networkLatencyMs', 'databaseLatencyMs'] as co
 function validationError(plan: Plan): string | null {
   if (typeof plan !== 'object' || plan === null) return 'not an object';
   for (const field of NUMBERS) if (!Number.isFinite(plan[field])) return `${field} is not a number`;
+  if (typeof plan.drivers !== 'boolean') return 'drivers is neither true nor false';
   for (const field of LISTS) if (!Array.isArray(plan[field])) return `${field} is not a list`;
   if (plan.masters < 1 || plan.slaves < 1 || plan.tasks.length < 1)
     return 'it needs at least one master, one slave and one task';
   const names = new Set([...mastersOf(plan), ...slavesOf(plan)]);
+  const kinds: readonly string[] = plan.drivers ? [...FAULT_KINDS, ...DRIVER_FAULT_KINDS] : FAULT_KINDS;
   const isInvalid = (fault: SimulatedFault): boolean =>
-    !FAULT_KINDS.includes(fault.kind) ||
+    !kinds.includes(fault.kind) ||
     ('node' in fault && !names.has(fault.node)) ||
     ('master' in fault && !names.has(fault.master));
   const invalid = plan.faults.find(isInvalid);

@@ -10,7 +10,7 @@ const BATCH_WORLDS = 20;
  * `isOver` returns true.
  */
 export function createSeedQueue(
-  { from, worlds, seconds }: CampaignLimits,
+  { from, worlds, seconds, drivers }: CampaignLimits,
   isOver: () => boolean,
 ): () => SeedBatch | null {
   const startedMs = performance.now();
@@ -22,6 +22,6 @@ export function createSeedQueue(
     if (late || next >= end || isOver()) return null;
     const first = next;
     next = Math.min(first + BATCH_WORLDS, end);
-    return { first, worlds: next - first };
+    return { first, worlds: next - first, drivers };
   };
 }

@@ -44,13 +44,16 @@ const MAX_TASKS_LISTED = 12;
 /** Prints what the world of a plan consists of, and how to read its transcript. */
 export function printIntroduction(plan: Plan, print: Print): void {
   const { masters, slaves, tasks, faults, healAtMs, networkLatencyMs, databaseLatencyMs, drift } = plan;
+  const drivers = plan.drivers ? ' with real drivers' : '';
   const size = [
     formatPlural(masters, 'master'),
     formatPlural(slaves, 'slave'),
     formatPlural(tasks.length, 'task'),
     formatPlural(faults.length, 'fault'),
   ];
-  print(`The world of seed ${plan.seed}: ${size.join(', ')}. All faults end at ${(healAtMs / 1_000).toFixed(1)} s.`);
+  print(
+    `The world${drivers} of seed ${plan.seed}: ${size.join(', ')}. All faults end at ${(healAtMs / 1_000).toFixed(1)} s.`,
+  );
   print(
     `Network latency ${formatRange(networkLatencyMs)}, database latency ${formatRange(databaseLatencyMs)}, ` +
       `${drift === 0 ? 'no clock drift' : `clock drift up to ${drift * 100} %`}.`,

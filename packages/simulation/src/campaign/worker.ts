@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Failure } from './failure.ts';
-import { runSeed } from './run-plan.ts';
+import { planOfSeed, type DriverMode } from './plan-of-seed.ts';
+import { runPlan } from './run-plan.ts';
 import { addWorld, createTotals, type Totals } from './totals.ts';
 
 /*
@@ -11,6 +12,7 @@ import { addWorld, createTotals, type Totals } from './totals.ts';
 export interface SeedBatch {
   readonly first: number;
   readonly worlds: number;
+  readonly drivers: DriverMode;
 }
 
 /** How a batch went. A batch ends early with the first world in which a promise is broken. */
@@ -27,11 +29,11 @@ export interface CampaignWorkerData {
   readonly index: number;
 }
 
-function runBatch({ first, worlds }: SeedBatch, onStart: (seed: number) => void): BatchResult {
+function runBatch({ first, worlds, drivers }: SeedBatch, onStart: (seed: number) => void): BatchResult {
   const totals = createTotals();
   for (let seed = first; seed < first + worlds; seed += 1) {
     onStart(seed);
-    const { outcome, failure } = runSeed(seed);
+    const { outcome, failure } = runPlan(planOfSeed(seed, drivers));
     if (outcome !== null) addWorld(totals, outcome);
     if (failure !== null) return { totals, failure };
   }

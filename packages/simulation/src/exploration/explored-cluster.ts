@@ -31,6 +31,7 @@ export function createExploredCluster(
     ...store,
     monotonicMs: ({ clock }) => clock.offsetMs,
     wallMs: () => 0,
+    drivers: null,
     schedule: {
       frame: ignore,
       drain: ignore,

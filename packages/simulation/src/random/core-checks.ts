@@ -68,7 +68,7 @@ function isStale({ cluster }: SimulatedWorld, { id, core, incarnation }: SlaveNo
 
 /** True when a slave has a working session with the leader of the current epoch, and no fault slows them down. */
 function isConnectedToLeader(world: SimulatedWorld, { core, link, status }: SlaveNode): boolean {
-  const { cluster, links, masters, activeFaults } = world;
+  const { cluster, links, masters, activeFaults, events } = world;
   const session = link === null ? undefined : links.get(link);
   const master = session === undefined ? undefined : masters.get(session.master);
   return (
@@ -79,7 +79,9 @@ function isConnectedToLeader(world: SimulatedWorld, { core, link, status }: Slav
     master?.status === 'up' &&
     activeFaults.databaseOutages === 0 &&
     activeFaults.networkDelayMs + activeFaults.databaseDelayMs + activeFaults.replicationDelayMs === 0 &&
-    activeFaults.partitions.size === 0
+    activeFaults.partitions.size === 0 &&
+    activeFaults.slowReaders.size + activeFaults.lateTimers.size === 0 &&
+    events.nowMs() > activeFaults.disturbedUntilMs
   );
 }
 

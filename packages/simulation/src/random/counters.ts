@@ -9,6 +9,9 @@ import type { SimulatedWorld } from './world-state.ts';
  * happens next.
  */
 
+/** The counter of worlds that run the real drivers. */
+export const DRIVEN_WORLD = 'world with real drivers';
+
 type Frame = FrameToMaster | FrameToSlave;
 
 /** Increments a counter. */

@@ -1,23 +1,14 @@
-import { createExecutionRecord, createLedgerRecord, type PromiseName } from '@steadfast/invariants';
+import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
 import type { MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
 import { createDatabase } from '../world/database.ts';
 import { count, countEntry, countMessage } from './counters.ts';
 import { createScheduler } from './create-scheduler.ts';
 import { describeEntry, describeMessage } from './describe.ts';
 import { trustHostileExecutions } from './hostile-peer.ts';
+import { createDrivers } from './drivers/create-drivers.ts';
 import { checkLogged, checkTrimmed } from './ledger-checks.ts';
+import { PromiseViolation } from './promise-violation.ts';
 import type { SimulatedWorld } from './world-state.ts';
-
-/** A promise was broken. Ends the world. */
-export class PromiseViolation extends Error {
-  override readonly name = 'PromiseViolation';
-  readonly promise: PromiseName;
-
-  constructor(promise: PromiseName, detail: string) {
-    super(detail);
-    this.promise = promise;
-  }
-}
 
 /** Receives the lines of a transcript: the simulated time in milliseconds, the subject, and what it did. */
 export type TranscriptWriter = (atMs: number, who: string, what: string) => void;
@@ -26,7 +17,11 @@ export type TranscriptWriter = (atMs: number, who: string, what: string) => void
 const WALL_START_MS = 1_700_000_000_000;
 
 /** Returns a cluster on the components of a world. */
-export function createCluster(world: () => SimulatedWorld, transcript: TranscriptWriter | null): SimulatedCluster {
+export function createCluster(
+  world: () => SimulatedWorld,
+  transcript: TranscriptWriter | null,
+  drivers: boolean,
+): SimulatedCluster {
   const database = createDatabase();
   const observations = { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 };
   const cluster: SimulatedCluster = {
@@ -44,8 +39,9 @@ export function createCluster(world: () => SimulatedWorld, transcript: Transcrip
     monotonicMs: ({ clock }) => clock.offsetMs + world().events.nowMs() * clock.rate,
     wallMs: ({ clock }) => Math.floor(WALL_START_MS + world().events.nowMs() + clock.wallOffsetMs),
     schedule: createScheduler(world),
+    drivers: drivers ? createDrivers(world) : null,
     reportViolation: (promise, detail) => {
-      throw new PromiseViolation(promise, detail());
+      throw (world().violation ??= new PromiseViolation(promise, detail()));
     },
     transcribe: (who, what) => transcript?.(world().events.nowMs(), who, what()),
     messageSent: (from, to, message) => {

@@ -2,6 +2,7 @@ import type { MasterNode, SlaveNode } from '../world/cluster.ts';
 import { createMasterNode } from '../world/master-node.ts';
 import { createSlaveNode } from '../world/slave-node.ts';
 import { createCluster, type TranscriptWriter } from './create-cluster.ts';
+import { count, DRIVEN_WORLD } from './counters.ts';
 import { createEventQueue } from './event-queue.ts';
 import { mastersOf, slavesOf, type Plan } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
@@ -41,7 +42,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     plan,
     random,
     events: createEventQueue(),
-    cluster: createCluster(() => world, transcript),
+    cluster: createCluster(() => world, transcript, plan.drivers),
     masters: new Map(),
     slaves: new Map(),
     links: new Map(),
@@ -56,6 +57,10 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
       lossRate: 0,
       databaseOutages: 0,
       isolatedMasters: new Map(),
+      brokenRequests: new Map(),
+      slowReaders: new Map(),
+      lateTimers: new Map(),
+      disturbedUntilMs: 0,
     },
     deferredUntilThaw: new Map(),
     taskWatches: [],
@@ -66,8 +71,10 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     committedAtMs: new Map(),
     staleSinceMs: new Map(),
     counters: new Map(),
+    violation: null,
     probeTask: null,
   };
+  if (plan.drivers) count(world, DRIVEN_WORLD);
   addProcesses(world, clockRandom);
   return world;
 }

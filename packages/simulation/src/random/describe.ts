@@ -39,6 +39,10 @@ function describeClockJump({ node, byMs }: Extract<SimulatedFault, { kind: 'cloc
   return `wall clock of ${node} jumps ${byMs < 0 ? 'back' : 'ahead'} by ${formatDuration(Math.abs(byMs))}`;
 }
 
+function describeSettling({ settles, afterMs }: Extract<SimulatedFault, { kind: 'broken request' }>): string {
+  return settles === 'never' ? settles : `${settles}, after ${formatDuration(afterMs)}`;
+}
+
 /** Returns a fault as a line of the transcript. */
 export function describeFault(fault: SimulatedFault): string {
   const during = 'forMs' in fault ? `for ${formatDuration(fault.forMs)}` : '';
@@ -69,6 +73,12 @@ export function describeFault(fault: SimulatedFault): string {
       return `${fault.node} cut off from the database ${during}`;
     case 'stuck request':
       return `next ${fault.leg === 'reply' ? 'reply to ' : ''}${fault.request} of ${fault.node} stuck ${during}`;
+    case 'broken request':
+      return `next ${fault.request} of ${fault.node} settles ${describeSettling(fault)}`;
+    case 'slow reader':
+      return `${fault.reader} is slow to read from the sessions of ${fault.node} with ${fault.master} ${during}`;
+    case 'late timers':
+      return `timers of ${fault.node} up to ${formatDuration(fault.byMs)} late ${during}`;
     case 'clock jump':
       return describeClockJump(fault);
     case 'disk full':

@@ -1,8 +1,11 @@
 import type { SimulatedFault } from './plan.ts';
 import type { RandomStream } from './random-stream.ts';
 
-/** Every kind of fault, and whether it leaves slaves alone when it is aimed at a master. */
-const FAULTS: Record<SimulatedFault['kind'], { readonly sparesSlaves: boolean }> = {
+/** The kinds of faults that worlds with and without real drivers have in common. */
+type CommonFaultKind = Exclude<SimulatedFault['kind'], 'broken request' | 'slow reader' | 'late timers'>;
+
+/** Each of these kinds of faults, and whether it leaves slaves alone when it is aimed at a master. */
+const FAULTS: Record<CommonFaultKind, { readonly sparesSlaves: boolean }> = {
   kill: { sparesSlaves: true },
   stop: { sparesSlaves: true },
   freeze: { sparesSlaves: true },
@@ -22,8 +25,8 @@ const FAULTS: Record<SimulatedFault['kind'], { readonly sparesSlaves: boolean }>
   'hostile peer': { sparesSlaves: false },
 };
 
-/** All kinds of faults. */
-export const FAULT_KINDS = Object.keys(FAULTS) as SimulatedFault['kind'][];
+/** All of these kinds. */
+export const FAULT_KINDS = Object.keys(FAULTS) as CommonFaultKind[];
 
 /** The number of scripts for hostile peers. */
 export const HOSTILE_SCRIPTS = 8;
@@ -50,7 +53,7 @@ export function drawDuration(random: RandomStream, maxMs: number): number {
 /** Draws a fault of a kind. */
 export function drawFault(
   random: RandomStream,
-  kind: SimulatedFault['kind'],
+  kind: CommonFaultKind,
   atMs: number,
   { masters, slaves, faultsSpareSlaves }: FaultTargets,
 ): SimulatedFault {
@@ -104,6 +107,6 @@ export function drawFault(
  * Draws the kinds of faults of a world, each independently: worlds with few kinds reach states that worlds with all
  * kinds do not ("swarm testing", Groce et al., 2012).
  */
-export function drawFaultKinds(random: RandomStream, faultsSpareSlaves: boolean): SimulatedFault['kind'][] {
+export function drawFaultKinds(random: RandomStream, faultsSpareSlaves: boolean): CommonFaultKind[] {
   return FAULT_KINDS.filter((kind) => (FAULTS[kind].sparesSlaves || !faultsSpareSlaves) && random.chance(0.4));
 }

@@ -65,6 +65,7 @@ function drawCalmPlan(random: RandomStream, seed: number): Plan {
   const healAtMs = random.between(2_000, random.chance(0.3) ? 90_000 : 30_000);
   return {
     seed,
+    drivers: false,
     ...size,
     tasks: drawTasks(random, healAtMs),
     faults: [],

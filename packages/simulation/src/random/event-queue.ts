@@ -6,6 +6,8 @@ interface ScheduledEvent {
   /** The kind of event, for the trace. */
   readonly code: number;
   readonly run: () => void;
+  /** True once it has been cancelled: it then does not occur. */
+  cancelled: boolean;
 }
 
 /** The future of a simulated world, ordered by time. Running an event advances the clock to its time. */
@@ -13,6 +15,8 @@ export interface EventQueue {
   /** Returns the simulated time in milliseconds. */
   readonly nowMs: () => number;
   readonly schedule: (afterMs: number, code: number, run: () => void) => void;
+  /** Schedules an event, and returns a function that cancels it. */
+  readonly scheduleCancellable: (afterMs: number, code: number, run: () => void) => () => void;
   /** Runs the next event and returns its code; returns null if none is due by the given time. */
   readonly runNext: (untilMs: number) => number | null;
 }
@@ -66,13 +70,22 @@ export function createEventQueue(): EventQueue {
   const heap: ScheduledEvent[] = [];
   let nowMs = 0;
   let scheduled = 0;
+  const add = (afterMs: number, code: number, run: () => void): ScheduledEvent => {
+    scheduled += 1;
+    const atMs = nowMs + Math.max(afterMs, MIN_DELAY_MS);
+    const event = { atMs, order: scheduled, code, run, cancelled: false };
+    pushHeap(heap, event);
+    return event;
+  };
   return {
     nowMs: () => nowMs,
-    schedule: (afterMs, code, run) => {
-      scheduled += 1;
-      pushHeap(heap, { atMs: nowMs + Math.max(afterMs, MIN_DELAY_MS), order: scheduled, code, run });
+    schedule: (afterMs, code, run) => void add(afterMs, code, run),
+    scheduleCancellable: (afterMs, code, run) => {
+      const event = add(afterMs, code, run);
+      return () => void (event.cancelled = true);
     },
     runNext: (untilMs) => {
+      while (heap[0]?.cancelled === true) popHeap(heap);
       if ((heap[0]?.atMs ?? Infinity) > untilMs) return null;
       const event = popHeap(heap);
       if (event === undefined) return null;

@@ -12,6 +12,7 @@ export function heal(world: SimulatedWorld): void {
   world.cluster.transcribe('world', () => 'healed: all faults ended, all processes started');
   for (const end of world.endFaults) end();
   world.activeFaults.stuckRequests.clear();
+  world.activeFaults.brokenRequests.clear();
   for (const node of [...world.masters.values(), ...world.slaves.values()]) {
     node.effectsUntilCrash = null;
     if (node.kind === 'master' || !node.retired) start(world, node);

@@ -1,6 +1,6 @@
 import type { Link } from '../world/cluster.ts';
 import { stepDownPrimary } from '../world/database-client.ts';
-import { enqueueEvent } from '../world/inbox.ts';
+import { stopMaster } from '../world/master-node.ts';
 import { createSlaveNode, startSlave, stopSlave } from '../world/slave-node.ts';
 import { count } from './counters.ts';
 import { describeFault } from './describe.ts';
@@ -9,9 +9,12 @@ import { healPartition, partition, resetConnection } from './network.ts';
 import type { SimulatedFault } from './plan.ts';
 import { freeze, kill, phaseOf, startLater, thaw } from './processes.ts';
 import { fireTaskWatches } from './task-watches.ts';
-import { EVENT_CODES, nodeOf, type ActiveFaults, type SimulatedWorld } from './world-state.ts';
+import { EVENT_CODES, nodeOf, partitionKey, type ActiveFaults, type SimulatedWorld } from './world-state.ts';
 
 type FaultOf<Kind extends SimulatedFault['kind']> = Extract<SimulatedFault, { kind: Kind }>;
+
+/** How long a request that settles late, or never, may hold up a master: twice its deadline, and a bit. */
+const BROKEN_REQUEST_MS = 25_000;
 
 /** How soon clients notice that a change stream is broken. */
 const WATCH_FAILURE_MS = 3_000;
@@ -56,7 +59,7 @@ function injectStop(world: SimulatedWorld, { node: name, downMs }: FaultOf<'stop
   if (node.status !== 'up') return;
   world.restartDelayMs.set(name, downMs);
   if (node.kind === 'slave') stopSlave(world.cluster, node);
-  else enqueueEvent(world.cluster, node, { kind: 'stop', reason: 'stop requested' });
+  else stopMaster(world.cluster, node);
 }
 
 function injectFreeze(world: SimulatedWorld, { node: name, forMs }: FaultOf<'freeze'>): void {
@@ -141,6 +144,32 @@ function injectHostilePeer(world: SimulatedWorld, { master, script, forMs }: Fau
   });
 }
 
+function injectBrokenRequest({ events, activeFaults }: SimulatedWorld, fault: FaultOf<'broken request'>): void {
+  activeFaults.brokenRequests.set(fault.node, fault);
+  activeFaults.disturbedUntilMs = events.nowMs() + BROKEN_REQUEST_MS;
+}
+
+function injectSlowReader(world: SimulatedWorld, fault: FaultOf<'slow reader'>): void {
+  const { slowReaders } = world.activeFaults;
+  const key = partitionKey(fault.node, fault.master, fault.reader === 'master' ? 'toMaster' : 'toSlave');
+  applyFor(
+    world,
+    fault.forMs,
+    () => void slowReaders.set(key, fault),
+    () => void slowReaders.delete(key),
+  );
+}
+
+function injectLateTimers(world: SimulatedWorld, { node, byMs, forMs }: FaultOf<'late timers'>): void {
+  const { lateTimers } = world.activeFaults;
+  applyFor(
+    world,
+    forMs,
+    () => void lateTimers.set(node, byMs),
+    () => void lateTimers.delete(node),
+  );
+}
+
 /** Counts a fault, with what its target was doing at the time. */
 function countFault(world: SimulatedWorld, fault: SimulatedFault): void {
   const target = 'node' in fault ? fault.node : 'master' in fault ? fault.master : null;
@@ -185,6 +214,12 @@ export function injectFault(world: SimulatedWorld, fault: SimulatedFault): void 
       return injectFullDisk(world, fault);
     case 'duplicate name':
       return injectDuplicate(world, fault);
+    case 'broken request':
+      return injectBrokenRequest(world, fault);
+    case 'slow reader':
+      return injectSlowReader(world, fault);
+    case 'late timers':
+      return injectLateTimers(world, fault);
     case 'hostile peer':
       return injectHostilePeer(world, fault);
   }

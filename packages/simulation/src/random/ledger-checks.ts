@@ -15,6 +15,30 @@ export function checkLogged({ cluster, loggedEntries }: SimulatedWorld, entry: E
     );
 }
 
+/** The fields of a log line that identify a fact. */
+interface LoggedFact {
+  readonly event: string;
+  readonly epoch: number;
+  readonly entry: number;
+  readonly index: number;
+}
+
+/** Records that a real driver has logged a fact, and checks that it is the one in the ledger. */
+export function checkFactLogged(
+  { cluster, loggedEntries }: SimulatedWorld,
+  { event, epoch, entry, index }: LoggedFact,
+): void {
+  const committed = cluster.database().committed.ledger.get(entry);
+  const isLast = index === (committed?.facts.length ?? 0) - 1;
+  if (committed === undefined || isLast) loggedEntries.add(entry);
+  const isTrimmed = committed === undefined && entry <= cluster.observations().ledger.last;
+  if (!isTrimmed && (committed?.epoch !== epoch || committed.facts[index]?.kind !== event))
+    cluster.reportViolation(
+      'log-is-ledger',
+      () => `${event} was logged as fact ${index} of entry ${entry}, but is not`,
+    );
+}
+
 /** Checks by simulated time, which no process knows, that trimmed entries are old enough. */
 export function checkTrimmed(world: SimulatedWorld, entries: readonly Entry[]): void {
   const { plan, events, committedAtMs, cluster } = world;

@@ -66,6 +66,31 @@ export type SimulatedFault = { readonly atMs: number } & (
       readonly leg: 'request' | 'reply';
       readonly forMs: number;
     }
+  /**
+   * The next database request of that kind from a master settles never; twice, the second time after `afterMs`; or only
+   * after `afterMs`. Real drivers only, like the next two.
+   */
+  | {
+      readonly kind: 'broken request';
+      readonly node: string;
+      readonly request: StoreRequest['kind'];
+      readonly settles: 'never' | 'twice' | 'late';
+      readonly afterMs: number;
+    }
+  /**
+   * One side of the sessions of a slave with a master reads slowly: each write to it fills the buffer of the other side,
+   * which drains within `drainMs`, or not before the fault ends if that is null.
+   */
+  | {
+      readonly kind: 'slow reader';
+      readonly node: string;
+      readonly master: string;
+      readonly reader: 'master' | 'slave';
+      readonly drainMs: number | null;
+      readonly forMs: number;
+    }
+  /** The timers of a process fire late, each by up to `byMs`. */
+  | { readonly kind: 'late timers'; readonly node: string; readonly byMs: number; readonly forMs: number }
   /** The wall clock of a process jumps. */
   | { readonly kind: 'clock jump'; readonly node: string; readonly byMs: number }
   /** Writes to the journal of a slave fail. */
@@ -79,6 +104,8 @@ export type SimulatedFault = { readonly atMs: number } & (
 /** The plan of a simulated world. */
 export interface Plan {
   readonly seed: number;
+  /** True when the processes run their real drivers; otherwise the simulation models these. */
+  readonly drivers: boolean;
   readonly masters: number;
   readonly slaves: number;
   readonly tasks: readonly PlannedTask[];

@@ -34,7 +34,7 @@ export function start(world: SimulatedWorld, node: MasterNode | SlaveNode): void
   if (node.status !== 'down') return;
   if (node.kind === 'slave') return startSlave(world.cluster, node);
   startMaster(world.cluster, node);
-  tick(world, node, node.incarnation);
+  if (world.cluster.drivers === null) tick(world, node, node.incarnation);
 }
 
 /** Schedules the start of a process. */
@@ -76,7 +76,7 @@ export function thaw(world: SimulatedWorld, node: MasterNode | SlaveNode): void 
   node.status = 'up';
   cluster.transcribe(name, () => 'resumed');
   count(world, `thaw of ${phaseOf(node)}`);
-  if (node.kind === 'master') {
+  if (node.kind === 'master' && cluster.drivers === null) {
     enqueueEvent(cluster, node, { kind: 'tick' });
     cluster.schedule.drain(node);
   }

@@ -2,13 +2,14 @@ import type { PromiseName } from '@steadfast/invariants';
 import { checkFinalState, isConverged } from './convergence.ts';
 import { checkCores } from './core-checks.ts';
 import { count, countTrimmedEntries } from './counters.ts';
-import { PromiseViolation, type TranscriptWriter } from './create-cluster.ts';
+import type { TranscriptWriter } from './create-cluster.ts';
 import { createWorld } from './create-world.ts';
 import { documentOf, repairedDocumentOf } from './documents.ts';
 import { heal, submitProbeTask } from './healing.ts';
 import { injectFault } from './inject-fault.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { startLater } from './processes.ts';
+import { PromiseViolation } from './promise-violation.ts';
 import { writeTasks } from './task-watches.ts';
 import { EVENT_CODES, type SimulatedWorld } from './world-state.ts';
 

@@ -6,7 +6,7 @@ import { drawLatencyMs, isIsolated } from './database-timing.ts';
 import { deferWhileFrozen, EVENT_CODES, type SimulatedWorld } from './world-state.ts';
 
 /** How long it takes to notice that a watch cannot be opened. */
-const OPEN_TIMEOUT_MS = 2_000;
+export const OPEN_TIMEOUT_MS = 2_000;
 
 /** Delivers an event to a master, unless that incarnation of it is over. */
 function deliver(world: SimulatedWorld, name: string, incarnation: number, event: Event): void {
@@ -25,17 +25,15 @@ export function openTaskWatch(world: SimulatedWorld, { name, incarnation }: Mast
       deliver(world, name, incarnation, { kind: 'watch.fired', generation }),
     );
   events.schedule(drawLatencyMs(world), EVENT_CODES.taskWatch, () => {
-    taskWatches.push({ master: name, incarnation, generation });
+    taskWatches.push(() => deliver(world, name, incarnation, { kind: 'watch.fired', generation }));
     deliver(world, name, incarnation, { kind: 'watch.opened', generation });
   });
 }
 
 /** Fires all open task watches, each after a delay of up to `maxDelayMs`. */
 export function fireTaskWatches(world: SimulatedWorld, maxDelayMs: number): void {
-  for (const { master, incarnation, generation } of world.taskWatches.splice(0))
-    world.events.schedule(world.random.fraction() * maxDelayMs, EVENT_CODES.taskWatch, () =>
-      deliver(world, master, incarnation, { kind: 'watch.fired', generation }),
-    );
+  for (const fire of world.taskWatches.splice(0))
+    world.events.schedule(world.random.fraction() * maxDelayMs, EVENT_CODES.taskWatch, fire);
 }
 
 /** Writes task documents as a user would: new tasks, or repaired ones. */

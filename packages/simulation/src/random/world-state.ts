@@ -1,6 +1,7 @@
 import type { Direction, Link, MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Plan, PlannedTask, SimulatedFault } from './plan.ts';
+import type { PromiseViolation } from './promise-violation.ts';
 import type { RandomStream } from './random-stream.ts';
 
 /** The kinds of events, as they enter the trace of a world. */
@@ -42,6 +43,14 @@ export interface ActiveFaults {
   lossRate: number;
   /** The number of overlapping database outages; the database is unavailable while it is above 0. */
   databaseOutages: number;
+  /** The masters whose next request of a kind settles in a way that no store should. Real drivers only. */
+  readonly brokenRequests: Map<string, Extract<SimulatedFault, { kind: 'broken request' }>>;
+  /** By direction between a slave and a master (`partitionKey`), who is slow to read, and how slow. Real drivers only. */
+  readonly slowReaders: Map<string, Extract<SimulatedFault, { kind: 'slow reader' }>>;
+  /** By how much the timers of each process are late at most, in milliseconds. Real drivers only. */
+  readonly lateTimers: Map<string, number>;
+  /** Until when the effects of a broken request may last. */
+  disturbedUntilMs: number;
   /** The number of overlapping faults that isolate a master from the database. */
   readonly isolatedMasters: Map<string, number>;
 }
@@ -59,7 +68,8 @@ export interface SimulatedWorld {
   readonly activeFaults: ActiveFaults;
   /** What a frozen process does first when it resumes. */
   readonly deferredUntilThaw: Map<string, (() => void)[]>;
-  readonly taskWatches: { readonly master: string; readonly incarnation: number; readonly generation: number }[];
+  /** What the open task watches do when there is a new task, or when they break. */
+  readonly taskWatches: (() => void)[];
   /** The number of hostile peers so far. */
   hostilePeerCount: number;
   /** End the faults that last for some time; each may be called more than once. */
@@ -74,6 +84,8 @@ export interface SimulatedWorld {
   readonly staleSinceMs: Map<string, number>;
   /** How often each kind of event has occurred, by a name for reports. */
   readonly counters: Map<string, number>;
+  /** The promise that was broken first, if any. */
+  violation: PromiseViolation | null;
   /** The task that is submitted after the world has converged. */
   probeTask: PlannedTask | null;
 }

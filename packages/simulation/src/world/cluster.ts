@@ -139,6 +139,27 @@ export interface Observations {
 }
 
 /**
+ * The real drivers, in worlds that run them. They keep what they need of a process outside of its node. In other worlds
+ * `master-node.ts` and `slave-node.ts` do what the drivers would do.
+ */
+export interface RealDrivers {
+  /** Starts the driver of a process that is up and has a new core. */
+  readonly start: (process: MasterNode | SlaveNode) => void;
+  /** Asks a process to stop gracefully. */
+  readonly stop: (process: MasterNode | SlaveNode) => void;
+  /** A master has accepted the session of a link. */
+  readonly accepted: (master: MasterNode, link: Link) => void;
+  /** A frame has arrived at a master, perhaps after it has closed the link. */
+  readonly deliverToMaster: (link: Link, frame: Exclude<FrameToMaster, { kind: 'connect' }>) => void;
+  /** The stream of a session is over at the master; the driver has not closed it. */
+  readonly streamClosedAtMaster: (link: Link, reason: string) => void;
+  /** A frame has arrived at a slave, on the link of its current session. */
+  readonly deliverToSlave: (slave: SlaveNode, frame: FrameToSlave) => void;
+  /** The stream of the current session of a slave is over; the driver has not closed it. */
+  readonly streamClosedAtSlave: (slave: SlaveNode, reason: string) => void;
+}
+
+/**
  * What a driver provides to the processes. Accessors return components that may be modified: the exploration copies a
  * component when it is first accessed.
  */
@@ -157,6 +178,8 @@ export interface SimulatedCluster {
   /** Returns the wall clock of a process, in milliseconds since 1970. */
   readonly wallMs: (process: SimulatedProcess) => number;
   readonly schedule: Scheduler;
+  /** The real drivers; null if their part is played by the modelled ones. */
+  readonly drivers: RealDrivers | null;
   readonly reportViolation: ReportViolation;
   /** Adds a line to the transcript: who did what. The text is only built when a transcript is written. */
   readonly transcribe: (who: string, what: () => string) => void;

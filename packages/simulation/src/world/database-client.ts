@@ -6,7 +6,8 @@ import { enqueueEvent } from './inbox.ts';
 import { checkWatermark, checkWritten } from './database-checks.ts';
 
 /*
- * The database client of a master: like the real one (`store-retry.ts`), it retries a request until it is answered.
+ * The database client of a master: like the real one (`store-retry.ts`), it retries a request until it is answered,
+ * unless that one itself sent the request.
  */
 
 /** True while the master that sent an operation is still running in the same incarnation. */
@@ -20,6 +21,7 @@ export function startOperation(
   master: MasterNode,
   generation: number,
   request: StoreRequest,
+  settle: Operation['settle'] = null,
 ): void {
   const database = cluster.database();
   const id = database.nextOperation;
@@ -35,6 +37,7 @@ export function startOperation(
     response: null,
     opTime: 0,
     failures: 0,
+    settle,
   };
   database.operations.set(id, operation);
   cluster.schedule.operation(operation);
@@ -93,14 +96,19 @@ export function answerOperation(cluster: SimulatedCluster, operation: Operation)
   const client = `${master.name}.${master.incarnation}`;
   database.lastSeen.set(client, Math.max(database.lastSeen.get(client) ?? 0, operation.opTime));
   const response = operation.response as StoreResponse;
+  if (operation.settle !== null) return operation.settle(response);
   enqueueEvent(cluster, master, { kind: 'store', generation: operation.generation, response });
 }
 
 /** Fails an operation at its master, whether or not it was executed. If the response is still needed, it is retried. */
 export function failOperation(cluster: SimulatedCluster, operation: Operation): void {
   const master = cluster.master(operation.master);
-  const needed = isSenderAlive(master, operation) && master.core?.generation === operation.generation;
-  if (!needed) return void cluster.database().operations.delete(operation.id);
+  const needed =
+    operation.settle === null && isSenderAlive(master, operation) && master.core?.generation === operation.generation;
+  if (!needed) {
+    cluster.database().operations.delete(operation.id);
+    return operation.settle?.(null);
+  }
   operation.phase = 'backing-off';
   operation.response = null;
   operation.failures += 1;
@@ -122,7 +130,7 @@ export function orphanOperation(cluster: SimulatedCluster, operation: Operation)
   const id = database.nextOperation;
   database.nextOperation += 1;
   // No master has incarnation 0, so the response is discarded.
-  const orphan: Operation = { ...operation, id, incarnation: 0, phase: 'sent', response: null };
+  const orphan: Operation = { ...operation, id, incarnation: 0, phase: 'sent', response: null, settle: null };
   database.operations.set(id, orphan);
   cluster.schedule.operation(orphan);
 }

@@ -25,6 +25,8 @@ export interface Operation {
   opTime: number;
   /** The number of failed tries. */
   failures: number;
+  /** Receives the response, or null if it failed, where a real driver sent it. The modelled ones repeat it themselves. */
+  readonly settle: ((response: StoreResponse | null) => void) | null;
 }
 
 /** A write that has not been replicated to a majority. */

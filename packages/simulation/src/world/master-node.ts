@@ -35,6 +35,7 @@ export function startMaster(cluster: SimulatedCluster, master: MasterNode): void
   const identity = { name, instance: `${name}.${master.incarnation}`, address: name };
   master.core = createMaster({ ...identity, ...settings }, cluster.monotonicMs(master));
   cluster.transcribe(name, () => `started as ${identity.instance}`);
+  if (cluster.drivers !== null) return cluster.drivers.start(master);
   enqueueEvent(cluster, master, { kind: 'tick' });
 }
 
@@ -50,8 +51,14 @@ export function killMaster(cluster: SimulatedCluster, master: MasterNode): void 
   master.sessions.clear();
 }
 
+/** Asks the process to stop gracefully. */
+export function stopMaster(cluster: SimulatedCluster, master: MasterNode): void {
+  if (cluster.drivers === null) enqueueEvent(cluster, master, { kind: 'stop', reason: 'stop requested' });
+  else cluster.drivers.stop(master);
+}
+
 /** Checks that a leader which has stopped gracefully ended its epoch in the ledger, unless it had been deposed. */
-function checkStopped(cluster: SimulatedCluster, { name, incarnation }: MasterNode): void {
+export function checkStopped(cluster: SimulatedCluster, { name, incarnation }: MasterNode): void {
   const { ledger } = cluster.observations();
   const instance = `${name}.${incarnation}`;
   if (ledger.writer === instance && ledger.endedBy === null)
@@ -141,7 +148,8 @@ function closeLinkAtMaster(cluster: SimulatedCluster, link: Link, lastFrame: Fra
   removeIfClosed(cluster, link);
 }
 
-function endSession(cluster: SimulatedCluster, master: MasterNode, link: Link, reason: string): void {
+/** Closes the session of a link at the master. */
+export function endSession(cluster: SimulatedCluster, master: MasterNode, link: Link, reason: string): void {
   master.sessions.delete(link.session ?? 0);
   closeLinkAtMaster(cluster, link, { kind: 'ended', reason });
 }
@@ -150,7 +158,8 @@ function endSession(cluster: SimulatedCluster, master: MasterNode, link: Link, r
 export function closeSessionAtMaster(cluster: SimulatedCluster, link: Link, reason: string): void {
   const master = cluster.master(link.master);
   if (link.masterSide !== 'open') return;
-  enqueueEvent(cluster, master, { kind: 'session.closed', session: link.session ?? 0, reason });
+  if (cluster.drivers !== null) cluster.drivers.streamClosedAtMaster(link, reason);
+  else enqueueEvent(cluster, master, { kind: 'session.closed', session: link.session ?? 0, reason });
   endSession(cluster, master, link, reason);
 }
 
@@ -162,6 +171,7 @@ function accept(cluster: SimulatedCluster, master: MasterNode, link: Link): void
   link.masterSide = 'open';
   master.sessions.set(link.session, link.id);
   sendToSlave(cluster, link, { kind: 'accepted' });
+  cluster.drivers?.accepted(master, link);
 }
 
 /** Delivers the oldest frame in flight to the master. */
@@ -170,6 +180,7 @@ export function deliverToMaster(cluster: SimulatedCluster, link: Link): void {
   if (frame === undefined) return;
   const master = cluster.master(link.master);
   if (frame.kind === 'connect') accept(cluster, master, link);
+  else if (cluster.drivers !== null) cluster.drivers.deliverToMaster(link, frame);
   else if (link.masterSide === 'open') receive(cluster, master, link, frame);
   removeIfClosed(cluster, link);
 }

@@ -13,7 +13,7 @@ import { setTimer } from './slave-timers.ts';
 /** The deadlines of the real client. */
 const CONNECT_TIMEOUT_MS = 1_500;
 const END_TIMEOUT_MS = 1_000;
-const DRAIN_TIMEOUT_MS = 10_000;
+export const DRAIN_TIMEOUT_MS = 10_000;
 
 /** Returns a slave that has not been started. */
 export function createSlaveNode(id: string, host: string, addresses: readonly string[]): SlaveNode {
@@ -48,7 +48,8 @@ export function startSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   const instance = instanceOf(slave);
   slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses });
   cluster.transcribe(slave.id, () => `started as ${instance}`);
-  dispatchToSlave(cluster, slave, { kind: 'start' });
+  if (cluster.drivers !== null) cluster.drivers.start(slave);
+  else dispatchToSlave(cluster, slave, { kind: 'start' });
 }
 
 /** Kills the process: its execution and its reports are lost. */
@@ -66,12 +67,13 @@ export function killSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
 
 /** Asks the process to stop gracefully. */
 export function stopSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
+  if (cluster.drivers !== null) return cluster.drivers.stop(slave);
   setTimer(cluster, slave, 'drain', DRAIN_TIMEOUT_MS);
   dispatchToSlave(cluster, slave, { kind: 'stop' });
 }
 
 /** Closes the slave's side of a link; the master will notice. */
-function closeLinkAtSlave(cluster: SimulatedCluster, link: Link): void {
+export function closeLinkAtSlave(cluster: SimulatedCluster, link: Link): void {
   link.slaveSide = 'closed';
   if (link.masterSide !== 'closed') sendToMaster(cluster, link, { kind: 'broken' });
   removeIfClosed(cluster, link);
@@ -80,6 +82,7 @@ function closeLinkAtSlave(cluster: SimulatedCluster, link: Link): void {
 /** Closes the session of a link at the slave, established or not, and notifies the core. */
 export function closeSessionAtSlave(cluster: SimulatedCluster, slave: SlaveNode, link: Link, reason: string): void {
   if (slave.link !== link.id) return;
+  if (cluster.drivers !== null) return cluster.drivers.streamClosedAtSlave(slave, reason);
   const lastedMs = link.slaveSide === 'connecting' ? 0 : cluster.monotonicMs(slave) - link.openedMs;
   slave.link = null;
   slave.timers.delete('connecting');
@@ -92,6 +95,7 @@ export function closeSessionAtSlave(cluster: SimulatedCluster, slave: SlaveNode,
 export function deliverToSlave(cluster: SimulatedCluster, slave: SlaveNode, link: Link): void {
   const frame: FrameToSlave | undefined = link.toSlave.shift();
   if (frame === undefined || link.slaveSide === 'closed' || slave.link !== link.id) return;
+  if (cluster.drivers !== null) return cluster.drivers.deliverToSlave(slave, frame);
   switch (frame.kind) {
     case 'accepted':
       slave.timers.delete('connecting');
@@ -155,7 +159,7 @@ function dispatchToSlave(cluster: SimulatedCluster, slave: SlaveNode, first: Eve
 }
 
 /** Checks that the outbox holds exactly the reports that have not been acknowledged or refused. */
-function checkOutbox(cluster: SimulatedCluster, { id, core, unacknowledged }: SlaveNode): void {
+export function checkOutbox(cluster: SimulatedCluster, { id, core, unacknowledged }: SlaveNode): void {
   if (core !== null && core.outbox.size !== unacknowledged.size)
     cluster.reportViolation(
       'no-report-forgotten',
@@ -193,7 +197,8 @@ function endSession(cluster: SimulatedCluster, slave: SlaveNode, link: Link): vo
   if (link.slaveSide === 'open') link.slaveSide = 'ending';
 }
 
-function exit(cluster: SimulatedCluster, slave: SlaveNode): void {
+/** Ends a process that has stopped on its own. */
+export function exitSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   const { id, unacknowledged } = slave;
   if (unacknowledged.size > 0)
     cluster.reportViolation(
@@ -235,7 +240,7 @@ function executeEffect(cluster: SimulatedCluster, slave: SlaveNode, effect: Effe
       logEntry(cluster, slave, effect.entry);
       return null;
     case 'stopped':
-      exit(cluster, slave);
+      exitSlave(cluster, slave);
       return null;
   }
 }

@@ -16,7 +16,17 @@ export const MASTER_FAULTS: CountTable = {
     ['follower', 'candidate', 'catching-up', 'leader', 'stopping', 'frozen', 'down'],
     (phase) => `, met master ${phase}`,
   ),
-  rows: faultRows(['kill', 'stop', 'freeze', 'isolated master', 'stuck request', 'clock jump', 'hostile peer']),
+  rows: faultRows([
+    'kill',
+    'stop',
+    'freeze',
+    'isolated master',
+    'stuck request',
+    'broken request',
+    'late timers',
+    'clock jump',
+    'hostile peer',
+  ]),
 };
 
 /** Faults that hit one slave, by what it was doing. */
@@ -34,6 +44,8 @@ export const SLAVE_FAULTS: CountTable = {
     'partition',
     'disk full',
     'duplicate name',
+    'slow reader',
+    'late timers',
     'clock jump',
   ]),
 };
@@ -61,6 +73,9 @@ export const DATABASE_FAULTS: CountTable = {
       'slow database',
       'stuck request',
       'stuck reply',
+      'settles never',
+      'settles twice',
+      'settles late',
       'abandoned request',
       'lost reply',
       'replication lag',

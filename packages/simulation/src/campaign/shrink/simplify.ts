@@ -1,4 +1,5 @@
 import type { SimulatedFault, Plan, PlannedTask } from '../../random/plan.ts';
+import { DRIVER_FAULT_KINDS } from '../../random/draw-driver-fault.ts';
 import type { Reduction } from './shrinker.ts';
 
 /**
@@ -49,7 +50,7 @@ export const simplifyFaults: Reduction = ({ best, attempt }) => {
     const replace = (simplified: SimulatedFault): boolean => attempt(withFault(best(), index, simplified));
     const fault = current();
     if (fault !== undefined) replace(withSimplerKind(fault));
-    simplifyFields(current, ['effectsUntilCrash', 'downMs', 'forMs', 'byMs', 'atMs'], replace);
+    simplifyFields(current, ['effectsUntilCrash', 'downMs', 'forMs', 'byMs', 'afterMs', 'drainMs', 'atMs'], replace);
   }
 };
 
@@ -86,9 +87,15 @@ function lastWrittenMs({ atMs, repairedAtMs }: PlannedTask): number {
   return Math.max(atMs, repairedAtMs ?? 0);
 }
 
-/** Removes clock drift, trimming and varying latencies from a world, and ends its faults earlier. */
+/** Returns a world without the real drivers, and without the faults that only these can meet. */
+function withoutDrivers({ faults }: Plan): Partial<Plan> {
+  return { drivers: false, faults: faults.filter(({ kind }) => !DRIVER_FAULT_KINDS.includes(kind)) };
+}
+
+/** Removes real drivers, clock drift, trimming and varying latencies from a world, and ends its faults earlier. */
 export const simplifyWorld: Reduction = ({ best, attempt }) => {
   const change = (part: Partial<Plan>): boolean => attempt({ ...best(), ...part });
+  if (best().drivers) change(withoutDrivers(best()));
   if (best().drift !== 0) change({ drift: 0 });
   if (best().retentionMs !== UNTRIMMED_RETENTION_MS) change({ retentionMs: UNTRIMMED_RETENTION_MS });
   if (!isConstant(best().networkLatencyMs)) CONSTANT_LATENCIES.some((networkLatencyMs) => change({ networkLatencyMs }));

@@ -1,0 +1,135 @@
+import { checkMessage } from '@steadfast/invariants';
+import type { MasterState } from '@steadfast/master/core/state';
+import { createDriver, StopTimedOut, type Driver } from '@steadfast/master/driver';
+import { createSessionTable, type SessionStreamListener } from '@steadfast/master/session-table';
+import { createDeadlinePort } from '@steadfast/master/store/deadline-port';
+import type { Outcome } from '@steadfast/master/store/store-port';
+import { messageOf, type LoggedLine } from '@steadfast/runtime';
+import type { FrameToMaster, Link, MasterNode } from '../../world/cluster.ts';
+import { sendToSlave } from '../../world/link.ts';
+import { checkStopped, endSession, killMaster } from '../../world/master-node.ts';
+import { checkFactLogged } from '../ledger-checks.ts';
+import type { SimulatedWorld } from '../world-state.ts';
+import { createOutgoingBuffer } from './back-pressure.ts';
+import { reportLate } from './late-events.ts';
+import { createDrivenProcess, type DrivenProcess } from './process.ts';
+import { openSimulatedStore } from './simulated-store.ts';
+import { createSimulatedTimers } from './simulated-timers.ts';
+
+/** Shorter than by default, so that it occurs. */
+const STOP_TIMEOUT_MS = 20_000;
+
+const NO_CONNECTIONS = { registered: () => undefined, unregistered: () => undefined };
+
+/** A master with its real driver, in a simulated process. */
+export interface DrivenMaster {
+  readonly stop: () => void;
+  /** Opens the session of a link. */
+  readonly accept: (link: Link) => void;
+  readonly deliver: (link: Link, frame: Exclude<FrameToMaster, { kind: 'connect' }>) => void;
+  readonly streamClosed: (link: Link, reason: string) => void;
+}
+
+/** Ends the process as its driver has ended, and checks that it was entitled to. */
+function exitMaster(
+  { cluster }: SimulatedWorld,
+  master: MasterNode,
+  roleBefore: string | null,
+  outcome: Outcome<void>,
+): void {
+  const { name } = master;
+  if (outcome.ok && (roleBefore === 'leader' || roleBefore === 'stopping')) checkStopped(cluster, master);
+  else if (!outcome.ok && !(outcome.error instanceof StopTimedOut))
+    cluster.reportViolation('never-impossible', () => `${name}: ${messageOf(outcome.error)}`);
+  cluster.transcribe(name, () => (outcome.ok ? 'stopped gracefully' : `exited: ${messageOf(outcome.error)}`));
+  killMaster(cluster, master);
+  cluster.schedule.exited(master);
+}
+
+/** Receives the log lines of a master. Those of facts are checked against the ledger. */
+function logLine(world: SimulatedWorld, { name }: MasterNode, line: LoggedLine): void {
+  const { entry, index } = line;
+  if (typeof entry === 'number' && typeof index === 'number')
+    return checkFactLogged(world, { ...line, entry, index, epoch: Number(line['epoch']) });
+  world.cluster.transcribe(name, () => `logged: ${line.message}`);
+  world.cluster.eventLogged(line.event);
+}
+
+/** Opens the stream of a link at a master. */
+function openStream(
+  world: SimulatedWorld,
+  master: MasterNode,
+  process: DrivenProcess,
+  link: Link,
+  open: ReturnType<typeof createSessionTable>['open'],
+): SessionStreamListener {
+  const { cluster } = world;
+  const buffer = createOutgoingBuffer(world, link, 'toSlave', () => process.enter(() => listener.onDrain()));
+  const listener = open({
+    peer: link.id,
+    write: (message) => {
+      if (!process.performs(`send ${message.kind}`) || link.masterSide !== 'open') return true;
+      checkMessage(cluster.observations().ledger, message, link, cluster.reportViolation);
+      cluster.messageSent(master.name, link.slave, message);
+      sendToSlave(cluster, link, { kind: 'message', message });
+      return buffer.wrote();
+    },
+    end: (_code, detail) => {
+      if (!process.performs('the end of a session') || link.masterSide !== 'open') return;
+      cluster.transcribe(master.name, () => `ended the session of ${link.slave}: ${detail}`);
+      endSession(cluster, master, link, detail);
+      reportLate(world, process, { onDrain: listener.onDrain, onEnd: listener.onClosed });
+    },
+  });
+  return listener;
+}
+
+/** Starts the real driver of a master in the present incarnation of its process. */
+export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): DrivenMaster {
+  const process = createDrivenProcess(world, master);
+  const timers = createSimulatedTimers(world, master, process);
+  const listeners = new Map<string, SessionStreamListener>();
+  const driver: Driver = createDriver({
+    state: master.core as MasterState,
+    store: createDeadlinePort(() => openSimulatedStore(world, master, process), timers),
+    timers,
+    logger: {
+      isLevelEnabled: () => true,
+      log: (line) => process.performs('a log line') && logLine(world, master, line),
+    },
+    failpoint: { hit: () => undefined, wrap: (store) => store },
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    onEnded: (outcome) => {
+      if (process.isAlive()) exitMaster(world, master, process.roleBefore(), outcome);
+    },
+  });
+  const table = createSessionTable(
+    {
+      message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
+      closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
+    },
+    { connections: NO_CONNECTIONS, timers },
+  );
+  process.enter(() => driver.run(table.port));
+
+  return {
+    stop: () => process.enter(() => driver.stop('stop requested')),
+    accept: (link) =>
+      process.enter(() => void listeners.set(link.id, openStream(world, master, process, link, table.open))),
+    deliver: (link, frame) => {
+      const listener = listeners.get(link.id);
+      if (listener === undefined) return;
+      process.enter(() => {
+        if (frame.kind === 'malformed') listener.onInvalid(frame.detail);
+        else if (frame.kind === 'message') listener.onMessage(frame.message);
+      });
+    },
+    streamClosed: (link, reason) => {
+      const listener = listeners.get(link.id);
+      listeners.delete(link.id);
+      if (listener === undefined) return;
+      process.enter(() => listener.onClosed(reason));
+      reportLate(world, process, { onDrain: listener.onDrain, onEnd: listener.onClosed });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Timers } from '@steadfast/runtime';
+import type { MasterNode, SlaveNode } from '../../world/cluster.ts';
+import { EVENT_CODES, nameOf, type SimulatedWorld } from '../world-state.ts';
+import type { DrivenProcess } from './process.ts';
+
+/** The longest time from a request to be called back soon until the call. */
+const MAX_TURN_MS = 0.5;
+
+/** Timers of Node.js may fire up to a millisecond early. It happens often here, because code that forgets it is wrong. */
+const EARLY = { probability: 0.1, maxMs: 1 } as const;
+
+/** Returns the clocks and timers of a process, on the event queue of its world. */
+export function createSimulatedTimers(
+  world: SimulatedWorld,
+  node: MasterNode | SlaveNode,
+  { enter }: DrivenProcess,
+): Timers {
+  const { events, random, cluster, activeFaults } = world;
+  /** Calls that were requested to come soon are made in order. */
+  let lastSoonMs = 0;
+  return {
+    monotonicMs: () => cluster.monotonicMs(node),
+    wallMs: () => cluster.wallMs(node),
+    after: (delayMs, callback) => {
+      const lateMs = random.fraction() * (activeFaults.lateTimers.get(nameOf(node)) ?? 0);
+      const earlyMs = random.chance(EARLY.probability) ? random.fraction() * Math.min(EARLY.maxMs, delayMs) : 0;
+      return events.scheduleCancellable((delayMs + lateMs - earlyMs) / node.clock.rate, EVENT_CODES.timer, () =>
+        enter(callback),
+      );
+    },
+    soon: (callback) => {
+      lastSoonMs = Math.max(lastSoonMs, events.nowMs() + random.fraction() * MAX_TURN_MS);
+      return events.scheduleCancellable(lastSoonMs - events.nowMs(), EVENT_CODES.drain, () => enter(callback));
+    },
+  };
+}

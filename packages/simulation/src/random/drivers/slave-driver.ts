@@ -1,0 +1,167 @@
+import { recordEnd, recordStart } from '@steadfast/invariants';
+import { attemptKey } from '@steadfast/protocol/messages';
+import { messageOf, type LoggedLine } from '@steadfast/runtime';
+import type { SlaveState } from '@steadfast/slave/core/state';
+import { createDriver } from '@steadfast/slave/driver';
+import type { JournalEntry } from '@steadfast/slave/journal';
+import type { MasterStream, MasterStreamListener } from '@steadfast/slave/master-stream';
+import type { FrameToSlave, SlaveNode } from '../../world/cluster.ts';
+import { openLink, sendToMaster } from '../../world/link.ts';
+import { checkEpochOrder, instanceOf, observeMessage } from '../../world/slave-checks.ts';
+import { closeLinkAtSlave, DRAIN_TIMEOUT_MS, exitSlave } from '../../world/slave-node.ts';
+import type { SimulatedWorld } from '../world-state.ts';
+import { createOutgoingBuffer } from './back-pressure.ts';
+import { reportLate } from './late-events.ts';
+import { createDrivenProcess, type DrivenProcess } from './process.ts';
+import { createSimulatedTimers } from './simulated-timers.ts';
+
+/** A slave with its real driver, in a simulated process. */
+export interface DrivenSlave {
+  readonly stop: () => void;
+  readonly deliver: (frame: FrameToSlave) => void;
+  readonly streamClosed: (reason: string) => void;
+}
+
+/** Ends the process as its driver has ended. */
+function endProcess({ cluster }: SimulatedWorld, slave: SlaveNode, error: unknown): void {
+  if (error !== null) cluster.reportViolation('never-impossible', () => `${slave.id}: ${messageOf(error)}`);
+  exitSlave(cluster, slave);
+}
+
+/** Receives the log lines of a slave. */
+function logLine({ cluster }: SimulatedWorld, slave: SlaveNode, line: LoggedLine): void {
+  const { event, message } = line;
+  cluster.transcribe(slave.id, () => message);
+  cluster.eventLogged(event === 'task.success' && line['replayed'] === true ? 'replay.acknowledged' : event);
+  // It may leave without an answer to these.
+  if (event === 'report.abandoned')
+    slave.unacknowledged.delete(attemptKey({ taskId: String(line['taskId']), attempt: Number(line['attempt']) }));
+}
+
+function recordStarted({ cluster }: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
+  const { taskId, attempt, nonce } = entry;
+  if (slave.core?.draining === true)
+    cluster.reportViolation('stopping-takes-nothing', () => `${slave.id} started ${taskId}#${attempt} while stopping`);
+  const start = { taskId, attempt, host: slave.host, instance: instanceOf(slave) };
+  recordStart(cluster.mutableObservations().executions, start, cluster.reportViolation);
+  const sleepMs = (slave.core?.running?.sleepSeconds ?? 0) * 1_000;
+  slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
+}
+
+function recordEnded({ cluster }: SimulatedWorld, slave: SlaveNode, { event, ...entry }: JournalEntry): void {
+  const { execution } = slave;
+  const { executions } = cluster.mutableObservations();
+  slave.execution = null;
+  if (execution?.nonce !== entry.nonce)
+    return cluster.reportViolation(
+      'one-at-a-time',
+      () => `${slave.id} ended ${attemptKey(entry)}, which is not running`,
+    );
+  const recorded = event === 'finished' && !slave.journalBroken;
+  // Rounded, because floating-point times may be off by a tiny fraction of a millisecond.
+  const missingMs = recorded ? Math.round(execution.sleepMs - (cluster.monotonicMs(slave) - execution.startedMs)) : 0;
+  recordEnd(executions, instanceOf(slave), recorded ? 'finished' : 'aborted', missingMs, cluster.reportViolation);
+  if (recorded) slave.unacknowledged.add(attemptKey(entry));
+}
+
+/** Writes a line to the journal of a slave, from which the observer learns what is running. */
+function appendToJournal(world: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
+  if (entry.event !== 'started') recordEnded(world, slave, entry);
+  if (slave.journalBroken) throw new Error('the disk is full');
+  if (entry.event === 'started') recordStarted(world, slave, entry);
+}
+
+/** Opens a link to a master, and returns the stream over it. */
+function openStream(
+  world: SimulatedWorld,
+  slave: SlaveNode,
+  process: DrivenProcess,
+  address: string,
+  listener: MasterStreamListener,
+): MasterStream {
+  const { cluster } = world;
+  const id = `${instanceOf(slave)}/${slave.nextLink}`;
+  slave.nextLink += 1;
+  if (!process.performs('connect')) return { write: () => true, end: () => undefined, close: () => undefined };
+  slave.link = id;
+  const link = openLink(cluster, id, slave.id, address);
+  const buffer = createOutgoingBuffer(world, link, 'toMaster', () => process.enter(listener.onDrain));
+  return {
+    write: (message) => {
+      if (!process.performs(`send ${message.kind}`) || link.slaveSide === 'closed') return true;
+      if (link.slaveSide === 'ending')
+        cluster.reportViolation('never-impossible', () => `${slave.id} writes to a stream that it has ended`);
+      cluster.messageSent(slave.id, link.master, message);
+      sendToMaster(cluster, link, { kind: 'message', message });
+      return buffer.wrote();
+    },
+    end: () => {
+      if (!process.performs('the end of a session') || link.slaveSide !== 'open') return;
+      sendToMaster(cluster, link, { kind: 'end' });
+      link.slaveSide = 'ending';
+    },
+    close: () => {
+      if (!process.isAlive() || link.slaveSide === 'closed') return;
+      if (slave.link === id) slave.link = null;
+      closeLinkAtSlave(cluster, link);
+      reportLate(world, process, listener);
+    },
+  };
+}
+
+/** Starts the real driver of a slave in the present incarnation of its process. */
+export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): DrivenSlave {
+  const { cluster, random } = world;
+  const process = createDrivenProcess(world, slave);
+  let nonces = 0;
+  let current: MasterStreamListener | null = null;
+  const driver = createDriver({
+    state: slave.core as SlaveState,
+    timers: createSimulatedTimers(world, slave, process),
+    openStream: (address, listener) => {
+      current = listener;
+      return openStream(world, slave, process, address, listener);
+    },
+    journal: {
+      append: (entry) => {
+        if (process.performs('a journal line')) appendToJournal(world, slave, entry);
+      },
+      close: () => undefined,
+    },
+    logger: {
+      isLevelEnabled: () => true,
+      log: (line) => process.performs('a log line') && logLine(world, slave, line),
+    },
+    failpoint: { isEnabled: false, hit: () => undefined },
+    random: random.fraction,
+    newNonce: () => `${instanceOf(slave)} ${(nonces += 1)}`,
+    drainTimeoutMs: DRAIN_TIMEOUT_MS,
+    onEnded: (error) => {
+      if (process.isAlive()) endProcess(world, slave, error);
+    },
+  });
+  process.enter(driver.start);
+
+  const deliver = (frame: FrameToSlave): void => {
+    const link = slave.link === null ? undefined : cluster.link(slave.link);
+    if (current === null || link === undefined) return;
+    switch (frame.kind) {
+      case 'accepted':
+        if (link.slaveSide === 'connecting') link.slaveSide = 'open';
+        return current.onReady();
+      case 'message':
+        observeMessage(cluster, slave, link, frame);
+        current.onMessage(frame.message);
+        return checkEpochOrder(cluster, slave, link);
+      case 'ended':
+        return current.onEnd(frame.reason);
+      case 'broken':
+        return current.onEnd('connection broken');
+    }
+  };
+  return {
+    stop: () => process.enter(driver.stop),
+    deliver: (frame) => process.enter(() => deliver(frame)),
+    streamClosed: (reason) => process.enter(() => current?.onEnd(reason)),
+  };
+}
