@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_HOST_LENGTH, type SessionRequest } from '@steadfast/protocol';
 import { numberedTasks } from './support/numbered-tasks.ts';
 import { executionsOf, logLines } from './support/observations.ts';
-import { openRawPeer } from './support/raw-peer.ts';
+import { identityOf, openRawPeer } from './support/raw-peer.ts';
 import { sharedMongod } from './support/shared-mongod.ts';
 import { stopAndVerify } from './support/stop-and-verify.ts';
 import { readFacts, readTasks } from './support/stored-data.ts';
@@ -96,7 +96,7 @@ describe('a false report is refused and disturbs no other slave', { concurrency:
   });
 });
 
-const REGISTER = { host: 'violator', instance: 'violator-1', protocolVersion: 1, held: [] };
+const REGISTER = { host: 'violator', ...identityOf('violator-1'), held: [] };
 function held(count: number) {
   return Array.from({ length: count }, () => ({ taskId: 'x', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
 }

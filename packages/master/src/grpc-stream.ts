@@ -13,7 +13,12 @@ const STATUS: Record<EndCode, status> = {
   'failed precondition': status.FAILED_PRECONDITION,
   'deadline exceeded': status.DEADLINE_EXCEEDED,
   'resource exhausted': status.RESOURCE_EXHAUSTED,
+  unauthenticated: status.UNAUTHENTICATED,
 };
+
+function codeOf(error: protocol.ProtocolError): EndCode {
+  return error instanceof protocol.UnprovenInstanceError ? 'unauthenticated' : 'invalid argument';
+}
 
 /** Passes a request to the listener, as a message if it is valid. */
 function receive(request: protocol.SessionRequest__Output, { onMessage, onInvalid }: SessionStreamListener): void {
@@ -22,7 +27,7 @@ function receive(request: protocol.SessionRequest__Output, { onMessage, onInvali
     message = protocol.decodeSlaveMessage(request);
   } catch (error) {
     if (!(error instanceof protocol.ProtocolError)) throw error;
-    return onInvalid(error.message);
+    return onInvalid(codeOf(error), error.message);
   }
   onMessage(message);
 }

@@ -36,8 +36,8 @@ export interface SessionStream {
 /** Receives what happens on a stream. Nothing has an effect once the session has ended. */
 export interface SessionStreamListener {
   readonly onMessage: (message: SlaveMessage) => void;
-  /** Something arrived that is not a valid message. */
-  readonly onInvalid: (detail: string) => void;
+  /** Something arrived that is not a valid message; the session ends with the code. */
+  readonly onInvalid: (code: EndCode, detail: string) => void;
   readonly onDrain: () => void;
   /** The stream is over. May be called several times; the first reason counts. */
   readonly onClosed: (reason: string) => void;
@@ -134,7 +134,7 @@ export function createSessionTable(
     silent.add(id);
     return {
       onMessage: (message) => receive(id, message),
-      onInvalid: (detail) => discard(id, 'invalid argument', detail),
+      onInvalid: (code, detail) => discard(id, code, detail),
       onDrain: () => {
         if (sessions.has(id)) flush(session);
       },

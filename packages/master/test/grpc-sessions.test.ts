@@ -113,6 +113,21 @@ describe('a session of the scheduler service ends without affecting other sessio
     ['has a line break in its name', registerRequest('a\nb'), /^INVALID_ARGUMENT: host must be 1 to 63/],
     ['has an escape in its name', registerRequest('a\u001b[2J'), /^INVALID_ARGUMENT: host must be 1 to 63/],
     ['has no instance', registerRequest('a', { instance: '' }), /^INVALID_ARGUMENT: instance must be/],
+    [
+      'does not send its secret',
+      registerRequest('a', { secret: Buffer.alloc(0) }),
+      /^INVALID_ARGUMENT: secret must have 32 bytes, not 0/,
+    ],
+    [
+      'sends the secret of another instance',
+      registerRequest('a', { secret: Buffer.alloc(32, 'b') }),
+      /^UNAUTHENTICATED: the secret does not belong to the instance \w{64} of a; /,
+    ],
+    [
+      'claims an instance of version 2 in version 1',
+      registerRequest('a', { protocolVersion: 1 }),
+      /^INVALID_ARGUMENT: .* protocol version 1 lacks/,
+    ],
     ['has a line break in its instance', registerRequest('a', { instance: 'a\nb' }), /^INVALID_ARGUMENT: instance/],
     ['holds a thousand attempts', registerRequest('a', { held }), new RegExp(`held must have at most ${MAX_HELD}`)],
     [
@@ -148,6 +163,13 @@ describe('a session of the scheduler service ends without affecting other sessio
     honest.send({ leaving: {} });
     await waitUntil('a message of the honest slave arrives', () => fixture.messages.length === 2);
     assert.deepEqual([...fixture.closed.keys()], [honest.id - 1]);
+  });
+
+  test('when its slave sends other messages, but does not register in time', async (context) => {
+    const fixture = await startServer(context, 2_000);
+    const evasive = fixture.open();
+    evasive.send({ leaving: {} }, { started: reference });
+    assert.match(await evasive.ended, /^DEADLINE_EXCEEDED: no Register message arrived in time/);
   });
 
   test('when a thousand others have not registered either', async (context) => {

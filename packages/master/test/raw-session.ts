@@ -1,5 +1,11 @@
 import { credentials, status, type ClientDuplexStream, type StatusObject } from '@grpc/grpc-js';
-import { CHANNEL_OPTIONS, SchedulerServiceClient } from '@steadfast/protocol';
+import {
+  CHANNEL_OPTIONS,
+  instanceOf,
+  PROTOCOL_VERSION,
+  SchedulerServiceClient,
+  SECRET_BYTES,
+} from '@steadfast/protocol';
 import type { SessionRequest, SessionResponse__Output } from '@steadfast/protocol';
 
 /** The slave's end of a session, on which a test may send any message. */
@@ -13,10 +19,11 @@ export interface RawSession {
   readonly close: () => void;
 }
 
-/** Returns a valid Register message. */
+/** Returns a valid Register message; the secret is derived from the name. */
 export function registerRequest(host = 'slave1', fields: object = {}): SessionRequest {
+  const secret = Buffer.alloc(SECRET_BYTES, host);
   return {
-    register: { host, instance: `${host}-a`, protocolVersion: 1, held: [], ...fields },
+    register: { host, instance: instanceOf(secret), protocolVersion: PROTOCOL_VERSION, held: [], secret, ...fields },
   };
 }
 

@@ -2,6 +2,7 @@ import type { SessionRequest } from './generated/steadfast/v1/SessionRequest.ts'
 import type { SessionRequest__Output } from './generated/steadfast/v1/SessionRequest.ts';
 import type { SessionResponse } from './generated/steadfast/v1/SessionResponse.ts';
 import type { SessionResponse__Output } from './generated/steadfast/v1/SessionResponse.ts';
+import { verifyInstance } from './instance-proof.ts';
 import * as limits from './limits.ts';
 import { ProtocolError } from './messages.ts';
 import type { AttemptReference, DeclineReason, Held, MasterMessage, RefuseReason, SlaveMessage } from './messages.ts';
@@ -49,6 +50,10 @@ function decodeAttempt(raw: { taskId: string; attempt: number }): AttemptReferen
   return { taskId: raw.taskId, attempt: raw.attempt };
 }
 
+/**
+ * @throws {UnprovenInstanceError} when the secret does not belong to the instance
+ * @throws {ProtocolError} when a field is out of range or malformed
+ */
 function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): SlaveMessage {
   if (!isValidHost(raw.host))
     throw new ProtocolError(
@@ -62,11 +67,13 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): S
     state: fromWire(HELD_STATES, entry.state, 'held.state'),
   }));
   const { host, instance, protocolVersion, otherMasters } = raw;
+  verifyInstance(raw);
   return { kind: 'register', host, instance, protocolVersion, otherMasters, held };
 }
 
 /**
- * Decodes and validates a message from a slave.
+ * Decodes and validates a message from a slave. A Register is returned only if its slave has proven its instance.
+ * @throws {UnprovenInstanceError} when the secret of a Register does not belong to its instance
  * @throws {ProtocolError} when a field is missing, out of range or malformed
  */
 export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
@@ -82,13 +89,13 @@ export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
   throw new ProtocolError('the request has no message');
 }
 
-/** Encodes a message from a slave. */
-export function encodeSlaveMessage(message: SlaveMessage): SessionRequest {
+/** Encodes a message from a slave. A Register proves its instance with the secret; no other message contains it. */
+export function encodeSlaveMessage(message: SlaveMessage, secret: Uint8Array): SessionRequest {
   switch (message.kind) {
     case 'register': {
       const { host, instance, protocolVersion, otherMasters } = message;
       const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
-      return { register: { host, instance, protocolVersion, otherMasters, held } };
+      return { register: { host, instance, protocolVersion, otherMasters, held, secret } };
     }
     case 'started':
       return { started: message };

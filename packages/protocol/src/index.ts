@@ -1,4 +1,5 @@
 export * from './codec.ts';
+export { instanceOf } from './instance-proof.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './service.ts';

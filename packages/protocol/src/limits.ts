@@ -3,7 +3,18 @@
  */
 
 /** The protocol version that this code implements. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+
+/** The lowest version that a master accepts. In version 1, nothing proves that a slave is the one that it claims to be. */
+export const MIN_PROTOCOL_VERSION = 1;
+
+/** Whether a master accepts slaves with this protocol version. */
+export function isSupportedVersion(version: number): boolean {
+  return version >= MIN_PROTOCOL_VERSION && version <= PROTOCOL_VERSION;
+}
+
+/** The length of the secret that an instance commits to: as long as a SHA-256, so that neither is the weaker part. */
+export const SECRET_BYTES = 32;
 
 /** Maximum size of a message. The largest valid one, a Register with MAX_HELD attempts, is smaller than 40 KiB. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -17,7 +28,7 @@ export const MAX_LISTING_BYTES = 4 * 1024 * 1024;
 /** Maximum length of a slave's name: that of a DNS label, since slaves are often named after their machine. */
 export const MAX_HOST_LENGTH = 63;
 
-/** Maximum length of an instance: a UUID has 36 characters, and a SHA-256 in hexadecimal 64. */
+/** Maximum length of an instance: a SHA-256 in hexadecimal. The UUIDs of protocol version 1 have 36 characters. */
 export const MAX_INSTANCE_LENGTH = 64;
 
 /** Maximum length of a task identifier: an ObjectId has 24 characters, any other `_id` is written as JSON. */

@@ -30,10 +30,11 @@ export type DeclineReason = 'busy' | 'draining' | 'lower epoch' | 'cannot run it
 /** Why a master refuses a registration. */
 export type RefuseReason = 'not leading' | 'name taken' | 'unsupported version';
 
-/** The first message of a session. */
+/** The first message of a session. It has no secret: `codec.ts` adds and checks it, and the cores never see it. */
 export interface RegisterMessage {
   readonly kind: 'register';
   readonly host: string;
+  /** Proven to be that of the slave, unless the protocol version is 1. */
   readonly instance: string;
   readonly protocolVersion: number;
   /** Whether the slave knows other masters, to which it can turn when this one cannot reach the database. */
@@ -67,5 +68,10 @@ export type MasterMessage =
 
 /** The peer violated the protocol. Its session must be ended, but no other session is affected. */
 export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError';
+  override readonly name: string = 'ProtocolError';
+}
+
+/** The peer did not prove that it is the slave that it claims to be. */
+export class UnprovenInstanceError extends ProtocolError {
+  override readonly name = 'UnprovenInstanceError';
 }

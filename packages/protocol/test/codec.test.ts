@@ -7,18 +7,22 @@ const { requestSerialize, requestDeserialize, responseSerialize, responseDeseria
   protocol.schedulerServiceDefinition.Session;
 
 function transmitFromSlave(message: SlaveMessage): SlaveMessage {
-  return protocol.decodeSlaveMessage(requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message))));
+  return protocol.decodeSlaveMessage(
+    requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message, SECRET))),
+  );
 }
 
 function transmitFromMaster(message: MasterMessage): MasterMessage {
   return protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
 }
 
+const SECRET = Buffer.alloc(protocol.SECRET_BYTES, 'a secret');
+
 const REGISTER = {
   kind: 'register',
   host: 'slave1',
-  instance: 'a1',
-  protocolVersion: 1,
+  instance: protocol.instanceOf(SECRET),
+  protocolVersion: 2,
   otherMasters: true,
   held: [],
 } as const;
@@ -106,14 +110,6 @@ test('the largest valid Register is smaller than the maximum message size', () =
     state: 'running' as const,
   }));
   const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
-  const instance = 'i'.repeat(protocol.MAX_INSTANCE_LENGTH);
-  const request = protocol.encodeSlaveMessage({
-    kind: 'register',
-    host,
-    instance,
-    protocolVersion: 1,
-    otherMasters: true,
-    held,
-  });
+  const request = protocol.encodeSlaveMessage({ ...REGISTER, host, held }, SECRET);
   assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
 });

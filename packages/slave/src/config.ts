@@ -12,7 +12,7 @@ import type { SlaveOptions } from './run-slave.ts';
 import { FAILPOINTS } from './failpoint.ts';
 
 /** The options of a slave, from its command line and environment. */
-export interface SlaveProgramOptions extends Omit<SlaveOptions, 'instance' | 'logger' | 'signal'> {
+export interface SlaveProgramOptions extends Omit<SlaveOptions, 'secret' | 'logger' | 'signal'> {
   readonly log: LogOptions;
 }
 

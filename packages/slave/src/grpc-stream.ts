@@ -10,7 +10,7 @@ import {
 } from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
 import { ClosableCredentials } from './closable-credentials.ts';
-import type { MasterStream, MasterStreamListener } from './master-stream.ts';
+import type { MasterStream, MasterStreamListener, OpenStream } from './master-stream.ts';
 
 const SLAVE_CHANNEL_OPTIONS: ChannelOptions = {
   ...CHANNEL_OPTIONS,
@@ -54,7 +54,7 @@ function watchChannel(channel: ReturnType<Client['getChannel']>, isWanted: () =>
 }
 
 /** Opens a channel to the master at HOST:PORT and a gRPC call on it; the channel is closed together with the call. */
-export function openGrpcStream(address: string, listener: MasterStreamListener): MasterStream {
+function openGrpcStream(address: string, secret: Uint8Array, listener: MasterStreamListener): MasterStream {
   const client = new SchedulerServiceClient(`dns:${address}`, new ClosableCredentials(), SLAVE_CHANNEL_OPTIONS);
   const call = client.session();
   let closed = false;
@@ -69,7 +69,7 @@ export function openGrpcStream(address: string, listener: MasterStreamListener):
   });
   watchChannel(client.getChannel(), () => !closed, listener.onReady);
   return {
-    write: (message, onSent) => call.write(encodeSlaveMessage(message), onSent),
+    write: (message, onSent) => call.write(encodeSlaveMessage(message, secret), onSent),
     end: () => void call.end(),
     close: () => {
       closed = true;
@@ -77,4 +77,9 @@ export function openGrpcStream(address: string, listener: MasterStreamListener):
       client.close();
     },
   };
+}
+
+/** Returns a function that opens gRPC streams on which the secret proves the instance of the slave. */
+export function createStreamOpener(secret: Uint8Array): OpenStream {
+  return (address, listener) => openGrpcStream(address, secret, listener);
 }

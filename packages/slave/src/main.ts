@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { SECRET_BYTES } from '@steadfast/protocol/limits';
 import { openLog, runMain, stopSignal, withLog } from '@steadfast/runtime';
 import { readOptions } from './config.ts';
 import { runSlave } from './run-slave.ts';
@@ -7,5 +8,7 @@ import { runSlave } from './run-slave.ts';
 await runMain(async (argv) => {
   const { log, ...options } = await readOptions(argv);
   const logger = openLog(log);
-  await withLog(logger, () => runSlave({ ...options, instance: randomUUID(), logger, signal: stopSignal() }));
+  await withLog(logger, () =>
+    runSlave({ ...options, secret: randomBytes(SECRET_BYTES), logger, signal: stopSignal() }),
+  );
 });

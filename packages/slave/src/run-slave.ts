@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { instanceOf } from '@steadfast/protocol';
 import { systemTimers, type Logger } from '@steadfast/runtime';
 import { createSlave } from './core/state.ts';
 import { createDriver } from './driver.ts';
 import { createFailpoint, type FailpointName } from './failpoint.ts';
-import { openGrpcStream } from './grpc-stream.ts';
-import { openJournal, type Journal } from './journal.ts';
+import { createStreamOpener } from './grpc-stream.ts';
+import { openJournal, type Journal, type JournalOwner } from './journal.ts';
 
 /** What a slave runs with. */
 export interface SlaveOptions {
@@ -12,8 +13,8 @@ export interface SlaveOptions {
   readonly addresses: readonly string[];
   /** The name of the slave; must satisfy `isValidHost`. */
   readonly name: string;
-  /** A random identifier of this incarnation of the slave, never used before. */
-  readonly instance: string;
+  /** 32 random bytes, never used before: what proves to masters that this is the slave with its instance. */
+  readonly secret: Uint8Array;
   /** The file that executions are recorded in. */
   readonly journalPath: string;
   /** How long the slave may take to finish and report its task after a stop; less than 2^31 ms. */
@@ -26,13 +27,13 @@ export interface SlaveOptions {
 }
 
 /** Runs the driver until the slave has left. */
-async function runDriver(options: SlaveOptions, journal: Journal): Promise<void> {
-  const { name, instance, addresses, drainTimeoutMs, logger, signal } = options;
+async function runDriver(options: SlaveOptions, { host, instance }: JournalOwner, journal: Journal): Promise<void> {
+  const { secret, addresses, drainTimeoutMs, logger, signal } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const { start, stop } = createDriver({
-    state: createSlave({ name, instance, addresses }),
+    state: createSlave({ name: host, instance, addresses }),
     timers: systemTimers,
-    openStream: openGrpcStream,
+    openStream: createStreamOpener(secret),
     journal,
     logger,
     failpoint: createFailpoint(options.failpoint),
@@ -53,12 +54,14 @@ async function runDriver(options: SlaveOptions, journal: Journal): Promise<void>
  * @throws {UsageError} when the journal cannot be opened
  */
 export async function runSlave(options: SlaveOptions): Promise<void> {
-  const { name, instance, logger } = options;
-  const journal = openJournal(options.journalPath, { host: name, instance });
-  const fields = { role: 'slave', name, host: name, instance, pid: process.pid };
+  const { name, secret, logger } = options;
+  const instance = instanceOf(secret);
+  const slave: JournalOwner = { host: name, instance };
+  const journal = openJournal(options.journalPath, slave);
+  const fields = { role: 'slave', name, ...slave, pid: process.pid };
   try {
     logger.info({ event: 'process.started', message: `started (instance ${instance})`, ...fields });
-    await runDriver(options, journal);
+    await runDriver(options, slave, journal);
     logger.info({ event: 'process.stopped', message: 'stopped', ...fields });
   } finally {
     journal.close();

@@ -2,19 +2,27 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
-import type { MasterMessage, SessionResponse, SlaveMessage } from '@steadfast/protocol';
+import {
+  instanceOf,
+  SECRET_BYTES,
+  type MasterMessage,
+  type SessionResponse,
+  type SlaveMessage,
+} from '@steadfast/protocol';
 import { systemTimers } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { openSession } from '../src/client-session.ts';
-import { openGrpcStream } from '../src/grpc-stream.ts';
+import { createStreamOpener } from '../src/grpc-stream.ts';
 import { startFakeMaster } from './fake-master.ts';
 import { startSlowMaster } from './slow-master.ts';
+
+const SECRET = Buffer.alloc(SECRET_BYTES, 'a secret');
 
 const REGISTER: SlaveMessage = {
   kind: 'register',
   host: 'slave1',
-  instance: 'i1',
-  protocolVersion: 1,
+  instance: instanceOf(SECRET),
+  protocolVersion: 2,
   otherMasters: false,
   held: [],
 };
@@ -30,7 +38,7 @@ function open(address: string, connectTimeoutMs?: number) {
   const session = openSession({
     address,
     timers: systemTimers,
-    openStream: openGrpcStream,
+    openStream: createStreamOpener(SECRET),
     signal: controller.signal,
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     listener: {

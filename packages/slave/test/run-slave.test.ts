@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { SECRET_BYTES } from '@steadfast/protocol/limits';
 import { openLog } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
 import { startFakeMaster } from './fake-master.ts';
@@ -21,7 +22,7 @@ async function setUp(context: TestContext) {
     runSlave({
       addresses: [master.address],
       name,
-      instance: `instance-of-${name}`,
+      secret: Buffer.alloc(SECRET_BYTES, name),
       journalPath: join(folder, `${name}.jsonl`),
       drainTimeoutMs: 5000,
       logger,

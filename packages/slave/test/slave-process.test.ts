@@ -39,7 +39,7 @@ describe('the slave program', { concurrency: 2 }, () => {
     const register = await session.receive('register');
     assert.deepEqual(
       { host: register.host, protocolVersion: register.protocolVersion, held: register.held },
-      { host: 'slave1', protocolVersion: 1, held: [] },
+      { host: 'slave1', protocolVersion: 2, held: [] },
     );
     session.send({ kind: 'welcome', epoch: 3 });
     session.send(assign('t1', 0.15));

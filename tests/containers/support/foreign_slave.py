@@ -3,6 +3,7 @@
 Usage: foreign_slave.py HOST:PORT PROTO_FOLDER. Prints one JSON object with the result of each case.
 """
 
+import hashlib
 import json
 import os
 import queue
@@ -42,9 +43,11 @@ class Session:
     def send(self, **message):
         self.requests.put(messages.SessionRequest(**message))
 
-    def register(self, host="python", version=1, held=()):
-        instance = str(uuid.uuid4())
-        self.send(register=messages.Register(host=host, instance=instance, protocol_version=version, held=held))
+    def register(self, host="python", version=2, held=(), instance=None):
+        secret = os.urandom(32)
+        instance = instance or hashlib.sha256(secret).hexdigest()
+        identity = {"host": host, "instance": instance, "secret": secret}
+        self.send(register=messages.Register(**identity, protocol_version=version, held=held))
 
     def receive(self):
         """Returns the kind and the content of the next message."""
@@ -96,6 +99,22 @@ def unknown_protocol_version(session):
     return session.status()
 
 
+def instance_of_another_slave(session):
+    session.register(instance=hashlib.sha256(b"a secret that this slave does not know").hexdigest())
+    return session.status()
+
+
+def instance_of_another_slave_in_version_1(session):
+    session.register(version=1, instance=hashlib.sha256(b"a secret that this slave does not know").hexdigest())
+    return session.status()
+
+
+def version_1(session):
+    session.register(host="old", version=1, instance=str(uuid.uuid4()))
+    kind, _ = session.receive()
+    return kind
+
+
 def invalid_host(session):
     session.register(host="no spaces, please")
     return session.status()
@@ -137,6 +156,9 @@ CASES = [
     message_before_register,
     second_register,
     unknown_protocol_version,
+    instance_of_another_slave,
+    instance_of_another_slave_in_version_1,
+    version_1,
     invalid_host,
     empty_message,
     oversized_message,

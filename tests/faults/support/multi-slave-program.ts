@@ -3,9 +3,10 @@
  * one slave, which applies to all, except that each slave has a name and a journal of its own. The environment variable
  * MANY_SLAVES sets their number.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { dirname, join } from 'node:path';
+import { SECRET_BYTES } from '@steadfast/protocol/limits';
 import { closeLog, openLog, runMain, stopSignal } from '@steadfast/runtime';
 import { runSlave } from '@steadfast/slave';
 import { readOptions } from '@steadfast/slave/config';
@@ -24,7 +25,7 @@ await runMain(async (argv) => {
       ...others,
       name: slaveName,
       journalPath: slaveJournalPath,
-      instance: randomUUID(),
+      secret: randomBytes(SECRET_BYTES),
       logger,
       signal,
     });

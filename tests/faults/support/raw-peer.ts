@@ -1,8 +1,10 @@
 import { credentials, status, type StatusObject } from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
+  instanceOf,
   PROTOCOL_VERSION,
   SchedulerServiceClient,
+  SECRET_BYTES,
   type SessionRequest,
   type SessionResponse__Output,
 } from '@steadfast/protocol';
@@ -14,8 +16,8 @@ export interface RawPeer {
   readonly received: readonly SessionResponse__Output[];
   /** Sends a message without checking it. */
   readonly send: (request: SessionRequest) => void;
-  /** Registers as a slave, and waits for the master's welcome. */
-  readonly register: (host: string, instance: string) => Promise<void>;
+  /** Registers as a slave with the identity that belongs to a seed, and waits for the master's welcome. */
+  readonly register: (host: string, seed: string) => Promise<void>;
   /** Waits for a response of a kind, and about a task if one is given. */
   readonly waitForMessage: (
     kind: 'welcome' | 'assign' | 'acknowledge' | 'abort',
@@ -23,8 +25,16 @@ export interface RawPeer {
   ) => Promise<SessionResponse__Output>;
   /** Waits until the session has ended; returns its gRPC status as `NAME: details`. */
   readonly waitForEnd: () => Promise<string>;
+  /** Waits for the answer to Register: `welcome`, or the status with which the session has ended. */
+  readonly waitForOutcome: () => Promise<string>;
   /** Ends the session. */
   readonly close: () => void;
+}
+
+/** Returns the fields of Register that identify a slave; the secret is derived from a seed. */
+export function identityOf(seed: string) {
+  const secret = Buffer.alloc(SECRET_BYTES, seed);
+  return { instance: instanceOf(secret), secret, protocolVersion: PROTOCOL_VERSION };
 }
 
 /** The master, not this client, must reject messages that are too large. */
@@ -40,11 +50,11 @@ export function openRawPeer(testbed: Testbed): RawPeer {
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), UNLIMITED_SEND_OPTIONS);
   const call = client.session();
   const received: SessionResponse__Output[] = [];
-  let end: StatusObject | undefined;
+  let end: string | undefined;
   call.on('data', (response: SessionResponse__Output) => void received.push(response));
   call.on('error', () => undefined);
-  call.on('status', (statusObject: StatusObject) => {
-    end = statusObject;
+  call.on('status', ({ code, details }: StatusObject) => {
+    end = `${status[code]}: ${details}`;
     client.close();
   });
   const waitForMessage: RawPeer['waitForMessage'] = (kind, taskId) =>
@@ -54,15 +64,14 @@ export function openRawPeer(testbed: Testbed): RawPeer {
   return {
     received,
     send: (request) => void call.write(request),
-    register: async (host, instance) => {
-      call.write({ register: { host, instance, protocolVersion: PROTOCOL_VERSION, held: [] } });
+    register: async (host, seed) => {
+      call.write({ register: { host, ...identityOf(seed), held: [] } });
       await waitForMessage('welcome');
     },
     waitForMessage,
-    waitForEnd: async () => {
-      const { code, details } = await testbed.waitUntil('the session of the peer ends', () => end);
-      return `${status[code]}: ${details}`;
-    },
+    waitForEnd: () => testbed.waitUntil('the session of the peer ends', () => end),
+    waitForOutcome: () =>
+      testbed.waitUntil('Register is answered', () => (received.some(({ welcome }) => welcome) ? 'welcome' : end)),
     close: () => call.cancel(),
   };
 }

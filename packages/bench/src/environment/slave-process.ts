@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { SECRET_BYTES } from '@steadfast/protocol/limits';
 import {
   checkAddress,
   checkInteger,
@@ -44,7 +45,7 @@ await runMain(async (argv) => {
   const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
   const slaves = names.map((name) => {
     const journalPath = journalFile(directory, name);
-    const common = { addresses, instance: randomUUID(), drainTimeoutMs: DRAIN_TIMEOUT_MS };
+    const common = { addresses, secret: randomBytes(SECRET_BYTES), drainTimeoutMs: DRAIN_TIMEOUT_MS };
     return runSlave({ ...common, name, journalPath, logger, signal });
   });
   await Promise.all(slaves);

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { credentials } from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
   encodeSlaveMessage,
+  instanceOf,
   PROTOCOL_VERSION,
   SchedulerServiceClient,
+  SECRET_BYTES,
   type SlaveMessage,
 } from '@steadfast/protocol';
 import { timed } from '../statistics.ts';
@@ -20,17 +23,17 @@ export async function measureRoundTrips(address: string, count: number, signal: 
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
   const call = client.session();
   call.on('error', () => undefined);
+  const secret = randomBytes(SECRET_BYTES);
   const roundTrip = async (message: SlaveMessage): Promise<void> => {
     const answered = once(call, 'data', { signal });
-    call.write(encodeSlaveMessage(message));
+    call.write(encodeSlaveMessage(message, secret));
     await answered;
   };
   try {
-    const instance = `probe-${process.pid}`;
     await roundTrip({
       kind: 'register',
       host: 'probe',
-      instance,
+      instance: instanceOf(secret),
       protocolVersion: PROTOCOL_VERSION,
       otherMasters: false,
       held: [],

@@ -11,7 +11,8 @@ export type EndCode =
   | 'invalid argument'
   | 'failed precondition'
   | 'deadline exceeded'
-  | 'resource exhausted';
+  | 'resource exhausted'
+  | 'unauthenticated';
 
 /** Something that the drivers must do for the core. */
 export type Effect =

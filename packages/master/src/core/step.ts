@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
+import { isSupportedVersion, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { RegisterMessage } from '@steadfast/protocol/messages';
 import { createContact, CUT_OFF_DETAIL, isCutOff, noteResponse, noteTime } from './contact.ts';
 import { requestEnd, type Effect, type StepContext } from './effects.ts';
@@ -83,8 +83,9 @@ function afterEvents(state: MasterState, context: StepContext): void {
 
 /** Handles Register, the first message of a session. */
 function handleRegister(state: MasterState, session: number, message: RegisterMessage, context: StepContext): void {
-  if (message.protocolVersion !== PROTOCOL_VERSION) {
-    const detail = `protocol version ${message.protocolVersion} is not supported (supported: ${PROTOCOL_VERSION})`;
+  if (!isSupportedVersion(message.protocolVersion)) {
+    const supported = `${MIN_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
+    const detail = `protocol version ${message.protocolVersion} is not supported (supported: ${supported})`;
     const refusal = { kind: 'refuse', reason: 'unsupported version', detail, leader: '' } as const;
     context.effects.push({ kind: 'send', session, message: refusal });
     return requestEnd(context, session, 'failed precondition', detail);

@@ -203,9 +203,12 @@ describe('a session ends', () => {
 
   test('when its protocol version is not supported', () => {
     leaderWithRunningTask().expect(`
-      slave3 → register, version 2
+      slave3 → register, version 3
         master → slave3: refuse, unsupported version
-        end slave3: failed precondition (protocol version 2 is not supported (supported: 1))
+        end slave3: failed precondition (protocol version 3 is not supported (supported: 1 to 2))
+      slave4 → register, version 0
+        master → slave4: refuse, unsupported version
+        end slave4: failed precondition (protocol version 0 is not supported (supported: 1 to 2))
     `);
   });
 });

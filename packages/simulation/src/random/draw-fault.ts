@@ -29,7 +29,7 @@ const FAULTS: Record<CommonFaultKind, { readonly sparesSlaves: boolean }> = {
 export const FAULT_KINDS = Object.keys(FAULTS) as CommonFaultKind[];
 
 /** The number of scripts for hostile peers. */
-export const HOSTILE_SCRIPTS = 8;
+export const HOSTILE_SCRIPTS = 9;
 
 /** What faults may be aimed at. */
 export interface FaultTargets {

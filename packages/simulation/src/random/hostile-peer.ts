@@ -1,7 +1,9 @@
 import { recordEnd, recordStart } from '@steadfast/invariants';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
-import type { AttemptReference, Held, SlaveMessage } from '@steadfast/protocol/messages';
+import { decodeSlaveMessage } from '@steadfast/protocol/codec';
+import { instanceOf } from '@steadfast/protocol/instance-proof';
+import { PROTOCOL_VERSION, SECRET_BYTES } from '@steadfast/protocol/limits';
+import { ProtocolError, type AttemptReference, type Held, type SlaveMessage } from '@steadfast/protocol/messages';
 import type { FrameToMaster, Link } from '../world/cluster.ts';
 import { openLink, removeIfClosed, sendToMaster } from '../world/link.ts';
 import type { SimulatedWorld } from './world-state.ts';
@@ -48,6 +50,47 @@ function drawVictim({ random, plan, cluster }: SimulatedWorld): { host: string; 
   return { host, held };
 }
 
+/** Draws a slave that has an assignment. Returns what the ledger says about it; null if there is none. */
+function drawAssignedSlave({ random, cluster }: SimulatedWorld) {
+  const assigned: { host: string; instance: string; attempt: AttemptReference }[] = [];
+  for (const [taskId, { task }] of cluster.observations().ledger.tasks)
+    if (task.assignment !== null) assigned.push({ ...task.assignment, attempt: { taskId, attempt: task.attempt } });
+  return assigned.length > 0 ? random.pick(assigned) : null;
+}
+
+/** The secrets of simulated slaves. Their instances are readable; on the wire, they stand for commitments to these. */
+function secretOf(instance: string): Uint8Array {
+  return Buffer.alloc(SECRET_BYTES, instance);
+}
+
+/** Registers with the host and the instance of another slave, but with a secret of its own. The real codec decides. */
+function stolenRegisterFrame(host: string, instance: string, thief: string, held: readonly Held[]): FrameToMaster {
+  const states = { running: 'HELD_STATE_RUNNING', finished: 'HELD_STATE_FINISHED' } as const;
+  const register = {
+    host,
+    instance: instanceOf(secretOf(instance)),
+    protocolVersion: PROTOCOL_VERSION,
+    held: held.map((each) => ({ ...each, state: states[each.state] })),
+    otherMasters: true,
+    secret: Buffer.from(secretOf(thief)),
+  };
+  try {
+    return messageFrame({ ...decodeSlaveMessage({ message: 'register', register }), instance } as SlaveMessage);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { kind: 'malformed', detail: error.message };
+  }
+}
+
+/** Takes the place of a slave that has an assignment, and reports that its attempt has finished. */
+function impersonation(world: SimulatedWorld, thief: string): FrameToMaster[] {
+  const victim = drawAssignedSlave(world);
+  if (victim === null) return forgedReports(world, 1);
+  const { host, instance, attempt } = victim;
+  const held: Held = { ...attempt, state: world.random.pick(['running', 'finished'] as const) };
+  return [stolenRegisterFrame(host, instance, thief, [held]), messageFrame({ kind: 'finished', ...attempt })];
+}
+
 function forgedReports(world: SimulatedWorld, count: number): FrameToMaster[] {
   return Array.from({ length: count }, () => {
     const attempt = drawAttempt(world);
@@ -86,6 +129,8 @@ function framesOf(world: SimulatedWorld, script: number, instance: string): read
       ];
     case SILENT_SCRIPT:
       return [register];
+    case 7:
+      return impersonation(world, instance);
     default:
       return [registerFrame(HOSTILE_HOST, instance, [], PROTOCOL_VERSION + 1)];
   }

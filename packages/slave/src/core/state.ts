@@ -5,7 +5,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 export interface SlaveConfig {
   /** The name of the slave: the `host` of the tasks it runs. */
   readonly name: string;
-  /** The random identifier of this incarnation of its process. */
+  /** Identifies this incarnation of its process, and commits to the secret that the driver adds to Register. */
   readonly instance: string;
   /** The addresses of the masters as HOST:PORT, tried in turn. At least one. */
   readonly addresses: readonly string[];

@@ -1,5 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
+const CODEC = 'packages/protocol/src/codec.ts';
+const INSTANCE_PROOF = 'packages/protocol/src/instance-proof.ts';
 const REPORTS = 'packages/master/src/core/leader/reports.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 const TASK_INDEX = 'packages/master/src/core/leader/task-index.ts';
@@ -66,6 +68,20 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
         ' && task.attempt === report.attempt',
       ],
     ],
+  },
+  {
+    name: 'instance-not-verified',
+    change: 'A slave need not prove that the instance in its Register is its own',
+    consequence: 'a peer that has read the ledger takes the place of a slave, and has its task recorded as a success',
+    file: CODEC,
+    replace: [['verifyInstance(raw);', '']],
+  },
+  {
+    name: 'any-secret-accepted',
+    change: 'The secret in Register is not compared with the instance that it must belong to',
+    consequence: 'a peer that has read the ledger takes the place of a slave, and has its task recorded as a success',
+    file: INSTANCE_PROOF,
+    replace: [['if (instanceOf(secret) === instance) return;', 'return;']],
   },
   {
     name: 'killed-acknowledged',

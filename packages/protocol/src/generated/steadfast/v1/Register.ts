@@ -12,13 +12,25 @@ export interface Register {
    */
   'host'?: (string);
   /**
-   * A random identifier of this incarnation of the slave's process: 1 to 64
-   * letters, digits, or any of ". _ : -". Registering again with the same
-   * host and instance replaces the earlier session.
+   * Identifies this incarnation of the slave's process: the SHA-256 of the 32
+   * bytes of `secret`, as 64 lowercase hexadecimal digits. It is public:
+   * masters log it, write it to the ledger, and show it to anyone.
+   * 
+   * Registering again with the same host and instance replaces the earlier
+   * session, and continues the attempts that are assigned to it. Only a slave
+   * that sends the secret can do that.
    */
   'instance'?: (string);
   /**
-   * The version of this protocol that the slave implements, currently 1.
+   * The version of this protocol that the slave implements, currently 2.
+   * 
+   * A master also accepts version 1, which has no `secret`: `instance` is any
+   * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
+   * hexadecimal digits (INVALID_ARGUMENT), so a session of version 1 cannot
+   * take the place of a slave of version 2. It protects no slave of version 1
+   * from another: anyone who knows the host and the instance can take its
+   * place. The master answers any other version with Refuse
+   * (REFUSE_REASON_UNSUPPORTED_VERSION) and FAILED_PRECONDITION.
    */
   'protocolVersion'?: (number);
   /**
@@ -31,6 +43,17 @@ export interface Register {
    * the database ends the session, so that the slave can find one that can.
    */
   'otherMasters'?: (boolean);
+  /**
+   * 32 bytes from a cryptographic random number generator, drawn when
+   * the process of the slave starts, and the same in every Register that it
+   * sends. It proves that the slave is the one that `instance` names, so the
+   * slave must keep it in memory, and never log or store it; a master forgets
+   * it once it has compared it.
+   * 
+   * The master answers any other length with INVALID_ARGUMENT, and a secret
+   * whose SHA-256 is not `instance` with UNAUTHENTICATED.
+   */
+  'secret'?: (Buffer | Uint8Array | string);
 }
 
 /**
@@ -43,13 +66,25 @@ export interface Register__Output {
    */
   'host': (string);
   /**
-   * A random identifier of this incarnation of the slave's process: 1 to 64
-   * letters, digits, or any of ". _ : -". Registering again with the same
-   * host and instance replaces the earlier session.
+   * Identifies this incarnation of the slave's process: the SHA-256 of the 32
+   * bytes of `secret`, as 64 lowercase hexadecimal digits. It is public:
+   * masters log it, write it to the ledger, and show it to anyone.
+   * 
+   * Registering again with the same host and instance replaces the earlier
+   * session, and continues the attempts that are assigned to it. Only a slave
+   * that sends the secret can do that.
    */
   'instance': (string);
   /**
-   * The version of this protocol that the slave implements, currently 1.
+   * The version of this protocol that the slave implements, currently 2.
+   * 
+   * A master also accepts version 1, which has no `secret`: `instance` is any
+   * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
+   * hexadecimal digits (INVALID_ARGUMENT), so a session of version 1 cannot
+   * take the place of a slave of version 2. It protects no slave of version 1
+   * from another: anyone who knows the host and the instance can take its
+   * place. The master answers any other version with Refuse
+   * (REFUSE_REASON_UNSUPPORTED_VERSION) and FAILED_PRECONDITION.
    */
   'protocolVersion': (number);
   /**
@@ -62,4 +97,15 @@ export interface Register__Output {
    * the database ends the session, so that the slave can find one that can.
    */
   'otherMasters': (boolean);
+  /**
+   * 32 bytes from a cryptographic random number generator, drawn when
+   * the process of the slave starts, and the same in every Register that it
+   * sends. It proves that the slave is the one that `instance` names, so the
+   * slave must keep it in memory, and never log or store it; a master forgets
+   * it once it has compared it.
+   * 
+   * The master answers any other length with INVALID_ARGUMENT, and a secret
+   * whose SHA-256 is not `instance` with UNAUTHENTICATED.
+   */
+  'secret': (Buffer);
 }

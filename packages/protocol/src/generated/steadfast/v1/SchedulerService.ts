@@ -43,6 +43,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * FAILED_PRECONDITION  the protocol version is not supported
    * INVALID_ARGUMENT     the slave violated the protocol
    * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAUTHENTICATED      the secret in Register does not belong to the
+   * instance
    * UNAVAILABLE          this master does not lead, cannot reach the
    * database, or has a newer session of this slave
    */
@@ -76,6 +78,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * FAILED_PRECONDITION  the protocol version is not supported
    * INVALID_ARGUMENT     the slave violated the protocol
    * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAUTHENTICATED      the secret in Register does not belong to the
+   * instance
    * UNAVAILABLE          this master does not lead, cannot reach the
    * database, or has a newer session of this slave
    */
@@ -122,6 +126,8 @@ export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementat
    * FAILED_PRECONDITION  the protocol version is not supported
    * INVALID_ARGUMENT     the slave violated the protocol
    * RESOURCE_EXHAUSTED   too many sessions, or the slave reads too slowly
+   * UNAUTHENTICATED      the secret in Register does not belong to the
+   * instance
    * UNAVAILABLE          this master does not lead, cannot reach the
    * database, or has a newer session of this slave
    */

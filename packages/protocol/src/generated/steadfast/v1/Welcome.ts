@@ -7,8 +7,9 @@ import type { Long } from '@grpc/proto-loader';
  */
 export interface Welcome {
   /**
-   * The epoch of the master: each change of leadership has a higher one. A
-   * slave must end the session if it has seen a higher epoch before.
+   * The epoch of the master, from 1: each change of leadership has a higher
+   * one. A slave should end the session if it has seen a higher epoch before,
+   * or if the epoch is implausibly far above the highest it has seen.
    */
   'epoch'?: (number | string | Long);
 }
@@ -18,8 +19,9 @@ export interface Welcome {
  */
 export interface Welcome__Output {
   /**
-   * The epoch of the master: each change of leadership has a higher one. A
-   * slave must end the session if it has seen a higher epoch before.
+   * The epoch of the master, from 1: each change of leadership has a higher
+   * one. A slave should end the session if it has seen a higher epoch before,
+   * or if the epoch is implausibly far above the highest it has seen.
    */
   'epoch': (number);
 }
