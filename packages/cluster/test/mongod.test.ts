@@ -72,6 +72,25 @@ describe('startMongod', () => {
     assert.equal(isAlive(first.pid), true);
   });
 
+  test('says why a mongod aborts, not only that it does', async (context) => {
+    const folder = await temporaryFolder(context);
+    const binary = await findMongod();
+    const path = join(folder, 'aborting-mongod');
+    const options = optionsIn(folder);
+    const lines = [
+      '{"s":"F","id":31339,"msg":"Error listening for new connections","attr":{"error":"Address already in use"}}',
+      '{"s":"F","id":23089,"msg":"Fatal assertion","attr":{"msgid":31339}}',
+      '{"s":"F","id":23090,"msg":"\\n\\n***aborting after fassert() failure\\n\\n"}',
+      '{"s":"F","id":6384300,"msg":"Writing fatal message"}',
+    ];
+    await writeFile(options.logFile, `${lines.join('\n')}\n`);
+    await writeFile(path, '#!/bin/sh\nkill -s ABRT $$\n', { mode: 0o755 });
+    await assert.rejects(
+      startMongod({ ...options, binary: { ...binary, path } }),
+      /did not start: it exited \(SIGABRT\).*: Error listening for new connections: "Address already in use"$/,
+    );
+  });
+
   test('waits for a mongod that starts to listen only after the first client has given up', async (context) => {
     const folder = await temporaryFolder(context);
     const binary = await findMongod();

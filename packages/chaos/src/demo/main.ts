@@ -5,10 +5,12 @@
 import { stopSignal } from '@steadfast/runtime/process';
 import { announceInterruption } from '../run/console.ts';
 
-const signal = stopSignal();
+// A reader of the output that ends, such as `head`, and a terminal that closes end the demo as Ctrl-C does: hundreds of
+// megabytes of database files would stay otherwise.
+const closed = new AbortController();
+process.stdout.on('error', () => closed.abort());
+const signal = AbortSignal.any([stopSignal(), closed.signal]);
 announceInterruption(signal, '\nInterrupted: stopping all processes …');
-// The reader of the output, such as `head`, has closed the pipe. The cluster's processes end with this one.
-process.stdout.on('error', () => process.exit(1));
 
 const { runDemoCommand } = await import('./command.ts');
 await runDemoCommand(signal);

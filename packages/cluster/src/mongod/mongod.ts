@@ -86,13 +86,17 @@ export function mongodProgram(path: string, port: number, options: Omit<MongodOp
   };
 }
 
+/** The log lines of a mongod that aborts: that it does, not why. The reason is the error before them. */
+const ABORT_LINES: ReadonlySet<number> = new Set([23_089, 23_090, 6_384_300]);
+
 /** Returns the last errors in a mongod's log, which consists of JSON lines with the severity in `s`. */
 function lastErrorsIn(log: string): string {
   const errors = log
     .split('\n')
     .filter((line) => /"s":"[EF]"/.test(line))
-    .map((line) => {
-      const { msg, attr } = JSON.parse(line) as { msg: string; attr?: { error?: unknown } };
+    .map((line) => JSON.parse(line) as { id?: number; msg: string; attr?: { error?: unknown } })
+    .filter(({ id }) => id === undefined || !ABORT_LINES.has(id))
+    .map(({ msg, attr }) => {
       return attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`;
     });
   return lastLines(errors.join('\n')) || 'no error';

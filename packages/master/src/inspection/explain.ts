@@ -53,6 +53,7 @@ export function describeCurrentState(row: TaskRow, view: MasterView, wallMs: num
   const { state, host, attempt, assignment, parked, history = [] } = toFullTaskMessage(row);
   const last = history.at(-1);
   if (parked) return describeFactFields({ kind: 'task.parked', reason: parked.reason }, 'history');
+  if (state === 'success' && !attempt) return 'not run: its document was inserted as success';
   if (state === 'success') return describeFactFields({ kind: 'task.success', host, attempt }, 'history');
   if (!assignment) return describeWaiting(view);
   const slave = view.slaves?.find((each) => each.host === assignment.host);

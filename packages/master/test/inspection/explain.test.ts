@@ -77,6 +77,7 @@ describe('ExplainTask', () => {
       task({ parked: { reason: 'sleeptime is odd', at: AT } }),
       leading('idle'),
     ],
+    ['not run: its document was inserted as success', task({ state: 'success' }), leading('idle')],
     ['attempt 2 succeeded on slave1', task({ state: 'success', host: 'slave1', attempt: 2 }), leading()],
     [
       'attempt 1 running on slave1 for 3.2 s',
