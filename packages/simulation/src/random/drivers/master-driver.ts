@@ -120,7 +120,7 @@ export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): Dr
       const listener = listeners.get(link.id);
       if (listener === undefined) return;
       process.enter(() => {
-        if (frame.kind === 'malformed') listener.onInvalid(frame.detail);
+        if (frame.kind === 'malformed') listener.onInvalid('invalid argument', frame.detail);
         else if (frame.kind === 'message') listener.onMessage(frame.message);
       });
     },
