@@ -25,6 +25,10 @@ elif has_database && [ "${#remove[@]}" -gt 0 ]; then
 fi
 
 if [ "${#remove[@]}" -gt 0 ]; then
+  # A slave may have written into its folder what this user cannot remove.
+  rm -rf "$STEADFAST_STATE" 2>/dev/null ||
+    docker run --rm --user 0:0 --network none --volume "$STEADFAST_STATE/records:/records" --entrypoint rm \
+      steadfast-slave -rf /records/slaves
   rm -rf "$STEADFAST_STATE"
   print "$result The database, logs and journals are removed."
 elif has_database; then

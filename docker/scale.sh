@@ -6,4 +6,5 @@ case "${SLAVES:-}" in '' | *[!0-9]*) fail 'SLAVES must be a number: make scale S
 [ -n "$(containers_of master)" ] || fail 'the cluster is not running. Start it first: make up'
 compose up --detach --no-recreate --scale "slave=$SLAVES" slave >"$STEADFAST_STATE/scale.log" 2>&1 ||
   fail "compose failed: $(tail -n 5 "$STEADFAST_STATE/scale.log")"
+name_record_folders
 print "scaled to $SLAVES slaves"

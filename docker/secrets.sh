@@ -23,4 +23,9 @@ fi
 # Containers see these files with their owner on the host; mongod requires a key file that nobody else can read.
 chmod 700 "$FOLDER" 2>/dev/null || fail "$FOLDER belongs to another user. Run this as the user who ran make up first"
 chmod 400 "$FOLDER"/*
-if [ "$(id -u)" -eq 0 ]; then chown -R "$STEADFAST_USER" "$STEADFAST_STATE"; fi
+if [ "$(id -u)" -eq 0 ]; then
+  chown -R "$STEADFAST_USER" "$FOLDER" "$STEADFAST_STATE/records/masters"
+  chown "$STEADFAST_USER" "$STEADFAST_STATE" "$STEADFAST_STATE/records" "$STEADFAST_STATE/records/slaves"
+fi
+# A slave can create a folder of its own in there, and neither list nor remove those of others.
+chmod 1733 "$STEADFAST_STATE/records/slaves"

@@ -9,6 +9,11 @@ export STEADFAST_STATE="${PWD}/.steadfast/containers/${COMPOSE_PROJECT_NAME}"
 # Containers never run as root: they run as the calling user, or as an unassigned ID if that is root.
 if [ "$(id -u)" -eq 0 ]; then STEADFAST_USER=10001:10001; else STEADFAST_USER="$(id -u):$(id -g)"; fi
 export STEADFAST_USER
+# Slaves run as a user that owns nothing on this machine, so that they cannot list the folder of their records; in the
+# group of the others, so that the calling user can read what they write.
+STEADFAST_SLAVE_USER="10002:${STEADFAST_USER#*:}"
+if [ "${STEADFAST_USER%%:*}" -eq 10002 ]; then STEADFAST_SLAVE_USER="10003:${STEADFAST_USER#*:}"; fi
+export STEADFAST_SLAVE_USER
 
 print() { printf '%s\n' "$*"; }
 fail() {
@@ -57,6 +62,26 @@ remove_project() {
 # Removes the project when the script exits successfully. After a failure everything is kept for inspection.
 remove_project_on_success() {
   trap '[ $? -ne 0 ] && print "kept for inspection: project ${COMPOSE_PROJECT_NAME}, ${STEADFAST_STATE}" >&2 || remove_project' EXIT
+}
+
+# Prints what names the folder of a slave's records: a hash of the container's ID. Other slaves know neither.
+# record_folder CONTAINER
+record_folder() {
+  local sha256=(sha256sum)
+  command -v sha256sum >/dev/null || sha256=(shasum -a 256)
+  docker inspect --format '{{.Id}}' "$1" | tr -d '\n' | "${sha256[@]}" | cut -c1-32
+}
+
+# Notes in records/slaves.txt which folder holds the records of which slave, also of containers that are removed later,
+# and links the folders of the present ones as records/slave1 ...
+name_record_folders() {
+  local records="$STEADFAST_STATE/records" container folder number=0
+  for container in $(containers_of slave); do
+    number="${container##*[-_]}"
+    folder="$(record_folder "$container")"
+    grep -q -x "slave$number $folder" "$records/slaves.txt" 2>/dev/null || print "slave$number $folder" >>"$records/slaves.txt"
+    ln -sfn "slaves/$folder" "$records/slave$number"
+  done
 }
 
 # Prints the names of a service's containers, running or not, one per line, ordered by container number.

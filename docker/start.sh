@@ -36,4 +36,5 @@ for ((second = 0; ; second += 1)); do
   sleep 1
 done
 
+name_record_folders
 print "MongoDB, master1, $(seq -f 'slave%g' -s ', ' "$slaves") are healthy."

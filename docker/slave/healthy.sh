@@ -1,8 +1,12 @@
 #!/bin/sh
 # Health check: succeeds if the slave is registered with a master, according to the latest session event in its log.
+# After a rotation, that may be in an older file.
 set -eu
-name="$(cat /tmp/name)"
-last="$(tac "/records/$name.log" | grep --max-count=1 --extended-regexp '"event":"(process.started|session.opened|session.lost)"')"
+log="$(cat /tmp/log)"
+last=''
+for file in $(ls -t "$log"*); do
+  last="$(tac "$file" | grep --max-count=1 --extended-regexp '"event":"(process.started|session.opened|session.lost)"')" && break
+done
 case "$last" in
   *'"event":"session.opened"'*) echo registered ;;
   *)

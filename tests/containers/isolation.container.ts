@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { MongoClient, MongoServerError } from 'mongodb';
+import { copyRecords } from '@steadfast/chaos/containers/collect-records';
 import { dockerLines } from '@steadfast/chaos/containers/docker';
 import { containerOf, type Project } from '@steadfast/chaos/containers/project';
 import { openTunnel, type Tunnel } from '@steadfast/chaos/containers/tunnel';
@@ -64,6 +68,47 @@ describe('a slave container', () => {
   test('can reach the master, which in turn can reach MongoDB the same way', async () => {
     await assertReachable(slave, 'master', MASTER_PORT);
     await assertReachable(containerOf(project, 'master1'), 'mongodb', MONGODB_PORT);
+  });
+
+  test('can neither list, read nor change the records of another slave', async () => {
+    const [other = ''] = project.recordFolders.get('slave2')?.slice(-1) ?? [];
+    assert.match(await readFile(join(other, 'slave2.log'), 'utf8'), /"host":"slave2"/);
+    assert.notEqual((await runInContainer(slave, 'ls /records')).code, 0);
+    // The shared folder belongs to another user, and is not writable in a way that would let a slave take it over.
+    for (const command of ['chmod 0777 /records', 'mv /records /tmp', 'rmdir /records', 'chmod 0777 /records/..'])
+      assert.notEqual((await runInContainer(slave, command)).code, 0, command);
+    const seen = await runInContainer(slave, 'cat /proc/self/mountinfo; cat /etc/hosts; env; cat /proc/1/cmdline');
+    assert.ok(!seen.output.includes(basename(other)));
+    // Its own folder it can use.
+    const [own = ''] = project.recordFolders.get('slave1')?.slice(-1) ?? [];
+    assert.equal((await runInContainer(slave, `cd /records/${basename(own)} && touch new && rm new`)).code, 0);
+  });
+
+  test('cannot make this machine copy a file of it by a symbolic link', async (context) => {
+    const [own = ''] = project.recordFolders.get('slave3')?.slice(-1) ?? [];
+    const container = containerOf(project, 'slave3');
+    const inside = `/records/${basename(own)}`;
+    const directory = await mkdtemp(join(tmpdir(), 'steadfast-records-'));
+    context.after(() => rm(directory, { recursive: true }));
+    const move = async (from: string, to: string): Promise<void> => {
+      assert.equal((await runInContainer(container, `mv -T ${from} ${to}`)).code, 0);
+    };
+    const link = async (to: string, at: string): Promise<void> => {
+      assert.equal((await runInContainer(container, `ln -s ${to} ${at}`)).code, 0);
+    };
+    const refused = /slave3\.(log|journal\.jsonl) is not a file that a slave of ours writes/;
+    // A link in place of the log, and one in place of the whole folder.
+    await move(`${inside}/slave3.log`, `${inside}/aside`);
+    await link('/etc/hostname', `${inside}/slave3.log`);
+    await assert.rejects(copyRecords(project.recordFolders, directory), refused);
+    await move(`${inside}/aside`, `${inside}/slave3.log`);
+    await move(inside, `${inside}.aside`);
+    await link('../masters', inside);
+    await assert.rejects(copyRecords(project.recordFolders, directory), refused);
+    assert.equal((await runInContainer(container, `rm ${inside}`)).code, 0);
+    await move(`${inside}.aside`, inside);
+    await copyRecords(project.recordFolders, directory);
+    assert.match(await readFile(join(directory, 'slave3.log'), 'utf8'), /"host":"slave3"/);
   });
 
   test('has no credentials in its environment, files or image, and no MongoDB driver', async () => {

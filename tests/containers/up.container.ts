@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { docker, dockerLines } from '@steadfast/chaos/containers/docker';
@@ -27,10 +27,11 @@ function waitForHealth(container: string): Promise<boolean> {
 }
 
 /** Returns the events in the logs of the slaves that concern one attempt of a task, as `EVENT TASK ATTEMPT`. */
-async function slaveEvents({ records }: Project): Promise<string[]> {
-  const folder = join(records, 'slaves');
-  const logs = (await readdir(folder)).filter((name) => name.endsWith('.log'));
-  const texts = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')));
+async function slaveEvents({ recordFolders }: Project): Promise<string[]> {
+  const logs = [...recordFolders].flatMap(([name, folders]) =>
+    name.startsWith('slave') ? folders.map((folder) => join(folder, `${name}.log`)) : [],
+  );
+  const texts = await Promise.all(logs.map((log) => readFile(log, 'utf8')));
   return texts
     .flatMap((text) => text.split('\n').filter((line) => line !== ''))
     .map((line) => JSON.parse(line) as Record<string, unknown>)

@@ -17,12 +17,12 @@ import { openTunnel } from './tunnel.ts';
 
 const MONGODB_PORT = 27_017;
 
-/** Returns the files of members that the containers write to folders of this machine. */
-function filesOf({ records }: Project, names: readonly string[], extension: string): FollowedFile[] {
-  return names.map((name) => ({
-    name,
-    path: join(records, name.startsWith('master') ? 'masters' : 'slaves', `${name}${extension}`),
-  }));
+/** Returns the files of members that the present containers write to folders of this machine. */
+function filesOf({ recordFolders }: Project, names: readonly string[], extension: string): FollowedFile[] {
+  return names.flatMap((name) => {
+    const folder = recordFolders.get(name)?.at(-1);
+    return folder === undefined ? [] : [{ name, path: join(folder, `${name}${extension}`) }];
+  });
 }
 
 /**

@@ -1,11 +1,15 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@steadfast/runtime';
+import { openRecord } from '../run/open-record.ts';
 
 /** Well below the shortest task of a default run, so that a fault can still hit a slave that was seen busy. */
 const POLL_MS = 40;
 
 const CHUNK_BYTES = 64 * 1024;
+
+/** A hundred times the longest line that a program of ours writes: one that never ends must not fill the memory. */
+const MAX_LINE_LENGTH = 1024 * 1024;
 
 /** Reads what is appended to one file, line by line. The file need not exist yet. */
 function openFollower(path: string, onLine: (text: string) => void) {
@@ -16,12 +20,13 @@ function openFollower(path: string, onLine: (text: string) => void) {
   return {
     /** Reads everything that has been appended since the last call. */
     catchUp: async (): Promise<void> => {
-      file ??= await open(path).catch(() => undefined);
+      file ??= await openRecord(path).catch(() => undefined);
       for (;;) {
         const { bytesRead } = (await file?.read(chunk)) ?? { bytesRead: 0 };
         if (bytesRead === 0) return;
         const lines = (partialLine + decoder.decode(chunk.subarray(0, bytesRead), { stream: true })).split('\n');
         partialLine = lines.pop() ?? '';
+        if (partialLine.length > MAX_LINE_LENGTH) partialLine = '';
         for (const line of lines) onLine(line);
       }
     },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseChaosLine, parseJournalLine, parseLogLine, parseSeededLine, type Parsed } from '@steadfast/records';
 import { damageAt } from './damage.ts';
 import type { Damage, Evidence } from './evidence.ts';
@@ -69,8 +69,10 @@ export async function readFolder(
   damage: Damage[],
 ): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> {
   const layout = layoutOf(directory);
-  const files = (await readdir(join(directory, layout.logs), { recursive: true }))
-    .map((file) => join(layout.logs, file))
+  // Regular files only: a symbolic link may lead out of the folder, and a named pipe has no end.
+  const files = (await readdir(join(directory, layout.logs), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
     .sort();
   const chaos = await readOptional(directory, layout.chaos, located(parseChaosLine), damage);
   const seeded = await readOptional(directory, layout.seeded, parseSeededLine, damage);
