@@ -24,6 +24,9 @@ export async function readDatabase(
   const client = new MongoClient(mongoUrl, {
     serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
     readConcernLevel: 'majority',
+    // Users may store strings that are not UTF-8, and regular expressions that are none in JavaScript.
+    enableUtf8Validation: false,
+    bsonRegExp: true,
   });
   try {
     const database = client.db(databaseName(mongoUrl));

@@ -115,6 +115,8 @@ export interface Leadership {
   readonly heartbeat: Heartbeat;
   /** When the next round of trimming starts, and the last entry that it may trim. */
   readonly trim: { dueMs: number; through: number };
+  /** When unreadable documents may be reported again. */
+  unreadableReportDueMs: number;
 }
 
 /** A task in the leader's memory. While it is there, its document is ignored, because it may lag behind. */

@@ -31,6 +31,21 @@ export interface LedgerEnd {
   readonly beganBy: string | null;
 }
 
+/** Where a page of runnable tasks begins. */
+export interface PageStart {
+  /** The identifier after which it begins; null at the start of the collection. */
+  readonly after: string | null;
+  /** The number of unreadable documents to skip there: they have no identifier that the cursor could name. */
+  readonly skip: number;
+}
+
+/** A document that cannot be a task, because no string represents its `_id`. It cannot be parked, only reported. */
+export interface UnreadableDocument {
+  /** A description of its `_id`, for people, of bounded length. */
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** A request to the store. Each is idempotent and may be repeated until there is a response. */
 export type StoreRequest =
   | { readonly kind: 'observe' }
@@ -38,12 +53,11 @@ export type StoreRequest =
   | { readonly kind: 'read.ledger'; readonly after: number; readonly limit: number }
   | { readonly kind: 'read.revisions'; readonly taskIds: readonly string[] }
   | { readonly kind: 'read.assigned' }
-  | {
+  | ({
       readonly kind: 'read.runnable';
       readonly state: 'created' | 'killed';
-      readonly after: string | null;
       readonly limit: number;
-    }
+    } & PageStart)
   /**
    * Reads documents that no other request returns, though they are neither finished nor parked: in an unknown state, or
    * running without an assignment. Answered like a page of runnable tasks.
@@ -61,8 +75,18 @@ export type StoreResponse =
   | { readonly kind: 'append.collided'; readonly number: number }
   | { readonly kind: 'ledger'; readonly entries: readonly Entry[] }
   | { readonly kind: 'revisions'; readonly revisions: ReadonlyMap<string, number | null> }
-  | { readonly kind: 'assigned'; readonly documents: readonly TaskDocument[] }
-  | { readonly kind: 'runnable'; readonly documents: readonly TaskDocument[] }
+  | {
+      readonly kind: 'assigned';
+      readonly documents: readonly TaskDocument[];
+      readonly unreadable: readonly UnreadableDocument[];
+    }
+  | {
+      readonly kind: 'runnable';
+      readonly documents: readonly TaskDocument[];
+      readonly unreadable: readonly UnreadableDocument[];
+      /** Where the next page begins; null after the last one. */
+      readonly next: PageStart | null;
+    }
   | {
       readonly kind: 'report';
       readonly session: number;

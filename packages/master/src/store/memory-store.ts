@@ -1,4 +1,4 @@
-import type { Control, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { Control, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
@@ -110,6 +110,12 @@ function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreRe
 /** The states in which a document without an assignment is runnable or finished. */
 const NO_STRAYS: ReadonlySet<unknown> = new Set<TaskState>(['created', 'killed', 'success']);
 
+/** Returns where the page after these documents begins; null if they are the last ones. */
+function nextPage(documents: readonly MemoryTask[], limit: number): PageStart | null {
+  const last = documents.at(-1);
+  return last === undefined || documents.length < limit ? null : { after: last.taskId, skip: 0 };
+}
+
 function readRunnable(
   { tasks }: MemoryData,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
@@ -118,17 +124,18 @@ function readRunnable(
     .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
     .slice(0, limit);
-  return { kind: 'runnable', documents };
+  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
 }
 
 function readStrays({ tasks }: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
-  const documents = [...tasks.values()].filter(
+  const strays = [...tasks.values()].filter(
     ({ state, assignment, parked }) =>
       !NO_STRAYS.has(state) &&
       (assignment as Partial<Assignment> | undefined)?.host === undefined &&
       parked === undefined,
   );
-  return { kind: 'runnable', documents: documents.slice(0, limit) };
+  const documents = strays.slice(0, limit);
+  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
 }
 
 function beginsEpoch({ facts }: Entry): boolean {
@@ -163,7 +170,7 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
     }
     case 'read.assigned': {
       const documents = [...data.tasks.values()].filter(({ assignment, parked }) => assignment && !parked);
-      return { kind: 'assigned', documents };
+      return { kind: 'assigned', documents, unreadable: [] };
     }
     case 'read.runnable':
       return readRunnable(data, request);

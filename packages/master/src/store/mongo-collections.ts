@@ -26,12 +26,6 @@ export const DURABLE_WRITE = { writeConcern: { w: 'majority', journal: true } } 
 /** Reads only what cannot be rolled back. */
 export const COMMITTED_READ = { readConcern: { level: 'majority' }, readPreference: ReadPreference.primary } as const;
 
-/**
- * Task documents may contain strings that are not UTF-8, which the driver rejects by default; no single one may make a
- * page unreadable. The invalid bytes are replaced.
- */
-export const TASK_READ = { ...COMMITTED_READ, enableUtf8Validation: false } as const;
-
 const DUPLICATE_KEY_CODE = 11_000;
 
 /** Returns whether a write violated a unique index. */

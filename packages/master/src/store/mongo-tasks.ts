@@ -1,9 +1,11 @@
-import { MongoBulkWriteError, MongoServerError, type WithId } from 'mongodb';
-import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
-import { taskFromRow, type TaskRow } from './documents.ts';
-import { BY_STATE, TASK_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
+import { MongoBulkWriteError, MongoServerError, type Filter, type FindOptions, type WithId } from 'mongodb';
+import type { TaskDocument } from '../core/leader/task-document.ts';
+import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
+import type { TaskRow } from './documents.ts';
+import { BY_STATE, COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
+import { readTask } from './read-task.ts';
 
 /** The fields of a task document that the scheduler reads. */
 const SCHEDULING_FIELDS = {
@@ -18,13 +20,61 @@ const SCHEDULING_FIELDS = {
   history: { $slice: 1 },
 } as const;
 
+/** The size of the whole document, which only concerns tasks that are not assigned yet. */
+const SIZE = { size: { $bsonSize: '$$ROOT' } } as const;
+
+/** The documents that a query found, in order. */
+interface FoundTasks {
+  readonly documents: readonly TaskDocument[];
+  readonly unreadable: readonly UnreadableDocument[];
+  /** The number of unreadable documents after the last readable one. */
+  readonly unreadableAtEnd: number;
+}
+
+/** Reads task documents as BSON, so that no single one can make the others unreadable. */
+async function findTasks(
+  { tasks, session }: RequestScope,
+  filter: Filter<TaskRow>,
+  options: FindOptions,
+): Promise<FoundTasks> {
+  const found = tasks.find(filter, {
+    ...COMMITTED_READ,
+    session,
+    projection: SCHEDULING_FIELDS,
+    ...options,
+    raw: true,
+  });
+  const documents: TaskDocument[] = [];
+  const unreadable: UnreadableDocument[] = [];
+  let unreadableAtEnd = 0;
+  for (const raw of (await found.toArray()) as unknown as Uint8Array[]) {
+    const read = readTask(raw);
+    if ('task' in read) documents.push(read.task);
+    else unreadable.push(read.unreadable);
+    unreadableAtEnd = 'task' in read ? 0 : unreadableAtEnd + 1;
+  }
+  return { documents, unreadable, unreadableAtEnd };
+}
+
+/** Returns the response with a page that began at `start`. */
+function pageResponse(
+  { documents, unreadable, unreadableAtEnd }: FoundTasks,
+  { after, skip }: PageStart,
+  limit: number,
+): StoreResponse {
+  const full = documents.length + unreadable.length === limit;
+  const last = documents.at(-1)?.taskId;
+  const beyond = last === undefined ? { after, skip: skip + unreadableAtEnd } : { after: last, skip: unreadableAtEnd };
+  return { kind: 'runnable', documents, unreadable, next: full ? beyond : null };
+}
+
 /** Reads the `rev` of documents; those that do not exist are absent from the response. */
 export async function readRevisions(
   { tasks, session }: RequestScope,
   taskIds: readonly string[],
 ): Promise<StoreResponse> {
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
-  const rows = await tasks.find(filter, { ...TASK_READ, session, projection: { rev: 1 } }).toArray();
+  const rows = await tasks.find(filter, { ...COMMITTED_READ, session, projection: { rev: 1 } }).toArray();
   const revisions = new Map<string, number | null>();
   // A rev that is not a number was not written by a master: leave the document alone.
   for (const { _id, rev } of rows)
@@ -33,31 +83,23 @@ export async function readRevisions(
 }
 
 /** Reads all assigned tasks. */
-export async function readAssigned({ tasks, session }: RequestScope): Promise<StoreResponse> {
+export async function readAssigned(scope: RequestScope): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true }, parked: null };
-  const rows = await tasks.find(filter, { ...TASK_READ, session, projection: SCHEDULING_FIELDS }).toArray();
-  return { kind: 'assigned', documents: rows.map(taskFromRow) };
+  const { documents, unreadable } = await findTasks(scope, filter, {});
+  return { kind: 'assigned', documents, unreadable };
 }
 
 /** Reads a page of the tasks in a state, in order of their identifiers. */
 export async function readRunnable(
-  { tasks, session }: RequestScope,
-  { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+  scope: RequestScope,
+  { state, after, skip, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): Promise<StoreResponse> {
   // A plain $gt only matches values of the same BSON type; inside $expr it compares across types.
   const beyond = after === null ? {} : { $expr: { $gt: ['$_id', { $literal: fromTaskId(after) }] } };
   const filter = { state, parked: null, ...beyond };
-  const rows = await tasks
-    .find(filter, {
-      ...TASK_READ,
-      session,
-      projection: SCHEDULING_FIELDS,
-      sort: { _id: 1 },
-      limit,
-      batchSize: limit + 1,
-    })
-    .toArray();
-  return { kind: 'runnable', documents: rows.map(taskFromRow) };
+  const options = { projection: { ...SCHEDULING_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
+  const found = await findTasks(scope, filter, { ...options, batchSize: limit + 1 });
+  return pageResponse(found, { after, skip }, limit);
 }
 
 /** BadValue: the index of a hint does not exist (yet). */
@@ -74,21 +116,18 @@ const MAX_SWEEP_MS = 1_000;
  * builds in the background; until it exists there are none to be found. An index of its own would cost every insert.
  */
 export async function readStrays(
-  { tasks, session }: RequestScope,
+  scope: RequestScope,
   { limit }: Extract<StoreRequest, { kind: 'read.strays' }>,
 ): Promise<StoreResponse> {
   const filter = { state: { $nin: ['created', 'killed', 'success'] }, 'assignment.host': null, parked: null };
   try {
     const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
-    const rows = await tasks
-      .find(filter, { ...TASK_READ, session, projection: SCHEDULING_FIELDS, ...options })
-      .toArray();
-    return { kind: 'runnable', documents: rows.map(taskFromRow) };
+    return pageResponse(await findTasks(scope, filter, options), { after: null, skip: 0 }, limit);
   } catch (error) {
     const harmless =
       error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
     if (!harmless) throw error;
-    return { kind: 'runnable', documents: [] };
+    return { kind: 'runnable', documents: [], unreadable: [], next: null };
   }
 }
 
@@ -100,7 +139,10 @@ async function findReported({ tasks, session }: RequestScope, taskId: string): P
   const _id = parseTaskId(taskId);
   if (_id === undefined) return null;
   try {
-    return await tasks.findOne({ _id: { $eq: _id } }, { ...TASK_READ, session, projection: { state: 1, attempt: 1 } });
+    return await tasks.findOne(
+      { _id: { $eq: _id } },
+      { ...COMMITTED_READ, session, projection: { state: 1, attempt: 1 } },
+    );
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NESTING_TOO_DEEP_CODE) return null;
     throw error;

@@ -16,6 +16,12 @@ const CLIENT_TIMEOUTS = {
   heartbeatFrequencyMS: 1_000,
 } as const;
 
+/**
+ * How documents are decoded. Users may store regular expressions that are none in JavaScript, and strings that are not
+ * UTF-8, which the driver rejects by default; no document may make others unreadable. Invalid bytes are replaced.
+ */
+const DECODING = { bsonRegExp: true, enableUtf8Validation: false } as const;
+
 const DATABASE_IN_URL = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/;
 
 /** The database names that the server accepts. */
@@ -26,7 +32,7 @@ const DATABASE_NAME = /^[^/\\. "$\0]{1,63}$/;
  * @throws when the URL is malformed; the message may quote its credentials
  */
 export function databaseAt(url: string, options: MongoClientOptions): { client: MongoClient; database: Db } {
-  const client = new MongoClient(url, { ...CLIENT_TIMEOUTS, ...options });
+  const client = new MongoClient(url, { ...CLIENT_TIMEOUTS, ...DECODING, ...options });
   const name = decodeURIComponent(DATABASE_IN_URL.exec(url)?.[1] ?? DEFAULT_DATABASE);
   if (!DATABASE_NAME.test(name)) throw new Error(`a database cannot be named "${name}"`);
   return { client, database: client.db(name) };

@@ -1,15 +1,24 @@
-import { BSON, ObjectId } from 'mongodb';
+import { BSON, Double, ObjectId } from 'mongodb';
 
 const { EJSON } = BSON;
 
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
+/** Replaces integers that only a double can hold: extended JSON would write them as a long that is slightly different. */
+function withDoubles(value: unknown): unknown {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? new Double(value) : value;
+  if (Array.isArray(value)) return value.map(withDoubles);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withDoubles(field)]));
+}
+
 /**
  * Returns the string that represents a task's `_id` wherever there is no BSON: the hexadecimal digits of an ObjectId, and
- * the canonical extended JSON of any other value. No two values have the same string.
+ * the canonical extended JSON of any other value. `readTask` finds the few values whose string represents another one.
  */
 export function toTaskId(id: unknown): string {
-  return id instanceof ObjectId ? id.toHexString() : EJSON.stringify(id, { relaxed: false });
+  return id instanceof ObjectId ? id.toHexString() : EJSON.stringify(withDoubles(id), { relaxed: false });
 }
 
 /**

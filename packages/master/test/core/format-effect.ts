@@ -46,8 +46,10 @@ export function formatRequest(request: StoreRequest): string {
       return `${request.kind} after ${request.after}, at most ${request.limit}`;
     case 'read.revisions':
       return `${request.kind} ${request.taskIds.join(' ') || 'of no tasks'}`;
-    case 'read.runnable':
-      return `${request.kind} ${request.state} ${request.after === null ? 'from the start' : `after ${request.after}`}`;
+    case 'read.runnable': {
+      const { kind, state, after, skip } = request;
+      return `${kind} ${state} ${after === null ? 'from the start' : `after ${after}`}${skip === 0 ? '' : `, but ${skip}`}`;
+    }
     case 'read.report':
       return `${request.kind} ${formatAttempt(request)}`;
     case 'project': {

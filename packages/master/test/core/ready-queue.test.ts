@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StoreRequest } from '../../src/core/store-requests.ts';
+import type { PageStart, StoreRequest } from '../../src/core/store-requests.ts';
 import {
   watchChanged,
   createReadyQueue,
@@ -18,10 +18,15 @@ function page(size: number): string[] {
   return Array.from({ length: size }, (_, index) => `t${index}`);
 }
 
+/** Returns where the page after one of `size` tasks begins: a full page has 1,000. */
+function after(size: number): PageStart | null {
+  return size < 1_000 ? null : { after: `t${size - 1}`, skip: 0 };
+}
+
 /** Reads a page that contains `size` tasks. Returns the request. */
 function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
   const request: StoreRequest = nextPage(readyQueue, nowMs);
-  pageRead(readyQueue, page(size), nowMs);
+  pageRead(readyQueue, after(size), nowMs);
   return formatRequest(request);
 }
 
@@ -65,6 +70,13 @@ describe('the ready queue', () => {
     assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start');
   });
 
+  test('continues after unreadable documents by their number', () => {
+    const readyQueue = createReadyQueue(0);
+    nextPage(readyQueue, 0);
+    pageRead(readyQueue, { after: null, skip: 1_000 }, 0);
+    assert.equal(formatRequest(nextPage(readyQueue, 0)), 'read.runnable killed from the start, but 1000');
+  });
+
   test('reads strays every 30 s even while enough tasks are ready, and sooner after a full page of them', () => {
     const readyQueue = createReadyQueue(0);
     for (const taskId of page(500)) readyQueue.fresh.add(taskId);
@@ -94,7 +106,7 @@ describe('the ready queue', () => {
     assert.ok(pageDueMs(readyQueue, false) <= 0);
     nextPage(readyQueue, 0);
     assert.equal(pageDueMs(readyQueue, true), Infinity, 'a page is being read');
-    pageRead(readyQueue, page(1_000), 0);
+    pageRead(readyQueue, after(1_000), 0);
     for (const taskId of page(500)) readyQueue.fresh.add(taskId);
     assert.equal(pageDueMs(readyQueue, false), 30_000, 'enough tasks are ready: only strays are due');
     take(readyQueue);
@@ -133,7 +145,7 @@ describe('the watch for new tasks', () => {
       read(readyQueue, 0);
       nextPage(readyQueue, 0);
       watchChanged(readyQueue, watch);
-      pageRead(readyQueue, [], 0);
+      pageRead(readyQueue, null, 0);
       assert.ok(pageDueMs(readyQueue, true) <= 0, `the page may be older than the change of the watch: ${watch}`);
     }
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { BSON, ObjectId, type Document } from 'mongodb';
+import { parseTask } from '../../src/core/leader/task-document.ts';
 import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { insertRaw } from './insert-raw.ts';
 import { storeContract } from './store-contract.ts';
 import { promisedStore } from './promised-store.ts';
 
@@ -24,22 +24,6 @@ async function openFilledStore(server: TestServer, context: TestContext): Promis
   });
   await server.client.db(database).collection('tasks').insertMany(rows);
   return { store, database };
-}
-
-/** Inserts a document given as BSON, which the driver would refuse to write. */
-async function insertRaw({ mongod }: TestServer, database: string, document: Buffer): Promise<void> {
-  const command = BSON.serialize({ insert: 'tasks', $db: database });
-  const name = Buffer.from('documents\0');
-  const section = Buffer.alloc(5);
-  section[0] = 1;
-  section.writeInt32LE(4 + name.length + document.length, 1);
-  // An OP_MSG (2013) of a body and a sequence of documents.
-  const message = Buffer.concat([Buffer.alloc(21), command, section, name, document]);
-  for (const [offset, value] of [message.length, 1, 0, 2013, 0].entries()) message.writeInt32LE(value, 4 * offset);
-  const socket = connect(mongod.port, '127.0.0.1');
-  socket.write(message);
-  await once(socket, 'data');
-  socket.destroy();
 }
 
 /** Runs a read of the tasks and returns the server's profile of it. */
@@ -70,11 +54,29 @@ describe('the MongoDB store', () => {
     const tasks = server.client.db(database).collection('tasks');
     await insertRaw(server, database, document);
     await tasks.insertOne({ taskname: 'valid', sleeptime: 1, state: 'created' });
-    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, limit: 10 });
+    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 });
     assert.ok(read.kind === 'runnable');
     assert.deepEqual(
       read.documents.map(({ taskname }) => String(taskname)).toSorted((a, b) => a.localeCompare(b)),
       ['valid', '\uFFFDame'],
+    );
+  });
+
+  test('reads a document with a regular expression that is none in JavaScript, as one among others', async (context) => {
+    const database = server.newDatabase();
+    const store = promisedStore(openMongoStore(server.urlOf(database)));
+    context.after(() => store.close());
+    await store.prepare();
+    const odd = { taskname: new BSON.BSONRegExp('(?i)x'), sleeptime: 1, state: 'created' };
+    await server.client
+      .db(database)
+      .collection('tasks')
+      .insertMany([odd, { ...odd, taskname: 'valid' }]);
+    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 });
+    assert.ok(read.kind === 'runnable');
+    assert.deepEqual(
+      read.documents.map((document) => parseTask(document).valid),
+      [false, true],
     );
   });
 
@@ -84,7 +86,13 @@ describe('the MongoDB store', () => {
       let cursor: string | null = null;
       for (const page of [1, 2, 3]) {
         const profile = await profileOf(server, database, async () => {
-          const read = await store.execute({ kind: 'read.runnable', state: 'killed', after: cursor, limit: 250 });
+          const read = await store.execute({
+            kind: 'read.runnable',
+            state: 'killed',
+            after: cursor,
+            skip: 0,
+            limit: 250,
+          });
           assert.ok(read.kind === 'runnable');
           cursor = read.documents.at(-1)?.taskId ?? null;
         });

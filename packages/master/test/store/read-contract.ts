@@ -23,7 +23,9 @@ const ODD_IDS = [
 ];
 
 async function runnable(store: Store, state: 'created' | 'killed', after: string | null, limit: number) {
-  return (await execute(store, 'runnable', { kind: 'read.runnable', state, after, limit })).documents;
+  const { documents } = await execute(store, 'runnable', { kind: 'read.runnable', state, after, skip: 0, limit });
+  // Only MongoDB's documents have a size.
+  return documents.map(({ size: _size, ...document }) => document);
 }
 
 /** Reads page by page and returns the identifiers of each page. */

@@ -33,6 +33,7 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     projection: createProjection(last),
     heartbeat,
     trim: { dueMs: nowMs + trimIntervalMs(config), through: last - 1 },
+    unreadableReportDueMs: -Infinity,
   };
 }
 

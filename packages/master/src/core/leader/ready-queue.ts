@@ -1,4 +1,4 @@
-import type { StoreRequest } from '../store-requests.ts';
+import type { PageStart, StoreRequest } from '../store-requests.ts';
 
 /** Tasks per page: enough for a few hundred milliseconds of the shortest tasks. */
 const PAGE = 1_000;
@@ -35,7 +35,7 @@ export interface ReadyQueue {
   retries: Set<string>;
   /** Tasks that were never placed. */
   fresh: Set<string>;
-  cursor: { state: 'killed' | 'created'; after: string | null };
+  cursor: PageStart & { readonly state: 'killed' | 'created' };
   /** Whether a page is being read. */
   reading: boolean;
   /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
@@ -52,12 +52,15 @@ export interface ReadyQueue {
   outdated: boolean;
 }
 
+/** The start of the collection. */
+const START: PageStart = { after: null, skip: 0 };
+
 /** Returns an empty queue with its cursor at the start. */
 export function createReadyQueue(nowMs: number): ReadyQueue {
   return {
     retries: new Set(),
     fresh: new Set(),
-    cursor: { state: 'killed', after: null },
+    cursor: { state: 'killed', ...START },
     reading: false,
     departed: new Set(),
     endReachedMs: -Infinity,
@@ -79,7 +82,7 @@ export function nextReady({ retries, fresh }: ReadyQueue): string | undefined {
 }
 
 function rewind(readyQueue: ReadyQueue, nowMs: number): void {
-  readyQueue.cursor = { state: 'killed', after: null };
+  readyQueue.cursor = { state: 'killed', ...START };
   readyQueue.rewoundMs = nowMs;
 }
 
@@ -105,20 +108,21 @@ export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
   return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
 }
 
-/** Moves the cursor past a page that was read, unless it was one of strays. At the end it returns to the start and rests. */
-export function pageRead(readyQueue: ReadyQueue, taskIds: readonly string[], nowMs: number): void {
+/**
+ * Moves the cursor past a page that was read, to the start of the next one, unless it was a page of strays. At the end it
+ * returns to the start and rests.
+ */
+export function pageRead(readyQueue: ReadyQueue, next: PageStart | null, nowMs: number): void {
   readyQueue.reading = false;
   readyQueue.departed.clear();
-  const last = taskIds.at(-1);
-  const full = taskIds.length === PAGE;
   if (readyQueue.sweepDueMs === Infinity) {
-    readyQueue.sweepDueMs = nowMs + (full ? RELAXED_POLL_MS : SWEEP_MS);
+    readyQueue.sweepDueMs = nowMs + (next === null ? SWEEP_MS : RELAXED_POLL_MS);
     return;
   }
   readyQueue.endReachedMs = -Infinity;
   const { state } = readyQueue.cursor;
-  if (full && last !== undefined) readyQueue.cursor = { state, after: last };
-  else if (state === 'killed') readyQueue.cursor = { state: 'created', after: null };
+  if (next !== null) readyQueue.cursor = { state, ...next };
+  else if (state === 'killed') readyQueue.cursor = { state: 'created', ...START };
   else {
     rewind(readyQueue, nowMs);
     readyQueue.endReachedMs = readyQueue.outdated ? -Infinity : nowMs;

@@ -5,9 +5,9 @@ import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
 import { pageRead } from './ready-queue.ts';
 import { reportLookedUp } from './reports.ts';
-import type { TaskDocument } from './task-document.ts';
 import { admit, projected } from './task-lifecycle.ts';
 import { trimmed } from './trimming.ts';
+import { reportUnreadable } from './unreadable.ts';
 import { committed } from './write-out.ts';
 
 /** The responses that end a leadership. They are handled by the role. */
@@ -18,10 +18,14 @@ export function isDeposition(response: StoreResponse): response is Deposition {
   return response.kind === 'append.collided' || response.kind === 'control.superseded';
 }
 
-function runnableRead(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
+function runnableRead(
+  leadership: Leadership,
+  context: StepContext,
+  { documents, unreadable, next }: Extract<StoreResponse, { kind: 'runnable' }>,
+): void {
   admit(leadership, context, documents);
-  const taskIds = documents.map(({ taskId }) => taskId);
-  pageRead(leadership.readyQueue, taskIds, context.nowMs);
+  reportUnreadable(leadership, context, unreadable);
+  pageRead(leadership.readyQueue, next, context.nowMs);
 }
 
 /**
@@ -37,7 +41,7 @@ export function handleStoreResponse(
     case 'appended':
       return committed(leadership, context, response.entry);
     case 'runnable':
-      return runnableRead(leadership, context, response.documents);
+      return runnableRead(leadership, context, response);
     case 'report':
       return reportLookedUp(leadership, context, response);
     case 'projected':

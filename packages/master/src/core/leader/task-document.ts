@@ -4,6 +4,8 @@ import { TASK_STATES, type Assignment, type TaskState } from '../ledger/transiti
 /** A task document as it was read. Only the type of its identifier is known. */
 export interface TaskDocument {
   readonly taskId: string;
+  /** The size of the whole document, in bytes, if it was read. */
+  readonly size?: number;
   readonly taskname?: unknown;
   readonly sleeptime?: unknown;
   readonly state?: unknown;
@@ -32,6 +34,12 @@ export type ParsedTask =
   | { readonly valid: true; readonly task: ValidTask }
   | { readonly valid: false; readonly reason: string };
 
+/**
+ * Maximum size of a document, in bytes. MongoDB allows 16 MiB; what masters write, above all the last 50 items of the
+ * history, takes less than 100 KiB. The rest is room for what users add while the task runs.
+ */
+const MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
+
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 function isCount(value: unknown, max: number): value is number {
@@ -48,6 +56,13 @@ function sleeptimeProblem(sleeptime: unknown): string | null {
   return typeof sleeptime === 'number' && sleeptime >= 0 && sleeptime <= MAX_SLEEP_SECONDS
     ? null
     : `sleeptime must be a number of seconds from 0 to ${MAX_SLEEP_SECONDS}`;
+}
+
+function sizeProblem({ taskId, size = 0 }: TaskDocument): string | null {
+  if (taskId.length > MAX_TASK_ID_LENGTH) return `_id must have at most ${MAX_TASK_ID_LENGTH} characters`;
+  return size > MAX_DOCUMENT_BYTES
+    ? `the document must have at most ${MAX_DOCUMENT_BYTES} bytes, to leave room for what masters write`
+    : null;
 }
 
 /** Returns what is wrong with the fields that only masters write; null if nothing is. */
@@ -71,7 +86,7 @@ function isAssignment(value: unknown): value is Assignment {
 export function parseTask(document: TaskDocument): ParsedTask {
   const { taskId, taskname, sleeptime, state, host, attempt, assignment, rev } = document;
   const problem =
-    (taskId.length > MAX_TASK_ID_LENGTH ? `_id must have at most ${MAX_TASK_ID_LENGTH} characters` : null) ??
+    sizeProblem(document) ??
     tasknameProblem(taskname) ??
     sleeptimeProblem(sleeptime) ??
     bookkeepingProblem(document) ??

@@ -3,7 +3,7 @@ import type { Event } from '../events.ts';
 import { heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
 import { adoptAssignments } from '../leader/adoption.ts';
 import { createLeadership } from '../leader/leadership.ts';
-import type { TaskDocument } from '../leader/task-document.ts';
+import { reportUnreadable } from '../leader/unreadable.ts';
 import { entriesRead, readNext, revisionsRead, updatesWritten, type CatchUpRequest } from '../ledger/catch-up.ts';
 import type { CatchingUpRole, MasterState } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
@@ -24,11 +24,12 @@ export function enter({ catchUp }: CatchingUpRole, context: StepContext): void {
 function assignedRead(
   { config }: MasterState,
   { epoch, catchUp, heartbeat }: CatchingUpRole,
-  documents: readonly TaskDocument[],
+  { documents, unreadable }: Extract<StoreResponse, { kind: 'assigned' }>,
   context: StepContext,
 ): RoleChange | null {
   const leadership = createLeadership({ config, epoch, last: catchUp.through, heartbeat }, context.nowMs);
   adoptAssignments(leadership, context, documents);
+  reportUnreadable(leadership, context, unreadable);
   const waiting = `waiting for the slaves of ${leadership.assigned.size} open assignments`;
   logInfo(context, 'epoch.ready', `${config.name}: leading epoch ${epoch}; ${waiting}`, { epoch });
   return { role: { kind: 'leader', leadership }, requests: 'kept' };
@@ -51,7 +52,7 @@ function handleStoreResponse(
     case 'projected':
       return advance(context, updatesWritten(catchUp));
     case 'assigned':
-      return assignedRead(state, role, response.documents, context);
+      return assignedRead(state, role, response, context);
     case 'control.written':
       heartbeatWritten(heartbeat, response.control, context.nowMs);
       return null;

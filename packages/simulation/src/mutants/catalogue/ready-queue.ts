@@ -54,11 +54,8 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     consequence: 'a task that was killed before its master crashed is never placed again',
     file: READY_QUEUE,
     replace: [
-      [`  cursor: { state: 'killed', after: null },`, `  cursor: { state: 'created', after: null },`],
-      [
-        `readyQueue.cursor = { state: 'killed', after: null };`,
-        `readyQueue.cursor = { state: 'created', after: null };`,
-      ],
+      [`  cursor: { state: 'killed', ...START },`, `  cursor: { state: 'created', ...START },`],
+      [`readyQueue.cursor = { state: 'killed', ...START };`, `readyQueue.cursor = { state: 'created', ...START };`],
     ],
   },
   {

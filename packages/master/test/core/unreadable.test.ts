@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { step } from '../../src/core/step.ts';
+import { createReadyQueue, nextPage } from '../../src/core/leader/ready-queue.ts';
+import { startLeader, type ScriptedMaster } from './scripted-master.ts';
+
+/** Lets a leader read a page with two unreadable documents at a time. Returns the lines that it logs. */
+function readPage({ state }: ScriptedMaster, nowMs: number): string[] {
+  const { role, generation } = state;
+  assert.ok(role.kind === 'leader');
+  Object.assign(role.leadership.readyQueue, createReadyQueue(nowMs));
+  nextPage(role.leadership.readyQueue, nowMs);
+  const unreadable = ['a', 'b'].map((id) => ({ id, reason: 'its _id is strange' }));
+  const response = { kind: 'runnable', documents: [], unreadable, next: { after: null, skip: 2 } } as const;
+  const effects = step(state, { kind: 'store', generation, response }, { nowMs, wallMs: 0 });
+  assert.deepEqual(role.leadership.readyQueue.cursor, { state: 'killed', after: null, skip: 2 });
+  return effects.flatMap((effect) =>
+    effect.kind === 'log' ? `${effect.level} ${effect.event} ${effect.message}` : [],
+  );
+}
+
+describe('documents that cannot be represented', () => {
+  test('are reported every ten minutes, however often they are read', () => {
+    const master = startLeader();
+    const expected =
+      'error task.unreadable ignored 2 documents that cannot be run: its _id is strange; ' +
+      'delete what has the _id a, and insert it with another one';
+    assert.deepEqual(readPage(master, 60_000), [expected]);
+    assert.deepEqual(readPage(master, 60_100), []);
+    assert.deepEqual(readPage(master, 659_900), []);
+    assert.deepEqual(readPage(master, 660_000), [expected]);
+  });
+});
