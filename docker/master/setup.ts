@@ -39,11 +39,12 @@ function privilege(collection: string, ...actions: string[]): Document {
 const PRIVILEGES: Readonly<Record<'master' | 'seed' | 'reader', readonly Document[]>> = {
   master: [
     privilege('tasks', 'find', 'update', 'createIndex', 'changeStream'),
+    privilege('detached', 'find', 'insert', 'update', 'remove'),
     privilege('ledger', 'find', 'insert', 'remove'),
     privilege('control', 'find', 'insert', 'update'),
   ],
   seed: [privilege('tasks', 'find', 'insert', 'createIndex')],
-  reader: [privilege('tasks', 'find'), privilege('ledger', 'find'), privilege('control', 'find')],
+  reader: ['tasks', 'detached', 'ledger', 'control'].map((collection) => privilege(collection, 'find')),
 };
 
 function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {

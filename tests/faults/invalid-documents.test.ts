@@ -107,6 +107,34 @@ describe(
   },
 );
 
+test('a task whose document a schema validator rejects runs once, and its document is updated when the validator is removed', async (context) => {
+  const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2, idle: ['master1'] });
+  const { database } = testbed;
+  await testbed.insert([{ taskname: 'refused', sleeptime: 0.1 }]);
+  await database.command({ collMod: 'tasks', validator: { taskname: { $ne: 'refused' } } });
+  await testbed.insert(numberedTasks(0.1, 0.1, 0.1));
+  testbed.start('master1');
+  await waitForLog(testbed, 'master1', 'task.detached');
+  for (const taskname of ['task1', 'task2', 'task3'])
+    await waitForTask(testbed, taskname, 'succeeds', ({ state }) => state === 'success');
+  await testbed.waitUntil(
+    'the success is recorded',
+    async () => (await readFacts(database, 'task.success')).length === 4,
+  );
+  await testbed.kill('master1');
+  testbed.start('master1');
+  await waitForEpoch(testbed, 2);
+  await testbed.insert([{ taskname: 'later', sleeptime: 0.1 }]);
+  await waitForTask(testbed, 'later', 'succeeds', ({ state }) => state === 'success');
+  assert.equal((await executionsOf(testbed, 'refused')).length, 1);
+  await database.command({ collMod: 'tasks', validator: {} });
+  await waitForAllSuccesses(testbed);
+  assert.equal((await executionsOf(testbed, 'refused')).length, 1);
+  await assertHistory(testbed, UNDISTURBED, 'refused');
+  assert.equal(await database.collection('detached').countDocuments(), 0);
+  await stopAndVerify(testbed, HARMLESS);
+});
+
 /** The failpoint delays the result of a read by this time, in which the documents may change. */
 const READ_DELAY_MS = 1_000;
 

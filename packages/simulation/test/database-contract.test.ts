@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoreRequest, StoreResponse } from '@steadfast/master/core/store-requests';
-import { insertTasks, type MemoryTask } from '@steadfast/master/memory-store';
 import { append, entryOf } from '@steadfast/master/test/store/append-contract';
+import { memoryDocuments } from '@steadfast/master/test/store/memory-documents';
 import { storeContract } from '@steadfast/master/test/store/store-contract';
 import type { StoreFixture } from '@steadfast/master/test/store/store-fixture';
 import { commitThrough, createDatabase, execute, stepDown, type SimulatedDatabase } from '../src/world/database.ts';
@@ -24,9 +24,9 @@ const executeReliably: ExecuteRequest = (database, request) => {
   return requireResponse(response);
 };
 
-/** A repeated trim deletes a second batch, and its response counts that batch only. */
+/** The response to a repeated trim counts a second batch only, and that to a repeated attach is empty. */
 function canBeRepeated({ kind }: StoreRequest): boolean {
-  return kind !== 'trim';
+  return kind !== 'trim' && kind !== 'attach';
 }
 
 /**
@@ -64,13 +64,8 @@ function fixtureFactory(executeRequest: ExecuteRequest) {
     return Promise.resolve({
       store: storeOn(database, executeRequest),
       rival: storeOn(database, executeRequest),
-      put: (...documents) => {
-        // Insertions by users are durable at once: both copies have them.
-        insertTasks(database.primary, ...(documents as MemoryTask[]));
-        insertTasks(database.committed, ...(documents as MemoryTask[]));
-        return Promise.resolve();
-      },
-      document: (taskId) => Promise.resolve(database.committed.tasks.get(taskId)),
+      // What users write is durable at once: both copies have it.
+      ...memoryDocuments(database.primary, database.committed),
     });
   };
 }

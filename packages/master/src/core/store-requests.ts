@@ -46,6 +46,16 @@ export interface UnreadableDocument {
   readonly reason: string;
 }
 
+/**
+ * A document that the database refuses to update, because of its size, its shape, a schema validator or a unique index.
+ * The store continues the task in a document of its own, so to all requests it seems to be updated.
+ */
+export interface DetachedDocument {
+  readonly taskId: string;
+  /** The error message of the database. */
+  readonly reason: string;
+}
+
 /** A request to the store. Each is idempotent and may be repeated until there is a response. */
 export type StoreRequest =
   | { readonly kind: 'observe' }
@@ -65,6 +75,8 @@ export type StoreRequest =
   | { readonly kind: 'read.strays'; readonly limit: number }
   | { readonly kind: 'read.report'; readonly session: number; readonly taskId: string; readonly attempt: number }
   | { readonly kind: 'project'; readonly updates: readonly TaskUpdate[] }
+  /** Updates documents that were detached, as far as the database accepts that now. */
+  | { readonly kind: 'attach'; readonly limit: number }
   | { readonly kind: 'write.control'; readonly control: Control }
   | { readonly kind: 'trim'; readonly beforeMs: number; readonly through: number; readonly limit: number };
 
@@ -95,7 +107,15 @@ export type StoreResponse =
       /** Whether exactly this attempt is the recorded success. */
       readonly recorded: boolean;
     }
-  | { readonly kind: 'projected'; readonly matched: number }
+  | {
+      readonly kind: 'projected';
+      /** Whether every document had the revision that its update follows, and was updated. */
+      readonly complete: boolean;
+      /** The documents that the database refused to update. */
+      readonly detached: readonly DetachedDocument[];
+    }
+  /** The documents that were detached, and now have what they missed, or were deleted. */
+  | { readonly kind: 'attached'; readonly taskIds: readonly string[] }
   | { readonly kind: 'control.written'; readonly control: Control }
   | { readonly kind: 'control.superseded' }
   | { readonly kind: 'trimmed'; readonly count: number };

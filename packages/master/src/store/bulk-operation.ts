@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { AnyBulkWriteOperation, Document, Filter } from 'mongodb';
 import type { Parked } from '../core/ledger/transitions.ts';
 import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, historyItemToRow, type TaskRow } from './documents.ts';
@@ -14,12 +14,15 @@ function parkedToRow({ reason, atMs }: Parked): Document {
   return { reason, at: new Date(atMs) };
 }
 
+/** Returns the filter that an update needs in order not to be written twice, or over what a newer leader has written. */
+function guard(taskId: string, follows: number | null): Filter<TaskRow> {
+  return { _id: { $eq: fromTaskId(taskId) }, ...(follows === null ? NO_REVISION : { rev: follows }) };
+}
+
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */
 function parkUpdate({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
   const parked = parkedToRow(change.parked ?? { reason: '', atMs: 0 });
-  const revision = follows === null ? NO_REVISION : { rev: follows };
-  const filter = { _id: { $eq: fromTaskId(taskId) }, ...revision, parked: null };
-  return { updateOne: { filter, update: { $set: { parked, rev } } } };
+  return { updateOne: { filter: guard(taskId, follows), update: { $set: { parked, rev } } } };
 }
 
 /** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
@@ -35,8 +38,7 @@ export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskR
   if (change.parked) set['parked'] = parkedToRow(change.parked);
   return {
     updateOne: {
-      // null also matches a document that has no rev yet.
-      filter: { _id: { $eq: fromTaskId(taskId) }, rev: follows },
+      filter: guard(taskId, follows),
       update: {
         $set: set,
         ...(assignment === null ? { $unset: { assignment: '' } } : {}),

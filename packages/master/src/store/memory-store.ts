@@ -1,4 +1,4 @@
-import type { Control, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { Control, DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
@@ -9,6 +9,8 @@ import type { Store } from './store.ts';
 export interface MemoryTask extends TaskDocument {
   readonly history?: readonly HistoryItem[];
   readonly parked?: Parked;
+  /** The database refuses to update it, as a schema validator would. */
+  readonly refusesUpdates?: boolean;
 }
 
 /** The contents of a memory store. Tests inspect it, and several stores may share it. */
@@ -17,6 +19,8 @@ export interface MemoryData {
   /** The number of the last entry; 0 if there is none. */
   lastNumber: number;
   readonly tasks: Map<string, MemoryTask>;
+  /** Continues the tasks whose documents refuse updates. The one with the higher `rev` counts. */
+  readonly detached: Map<string, MemoryTask>;
   control: Control | null;
   /** The open task watches; each is called once, at the next inserted task. */
   readonly watches: Set<() => void>;
@@ -28,6 +32,7 @@ export function createMemoryData(): MemoryData {
     ledger: new Map(),
     lastNumber: 0,
     tasks: new Map(),
+    detached: new Map(),
     control: null,
     watches: new Set(),
   };
@@ -73,14 +78,17 @@ function readLedger(
   return { kind: 'ledger', entries };
 }
 
+/** Returns the revision of a document; null if it has none, or whatever a user put there. */
+function revisionOf({ rev }: MemoryTask): number | null {
+  return typeof rev === 'number' ? rev : null;
+}
+
 function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask {
   const { state, host, attempt, assignment, parked } = change;
   if (parked && history.length === 0) {
-    const revision = typeof task.rev === 'number' ? task.rev : null;
-    return Object.is(revision, follows) && task.parked === undefined ? { ...task, parked, rev } : task;
+    return Object.is(revisionOf(task), follows) ? { ...task, parked, rev } : task;
   }
-  // A history that is not an array cannot be appended to.
-  if ((task.rev ?? null) !== follows || !Array.isArray(task.history ?? [])) return task;
+  if (!Object.is(revisionOf(task), follows)) return task;
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
   return {
@@ -95,16 +103,64 @@ function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUp
   };
 }
 
-function project({ tasks }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
-  let matched = 0;
-  for (const each of updates) {
-    const task = tasks.get(each.taskId);
-    if (task === undefined) continue;
-    const updated = applyUpdate(task, each);
-    if (updated !== task) matched += 1;
-    tasks.set(each.taskId, updated);
+/** Returns the first version of a detached document. Its history begins when it is detached. */
+function detachedBase({ history: _history, refusesUpdates: _refuses, ...task }: MemoryTask): MemoryTask {
+  return task;
+}
+
+/** Returns whether the database can apply an update to a document; a history that is not an array cannot be extended. */
+function accepts({ refusesUpdates = false, history = [] }: MemoryTask, update: TaskUpdate): boolean {
+  return !refusesUpdates && (Array.isArray(history) || update.history.length === 0);
+}
+
+function project({ tasks, detached }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
+  let complete = true;
+  const refused: DetachedDocument[] = [];
+  for (const update of updates) {
+    const { taskId } = update;
+    const task = tasks.get(taskId);
+    const updated = task === undefined ? undefined : applyUpdate(task, update);
+    const matched = task !== undefined && updated !== undefined && updated !== task;
+    if (matched && accepts(task, update)) {
+      tasks.set(taskId, updated);
+      continue;
+    }
+    complete = false;
+    if (matched) refused.push({ taskId, reason: 'refused' });
+    const continued = detached.get(taskId) ?? (matched ? detachedBase(task) : undefined);
+    if (continued !== undefined) detached.set(taskId, applyUpdate(continued, update));
   }
-  return { kind: 'projected', matched };
+  return { kind: 'projected', complete, detached: refused };
+}
+
+function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
+  const attached: string[] = [];
+  for (const [taskId, other] of [...detached].slice(0, limit)) {
+    const task = tasks.get(taskId);
+    const ahead = task !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0);
+    if (ahead && (task.refusesUpdates === true || !Array.isArray(task.history ?? []))) continue;
+    const { taskname: _taskname, sleeptime: _sleeptime, history = [], ...fields } = other;
+    const { assignment: _assignment, ...rest } = task ?? { taskId };
+    const joined = [...(task?.history ?? []), ...history].slice(-HISTORY_LIMIT);
+    if (ahead) tasks.set(taskId, { ...rest, ...fields, history: joined });
+    detached.delete(taskId);
+    attached.push(taskId);
+  }
+  return { kind: 'attached', taskIds: attached };
+}
+
+/** Returns the document of a task that counts: the one with the higher revision. */
+function currentTask({ tasks, detached }: MemoryData, taskId: string): MemoryTask | undefined {
+  const [task, other] = [tasks.get(taskId), detached.get(taskId)];
+  const ahead = task !== undefined && other !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0);
+  return ahead ? other : task;
+}
+
+/** Returns the documents that count, in the order of their insertion. */
+function currentTasks(data: MemoryData): readonly MemoryTask[] {
+  const { tasks, detached } = data;
+  if (detached.size === 0) return [...tasks.values()];
+  return [...tasks.keys()].flatMap((taskId) => currentTask(data, taskId) ?? []);
 }
 
 /** The states in which a document without an assignment is runnable or finished. */
@@ -117,25 +173,36 @@ function nextPage(documents: readonly MemoryTask[], limit: number): PageStart | 
 }
 
 function readRunnable(
-  { tasks }: MemoryData,
+  data: MemoryData,
   { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): StoreResponse {
-  const documents = [...tasks.values()]
+  const documents = [...data.tasks.values()]
     .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
     .slice(0, limit);
-  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
+  const current = documents.filter((task) => currentTask(data, task.taskId) === task);
+  return { kind: 'runnable', documents: current, unreadable: [], next: nextPage(documents, limit) };
 }
 
-function readStrays({ tasks }: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
-  const strays = [...tasks.values()].filter(
+/** Returns the runnable tasks whose documents cannot show it. */
+function runnableDetached(data: MemoryData): readonly MemoryTask[] {
+  const documents = [...data.detached.values()].filter((task) => currentTask(data, task.taskId) === task);
+  return documents.filter(
     ({ state, assignment, parked }) =>
-      !NO_STRAYS.has(state) &&
-      (assignment as Partial<Assignment> | undefined)?.host === undefined &&
-      parked === undefined,
+      (state === 'created' || state === 'killed') && assignment === undefined && parked === undefined,
   );
-  const documents = strays.slice(0, limit);
-  return { kind: 'runnable', documents, unreadable: [], next: nextPage(documents, limit) };
+}
+
+function readStrays(data: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
+  const strays = [...data.tasks.values()].filter(
+    (task) =>
+      !NO_STRAYS.has(task.state) &&
+      (task.assignment as Partial<Assignment> | undefined)?.host === undefined &&
+      task.parked === undefined &&
+      currentTask(data, task.taskId) === task,
+  );
+  const documents = [...strays.slice(0, limit), ...runnableDetached(data)];
+  return { kind: 'runnable', documents, unreadable: [], next: nextPage(strays.slice(0, limit), limit) };
 }
 
 function beginsEpoch({ facts }: Entry): boolean {
@@ -164,12 +231,12 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
       return readLedger(data, request);
     case 'read.revisions': {
       const revisions = new Map<string, number | null>();
-      for (const { taskId, rev } of request.taskIds.flatMap((id) => data.tasks.get(id) ?? []))
-        if (rev === undefined || typeof rev === 'number') revisions.set(taskId, rev ?? null);
+      for (const task of request.taskIds.flatMap((id) => currentTask(data, id) ?? []))
+        revisions.set(task.taskId, revisionOf(task));
       return { kind: 'revisions', revisions };
     }
     case 'read.assigned': {
-      const documents = [...data.tasks.values()].filter(({ assignment, parked }) => assignment && !parked);
+      const documents = currentTasks(data).filter(({ assignment, parked }) => assignment && !parked);
       return { kind: 'assigned', documents, unreadable: [] };
     }
     case 'read.runnable':
@@ -178,12 +245,14 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
       return readStrays(data, request);
     case 'read.report': {
       const { session, taskId, attempt } = request;
-      const task = data.tasks.get(taskId);
+      const task = currentTask(data, taskId);
       const recorded = task?.state === 'success' && task.attempt === attempt;
       return { kind: 'report', session, taskId, attempt, recorded };
     }
     case 'project':
       return project(data, request.updates);
+    case 'attach':
+      return attach(data, request.limit);
     case 'write.control':
       if ((data.control?.epoch ?? 0) > request.control.epoch) return { kind: 'control.superseded' };
       data.control = request.control;

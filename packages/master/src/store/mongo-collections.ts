@@ -4,6 +4,8 @@ import type { ControlRow, EntryRow, TaskRow } from './documents.ts';
 /** The collections of one scheduler. */
 export interface Collections {
   readonly tasks: Collection<TaskRow>;
+  /** The documents of tasks whose own one cannot be updated. */
+  readonly detached: Collection<TaskRow>;
   readonly ledger: Collection<EntryRow>;
   readonly control: Collection<ControlRow>;
 }

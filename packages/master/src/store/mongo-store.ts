@@ -2,6 +2,7 @@ import type { ClientSession, MongoClient, Timestamp } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { RequestScope, Collections } from './mongo-collections.ts';
 import { hostsOf, withStoreErrors } from './mongo-errors.ts';
+import { attach } from './detached.ts';
 import * as ledger from './mongo-ledger.ts';
 import * as tasks from './mongo-tasks.ts';
 import { waitForNewTask } from './mongo-task-watch.ts';
@@ -27,6 +28,8 @@ function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<Sto
       return tasks.readReport(scope, request);
     case 'project':
       return tasks.project(scope, request);
+    case 'attach':
+      return attach(scope, request.limit);
     case 'write.control':
       return ledger.writeControl(scope, request);
     case 'trim':
@@ -76,6 +79,7 @@ export function createMongoStore(client: MongoClient, databaseName: string, cloc
   const database = client.db(databaseName);
   const collections: Collections = {
     tasks: database.collection('tasks'),
+    detached: database.collection('detached'),
     ledger: database.collection('ledger'),
     control: database.collection('control'),
   };

@@ -1,11 +1,14 @@
-import { MongoBulkWriteError, MongoServerError, type Filter, type FindOptions, type WithId } from 'mongodb';
+import { MongoServerError, type Collection, type Filter, type FindOptions, type WithId } from 'mongodb';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
 import type { TaskRow } from './documents.ts';
-import { BY_STATE, COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
-import { parseTaskId, fromTaskId, toTaskId } from './task-id.ts';
+import { BY_STATE, COMMITTED_READ, type RequestScope } from './mongo-collections.ts';
+import { parseTaskId, fromTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
+import { detach, detachedDocuments, findDetached, revisionsIn, withoutDetached } from './detached.ts';
 import { readTask } from './read-task.ts';
+import { StoreError } from './store.ts';
+import { writeEach } from './write-each.ts';
 
 /** The fields of a task document that the scheduler reads. */
 const SCHEDULING_FIELDS = {
@@ -19,6 +22,9 @@ const SCHEDULING_FIELDS = {
   // Only its type is checked, so one element suffices.
   history: { $slice: 1 },
 } as const;
+
+/** Documents per query for revisions: a query must stay below 16 MB, and a short enough `_id` has up to 2 KB. */
+const REVISIONS_PER_QUERY = 1_000;
 
 /** The size of the whole document, which only concerns tasks that are not assigned yet. */
 const SIZE = { size: { $bsonSize: '$$ROOT' } } as const;
@@ -61,7 +67,7 @@ function pageResponse(
   { documents, unreadable, unreadableAtEnd }: FoundTasks,
   { after, skip }: PageStart,
   limit: number,
-): StoreResponse {
+): Extract<StoreResponse, { kind: 'runnable' }> {
   const full = documents.length + unreadable.length === limit;
   const last = documents.at(-1)?.taskId;
   const beyond = last === undefined ? { after, skip: skip + unreadableAtEnd } : { after: last, skip: unreadableAtEnd };
@@ -69,16 +75,16 @@ function pageResponse(
 }
 
 /** Reads the `rev` of documents; those that do not exist are absent from the response. */
-export async function readRevisions(
-  { tasks, session }: RequestScope,
-  taskIds: readonly string[],
-): Promise<StoreResponse> {
-  const filter = { _id: { $in: taskIds.map(fromTaskId) } };
-  const rows = await tasks.find(filter, { ...COMMITTED_READ, session, projection: { rev: 1 } }).toArray();
+export async function readRevisions(scope: RequestScope, taskIds: readonly string[]): Promise<StoreResponse> {
   const revisions = new Map<string, number | null>();
-  // A rev that is not a number was not written by a master: leave the document alone.
-  for (const { _id, rev } of rows)
-    if (rev === undefined || typeof rev === 'number') revisions.set(toTaskId(_id), rev ?? null);
+  for (let from = 0; from < taskIds.length; from += REVISIONS_PER_QUERY) {
+    const some = taskIds.slice(from, from + REVISIONS_PER_QUERY);
+    const detached = await revisionsIn(scope.detached, scope, some);
+    for (const [taskId, rev] of await revisionsIn(scope.tasks, scope, some)) {
+      const other = detached.get(taskId) ?? 0;
+      revisions.set(taskId, other > (rev ?? 0) ? other : rev);
+    }
+  }
   return { kind: 'revisions', revisions };
 }
 
@@ -86,7 +92,8 @@ export async function readRevisions(
 export async function readAssigned(scope: RequestScope): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true }, parked: null };
   const { documents, unreadable } = await findTasks(scope, filter, {});
-  return { kind: 'assigned', documents, unreadable };
+  const current = await withoutDetached(scope, documents);
+  return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter))], unreadable };
 }
 
 /** Reads a page of the tasks in a state, in order of their identifiers. */
@@ -99,7 +106,8 @@ export async function readRunnable(
   const filter = { state, parked: null, ...beyond };
   const options = { projection: { ...SCHEDULING_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
   const found = await findTasks(scope, filter, { ...options, batchSize: limit + 1 });
-  return pageResponse(found, { after, skip }, limit);
+  const response = pageResponse(found, { after, skip }, limit);
+  return { ...response, documents: await withoutDetached(scope, found.documents) };
 }
 
 /** BadValue: the index of a hint does not exist (yet). */
@@ -122,7 +130,14 @@ export async function readStrays(
   const filter = { state: { $nin: ['created', 'killed', 'success'] }, 'assignment.host': null, parked: null };
   try {
     const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
-    return pageResponse(await findTasks(scope, filter, options), { after: null, skip: 0 }, limit);
+    const found = await findTasks(scope, filter, options);
+    const response = pageResponse(found, { after: null, skip: 0 }, limit);
+    const runnable = { state: { $in: ['created', 'killed'] }, 'assignment.host': null, parked: null };
+    const [current, detached] = [
+      await withoutDetached(scope, found.documents),
+      await findDetached(scope, runnable, limit),
+    ];
+    return { ...response, documents: [...current, ...detached] };
   } catch (error) {
     const harmless =
       error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
@@ -134,15 +149,17 @@ export async function readStrays(
 /** Overflow: the value is nested more deeply than BSON allows. */
 const NESTING_TOO_DEEP_CODE = 15;
 
-/** Finds the task that a slave reported. Its identifier is untrusted: it may be anything. */
-async function findReported({ tasks, session }: RequestScope, taskId: string): Promise<WithId<TaskRow> | null> {
+/** Finds the document of a task that a slave reported. Its identifier is untrusted: it may be anything. */
+async function findReported(
+  collection: Collection<TaskRow>,
+  { session }: RequestScope,
+  taskId: string,
+): Promise<WithId<TaskRow> | null> {
   const _id = parseTaskId(taskId);
   if (_id === undefined) return null;
   try {
-    return await tasks.findOne(
-      { _id: { $eq: _id } },
-      { ...COMMITTED_READ, session, projection: { state: 1, attempt: 1 } },
-    );
+    const options = { ...COMMITTED_READ, session, projection: { state: 1, attempt: 1 } };
+    return await collection.findOne({ _id: { $eq: _id } }, options);
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NESTING_TOO_DEEP_CODE) return null;
     throw error;
@@ -154,37 +171,29 @@ export async function readReport(
   scope: RequestScope,
   { taskId, attempt, session: reporter }: Extract<StoreRequest, { kind: 'read.report' }>,
 ): Promise<StoreResponse> {
-  const row = await findReported(scope, taskId);
-  const recorded = row?.state === 'success' && row.attempt === attempt;
+  const row = await findReported(scope.tasks, scope, taskId);
+  const rows = row === null ? [] : [row, await findReported(scope.detached, scope, taskId)];
+  const recorded = rows.some((found) => found?.state === 'success' && found.attempt === attempt);
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
 }
 
-/**
- * Errors that one document of an unexpected shape causes: BadValue (2), TypeMismatch (14), PathNotViable (28),
- * BSONObjectTooLarge (10334), and 17419 for a document that the update would make too large.
- */
-const DOCUMENT_ERROR_CODES: ReadonlySet<unknown> = new Set([2, 14, 28, 10_334, 17_419]);
-
-/** Returns whether a bulk write was durable and failed only for documents that cannot be updated. */
-function causedByDocuments(error: MongoBulkWriteError): boolean {
-  const writeErrors = [error.writeErrors].flat();
-  const durable = error.result.getWriteConcernError() === undefined;
-  return durable && writeErrors.length > 0 && writeErrors.every(({ code }) => DOCUMENT_ERROR_CODES.has(code));
-}
-
-/** Updates task documents. Documents whose shape does not permit the update are left unchanged. */
+/** Updates task documents. Those that refuse it are detached. */
 export async function project(
-  { tasks, session }: RequestScope,
+  scope: RequestScope,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,
 ): Promise<StoreResponse> {
-  try {
-    const options = { ordered: false, ...DURABLE_WRITE, session };
-    const { matchedCount } = await tasks.bulkWrite(updates.map(toBulkOperation), options);
-    return { kind: 'projected', matched: matchedCount };
-  } catch (error) {
-    // An unordered bulk write continues past documents that cannot be updated; those stay as they are.
-    if (error instanceof MongoBulkWriteError && causedByDocuments(error))
-      return { kind: 'projected', matched: error.matchedCount };
-    throw error;
-  }
+  const { tasks, detached, session } = scope;
+  const operations = updates.map(toBulkOperation);
+  const { matched, refused } = await writeEach(tasks, session, operations);
+  if (matched === updates.length) return { kind: 'projected', complete: true, detached: [] };
+  if (refused.size > 0)
+    await detach(
+      scope,
+      updates.filter((_, index) => refused.has(index)),
+    );
+  const elsewhere = await writeEach(detached, session, operations);
+  // Nobody but masters writes there, so such an error is no property of a document.
+  const [failure] = elsewhere.refused.values();
+  if (failure !== undefined) throw new StoreError(`cannot write to the collection detached: ${failure}`, true);
+  return { kind: 'projected', complete: false, detached: detachedDocuments(updates, refused) };
 }

@@ -41,6 +41,7 @@ export function formatRequest(request: StoreRequest): string {
     case 'observe':
     case 'read.assigned':
     case 'read.strays':
+    case 'attach':
       return request.kind;
     case 'read.ledger':
       return `${request.kind} after ${request.after}, at most ${request.limit}`;

@@ -187,6 +187,7 @@ describe('whatever the `_id` of a document is,', () => {
     assert.match(parsed.valid ? '' : parsed.reason, /^the document must have at most 15728640 bytes/);
     const parked = { reason: 'too large', atMs: 0 };
     const update = { taskId: document.taskId, follows: null, rev: 1, change: { parked }, history: [] };
-    assert.equal((await execute(store, 'projected', { kind: 'project', updates: [update] })).matched, 1);
+    const request = { kind: 'project', updates: [update] } as const;
+    assert.deepEqual(await execute(store, 'projected', request), { kind: 'projected', complete: true, detached: [] });
   });
 });

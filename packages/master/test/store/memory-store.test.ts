@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
-import { createMemoryData, insertTasks, createMemoryStore, type MemoryTask } from '../../src/store/memory-store.ts';
+import { createMemoryData, createMemoryStore } from '../../src/store/memory-store.ts';
+import { memoryDocuments } from './memory-documents.ts';
 import { storeContract } from './store-contract.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
@@ -8,12 +9,7 @@ function openMemoryFixture(): Promise<StoreFixture> {
   return Promise.resolve({
     store: createMemoryStore(data),
     rival: createMemoryStore(data),
-    put: (...documents) => {
-      // Documents may have any shape, like those in a real database.
-      insertTasks(data, ...(documents as MemoryTask[]));
-      return Promise.resolve();
-    },
-    document: (taskId) => Promise.resolve(data.tasks.get(taskId)),
+    ...memoryDocuments(data),
   });
 }
 

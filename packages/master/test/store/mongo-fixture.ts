@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { MongoClient, type Collection, type Document } from 'mongodb';
+import { MongoClient, type Db, type Document } from 'mongodb';
 import { startMongod, type Mongod } from '@steadfast/cluster';
 import { taskFromRow, type TaskRow } from '../../src/store/documents.ts';
 import { BY_STATE } from '../../src/store/mongo-collections.ts';
@@ -76,9 +76,15 @@ function toDocument(row: TaskRow): AnyDocument {
   };
 }
 
-/** Returns access to the documents of a collection for the contract tests. */
-export function documentsIn(tasks: Collection<TaskRow>): Pick<StoreFixture, 'put' | 'document'> {
+/** Returns access to the task documents of a database for the contract tests. */
+export function documentsIn(database: Db): Omit<StoreFixture, 'store' | 'rival'> {
+  const tasks = database.collection<TaskRow>('tasks');
   return {
+    remove: async (taskId) => void (await tasks.deleteOne({ _id: { $eq: fromTaskId(taskId) } })),
+    refuse: async (taskname) => {
+      const validator = taskname === null ? {} : { taskname: { $ne: taskname } };
+      await database.command({ collMod: 'tasks', validator });
+    },
     put: async (...documents) => {
       const rows = documents.map(toRow);
       await tasks.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
@@ -99,8 +105,8 @@ export async function openMongoFixture(server: TestServer, context: TestContext)
   const [store, rival] = [open(), open()];
   context.after(() => Promise.all([store.close(), rival.close()]));
   await store.prepare();
-  const tasks = server.client.db(database).collection<TaskRow>('tasks');
+  const tasks = server.client.db(database).collection('tasks');
   // Each master builds it in the background.
   await tasks.createIndex(BY_STATE);
-  return { store, rival, ...documentsIn(tasks) };
+  return { store, rival, ...documentsIn(server.client.db(database)) };
 }

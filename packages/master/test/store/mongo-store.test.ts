@@ -29,10 +29,11 @@ async function openFilledStore(server: TestServer, context: TestContext): Promis
 /** Runs a read of the tasks and returns the server's profile of it. */
 async function profileOf(server: TestServer, database: string, read: () => Promise<unknown>): Promise<Document> {
   const db = server.client.db(database);
-  await db.command({ profile: 2, filter: { op: 'query', ns: `${database}.tasks` } });
+  const ns = `${database}.tasks`;
+  await db.command({ profile: 2, filter: { op: 'query', ns } });
   await read();
   await db.command({ profile: 0 });
-  const [profile] = await db.collection('system.profile').find().sort({ ts: -1 }).limit(1).toArray();
+  const [profile] = await db.collection('system.profile').find({ ns }).sort({ ts: -1 }).limit(1).toArray();
   assert.ok(profile);
   return profile;
 }

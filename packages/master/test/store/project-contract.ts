@@ -48,8 +48,8 @@ function parking(follows: number | null, rev: number, reason = 'no name', text =
   };
 }
 
-async function project(store: Store, ...updates: readonly TaskUpdate[]): Promise<void> {
-  return void (await execute(store, 'projected', { kind: 'project', updates }));
+async function project(store: Store, ...updates: readonly TaskUpdate[]) {
+  return execute(store, 'projected', { kind: 'project', updates });
 }
 
 function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
@@ -163,6 +163,27 @@ export function projectContract(open: OpenStoreFixture): void {
       assert.deepEqual(await document(idOf('bad')), bad);
     });
 
+    test('is complete only if every document had the revision that its update follows', async (context) => {
+      const { store, put } = await open(context);
+      await put(seeded('t1'));
+      await project(store, placed(null, 5));
+      assert.equal((await project(store, placed(null, 5))).complete, false, 'repeated');
+      assert.equal((await project(store, placed(null, 5, 'unknown'))).complete, false, 'deleted');
+      for (const rev of [7, 1, -1]) {
+        await put(seeded('t1', { rev }));
+        assert.equal((await project(store, placed(5, 6))).complete, false, `edited to ${rev}`);
+      }
+    });
+
+    test('takes a revision that no master can have written for none', async (context) => {
+      const { store, put, document } = await open(context);
+      for (const rev of ['abc', {}, [], [5], true, null]) {
+        await put(seeded('t1', { rev }));
+        await project(store, placed(null, 5));
+        assert.equal((await document(idOf('t1')))?.rev, 5, JSON.stringify(rev));
+      }
+    });
+
     test('writes 1,000 documents at once', async (context) => {
       const { store, put, document } = await open(context);
       const names = Array.from({ length: 1_000 }, (_, index) => `many${index}`);
@@ -196,12 +217,12 @@ export function projectContract(open: OpenStoreFixture): void {
       }
     });
 
-    test('keeps an existing mark', async (context) => {
+    test('replaces a mark, so that a user who writes one cannot keep the revision from advancing', async (context) => {
       const { store, put, document } = await open(context);
       await put(seeded('t1'));
       await project(store, parking(null, 5, 'first'));
       await project(store, parking(5, 6, 'second'));
-      assert.deepEqual((await document(idOf('t1')))?.parked, { reason: 'first', atMs: 1_700_000_000_000 });
+      assert.deepEqual((await document(idOf('t1')))?.parked, { reason: 'second', atMs: 1_700_000_000_000 });
     });
 
     test('has no effect when it arrives late, after the document was fixed and the task placed', async (context) => {

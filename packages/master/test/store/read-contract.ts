@@ -160,10 +160,18 @@ export function readContract(open: OpenStoreFixture): void {
       assert.equal((await revisions(store)).size, 0);
     });
 
-    test('skips documents whose revision is not a number', async (context) => {
+    test('returns null for a revision that is not a number, because no master has written it', async (context) => {
       const { store, put } = await open(context);
-      await put(seeded('t1', { rev: 'abc' }), seeded('t2', { rev: {} }));
-      assert.equal((await revisions(store, idOf('t1'), idOf('t2'))).size, 0);
+      await put(seeded('t1', { rev: 'abc' }), seeded('t2', { rev: {} }), seeded('t3', { rev: [7] }));
+      const found = await revisions(store, idOf('t1'), idOf('t2'), idOf('t3'));
+      assert.deepEqual([...found.values()], [null, null, null]);
+    });
+
+    test('returns those of thousands of documents', async (context) => {
+      const { store, put } = await open(context);
+      const names = Array.from({ length: 2_500 }, (_, index) => `${'long'.repeat(100)}${index}`);
+      await put(...names.map((name, index) => seeded(name, { rev: index })));
+      assert.equal((await revisions(store, ...names.map(idOf))).size, names.length);
     });
   });
 

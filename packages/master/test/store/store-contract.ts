@@ -1,6 +1,7 @@
 import { appendContract } from './append-contract.ts';
 import { taskWatchContract } from './task-watch-contract.ts';
 import { controlContract } from './control-contract.ts';
+import { detachedContract } from './detached-contract.ts';
 import { projectContract } from './project-contract.ts';
 import { readContract } from './read-contract.ts';
 import { trimContract } from './trim-contract.ts';
@@ -10,6 +11,7 @@ import type { OpenStoreFixture } from './store-fixture.ts';
 export function storeContract(open: OpenStoreFixture): void {
   appendContract(open);
   projectContract(open);
+  detachedContract(open);
   readContract(open);
   controlContract(open);
   trimContract(open);

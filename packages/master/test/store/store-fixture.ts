@@ -13,6 +13,10 @@ export interface StoreFixture {
   readonly rival: Store;
   /** Inserts documents, or replaces existing ones, as a user would. */
   readonly put: (...documents: readonly AnyDocument[]) => Promise<void>;
+  /** Deletes a document, as a user would. */
+  readonly remove: (taskId: string) => Promise<void>;
+  /** Makes the database refuse updates of the tasks with a name, or accept them again. */
+  readonly refuse: (taskname: string | null) => Promise<void>;
   /** Returns a document as stored; undefined if it does not exist. */
   readonly document: (taskId: string) => Promise<AnyDocument | undefined>;
 }

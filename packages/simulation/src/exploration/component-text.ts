@@ -63,10 +63,11 @@ function entryText(entry: Entry): string {
   );
 }
 
-function dataText({ ledger, tasks, control }: MemoryData): string {
+function dataText({ ledger, tasks, detached, control }: MemoryData): string {
   let text = control === null ? '' : textOf(control, 0);
   for (const entry of ledger.values()) text += entryText(entry);
-  for (const task of tasks.values()) text += cachedText(task, (document) => textOf(document, 0));
+  for (const task of [...tasks.values(), ...detached.values()])
+    text += cachedText(task, (document) => textOf(document, 0));
   return text;
 }
 

@@ -41,11 +41,12 @@ export function copyPart<T extends MasterNode | SlaveNode | Link>(part: T): T {
   return deepCopy(part) as T;
 }
 
-function copyData({ ledger, tasks, ...rest }: MemoryData): MemoryData {
+function copyData({ ledger, tasks, detached, ...rest }: MemoryData): MemoryData {
   return {
     ...rest,
     ledger: new Map(ledger),
     tasks: new Map(tasks),
+    detached: new Map(detached),
   };
 }
 

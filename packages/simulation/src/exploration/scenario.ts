@@ -52,6 +52,7 @@ const REQUESTS: Readonly<Record<StoreRequest['kind'], true>> = {
   'read.strays': true,
   'read.report': true,
   project: true,
+  attach: true,
   'write.control': true,
   trim: true,
 };

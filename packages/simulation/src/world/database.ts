@@ -68,11 +68,12 @@ export function createDatabase(): SimulatedDatabase {
 }
 
 /** Returns a copy that can be modified independently. Entries and documents are immutable, and shared. */
-function copyOf({ ledger, tasks, ...rest }: MemoryData): MemoryData {
+function copyOf({ ledger, tasks, detached, ...rest }: MemoryData): MemoryData {
   return {
     ...rest,
     ledger: new Map(ledger),
     tasks: new Map(tasks),
+    detached: new Map(detached),
   };
 }
 

@@ -1,14 +1,15 @@
 import type { StepContext } from '../effects.ts';
 import { heartbeatWritten } from '../heartbeat.ts';
-import { writeDone } from '../ledger/projection.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
+import { logAttached } from './detached.ts';
 import { pageRead } from './ready-queue.ts';
 import { reportLookedUp } from './reports.ts';
-import { admit, projected } from './task-lifecycle.ts';
+import { admit } from './task-lifecycle.ts';
 import { trimmed } from './trimming.ts';
 import { reportUnreadable } from './unreadable.ts';
 import { committed } from './write-out.ts';
+import { projectionWritten, writeAgain, writeVerified } from './write-verification.ts';
 
 /** The responses that end a leadership. They are handled by the role. */
 export type Deposition = Extract<StoreResponse, { kind: 'append.collided' | 'control.superseded' }>;
@@ -45,14 +46,18 @@ export function handleStoreResponse(
     case 'report':
       return reportLookedUp(leadership, context, response);
     case 'projected':
-      return projected(leadership, writeDone(leadership.projection));
+      return projectionWritten(leadership, context, response);
+    case 'revisions':
+      return writeVerified(leadership, context, response.revisions);
+    case 'observed':
+      return writeAgain(leadership, context);
+    case 'attached':
+      return logAttached(context, response.taskIds);
     case 'control.written':
       return heartbeatWritten(leadership.heartbeat, response.control, context.nowMs);
     case 'trimmed':
       return trimmed(leadership, context, response.count);
-    case 'observed':
     case 'ledger':
-    case 'revisions':
     case 'assigned':
       throw new Error(`unexpected store response ${response.kind} while leading`);
   }

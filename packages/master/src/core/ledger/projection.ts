@@ -17,6 +17,8 @@ interface PendingUpdate extends TaskUpdate {
   readonly firstEntry: number;
   /** How many facts it covers. */
   facts: number;
+  /** The revision that the document should have before the update, unless someone edited it. */
+  readonly expected: number | null;
 }
 
 /** The changes that are committed to the ledger but not yet written to the task documents. */
@@ -67,6 +69,7 @@ export function mergeEntry(
       update = {
         taskId: fact.task,
         follows,
+        expected: follows,
         rev: entry.number,
         change: {},
         history: [],
@@ -103,14 +106,48 @@ export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
   projection.inFlight = projection.pending.values().take(MAX_UPDATES).toArray();
   for (const { taskId } of projection.inFlight) projection.pending.delete(taskId);
   projection.lastWriteMs = nowMs;
-  return { kind: 'project', updates: projection.inFlight };
+  return currentWrite(projection);
 }
 
-/** Ends the write in flight. Returns the number of facts that it covered for each task. */
-export function writeDone(projection: Projection): readonly (readonly [taskId: string, facts: number])[] {
-  const done = projection.inFlight.map(({ taskId, facts }) => [taskId, facts] as const);
+/** Returns the request of the write in flight. */
+export function currentWrite({ inFlight }: Projection): StoreRequest {
+  return { kind: 'project', updates: inFlight };
+}
+
+/** The number of facts that were written to the document of each task. */
+export type WrittenFacts = readonly (readonly [taskId: string, facts: number])[];
+
+function factsOf(updates: readonly PendingUpdate[]): WrittenFacts {
+  return updates.map(({ taskId, facts }) => [taskId, facts] as const);
+}
+
+/** Ends the write in flight. Returns the facts that it covered. */
+export function writeDone(projection: Projection): WrittenFacts {
+  const done = factsOf(projection.inFlight);
   projection.inFlight = [];
   return done;
+}
+
+/**
+ * Reduces the write in flight to the documents that do not have the revision that it should have given them; those
+ * that are absent from `revisions` were deleted. Their updates now follow the revision that was found. Returns the rest.
+ */
+export function compareRevisions(
+  projection: Projection,
+  revisions: ReadonlyMap<string, number | null>,
+): { readonly done: WrittenFacts; readonly deleted: readonly string[] } {
+  const { inFlight } = projection;
+  const behind: PendingUpdate[] = [];
+  for (const update of inFlight) {
+    const found = revisions.get(update.taskId);
+    if (found !== undefined && found !== update.rev) behind.push({ ...update, follows: found });
+  }
+  const unfinished = new Set(behind.map(({ taskId }) => taskId));
+  projection.inFlight = behind;
+  return {
+    done: factsOf(inFlight.filter(({ taskId }) => !unfinished.has(taskId))),
+    deleted: inFlight.map(({ taskId }) => taskId).filter((taskId) => !revisions.has(taskId)),
+  };
 }
 
 /** Returns the watermark: the documents reflect every entry up to this number. */

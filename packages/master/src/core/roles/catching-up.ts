@@ -2,6 +2,7 @@ import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
 import { adoptAssignments } from '../leader/adoption.ts';
+import { logDetached } from '../leader/detached.ts';
 import { createLeadership } from '../leader/leadership.ts';
 import { reportUnreadable } from '../leader/unreadable.ts';
 import { entriesRead, readNext, revisionsRead, updatesWritten, type CatchUpRequest } from '../ledger/catch-up.ts';
@@ -50,6 +51,7 @@ function handleStoreResponse(
     case 'revisions':
       return advance(context, revisionsRead(catchUp, response.revisions));
     case 'projected':
+      logDetached(context, response.detached);
       return advance(context, updatesWritten(catchUp));
     case 'assigned':
       return assignedRead(state, role, response, context);
@@ -64,6 +66,7 @@ function handleStoreResponse(
     case 'runnable':
     case 'report':
     case 'trimmed':
+    case 'attached':
       throw new Error(`unexpected store response ${response.kind} while catching up`);
   }
 }

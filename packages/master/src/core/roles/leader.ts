@@ -2,6 +2,7 @@ import { CUT_OFF_DETAIL, isAttributedToMaster, isCutOff } from '../contact.ts';
 import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } from '../leader/deadlines.ts';
+import { requestAttach } from '../leader/detached.ts';
 import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
 import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
@@ -11,6 +12,7 @@ import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts'
 import { isBehind, refreshIdle } from '../leader/task-index.ts';
 import { trim } from '../leader/trimming.ts';
 import { writeOut } from '../leader/write-out.ts';
+import { isSuperseded } from '../leader/write-verification.ts';
 import { isOverloaded } from '../ledger/group-commit.ts';
 import type { Leadership, LeaderRole, MasterState } from '../state.ts';
 import { depose, type RoleChange } from './role-change.ts';
@@ -64,6 +66,7 @@ export function on(
       return null;
     case 'store':
       if (isDeposition(event.response)) return depose(state, context, leadership.epoch);
+      if (isSuperseded(leadership, event.response)) return depose(state, context, leadership.epoch);
       handleStoreResponse(leadership, context, event.response);
       return null;
     case 'watch.opened':
@@ -76,13 +79,19 @@ export function on(
   }
 }
 
+/** Requests the next page of tasks. Detached documents are as rare as strays, and looked at as often. */
+function readTasks(readyQueue: Leadership['readyQueue'], context: StepContext): void {
+  const request = nextPage(readyQueue, context.nowMs);
+  requestStore(context, request);
+  if (request.kind === 'read.strays') requestAttach(context);
+}
+
 /** Does what is possible now: places tasks, reads more of them, and writes everything out. */
 function advance(leadership: Leadership, context: StepContext): void {
   const { readyQueue, idle } = leadership;
   placeAll(leadership, context);
   const starved = idle.size > 0 && readyCount(readyQueue) === 0;
-  if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs)
-    requestStore(context, nextPage(readyQueue, context.nowMs));
+  if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs) readTasks(readyQueue, context);
   if (wantsWatch(readyQueue, starved)) {
     readyQueue.watch = 'opening';
     context.effects.push({ kind: 'watch.open', generation: context.generation });

@@ -4,6 +4,7 @@ import type { Event } from '../events.ts';
 import { extendRecoveryGrace } from '../leader/deadlines.ts';
 import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
 import { isWrittenOut, writeOut } from '../leader/write-out.ts';
+import { isSuperseded } from '../leader/write-verification.ts';
 import type { Leadership, MasterState, StoppingRole } from '../state.ts';
 import { finishStop, type RoleChange } from './role-change.ts';
 
@@ -32,7 +33,7 @@ export function on(
       if (event.message.kind === 'register') state.pending.set(event.session, event.message);
       return null;
     case 'store':
-      if (isDeposition(event.response)) return finishStop(state, context);
+      if (isDeposition(event.response) || isSuperseded(leadership, event.response)) return finishStop(state, context);
       // A page of tasks could lead to a decision.
       if (event.response.kind !== 'runnable') handleStoreResponse(leadership, context, event.response);
       return null;

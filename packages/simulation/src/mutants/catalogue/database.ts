@@ -52,7 +52,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A document is updated regardless of its revision',
     consequence: 'a repeated or late update is applied twice',
     file: MEMORY_STORE,
-    replace: [['(task.rev ?? null) !== follows || ', '']],
+    replace: [['if (!Object.is(revisionOf(task), follows)) return task;', '']],
   },
   {
     name: 'heartbeat-of-any-epoch',

@@ -1,0 +1,55 @@
+/**
+ * What a leader does after a write that did not match every document as it should have. It reads the revisions of the
+ * documents, and writes again to those that are not up to date, whatever revision they have: the ledger is the truth.
+ *
+ * A revision beyond the ledger may have been written by a newer leader, so the end of the ledger is observed first. If
+ * the epoch is still that of this leader, then no other has written before, and a user must have.
+ */
+import { requestStore, type StepContext } from '../effects.ts';
+import { compareRevisions, currentWrite, writeDone } from '../ledger/projection.ts';
+import type { Leadership } from '../state.ts';
+import type { StoreResponse } from '../store-requests.ts';
+import { logDetached } from './detached.ts';
+import { projected } from './task-lifecycle.ts';
+
+/** Handles the end of a write. */
+export function projectionWritten(
+  leadership: Leadership,
+  context: StepContext,
+  { complete, detached }: Extract<StoreResponse, { kind: 'projected' }>,
+): void {
+  const { projection } = leadership;
+  logDetached(context, detached);
+  if (complete) return projected(leadership, writeDone(projection));
+  requestStore(context, { kind: 'read.revisions', taskIds: projection.inFlight.map(({ taskId }) => taskId) });
+}
+
+/** Handles the revisions of the documents of an incomplete write. A document that is gone needs no update. */
+export function writeVerified(
+  leadership: Leadership,
+  context: StepContext,
+  revisions: ReadonlyMap<string, number | null>,
+): void {
+  const { done, deleted } = compareRevisions(leadership.projection, revisions);
+  for (const taskId of deleted) {
+    const message = `the document of task ${taskId} was deleted; what happened to the task is in the ledger only`;
+    context.effects.push({ kind: 'log', level: 'warn', event: 'task.deleted', message, fields: { taskId } });
+  }
+  projected(leadership, done);
+  if (leadership.projection.inFlight.length > 0) requestStore(context, { kind: 'observe' });
+}
+
+/** Returns whether a response shows that a newer epoch has begun. */
+export function isSuperseded({ epoch }: Leadership, response: StoreResponse): boolean {
+  return response.kind === 'observed' && response.end.epoch > epoch;
+}
+
+/** Writes again to the documents that are not up to date, now that no other leader can have written to them. */
+export function writeAgain({ projection }: Leadership, context: StepContext): void {
+  for (const { taskId, follows, expected } of projection.inFlight) {
+    if (follows === expected) continue;
+    const message = `someone changed the field rev of task ${taskId} from ${expected ?? 'none'} to ${follows ?? 'no revision'}; its document is updated anyway`;
+    context.effects.push({ kind: 'log', level: 'warn', event: 'task.edited', message, fields: { taskId } });
+  }
+  requestStore(context, currentWrite(projection));
+}

@@ -1,0 +1,131 @@
+/**
+ * Tasks whose documents the database refuses to update, for example because a schema validator rejects them. They are
+ * continued in the collection `detached`, in documents of the same form. Of a task's two documents, the one with the
+ * higher `rev` counts. When the first one accepts updates again, it gets what it missed, and the other one is deleted.
+ */
+import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
+import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
+import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { assignmentToRow, type TaskRow } from './documents.ts';
+import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
+import { readTask } from './read-task.ts';
+import { fromTaskId, toTaskId } from './task-id.ts';
+import { writeEach } from './write-each.ts';
+
+/** The fields that a detached document takes over; its history begins when it is detached. */
+const BASE_FIELDS = { taskname: 1, sleeptime: 1, state: 1, host: 1, attempt: 1, assignment: 1 } as const;
+
+/** Returns the revisions of documents; null for one without. Those that do not exist are absent. */
+export async function revisionsIn(
+  collection: Collection<TaskRow>,
+  { session }: RequestScope,
+  taskIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (taskIds.length === 0) return new Map();
+  const filter = { _id: { $in: taskIds.map(fromTaskId) } };
+  const rows = await collection.find(filter, { ...COMMITTED_READ, session, projection: { rev: 1 } }).toArray();
+  return new Map(rows.map(({ _id, rev }) => [toTaskId(_id), typeof rev === 'number' ? rev : null]));
+}
+
+/** Returns the documents in `tasks` that no detached document has overtaken. */
+export async function withoutDetached(
+  scope: RequestScope,
+  documents: readonly TaskDocument[],
+): Promise<readonly TaskDocument[]> {
+  const taskIds = documents.map(({ taskId }) => taskId);
+  const revisions = await revisionsIn(scope.detached, scope, taskIds);
+  if (revisions.size === 0) return documents;
+  return documents.filter(({ taskId, rev }) => (revisions.get(taskId) ?? 0) <= (typeof rev === 'number' ? rev : 0));
+}
+
+/** Returns the detached documents that match a filter and have overtaken their document in `tasks`. */
+export async function findDetached(scope: RequestScope, filter: Document, limit = 0): Promise<TaskDocument[]> {
+  const options = { ...COMMITTED_READ, session: scope.session, limit, raw: true } as const;
+  const rows = (await scope.detached.find(filter, options).toArray()) as unknown as Uint8Array[];
+  const documents = rows.map(readTask).flatMap((read) => ('task' in read ? read.task : []));
+  const taskIds = documents.map(({ taskId }) => taskId);
+  const revisions = await revisionsIn(scope.tasks, scope, taskIds);
+  return documents.filter(({ taskId, rev }) => revisions.has(taskId) && Number(rev) > (revisions.get(taskId) ?? 0));
+}
+
+/** Returns the first version of a detached document, which reflects the same entry as the one in `tasks`. */
+function baseOf(raw: Uint8Array, rev: number | null): Document | null {
+  const read = readTask(raw);
+  if (!('task' in read)) return null;
+  const { taskId } = read.task;
+  const parsed = parseTask(read.task);
+  const base = { _id: fromTaskId(taskId), ...(rev === null ? {} : { rev }) };
+  // Whatever makes the document invalid, such as a taskname of megabytes, must not make this one unwritable, too.
+  if (!parsed.valid) return { ...base, state: 'created' };
+  const { taskname, sleepSeconds, state, attempt, host, assignment } = parsed.task;
+  return {
+    ...base,
+    taskname,
+    sleeptime: sleepSeconds,
+    state,
+    attempt,
+    ...(host === null ? {} : { host }),
+    ...(assignment === null ? {} : { assignment: assignmentToRow(assignment) }),
+  };
+}
+
+/** Creates the detached documents of updates that were refused, unless they exist. */
+export async function detach(scope: RequestScope, updates: readonly TaskUpdate[]): Promise<void> {
+  const { tasks, detached, session } = scope;
+  const follows = new Map(updates.map((update) => [update.taskId, update.follows]));
+  const filter = { _id: { $in: updates.map(({ taskId }) => fromTaskId(taskId)) } };
+  const options = { ...COMMITTED_READ, session, projection: BASE_FIELDS, raw: true } as const;
+  const rows = (await tasks.find(filter, options).toArray()) as unknown as Uint8Array[];
+  const operations = rows.flatMap((raw): AnyBulkWriteOperation<TaskRow>[] => {
+    const read = readTask(raw);
+    const base = baseOf(raw, 'task' in read ? (follows.get(read.task.taskId) ?? null) : null);
+    if (base === null) return [];
+    return [{ updateOne: { filter: { _id: { $eq: base['_id'] } }, update: { $setOnInsert: base }, upsert: true } }];
+  });
+  if (operations.length > 0) await detached.bulkWrite(operations, { ordered: false, ...DURABLE_WRITE, session });
+}
+
+/** Returns the update that makes the document in `tasks` equal to its detached one. */
+function attachOperation(row: TaskRow): AnyBulkWriteOperation<TaskRow> {
+  const { _id, taskname: _taskname, sleeptime: _sleeptime, history = [], assignment, ...fields } = row;
+  const rev = Number(row.rev);
+  return {
+    updateOne: {
+      filter: { _id: { $eq: _id }, $expr: { $lt: [{ $cond: [{ $isNumber: '$rev' }, '$rev', 0] }, rev] } },
+      update: {
+        $set: { ...fields, ...(assignment === undefined ? {} : { assignment }) },
+        ...(assignment === undefined ? { $unset: { assignment: '' } } : {}),
+        $push: { history: { $each: history, $slice: -HISTORY_LIMIT } },
+      },
+    },
+  };
+}
+
+/** Updates the documents that were detached, as far as the database accepts that now. */
+export async function attach(scope: RequestScope, limit: number): Promise<StoreResponse> {
+  const { tasks, detached, session } = scope;
+  const rows = await detached.find({}, { ...COMMITTED_READ, session, limit, sort: { _id: 1 } }).toArray();
+  if (rows.length === 0) return { kind: 'attached', taskIds: [] };
+  await writeEach(tasks, session, rows.map(attachOperation));
+  const taskIds = rows.map(({ _id }) => toTaskId(_id));
+  const revisions = await revisionsIn(tasks, scope, taskIds);
+  const attached = rows.filter(({ _id, rev }) => {
+    const reached = revisions.get(toTaskId(_id));
+    return reached === undefined || (reached ?? 0) >= Number(rev);
+  });
+  const operations = attached.map(({ _id, rev }) => ({ deleteOne: { filter: { _id: { $eq: _id }, rev } } }));
+  if (operations.length > 0) await detached.bulkWrite(operations, { ordered: false, ...DURABLE_WRITE, session });
+  return { kind: 'attached', taskIds: attached.map(({ _id }) => toTaskId(_id)) };
+}
+
+/** Names the updates that were refused. */
+export function detachedDocuments(
+  updates: readonly TaskUpdate[],
+  refused: ReadonlyMap<number, string>,
+): DetachedDocument[] {
+  return updates.flatMap(({ taskId }, index) => {
+    const reason = refused.get(index);
+    return reason === undefined ? [] : [{ taskId, reason }];
+  });
+}

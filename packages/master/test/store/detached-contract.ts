@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
+import { execute, idOf, seeded, type OpenStoreFixture, type StoreFixture } from './store-fixture.ts';
+
+const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
+
+function update(text: string, follows: number | null, rev: number, change: TaskUpdate['change']): TaskUpdate {
+  const line = {
+    event: 'task.placed',
+    atMs: 1_700_000_000_000 + rev,
+    epoch: 2,
+    host: 'slave1',
+    attempt: 1,
+    reason: null,
+  };
+  return { taskId: idOf(text), follows, rev, change, history: [line as TaskUpdate['history'][number]] };
+}
+
+const PLACED = { host: 'slave1', attempt: 1, assignment: ASSIGNMENT } as const;
+const SUCCESS = { state: 'success', assignment: null } as const;
+const KILLED = { state: 'killed', assignment: null } as const;
+
+function idsOf(documents: readonly { readonly taskId: string }[]): string[] {
+  return documents.map(({ taskId }) => taskId);
+}
+
+/** What a new leader reads about the tasks. */
+async function readAll({ rival }: StoreFixture, ...names: readonly string[]) {
+  const page = { after: null, skip: 0, limit: 10 } as const;
+  const created = await execute(rival, 'runnable', { kind: 'read.runnable', state: 'created', ...page });
+  const strays = await execute(rival, 'runnable', { kind: 'read.strays', limit: 10 });
+  const { documents: assigned } = await execute(rival, 'assigned', { kind: 'read.assigned' });
+  const taskIds = names.map(idOf);
+  const { revisions } = await execute(rival, 'revisions', { kind: 'read.revisions', taskIds });
+  return {
+    created: idsOf(created.documents),
+    strays: strays.documents,
+    assigned,
+    revisions: taskIds.map((taskId) => revisions.get(taskId)),
+  };
+}
+
+/** Contract of tasks whose documents the database refuses to update. */
+export function detachedContract(open: OpenStoreFixture): void {
+  describe('a task whose document refuses updates', () => {
+    test('is continued: it seems to be updated, and stops no other', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse, document } = fixture;
+      await put(seeded('bad'), seeded('good'));
+      await refuse('bad');
+      const placed = [update('bad', null, 5, PLACED), update('good', null, 5, PLACED)];
+      const { complete, detached } = await execute(store, 'projected', { kind: 'project', updates: placed });
+      assert.equal(complete, false);
+      assert.deepEqual(
+        detached.map(({ taskId }) => taskId),
+        [idOf('bad')],
+      );
+      assert.deepEqual(await document(idOf('bad')), seeded('bad'), 'its own document is unchanged');
+      const { created, assigned, revisions, strays } = await readAll(fixture, 'bad', 'good');
+      assert.deepEqual(created, [idOf('good')]);
+      assert.deepEqual(strays, []);
+      assert.deepEqual(revisions, [5, 5]);
+      const bad = assigned.find(({ taskId }) => taskId === idOf('bad'));
+      assert.deepEqual(
+        [bad?.taskname, bad?.sleeptime, bad?.state, bad?.attempt, bad?.assignment, bad?.rev],
+        ['bad', 1, 'created', 1, ASSIGNMENT, 5],
+      );
+    });
+
+    test('is not refused again, does not follow late updates, and succeeds once', async (context) => {
+      const fixture = await open(context);
+      const { store, rival, put, refuse } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      const success = [update('bad', 5, 8, SUCCESS)];
+      assert.deepEqual((await execute(rival, 'projected', { kind: 'project', updates: success })).detached, []);
+      for (const late of [update('bad', null, 5, PLACED), update('bad', 5, 7, KILLED)])
+        await execute(store, 'projected', { kind: 'project', updates: [late] });
+      const { created, assigned, revisions, strays } = await readAll(fixture, 'bad');
+      assert.deepEqual([created, assigned, strays, revisions], [[], [], [], [8]]);
+      for (const attempt of [1, 2]) {
+        const request = { kind: 'read.report', session: 1, taskId: idOf('bad'), attempt } as const;
+        assert.equal((await execute(store, 'report', request)).recorded, attempt === 1);
+      }
+    });
+
+    test('is read with the strays when it waits to be placed again', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', 5, 6, KILLED)] });
+      const { created, strays } = await readAll(fixture, 'bad');
+      assert.deepEqual(created, []);
+      assert.deepEqual(
+        strays.map(({ taskId, state, attempt, taskname }) => [taskId, state, attempt, taskname]),
+        [[idOf('bad'), 'killed', 1, 'bad']],
+      );
+    });
+
+    test('is attached when the database accepts updates again, and not before', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse, document } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', 5, 8, SUCCESS)] });
+      const attach = { kind: 'attach', limit: 10 } as const;
+      assert.deepEqual((await execute(store, 'attached', attach)).taskIds, []);
+      await refuse(null);
+      assert.deepEqual((await execute(store, 'attached', attach)).taskIds, [idOf('bad')]);
+      assert.deepEqual((await execute(store, 'attached', attach)).taskIds, []);
+      const { history, ...rest } = (await document(idOf('bad'))) ?? {};
+      assert.deepEqual(rest, seeded('bad', { state: 'success', host: 'slave1', attempt: 1, rev: 8 }));
+      assert.equal((history as unknown[]).length, 2);
+      assert.deepEqual((await readAll(fixture, 'bad')).revisions, [8]);
+    });
+
+    test('counts by its own document when that is ahead', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      await refuse(null);
+      await put(seeded('bad', { rev: 9, state: 'success', attempt: 1 }));
+      const { created, assigned, revisions, strays } = await readAll(fixture, 'bad');
+      assert.deepEqual([created, assigned, strays, revisions], [[], [], [], [9]]);
+      assert.deepEqual((await execute(store, 'attached', { kind: 'attach', limit: 10 })).taskIds, [idOf('bad')]);
+      assert.deepEqual((await readAll(fixture, 'bad')).revisions, [9]);
+    });
+
+    test('is gone when its document is deleted', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse, remove } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      await remove(idOf('bad'));
+      const { created, assigned, revisions, strays } = await readAll(fixture, 'bad');
+      assert.deepEqual([created, assigned, strays, revisions], [[], [], [], [undefined]]);
+      assert.deepEqual((await execute(store, 'attached', { kind: 'attach', limit: 10 })).taskIds, [idOf('bad')]);
+    });
+  });
+}

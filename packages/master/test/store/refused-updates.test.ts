@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import type { Collection, Document } from 'mongodb';
+import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
+import { openMongoStore } from '../../src/store/open-mongo-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { startTestServer, type TestServer } from './mongo-fixture.ts';
+import { promisedStore } from './promised-store.ts';
+import { execute, idOf } from './store-fixture.ts';
+
+/** Makes MongoDB refuse to update the document `bad`, in the ways that users have found. */
+const REFUSALS: Readonly<
+  Record<string, (tasks: Collection<{ _id: string }>, command: CommandRunner) => Promise<unknown>>
+> = {
+  'a schema validator rejects it': (_tasks, command) =>
+    command({ collMod: 'tasks', validator: { $or: [{ _id: 'good' }, { state: { $exists: false } }] } }),
+  'it violates a unique index': (tasks) => tasks.createIndex({ host: 1 }, { unique: true, sparse: true }),
+  'it has no room': (tasks) => tasks.updateOne({ _id: 'bad' }, { $set: { ballast: 'x'.repeat(16_777_216 - 150) } }),
+  'its history is not an array': (tasks) => tasks.updateOne({ _id: 'bad' }, { $set: { history: 'short' } }),
+};
+
+type CommandRunner = (command: Document) => Promise<Document>;
+
+function placed(text: string): TaskUpdate {
+  const line = { event: 'task.placed', atMs: 1, epoch: 1, host: 'slave1', attempt: 1, reason: null } as const;
+  return { taskId: idOf(text), follows: null, rev: 2, change: { host: 'slave1', attempt: 1 }, history: [line] };
+}
+
+describe('a document that MongoDB refuses to update', () => {
+  let server: TestServer;
+  before(async () => void (server = await startTestServer()));
+  after(() => server.stop());
+
+  async function open(context: TestContext): Promise<{ store: Store; database: string }> {
+    const database = server.newDatabase();
+    const store = promisedStore(openMongoStore(server.urlOf(database)));
+    context.after(() => store.close());
+    await store.prepare();
+    return { store, database };
+  }
+
+  for (const [why, refuse] of Object.entries(REFUSALS))
+    test(`because ${why} is detached, and others are updated`, async (context) => {
+      const { store, database } = await open(context);
+      const db = server.client.db(database);
+      const tasks = db.collection<{ _id: string }>('tasks');
+      const task = { taskname: 't', sleeptime: 1, state: 'created' };
+      await tasks.insertMany([
+        { _id: 'good', ...task },
+        { _id: 'bad', ...task },
+      ] as { _id: string }[]);
+      await refuse(tasks, (command) => db.command(command));
+      const updates = [placed('good'), placed('bad')];
+      const { complete, detached } = await execute(store, 'projected', { kind: 'project', updates });
+      assert.equal(complete, false);
+      assert.deepEqual(
+        detached.map(({ taskId, reason }) => [taskId, reason.length > 10]),
+        [[idOf('bad'), true]],
+      );
+      const taskIds = [idOf('good'), idOf('bad')];
+      const { revisions } = await execute(store, 'revisions', { kind: 'read.revisions', taskIds });
+      assert.deepEqual(
+        [...revisions.values()].toSorted((one, other) => Number(one) - Number(other)),
+        [2, 2],
+      );
+      const page = { kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 } as const;
+      const { documents } = await execute(store, 'runnable', page);
+      assert.deepEqual(
+        documents.map(({ taskId }) => taskId),
+        [idOf('good')],
+      );
+    });
+});
