@@ -8,13 +8,14 @@ import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
 import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
 import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, type TaskRow } from './documents.ts';
+import { REVISION_FIELD, SCHEDULING_FIELDS } from './bounded-fields.ts';
 import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { readTask } from './read-task.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 import { writeEach } from './write-each.ts';
 
 /** The fields that a detached document takes over; its history begins when it is detached. */
-const BASE_FIELDS = { taskname: 1, sleeptime: 1, state: 1, host: 1, attempt: 1, assignment: 1 } as const;
+const { rev: _rev, history: _history, ...BASE_FIELDS } = SCHEDULING_FIELDS;
 
 /** Returns the revisions of documents; null for one without. Those that do not exist are absent. */
 export async function revisionsIn(
@@ -24,7 +25,7 @@ export async function revisionsIn(
 ): Promise<Map<string, number | null>> {
   if (taskIds.length === 0) return new Map();
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
-  const rows = await collection.find(filter, { ...COMMITTED_READ, session, projection: { rev: 1 } }).toArray();
+  const rows = await collection.find(filter, { ...COMMITTED_READ, session, projection: REVISION_FIELD }).toArray();
   return new Map(rows.map(({ _id, rev }) => [toTaskId(_id), typeof rev === 'number' ? rev : null]));
 }
 

@@ -1,6 +1,7 @@
 import { MongoServerError, type Collection, type Filter, type FindOptions, type WithId } from 'mongodb';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
+import { SCHEDULING_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
 import { BY_STATE, COMMITTED_READ, type RequestScope } from './mongo-collections.ts';
 import { parseTaskId, fromTaskId } from './task-id.ts';
@@ -9,19 +10,6 @@ import { detach, detachedDocuments, findDetached, revisionsIn, withoutDetached }
 import { readTask } from './read-task.ts';
 import { StoreError } from './store.ts';
 import { writeEach } from './write-each.ts';
-
-/** The fields of a task document that the scheduler reads. */
-const SCHEDULING_FIELDS = {
-  taskname: 1,
-  sleeptime: 1,
-  state: 1,
-  host: 1,
-  attempt: 1,
-  assignment: 1,
-  rev: 1,
-  // Only its type is checked, so one element suffices.
-  history: { $slice: 1 },
-} as const;
 
 /** Documents per query for revisions: a query must stay below 16 MB, and a short enough `_id` has up to 2 KB. */
 const REVISIONS_PER_QUERY = 1_000;
@@ -53,7 +41,8 @@ async function findTasks(
   const documents: TaskDocument[] = [];
   const unreadable: UnreadableDocument[] = [];
   let unreadableAtEnd = 0;
-  for (const raw of (await found.toArray()) as unknown as Uint8Array[]) {
+  // One batch of at most 16 MB at a time: an unreadable document may have that size.
+  for await (const raw of found as unknown as AsyncIterable<Uint8Array>) {
     const read = readTask(raw);
     if ('task' in read) documents.push(read.task);
     else unreadable.push(read.unreadable);

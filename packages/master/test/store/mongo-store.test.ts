@@ -43,6 +43,46 @@ describe('the MongoDB store', () => {
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
+  test('reads no field that is too large, and what stands for it makes the task invalid', async (context) => {
+    const { store, database } = await openFilledStore(server, context);
+    const tasks = server.client.db(database).collection('tasks');
+    await tasks.deleteMany({});
+    const large = 'y'.repeat(1_000_000);
+    const valid = { taskname: 'task1', sleeptime: 1, state: 'created' };
+    const fields = ['taskname', 'sleeptime', 'attempt', 'rev', 'assignment', 'history'];
+    const documents = fields.flatMap((field) => [
+      { ...valid, [field]: large },
+      { ...valid, [field]: [large] },
+      { ...valid, [field]: { host: 'slave1', more: large } },
+    ]);
+    await tasks.insertMany(documents);
+    await tasks.insertMany([
+      { ...valid, host: large },
+      { ...valid, history: [], unknown: large },
+    ]);
+    const read = () => store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 1_000 });
+    const { responseLength } = await profileOf(server, database, read);
+    assert.ok(responseLength < 16_384, `${responseLength} bytes were read`);
+    const response = await read();
+    assert.ok(response.kind === 'runnable');
+    const reasons = response.documents.map(parseTask).map((task) => (task.valid ? 'valid' : task.reason));
+    // A history is an array, whatever it contains.
+    const historyIsArray = 16;
+    assert.deepEqual(
+      reasons.flatMap((reason, index) => (reason === 'valid' ? [index] : [])),
+      [historyIsArray, documents.length, documents.length + 1],
+    );
+    assert.match(reasons[0] ?? '', /taskname must have at most 200 characters/);
+    const { responseLength: assigned } = await profileOf(server, database, () =>
+      store.execute({ kind: 'read.assigned' }),
+    );
+    const ids = response.documents.map(({ taskId }) => taskId);
+    const { responseLength: revisions } = await profileOf(server, database, () =>
+      store.execute({ kind: 'read.revisions', taskIds: ids }),
+    );
+    assert.ok(assigned < 16_384 && revisions < 16_384, `${assigned} and ${revisions} bytes were read`);
+  });
+
   storeContract((context) => openMongoFixture(server, context));
 
   test('reads a document with a string that is not UTF-8, as one among others', async (context) => {

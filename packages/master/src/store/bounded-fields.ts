@@ -1,0 +1,36 @@
+import type { Document } from 'mongodb';
+import { MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
+
+/**
+ * Bound of each field that is read. A valid `taskname` takes a quarter of it, everything else less; but a document may
+ * hold 16 MB in any field, and a page a thousand documents.
+ */
+const MAX_FIELD_BYTES = 4 * (MAX_TASKNAME_LENGTH + 56);
+
+/**
+ * Returns a projection of a field that never leaves the server if it is too large: then `replacement`, an expression, is
+ * read in its place. A field that does not exist stays absent.
+ */
+export function boundedField(field: string, replacement: unknown): Document {
+  const size = { $bsonSize: { value: `$${field}` } };
+  return { $cond: [{ $lte: [size, MAX_FIELD_BYTES] }, `$${field}`, replacement] };
+}
+
+/** Stands for a name that is too large, and is too long itself, so that the reason for parking the task is the same. */
+const TOO_LONG_NAME = 'x'.repeat(MAX_TASKNAME_LENGTH + 1);
+
+/** The fields of a task document that the scheduler reads. One that is too large is read as null, which is invalid. */
+export const SCHEDULING_FIELDS = {
+  taskname: boundedField('taskname', { $cond: [{ $eq: [{ $type: '$taskname' }, 'string'] }, TOO_LONG_NAME, null] }),
+  sleeptime: boundedField('sleeptime', null),
+  state: boundedField('state', null),
+  host: boundedField('host', null),
+  attempt: boundedField('attempt', null),
+  assignment: boundedField('assignment', null),
+  rev: boundedField('rev', null),
+  // Only its type is checked.
+  history: { $cond: [{ $isArray: '$history' }, [], boundedField('history', null)] },
+} as const;
+
+/** The revision alone. */
+export const REVISION_FIELD = { rev: boundedField('rev', null) } as const;
