@@ -18,6 +18,7 @@ function levelOf(entry: LogEntry): LogLevel {
     case 'task.returned':
     case 'report.refused':
     case 'report.abandoned':
+    case 'epoch.forgotten':
       return 'warn';
     case 'journal.failed':
       return 'error';
@@ -43,6 +44,8 @@ function formatMessage(entry: LogEntry): string {
       return `lost ${entry.address} (${entry.reason}); reconnecting`;
     case 'session.failed':
       return `cannot register with ${entry.address} (${entry.reason}); retrying`;
+    case 'epoch.forgotten':
+      return `forgot epoch ${entry.epoch}, since every master that answers has a lower one; ${entry.reports} unacknowledged reports dropped`;
     case 'task.placed':
       return `${nameOf(entry)} assigned`;
     case 'task.running':

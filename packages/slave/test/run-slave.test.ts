@@ -62,6 +62,21 @@ describe('runSlave', () => {
     await all;
   });
 
+  test('registers with the true master after a false one that claimed the highest possible epoch', async (context) => {
+    const { master, start, stop } = await setUp(context);
+    const left = start('slave1');
+    const session = await master.welcome(Number.MAX_SAFE_INTEGER);
+    await session.ended;
+    master.kill();
+    const next = await startFakeMaster(master.port);
+    context.after(next.kill);
+    const trueSession = await next.welcome(1);
+    trueSession.send({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt: 1, sleepSeconds: 0 });
+    await trueSession.receive('started');
+    stop();
+    await left;
+  });
+
   test('returns immediately when its signal is already aborted', async (context) => {
     const { start, stop } = await setUp(context);
     stop();

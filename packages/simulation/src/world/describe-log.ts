@@ -26,6 +26,8 @@ export function describeLog(entry: LogEntry): string {
       return `report of ${attempt} refused: stale attempt`;
     case 'report.abandoned':
       return `exited without an answer to its report of ${attempt}`;
+    case 'epoch.forgotten':
+      return `forgot epoch ${entry.epoch}, and ${entry.reports} reports`;
     case 'journal.failed':
       return `cannot write its journal: ${entry.reason}`;
     case 'drain.began':

@@ -22,6 +22,12 @@ export type LogEntry =
       /** Whether this was the last address of its round, so that every address has now failed. */
       readonly lastOfRound: boolean;
     }
+  | {
+      /** The highest epoch is no longer believed, and reports that were not acknowledged are dropped. */
+      readonly event: 'epoch.forgotten';
+      readonly epoch: number;
+      readonly reports: number;
+    }
   | ({ readonly event: 'task.placed' } & LoggedAttempt)
   | ({ readonly event: 'task.running'; readonly nonce: string } & LoggedAttempt)
   | ({ readonly event: 'task.finished'; readonly nonce: string; readonly sleptMs: number } & LoggedAttempt)

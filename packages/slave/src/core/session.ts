@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, Held, MasterMessage, ReportMessage } from '@steadfast/protocol/messages';
 import { log, send, type StepContext } from './effects.ts';
+import { doubtEpoch } from './epoch-trust.ts';
 import type { EventOf } from './events.ts';
 import { findReport } from './outbox.ts';
 import { isLastOfRound, reconnect, tryNextAddress } from './reconnect.ts';
@@ -120,15 +121,12 @@ function reportLostExecution(state: SlaveState, context: StepContext, declared: 
   send(context, { kind: 'aborted', taskId: declared.taskId, attempt: declared.attempt });
 }
 
-/** Handles Welcome: replays all unacknowledged reports, unless the epoch of this master is over. */
+/** Handles Welcome: replays all unacknowledged reports, unless the epoch of this master is not believed. */
 export function welcomed(state: SlaveState, context: StepContext, epoch: number): void {
   if (state.connection.kind !== 'registering') return abandonMaster(state, context, 'the master sent a second welcome');
   const { address, heldRunning } = state.connection;
-  if (epoch < state.highestEpoch) {
-    const reason = `epoch ${epoch} is over, the latest is ${state.highestEpoch}; if the database was replaced, restart this slave`;
-    return abandonMaster(state, context, reason, 'lower epoch');
-  }
-  state.highestEpoch = epoch;
+  const doubt = doubtEpoch(state, context, epoch);
+  if (doubt !== null) return abandonMaster(state, context, doubt.reason, doubt.declineReason);
   state.connection = { kind: 'registered', address, epoch };
   log(context, { event: 'session.opened', address, epoch });
   reportLostExecution(state, context, heldRunning);

@@ -56,8 +56,10 @@ export interface SlaveState {
   readonly config: SlaveConfig;
   connection: Connection;
   rotation: AddressRotation;
-  /** The highest epoch of any Welcome received so far; 0 before the first. */
+  /** The highest epoch of any Welcome that was believed; 0 before the first, and once it was forgotten. */
   highestEpoch: number;
+  /** Number of consecutive masters of a lower epoch. */
+  lowerEpochs: number;
   /** The attempt that is running, or null. */
   running: AssignedAttempt | null;
   readonly outbox: Outbox;
@@ -72,6 +74,7 @@ export function createSlave(config: SlaveConfig): SlaveState {
     connection: { kind: 'disconnected' },
     rotation: { index: 0, failedAddresses: 0, failedRounds: 0 },
     highestEpoch: 0,
+    lowerEpochs: 0,
     running: null,
     outbox: createOutbox(),
     draining: false,

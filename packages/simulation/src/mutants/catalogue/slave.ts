@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const ATTEMPT_LIFECYCLE = 'packages/slave/src/core/attempt-lifecycle.ts';
 const DRAIN = 'packages/slave/src/core/drain.ts';
+const EPOCH_TRUST = 'packages/slave/src/core/epoch-trust.ts';
 const OUTBOX = 'packages/slave/src/core/outbox.ts';
 const RECONNECT = 'packages/slave/src/core/reconnect.ts';
 const SESSION = 'packages/slave/src/core/session.ts';
@@ -14,8 +15,8 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     change: 'A slave obeys a master of an earlier epoch',
     consequence: 'a slave is registered with a master of a lower epoch than it has seen',
     scenario: 'a rival, and halves of connections break',
-    file: SESSION,
-    replace: [['if (epoch < state.highestEpoch) {', 'if (epoch < 0) {']],
+    file: EPOCH_TRUST,
+    replace: [['if (epoch < highestEpoch) {', 'if (epoch < 0) {']],
   },
   {
     name: 'outbox-by-task',
