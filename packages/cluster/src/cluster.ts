@@ -1,19 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { masterProgram, PROGRAMS, slaveProgram, type ClusterPrograms } from './cluster-programs.ts';
 import { createFleet, type Fleet, type FleetOptions } from './fleet.ts';
 import { choosePorts, freePort, type PortChoice } from './free-port.ts';
 import { startReaper } from './run-folder/reaper.ts';
-import {
-  MONGOD_STOP_TIMEOUT_MS,
-  mongodProgram,
-  mongodUrl,
-  waitUntilWritable,
-  type MongodOptions,
-} from './mongod/mongod.ts';
-import { findMongod } from './mongod/find-mongod.ts';
+import { startDatabase, type DatabaseOptions } from './cluster-database.ts';
+import { MONGOD_STOP_TIMEOUT_MS } from './mongod/mongod.ts';
 import type { MongodBinary } from './mongod/verified-mongod.ts';
-import { filesOf, openRunFolder } from './run-folder/run-folder.ts';
+import { openRunFolder } from './run-folder/run-folder.ts';
 import type { SupervisedProcess } from './processes/supervisor.ts';
 
 /** Additional command line options for masters or slaves: the same for all, or depending on the name. */
@@ -32,7 +24,7 @@ export interface ClusterOptions extends FleetOptions {
   /** The connection string of a running MongoDB; by default, the cluster includes a mongod of its own. */
   readonly mongoUrl?: string | undefined;
   /** How to run the cluster's own mongod. */
-  readonly mongod?: Pick<MongodOptions, 'binary' | 'cacheGb' | 'enableTestCommands'> & { readonly port?: PortChoice };
+  readonly mongod?: DatabaseOptions;
   readonly masterOptions?: ExtraOptions;
   readonly slaveOptions?: ExtraOptions;
   /** The names of masters and slaves to start later, with `process(name).start()`. */
@@ -56,7 +48,7 @@ export interface Cluster {
   readonly mongod: MongodBinary | undefined;
   /** The addresses of the masters: HOST:PORT. */
   readonly masterAddresses: readonly string[];
-  /** All processes by name: mongod, master1 …, slave1 …. */
+  /** All processes by name: mongod (mongod1 … if there are several), master1 …, slave1 …. */
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
   /**
    * Returns the process with a name.
@@ -103,31 +95,11 @@ async function chooseMasterAddresses({ masters = 1, firstMasterPort, report }: C
   );
 }
 
-/** @throws {UsageError} if a required port is in use */
-function chooseMongodPort({ mongod, report }: ClusterOptions): Promise<number> {
-  if (mongod?.port === undefined) return freePort();
-  return choosePorts(mongod.port, 1, {
-    listener: 'MongoDB',
-    option: '--mongo-port',
-    makeName: 'MONGO_PORT',
-    report: report ?? (() => undefined),
-  });
-}
-
 /** Starts the cluster's own mongod, unless a database was named. */
-async function ensureDatabase(fleet: Fleet, directory: string, options: ClusterOptions) {
-  if (options.mongoUrl !== undefined) return { mongoUrl: options.mongoUrl, mongod: undefined };
-  const { report = () => undefined, signal } = options;
-  const mongod = options.mongod?.binary ?? (await findMongod({ report, signal }));
-  const port = await chooseMongodPort(options);
-  const { log, output } = filesOf(directory, 'mongod');
-  const dbPath = join(directory, 'mongod');
-  await mkdir(dbPath, { recursive: true });
-  const program = mongodProgram(mongod.path, port, { ...options.mongod, dbPath, logFile: log });
-  const server = fleet.add('database', 'mongod', { ...program, outputFile: output });
-  server.start();
-  await waitUntilWritable(server.child, port, log);
-  return { mongoUrl: mongodUrl(port), mongod };
+async function ensureDatabase(fleet: Fleet, directory: string, { mongoUrl, mongod, report, signal }: ClusterOptions) {
+  if (mongoUrl !== undefined) return { mongoUrl, mongod: undefined };
+  const { url, binary } = await startDatabase(fleet, directory, mongod ?? {}, report ?? (() => undefined), signal);
+  return { mongoUrl: url, mongod: binary };
 }
 
 function optionsFor(extra: ExtraOptions | undefined, name: string): readonly string[] {

@@ -30,7 +30,7 @@ export async function currentLogLines({ cluster, directory }: Testbed, name: str
 
 /** Returns the processes that are alive, except mongod. */
 export function aliveProcesses({ cluster }: Testbed) {
-  const all = [...cluster.processes.values()].filter(({ alive, name }) => alive && name !== 'mongod');
+  const all = [...cluster.processes.values()].filter(({ alive, name }) => alive && !name.startsWith('mongod'));
   const masters = all.filter(({ name }) => name.startsWith('master'));
   const slaves = all.filter((each) => !masters.includes(each));
   return { masters, slaves };

@@ -15,7 +15,7 @@ import { readTasks } from './stored-data.ts';
 
 /** How to start a testbed: with three slaves and one master by default. */
 export interface TestbedOptions extends Partial<
-  Pick<ClusterOptions, 'slaves' | 'masters' | 'masterOptions' | 'slaveOptions' | 'idle' | 'programs'>
+  Pick<ClusterOptions, 'slaves' | 'masters' | 'masterOptions' | 'slaveOptions' | 'idle' | 'programs' | 'mongod'>
 > {
   /** The connection string of a database; by default, the testbed has a mongod of its own. */
   readonly mongoUrl?: string;
@@ -58,6 +58,9 @@ const CLEAN_UP_MS = 1_000;
 
 /** The number of tasks, the latest ones, that the error of a failed wait describes. */
 const MAX_TASKS_SHOWN = 30;
+
+/** The URL of a replica set names several hosts, which the class URL does not accept. */
+const DATABASE_IN_URL = /^mongodb:\/\/[^/]+\/([^?]+)/;
 
 /** Describes the state of each task, and shows the last lines of every log. */
 async function describeState(directory: string, database: Db): Promise<string> {
@@ -132,7 +135,9 @@ function actionsOf(
 /** Waits until the processes that are alive, except mongod, have logged their start; returns the seconds that took. */
 async function measureStartup({ processes, directory }: Cluster): Promise<number> {
   const sinceMs = performance.now();
-  const names = [...processes.values()].filter(({ alive, name }) => alive && name !== 'mongod').map(({ name }) => name);
+  const names = [...processes.values()]
+    .filter(({ alive, name }) => alive && !name.startsWith('mongod'))
+    .map(({ name }) => name);
   await waitUntil(
     'all processes have started',
     async () => (await Promise.all(names.map((name) => readLog(directory, name)))).every(({ length }) => length > 0),
@@ -156,8 +161,7 @@ export async function startTestbed(context: TestContext, options: TestbedOptions
     onEvent: chaos.onProcessEvent,
   });
   const client = new MongoClient(cluster.mongoUrl);
-  const { pathname } = new URL(cluster.mongoUrl);
-  const database = client.db(pathname.length > 1 ? pathname.slice(1) : 'steadfast');
+  const database = client.db(DATABASE_IN_URL.exec(cluster.mongoUrl)?.[1] ?? 'steadfast');
   context.after(async () => {
     await client.close();
     await cluster.stop(CLEAN_UP_MS);

@@ -16,8 +16,22 @@ const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 /** Initiating a replica set writes a lot of data, which may take seconds on a busy disk. */
 const COMMAND_TIMEOUT_MS = 20_000;
 
-function memberOf(port: number): Document {
-  return { _id: 0, host: `127.0.0.1:${port}` };
+/** MongoDB's default of 10 s is meant for wide networks; the members of this set are processes of one machine. */
+const ELECTION_TIMEOUT_MS = 1_000;
+
+/** A few heartbeats fit into the election timeout. */
+const HEARTBEAT_INTERVAL_MS = 250;
+
+function memberOf(port: number, _id = 0): Document {
+  return { _id, host: `127.0.0.1:${port}` };
+}
+
+function connectTo(port: number): MongoClient {
+  return new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    connectTimeoutMS: COMMAND_TIMEOUT_MS,
+    socketTimeoutMS: COMMAND_TIMEOUT_MS,
+  });
 }
 
 /** Configures the replica set so that this mongod is its only member; does nothing if it already is. */
@@ -51,11 +65,7 @@ async function becomesPrimary(admin: Db, port: number, pid: number | undefined):
 
 /** Polls with one client until the mongod accepts writes; throws on the first command that fails. */
 async function pollUntilPrimary(port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) {
-  await using client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
-    connectTimeoutMS: COMMAND_TIMEOUT_MS,
-    socketTimeoutMS: COMMAND_TIMEOUT_MS,
-  });
+  await using client = connectTo(port);
   while (!(await becomesPrimary(client.db('admin'), port, pid))) {
     if (performance.now() > deadlineMs) throw new Error('it is not primary yet');
     await sleep(POLL_MS, undefined, { signal });
@@ -81,5 +91,47 @@ export async function becomePrimary(port: number, pid: number | undefined, signa
         });
     }
     await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Waits until a mongod answers. */
+async function waitUntilAnswering(port: number, deadlineMs: number): Promise<void> {
+  for (;;) {
+    await using client = connectTo(port);
+    try {
+      await client.db('admin').command({ ping: 1 });
+      return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** Returns the states of the members of a replica set as one of them sees it; `PRIMARY` comes first. */
+async function memberStates(admin: Db): Promise<string[]> {
+  const { members } = (await admin.command({ replSetGetStatus: 1 })) as { members: { stateStr: string }[] };
+  return members.map(({ stateStr }) => stateStr).sort();
+}
+
+/**
+ * Makes one replica set of new mongods on ports of 127.0.0.1; resolves when one is primary and all others are secondaries.
+ * @throws {Error} if it takes more than a minute
+ */
+export async function initiateReplicaSet(ports: readonly number[]): Promise<void> {
+  const [first = 0] = ports;
+  const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
+  await Promise.all(ports.map((port) => waitUntilAnswering(port, deadlineMs)));
+  await using client = connectTo(first);
+  const admin = client.db('admin');
+  const settings = { electionTimeoutMillis: ELECTION_TIMEOUT_MS, heartbeatIntervalMillis: HEARTBEAT_INTERVAL_MS };
+  const members = ports.map(memberOf);
+  await admin.command({ replSetInitiate: { _id: REPLICA_SET_NAME, members, settings } });
+  const expected = ports.map((_, index) => (index === 0 ? 'PRIMARY' : 'SECONDARY'));
+  for (;;) {
+    const states = await memberStates(admin);
+    if (states.join() === expected.join()) return;
+    if (performance.now() > deadlineMs) throw new Error(`the members of the replica set are ${states.join(', ')}`);
+    await sleep(POLL_MS);
   }
 }
