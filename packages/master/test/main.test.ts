@@ -103,6 +103,9 @@ describe('the master program with a database', () => {
   test('exits with 1 and names the host, but not the password, when the database rejects the password', async (context) => {
     const mongoUrl = server.urlOf('').replace('//', '//ulla:secret@');
     const master = startMaster(context, ['--mongo-url', mongoUrl, '--listen', '127.0.0.1:0']);
+    // Said at once, although the master does not give up before ten seconds.
+    const { message } = await master.waitForEvent('store.unavailable');
+    assert.match(message, /^database rejects this master, retrying for 10 s: cannot use MongoDB at .*\nCheck user/);
     assert.equal(await master.waitForExit(), 1);
     const { stderr } = master.output();
     assert.match(
@@ -110,6 +113,16 @@ describe('the master program with a database', () => {
       /^failed: cannot use MongoDB at 127\.0\.0\.1:\d+: Authentication failed\.\nCheck user and password/m,
     );
     assert.doesNotMatch(stderr, /secret|^ {4}at /m);
+  });
+
+  test('leads once the database accepts it, which a member that starts does not before it has read its users', async (context) => {
+    const admin = server.client.db('admin');
+    const data = { failCommands: ['createIndexes'], errorCode: 13, appName: 'steadfast-master' };
+    await admin.command({ configureFailPoint: 'failCommand', mode: { times: 3 }, data });
+    const master = start(context, server.newDatabase());
+    const { message } = await master.waitForEvent('store.unavailable');
+    assert.match(message, /^database rejects this master/);
+    await master.waitForEvent('epoch.ready');
   });
 
   const lastEntry = async (database: string) =>
