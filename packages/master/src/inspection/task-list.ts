@@ -1,4 +1,6 @@
-import type { ListTasksRequest__Output, ListTasksResponse } from '@steadfast/protocol/inspection';
+import type { ListTasksRequest__Output, ListTasksResponse, TaskMessage } from '@steadfast/protocol/inspection';
+import type { Document } from 'mongodb';
+import { boundedField } from '../store/bounded-fields.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { readToken, writeToken } from './page-token.ts';
@@ -9,6 +11,18 @@ import { indexKeyOf, planPages, rangesFrom, type IndexRange, type PagePlan } fro
 /** Documents examined for one page if the index does not cover all filters: bounds the cost of a page. */
 const MAX_EXAMINED = 1_000;
 
+/** Stands for a value that is too large to be listed. */
+const TOO_LARGE = 'too large to be listed';
+
+/** Returns the projection of a page. What the index consists of is read in full, because the next page begins with it. */
+function listedFields(index: PagePlan['index']): Document {
+  const fields = Object.keys(TASK_FIELDS).map((field) => [
+    field,
+    field in index ? 1 : boundedField(field, { $literal: TOO_LARGE }),
+  ]);
+  return Object.fromEntries(fields) as Document;
+}
+
 /** Returns the query for up to `limit` documents of a range; it scans only that part of the index. */
 export function rangeQuery(
   tasks: InspectionDatabase['tasks'],
@@ -16,23 +30,28 @@ export function rangeQuery(
   { from, before }: IndexRange,
   limit: number,
 ) {
-  const cursor = tasks.find(query, { ...READ_OPTIONS, projection: TASK_FIELDS, limit, hint: index, min: from });
+  const cursor = tasks.find(query, { ...READ_OPTIONS, projection: listedFields(index), limit, hint: index, min: from });
   return before === null ? cursor : cursor.max(before);
 }
 
-/** Reads up to `limit` documents from consecutive ranges. */
-async function readRows(
+/** Reads up to `limit` documents from consecutive ranges, one at a time: a page of them may take gigabytes. */
+async function* readRows(
   { tasks, read }: InspectionDatabase,
   plan: PagePlan,
   ranges: readonly IndexRange[],
   limit: number,
-): Promise<TaskRow[]> {
-  const rows: TaskRow[] = [];
+): AsyncGenerator<TaskRow, void, undefined> {
+  let count = 0;
   for (const range of ranges) {
-    const query = (): Promise<TaskRow[]> => rangeQuery(tasks, plan, range, limit - rows.length).toArray();
-    if (rows.length < limit) rows.push(...(await read(query)));
+    if (count >= limit) return;
+    await using cursor = rangeQuery(tasks, plan, range, limit - count);
+    for (;;) {
+      const row = await read(() => cursor.next());
+      if (row === null) break;
+      count += 1;
+      yield row;
+    }
   }
-  return rows;
 }
 
 /**
@@ -51,14 +70,13 @@ export async function listTasks(
   const ranges =
     pageToken === '' ? plan.ranges : rangesFrom(plan, readToken(pageToken, filters, Object.keys(plan.index)));
   const limit = plan.matches === null ? pageSize : MAX_EXAMINED;
-  const rows = await readRows(database, plan, ranges, limit + 1);
-  const found: TaskRow[] = [];
+  const found: TaskMessage[] = [];
   let examined = 0;
-  for (const row of rows.slice(0, limit)) {
-    if (found.length === pageSize) break;
+  for await (const row of readRows(database, plan, ranges, limit + 1)) {
+    if (examined === limit || found.length === pageSize)
+      return { tasks: found, nextPageToken: writeToken(filters, indexKeyOf(plan, row)) };
     examined += 1;
-    if (plan.matches?.(row) ?? true) found.push(row);
+    if (plan.matches?.(row) ?? true) found.push(toTaskMessage(row));
   }
-  const next = rows[examined];
-  return { tasks: found.map(toTaskMessage), nextPageToken: next ? writeToken(filters, indexKeyOf(plan, next)) : '' };
+  return { tasks: found, nextPageToken: '' };
 }

@@ -108,6 +108,24 @@ describe('ListTasks', () => {
     assert.ok(found.every(({ parked }) => parked?.reason === 'odd'));
   });
 
+  test('says of a value that is too large that it is, on every page', async () => {
+    const large = 'y'.repeat(100_000);
+    const names = ['a', 'b', 'c'].map((name) => `long ${name}`);
+    await database.tasks.insertMany(names.map((taskname) => ({ taskname, state: 'created', host: large }) as never));
+    const found: string[] = [];
+    let pageToken = '';
+    do {
+      const page = await listTasks(database, { ...ALL, tasknamePrefix: 'long', pageSize: 2, pageToken });
+      for (const { taskname = '', host } of page.tasks ?? []) {
+        found.push(taskname);
+        assert.equal(host, 'too large to be listed');
+      }
+      pageToken = page.nextPageToken ?? '';
+    } while (pageToken !== '');
+    await database.tasks.deleteMany({ taskname: { $in: names } });
+    assert.deepEqual(found, names);
+  });
+
   test('rejects a page token of other filters and a forged one', async () => {
     const { nextPageToken = '' } = await listTasks(database, { ...ALL, state: 'success' });
     for (const pageToken of [nextPageToken, forgeToken({ _id: 1 }), forgeToken([]), '%%%'])

@@ -68,6 +68,9 @@ async function exploreAll(
   return results;
 }
 
+// The reader of the output, such as `head`, has closed the pipe.
+process.stdout.once('error', () => process.exit());
+
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {

@@ -62,6 +62,9 @@ function asJson(controls: Controls, results: readonly MutantResult[]): string {
   return JSON.stringify({ controls: Object.fromEntries(named), mutants }, null, 2);
 }
 
+// The reader of the output, such as `head`, has closed the pipe.
+process.stdout.once('error', () => process.exit());
+
 await runMain(async (argv) => {
   const options = await parseCommandLine(
     {
