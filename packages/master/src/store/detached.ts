@@ -87,18 +87,26 @@ export async function detach(scope: RequestScope, updates: readonly TaskUpdate[]
   if (operations.length > 0) await detached.bulkWrite(operations, { ordered: false, ...DURABLE_WRITE, session });
 }
 
-/** Returns the update that makes the document in `tasks` equal to its detached one. */
+/** Returns the last items of the document's history and of another one, without repetitions. */
+function joinedHistory(others: readonly Document[]): Document {
+  const own = { $ifNull: ['$history', []] };
+  const missing = { input: { $literal: others }, as: 'item', cond: { $not: [{ $in: ['$$item', own] }] } };
+  return { $slice: [{ $concatArrays: [own, { $filter: missing }] }, -HISTORY_LIMIT] };
+}
+
+/**
+ * Returns the update that makes the document in `tasks` equal to its detached one. Its history may contain some of the
+ * items already, if a late update reached it after it began to accept updates again.
+ */
 function attachOperation(row: TaskRow): AnyBulkWriteOperation<TaskRow> {
-  const { _id, taskname: _taskname, sleeptime: _sleeptime, history = [], assignment, ...fields } = row;
+  const { _id, taskname: _taskname, sleeptime: _sleeptime, history = [], ...fields } = row;
+  const set: Document = { history: joinedHistory(history) };
+  for (const [name, value] of Object.entries(fields)) set[name] = { $literal: value };
   const rev = Number(row.rev);
   return {
     updateOne: {
       filter: { _id: { $eq: _id }, $expr: { $lt: [{ $cond: [{ $isNumber: '$rev' }, '$rev', 0] }, rev] } },
-      update: {
-        $set: { ...fields, ...(assignment === undefined ? {} : { assignment }) },
-        ...(assignment === undefined ? { $unset: { assignment: '' } } : {}),
-        $push: { history: { $each: history, $slice: -HISTORY_LIMIT } },
-      },
+      update: [{ $set: set }, ...(row.assignment === undefined ? [{ $unset: 'assignment' }] : [])],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Control, DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
@@ -141,7 +142,9 @@ function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
     if (ahead && (task.refusesUpdates === true || !Array.isArray(task.history ?? []))) continue;
     const { taskname: _taskname, sleeptime: _sleeptime, history = [], ...fields } = other;
     const { assignment: _assignment, ...rest } = task ?? { taskId };
-    const joined = [...(task?.history ?? []), ...history].slice(-HISTORY_LIMIT);
+    const own = task?.history ?? [];
+    const missing = history.filter((item) => !own.some((known) => isDeepStrictEqual(known, item)));
+    const joined = [...own, ...missing].slice(-HISTORY_LIMIT);
     if (ahead) tasks.set(taskId, { ...rest, ...fields, history: joined });
     detached.delete(taskId);
     attached.push(taskId);
@@ -150,7 +153,7 @@ function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
 }
 
 /** Returns the document of a task that counts: the one with the higher revision. */
-function currentTask({ tasks, detached }: MemoryData, taskId: string): MemoryTask | undefined {
+export function currentTask({ tasks, detached }: MemoryData, taskId: string): MemoryTask | undefined {
   const [task, other] = [tasks.get(taskId), detached.get(taskId)];
   const ahead = task !== undefined && other !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0);
   return ahead ? other : task;

@@ -12,13 +12,14 @@ export interface WriteOutcome {
 /**
  * Errors of a single write that may not occur the next time: HostUnreachable (6), HostNotFound (7), LockTimeout (24),
  * MaxTimeMSExpired (50), LockBusy (46), StaleShardVersion (63), NetworkTimeout (89), ShutdownInProgress (91),
- * WriteConflict (112), StaleEpoch (150), PrimarySteppedDown (189), ExceededTimeLimit (262), SocketException (9001),
+ * WriteConflict (112), StaleEpoch (150), PrimarySteppedDown (189), ExceededTimeLimit (262),
+ * TransactionTooLargeForCache (290, or -31800 as its storage engine calls it), SocketException (9001),
  * NotWritablePrimary (10107), Interrupted (11601 and those around it), StaleConfig (13388), NotPrimaryNoSecondaryOk
  * (13435), NotPrimaryOrSecondary (13436), and OutOfDiskSpace (14031). Any other error is due to the document.
  */
 const RETRYABLE_CODES: ReadonlySet<unknown> = new Set([
-  6, 7, 24, 46, 50, 63, 89, 91, 112, 150, 189, 262, 9_001, 10_107, 11_600, 11_601, 11_602, 13_388, 13_435, 13_436,
-  14_031,
+  6, 7, 24, 46, 50, 63, 89, 91, 112, 150, 189, 262, 290, -31_800, 9_001, 10_107, 11_600, 11_601, 11_602, 13_388, 13_435,
+  13_436, 14_031,
 ]);
 
 /** Longest reason, in characters: a validator's message may quote the document. */

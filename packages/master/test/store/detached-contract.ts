@@ -119,6 +119,23 @@ export function detachedContract(open: OpenStoreFixture): void {
       assert.deepEqual((await readAll(fixture, 'bad')).revisions, [8]);
     });
 
+    test('has no item twice in its history when a late update reached its own document first', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse, document } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      const placed = [update('bad', null, 5, PLACED)];
+      await execute(store, 'projected', { kind: 'project', updates: placed });
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', 5, 8, SUCCESS)] });
+      await refuse(null);
+      await execute(store, 'projected', { kind: 'project', updates: placed });
+      assert.equal((await document(idOf('bad')))?.rev, 5);
+      assert.deepEqual((await readAll(fixture, 'bad')).revisions, [8]);
+      await execute(store, 'attached', { kind: 'attach', limit: 10 });
+      const { history, state, rev, assignment } = (await document(idOf('bad'))) ?? {};
+      assert.deepEqual([(history as unknown[]).length, state, rev, assignment], [2, 'success', 8, undefined]);
+    });
+
     test('counts by its own document when that is ahead', async (context) => {
       const fixture = await open(context);
       const { store, put, refuse } = fixture;

@@ -15,7 +15,11 @@ const REFUSALS: Readonly<
   'a schema validator rejects it': (_tasks, command) =>
     command({ collMod: 'tasks', validator: { $or: [{ _id: 'good' }, { state: { $exists: false } }] } }),
   'it violates a unique index': (tasks) => tasks.createIndex({ host: 1 }, { unique: true, sparse: true }),
-  'it has no room': (tasks) => tasks.updateOne({ _id: 'bad' }, { $set: { ballast: 'x'.repeat(16_777_216 - 150) } }),
+  'it has no room': async (tasks) => {
+    await tasks.deleteOne({ _id: 'bad' });
+    const large = { _id: 'bad', taskname: 't', sleeptime: 1, state: 'created', ballast: 'x'.repeat(16_777_216 - 150) };
+    await tasks.insertOne(large);
+  },
   'its history is not an array': (tasks) => tasks.updateOne({ _id: 'bad' }, { $set: { history: 'short' } }),
 };
 

@@ -1,4 +1,5 @@
 import type { MasterNode } from '../world/cluster.ts';
+import { currentTask } from '@steadfast/master/memory-store';
 import { pendingWorkOf } from '../world/quiescence.ts';
 import { checkCores } from './core-checks.ts';
 import { replayDifference } from './ledger-replay.ts';
@@ -13,8 +14,9 @@ import { tasksOf, type SimulatedWorld } from './world-state.ts';
 function unfinishedTask(world: SimulatedWorld): string | null {
   const { committed } = world.cluster.database();
   for (const { taskId, fault, repairedAtMs } of tasksOf(world)) {
-    const document = committed.tasks.get(taskId);
-    const staysParked = fault !== null && repairedAtMs === null;
+    const unrepaired = fault !== null && repairedAtMs === null;
+    const staysParked = unrepaired && fault !== 'refuses updates';
+    const document = unrepaired ? currentTask(committed, taskId) : committed.tasks.get(taskId);
     if (staysParked ? document?.parked === undefined : document?.state !== 'success')
       return `${taskId} is ${document?.state === undefined ? 'missing' : JSON.stringify(document)}`;
     if (document?.assignment !== undefined && !staysParked) return `${taskId} is done, but still assigned`;

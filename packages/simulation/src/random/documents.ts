@@ -31,11 +31,17 @@ export function documentOf(task: PlannedTask): MemoryTask {
       return { ...document, assignment: { host: 'slave1' } };
     case 'forged assignment':
       return { ...document, assignment: { host: 'slave1', instance: 'slave1.1', epoch: 1, atMs: 0 } };
+    case 'refuses updates':
+      return { ...document, refusesUpdates: true };
   }
 }
 
-/** Returns a parked document after a user has repaired it: the fault is fixed, and the mark removed. */
-export function repairedDocumentOf(task: PlannedTask, { rev, history }: MemoryTask): MemoryTask {
+/** Returns a faulty document after a user has repaired it, with its mark removed; null while it is not parked yet. */
+export function repairedDocumentOf(task: PlannedTask, document: MemoryTask): MemoryTask | null {
+  const { refusesUpdates, ...accepting } = document;
+  if (refusesUpdates === true) return accepting;
+  if (document.parked === undefined) return null;
+  const { rev, history } = document;
   return {
     ...validDocumentOf(task),
     ...(rev === undefined ? {} : { rev }),

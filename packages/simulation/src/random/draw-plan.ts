@@ -11,6 +11,7 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
   'running without assignment',
   'partial assignment',
   'forged assignment',
+  'refuses updates',
 ];
 
 /** A backlog larger than the ready queue of a master. Rare, because such worlds take long to simulate. */

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@steadfast/master/core/events';
 import { createMaster, step } from '@steadfast/master/core/step';
-import { createMemoryData, executeInMemory, writeEntry, type MemoryData } from '@steadfast/master/memory-store';
+import {
+  createMemoryData,
+  currentTask,
+  executeInMemory,
+  writeEntry,
+  type MemoryData,
+} from '@steadfast/master/memory-store';
 import { documentOf } from './documents.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 
@@ -41,7 +47,7 @@ export function replayDifference(world: SimulatedWorld): string | null {
   for (const task of unrepaired) data.tasks.set(task.taskId, documentOf(task));
   catchUp(data);
   for (const { taskId } of unrepaired) {
-    const [replayed, document] = [data.tasks.get(taskId), committed.tasks.get(taskId)];
+    const [replayed, document] = [currentTask(data, taskId), currentTask(committed, taskId)];
     if (!isDeepStrictEqual(replayed, document))
       return `${JSON.stringify(replayed)}, but the document is ${JSON.stringify(document)}`;
   }

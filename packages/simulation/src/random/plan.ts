@@ -13,7 +13,9 @@ export type DocumentFault =
   | 'unknown state'
   | 'running without assignment'
   | 'partial assignment'
-  | 'forged assignment';
+  | 'forged assignment'
+  /** It is valid, but the database refuses to update it. */
+  | 'refuses updates';
 
 /** A task, and when it is inserted. */
 export interface PlannedTask {

@@ -57,9 +57,10 @@ function scheduleTask(world: SimulatedWorld, task: PlannedTask): void {
   if (task.repairedAtMs === null) return;
   const repair = (): void => {
     const document = cluster.database().primary.tasks.get(task.taskId);
-    if (document?.parked === undefined) return events.schedule(REPAIR_RETRY_MS, EVENT_CODES.submit, repair);
-    count(world, 'document repaired');
-    writeTasks(world, [repairedDocumentOf(task, document)]);
+    const repaired = document === undefined ? null : repairedDocumentOf(task, document);
+    if (repaired === null) return events.schedule(REPAIR_RETRY_MS, EVENT_CODES.submit, repair);
+    count(world, task.fault === 'refuses updates' ? 'document accepts updates' : 'document repaired');
+    writeTasks(world, [repaired]);
   };
   events.schedule(task.repairedAtMs, EVENT_CODES.submit, repair);
 }

@@ -1,7 +1,7 @@
 import { documentDifferences } from '@steadfast/invariants';
 import { isTaskFact, type Entry } from '@steadfast/master/core/ledger/facts';
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
-import type { MemoryData } from '@steadfast/master/memory-store';
+import { currentTask, type MemoryData } from '@steadfast/master/memory-store';
 import type { SimulatedCluster } from './cluster.ts';
 
 /*
@@ -11,12 +11,12 @@ import type { SimulatedCluster } from './cluster.ts';
 /** Checks that the documents a request has projected agree with the ledger. */
 function checkProjected(
   cluster: SimulatedCluster,
-  { tasks }: MemoryData,
+  data: MemoryData,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,
 ): void {
   const { ledger } = cluster.observations();
   for (const { taskId, rev } of updates) {
-    const document = tasks.get(taskId);
+    const document = currentTask(data, taskId);
     if (document?.rev !== rev) continue;
     const [difference] = documentDifferences(document, ledger.tasks.get(taskId));
     if (difference === undefined) continue;
@@ -29,9 +29,9 @@ function checkProjected(
 }
 
 /** True when an existing document of a task in the entry does not reflect the entry yet. */
-function isBehind({ tasks }: MemoryData, { number, facts }: Entry): boolean {
+function isBehind(data: MemoryData, { number, facts }: Entry): boolean {
   return facts.some((fact) => {
-    const document = isTaskFact(fact) ? tasks.get(fact.task) : undefined;
+    const document = isTaskFact(fact) ? currentTask(data, fact.task) : undefined;
     return document !== undefined && (typeof document.rev === 'number' ? document.rev : 0) < number;
   });
 }

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const DATABASE = 'packages/simulation/src/world/database.ts';
 const DATABASE_CLIENT = 'packages/simulation/src/world/database-client.ts';
+const LEADER = 'packages/master/src/core/roles/leader.ts';
 const MEMORY_STORE = 'packages/master/src/store/memory-store.ts';
 
 /** Bugs in the use of the database. The simulated client stands for the real one. */
@@ -53,6 +54,44 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     consequence: 'a repeated or late update is applied twice',
     file: MEMORY_STORE,
     replace: [['if (!Object.is(revisionOf(task), follows)) return task;', '']],
+  },
+  {
+    name: 'refused-update-lost',
+    change: 'An update that the database refuses is not continued in a detached document',
+    consequence: 'the document says forever that the task was not run yet',
+    file: MEMORY_STORE,
+    replace: [['?? (matched ? detachedBase(task) : undefined)', '']],
+  },
+  {
+    name: 'detached-read-as-runnable',
+    change: 'A document that refuses updates is read as it is, although a detached one is ahead of it',
+    consequence: 'its task is placed again as attempt 1',
+    file: MEMORY_STORE,
+    replace: [
+      [
+        'const current = documents.filter((task) => currentTask(data, task.taskId) === task);',
+        'const current = documents;',
+      ],
+    ],
+  },
+  {
+    name: 'detached-not-adopted',
+    change: 'A new leader does not read the assignments in detached documents',
+    consequence: 'their tasks never finish',
+    file: MEMORY_STORE,
+    replace: [
+      [
+        'const documents = currentTasks(data).filter(({ assignment, parked }) => assignment && !parked);',
+        'const documents = [...data.tasks.values()].filter(({ assignment, parked }) => assignment && !parked);',
+      ],
+    ],
+  },
+  {
+    name: 'detached-forever',
+    change: 'Detached documents are never attached',
+    consequence: 'a document that accepts updates again never shows that its task succeeded',
+    file: LEADER,
+    replace: [["  if (request.kind === 'read.strays') requestAttach(context);", '']],
   },
   {
     name: 'heartbeat-of-any-epoch',
