@@ -6,11 +6,11 @@ type EpochBegan = Extract<Fact, { readonly kind: 'epoch.began' }>;
 
 function beginEpoch(record: LedgerRecord, entry: Entry, fact: EpochBegan, report: ReportViolation): void {
   const { number, epoch, by, facts } = entry;
-  const expected = record.epoch + 1;
-  if (epoch !== expected)
+  const before = record.epoch;
+  if (epoch <= before)
     report(
       'epochs-in-order',
-      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: its epoch is ${epoch}, expected ${expected}`,
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: its epoch is ${epoch}, expected more than ${before}`,
     );
   if (facts[0] !== fact)
     report(

@@ -4,7 +4,7 @@
  */
 export const PROMISES = {
   'ledger-has-no-gap': 'Ledger entries are numbered 1, 2, 3 … without gaps',
-  'epochs-in-order': 'Epochs increase by one, and only the leader of the current epoch writes, until that epoch ends',
+  'epochs-in-order': 'Epochs increase, and only the leader of the current epoch writes, until that epoch ends',
   'moves-are-legal': 'Every task fact is a transition that the table allows, and attempts are numbered 1, 2, 3 …',
   'slaves-join-first': 'Only a slave that joined in the current epoch is assigned tasks, reports, or is lost',
   'one-success': 'A task succeeds exactly once',
@@ -25,6 +25,7 @@ export const PROMISES = {
   'watermark-is-true': 'The watermark never covers an entry that a document does not yet reflect',
   'trimmed-is-old':
     'Trimmed entries are reflected by the documents and were kept for a minimum time, regardless of clock jumps',
+  'ledger-is-trimmed': 'Entries that are older than the retention are trimmed, even if a wrong clock has dated them',
   'no-needless-rerun':
     'With faults limited to masters and the database, a task that has started is never started again',
   'log-is-ledger': 'Masters log exactly the facts in the ledger: nothing else, and all of them',

@@ -49,6 +49,10 @@ describePromise(
   'epochs-in-order',
   [
     [
+      'an epoch that skips numbers, which a control document had used',
+      ({ ledger, report }) => recordEntry(ledger, entryOf(1, [BEGAN], { epoch: 51 }), report),
+    ],
+    [
       'an epoch that ends before the next begins',
       (records) => {
         recordFacts(records, BEGAN, JOINED, ENDED);
@@ -64,9 +68,17 @@ describePromise(
       /its epoch 0 has not begun/,
     ],
     [
-      'a skipped epoch number',
-      ({ ledger, report }) => recordEntry(ledger, entryOf(1, [BEGAN], { epoch: 2 }), report),
-      /its epoch is 2, expected 1/,
+      'an epoch that is used twice',
+      (records) => {
+        recordFacts(records, BEGAN);
+        recordEntry(records.ledger, entryOf(2, [SECOND_BEGAN], { ...SECOND_EPOCH, epoch: 1 }), records.report);
+      },
+      /its epoch is 1, expected more than 1/,
+    ],
+    [
+      'an epoch 0',
+      ({ ledger, report }) => recordEntry(ledger, entryOf(1, [BEGAN], { epoch: 0 }), report),
+      /its epoch is 0, expected more than 0/,
     ],
     [
       'an epoch that begins in the middle of an entry',

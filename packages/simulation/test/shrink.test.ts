@@ -24,10 +24,11 @@ function kindsOf({ faults }: Plan): readonly SimulatedFault['kind'][] {
   return faults.map(({ kind }) => kind);
 }
 
-/** An artificial failure: a long task, and a master that is frozen before a partition. */
+/** An artificial failure: a long task, and a master that is frozen before a partition cuts it off from a slave. */
 function failsByDesign({ tasks, faults }: Plan): boolean {
   const freeze = faults.find((fault) => fault.kind === 'freeze' && fault.node.startsWith('master'));
-  const partition = faults.findLast(({ kind }) => kind === 'partition');
+  const frozen = freeze?.kind === 'freeze' ? freeze.node : undefined;
+  const partition = faults.findLast((fault) => fault.kind === 'partition' && fault.master === frozen);
   const long = tasks.some(({ sleepMs }) => sleepMs >= 1_500);
   return long && freeze !== undefined && partition !== undefined && freeze.atMs < partition.atMs;
 }

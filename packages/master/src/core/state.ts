@@ -10,7 +10,7 @@ import type { Entry } from './ledger/facts.ts';
 import type { GroupCommit } from './ledger/group-commit.ts';
 import type { Projection } from './ledger/projection.ts';
 import type { Assignment, Task } from './ledger/transitions.ts';
-import type { Control, LedgerEnd } from './store-requests.ts';
+import type { LedgerEnd, ObservedControl } from './store-requests.ts';
 
 /** The settings of a master, fixed for the lifetime of its process. */
 export interface MasterConfig {
@@ -61,13 +61,15 @@ export interface FollowerRole {
 /** The end of the ledger and the leader's heartbeat, as a follower read them. */
 export interface LeaderObservation {
   readonly end: LedgerEnd;
-  readonly control: Control | null;
+  readonly control: ObservedControl | null;
 }
 
 /** It claims leadership: it appends the beginning of an epoch, then verifies that the ledger ends with that entry. */
 export interface CandidateRole {
   readonly kind: 'candidate';
   readonly entry: Entry;
+  /** The last epoch in the ledger before its own. */
+  readonly lastEpoch: number;
   /** Why it claims leadership, for the log. */
   readonly reason: string;
 }
@@ -89,6 +91,11 @@ export interface LeaderRole {
 export interface StoppingRole {
   readonly kind: 'stopping';
   readonly leadership: Leadership;
+  /**
+   * What must be written before it stops. Only the ledger if the control document cannot be: it is not to show entries
+   * as projected that are not, or it belongs to a later epoch.
+   */
+  awaits: 'everything' | 'ledger';
 }
 
 export interface StoppedRole {

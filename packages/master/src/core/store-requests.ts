@@ -21,6 +21,12 @@ export interface Control {
   readonly projectedThrough: number;
 }
 
+/** The control document as another master has written it. */
+export interface ObservedControl extends Control {
+  /** Its master has version 0.1.0, which does not see the heartbeats of later versions. */
+  readonly outdated?: true;
+}
+
 /** The end of the ledger; number and epoch are 0 while it is empty. */
 export interface LedgerEnd {
   readonly number: number;
@@ -78,11 +84,21 @@ export type StoreRequest =
   /** Updates documents that were detached, as far as the database accepts that now. */
   | { readonly kind: 'attach'; readonly limit: number }
   | { readonly kind: 'write.control'; readonly control: Control }
-  | { readonly kind: 'trim'; readonly beforeMs: number; readonly through: number; readonly limit: number };
+  /**
+   * Deletes the oldest entries up to `through` that were dated before `beforeMs`. A date after `nowMs` is wrong; such an
+   * entry is as old as the next one with a credible date.
+   */
+  | {
+      readonly kind: 'trim';
+      readonly beforeMs: number;
+      readonly nowMs: number;
+      readonly through: number;
+      readonly limit: number;
+    };
 
 /** The store's response to a request. */
 export type StoreResponse =
-  | { readonly kind: 'observed'; readonly end: LedgerEnd; readonly control: Control | null }
+  | { readonly kind: 'observed'; readonly end: LedgerEnd; readonly control: ObservedControl | null }
   | { readonly kind: 'appended'; readonly entry: Entry }
   | { readonly kind: 'append.collided'; readonly number: number }
   | { readonly kind: 'ledger'; readonly entries: readonly Entry[] }

@@ -1,5 +1,5 @@
 import type { Document, ObjectId } from 'mongodb';
-import type { Control } from '../core/store-requests.ts';
+import type { ControlDocument } from '../core/control.ts';
 import { isTaskFact, type Entry, type Fact } from '../core/ledger/facts.ts';
 import type { HistoryItem } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
@@ -29,8 +29,8 @@ export interface EntryRow {
   readonly facts: readonly (Document & { readonly kind: string })[];
 }
 
-/** The control document. */
-export interface ControlRow extends Control {
+/** The control document. Somebody may have edited or restored it, so that any field may hold anything. */
+export interface ControlRow extends ControlDocument {
   readonly _id: string;
 }
 

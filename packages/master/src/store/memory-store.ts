@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Control, DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import { isLaterEpoch, parseControl, type ControlDocument } from '../core/control.ts';
+import type { DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
@@ -22,7 +23,7 @@ export interface MemoryData {
   readonly tasks: Map<string, MemoryTask>;
   /** Continues the tasks whose documents refuse updates. The one with the higher `rev` counts. */
   readonly detached: Map<string, MemoryTask>;
-  control: Control | null;
+  control: ControlDocument | null;
   /** The open task watches; each is called once, at the next inserted task. */
   readonly watches: Set<() => void>;
 }
@@ -64,7 +65,7 @@ function observe(data: MemoryData): StoreResponse {
   const ended = last?.facts.some(({ kind }) => kind === 'epoch.ended') ?? false;
   const beganBy = last?.facts.find((fact) => fact.kind === 'epoch.began')?.name ?? null;
   const end = { number: last?.number ?? 0, epoch: last?.epoch ?? 0, ended, beganBy };
-  return { kind: 'observed', end, control: data.control };
+  return { kind: 'observed', end, control: parseControl(data.control) };
 }
 
 function readLedger(
@@ -214,11 +215,13 @@ function beginsEpoch({ facts }: Entry): boolean {
 
 function trim(
   { ledger }: MemoryData,
-  { beforeMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
+  { beforeMs, nowMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): StoreResponse {
-  const oldest = [...ledger.values()].filter((entry) => entry.number <= through && !beginsEpoch(entry)).slice(0, limit);
+  const candidates = [...ledger.values()].filter((entry) => entry.number <= through && !beginsEpoch(entry));
+  const oldest = candidates.filter(({ atMs }) => atMs <= nowMs).slice(0, limit);
   const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
-  const old = firstYoung === -1 ? oldest : oldest.slice(0, firstYoung);
+  const last = oldest[(firstYoung === -1 ? oldest.length : firstYoung) - 1]?.number ?? 0;
+  const old = candidates.filter(({ number }) => number <= last);
   for (const { number } of old) ledger.delete(number);
   return { kind: 'trimmed', count: old.length };
 }
@@ -257,8 +260,8 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
     case 'attach':
       return attach(data, request.limit);
     case 'write.control':
-      if ((data.control?.epoch ?? 0) > request.control.epoch) return { kind: 'control.superseded' };
-      data.control = request.control;
+      if (isLaterEpoch(data.control, request.control.epoch)) return { kind: 'control.superseded' };
+      data.control = { ...request.control };
       return { kind: 'control.written', control: request.control };
     case 'trim':
       return trim(data, request);

@@ -217,101 +217,32 @@ describe('the heartbeat of a leader', () => {
   });
 });
 
-describe('a leader that is asked to stop', () => {
-  test('appends what it has decided, then epoch.ended, and nothing after that', () => {
+describe('a master that leads again soon after it was cut off and deposed', () => {
+  test('places tasks on its new sessions at once', () => {
     const master = leaderWithRunningTask();
     master.expect(`
-      slave3 → register
-        append #6 e1: slave.joined slave3
-      slave1 → finished t1#1
-      a stop is requested
-      slave2 → leaving
-      slave3 disconnects
-      answered: append
-        master → slave3: welcome, epoch 1
-        append #7 e1: task.success t1#1 on slave1; epoch.ended: stop requested
-      answered: append
-        master → slave1: acknowledge t1#1
-      500 ms pass
-        end slave1: unavailable (master1 is stopping)
-        end slave2: unavailable (master1 is stopping)
-        stopped
-      5000 ms pass
-    `);
-    assert.equal(master.data.tasks.get('t1')?.state, 'success');
-    assert.equal(master.data.control?.projectedThrough, 7);
-  });
-
-  test('neither revokes nor places tasks', () => {
-    const master = leaderWithRunningTask();
-    master.expect(`
-      a stop is requested
-        append #6 e1: epoch.ended: stop requested
-      inserted: t2
-      slave1 disconnects
-      5000 ms pass
-      answered: append
-      500 ms pass
-        end slave2: unavailable (master1 is stopping)
-        stopped
-    `);
-    assert.match(master.ledger(), /#6 e1: epoch.ended: stop requested$/);
-  });
-
-  test('does not park invalid documents from a page that arrives late', () => {
-    const master = startLeader({ holds: ['read.runnable'] });
-    master.data.tasks.set('t1', { taskId: 't1', state: 'killed' });
-    master.expect(`
-      1000 ms pass
-        read.runnable killed from the start
-      a stop is requested
-      answered: read.runnable
-      500 ms pass
-        stopped
-    `);
-    assert.match(master.ledger(), /#2 e1: epoch.ended: stop requested$/);
-  });
-
-  test('stops at once when it is deposed in the meantime', () => {
-    const master = leaderWithRunningTask();
-    master.expect(`
-      a stop is requested
-        append #6 e1: epoch.ended: stop requested
       another master appends e2: epoch.began by master2-a
-      answered: append
-        end slave1: unavailable (master1 is stopping)
-        end slave2: unavailable (master1 is stopping)
-        stopped
+      the master is frozen for 2000 ms
     `);
-  });
-
-  test('keeps new registrations waiting, and ends their sessions when it has stopped', () => {
-    const master = leaderWithRunningTask();
+    master.data.control = controlOf('master2', 2, 6);
     master.expect(`
-      a stop is requested
-        append #6 e1: epoch.ended: stop requested
-      slave3 → register
+      500 ms pass
+        end slave1: unavailable (master1 was deposed)
+        end slave2: unavailable (master1 was deposed)
+        log epoch.deposed e1
+      another master appends e2: epoch.ended: stop requested
+      100 ms pass
+        log epoch.claimed e3 (the last epoch ended cleanly)
+        append #8 e3: epoch.began by master1-a
+      slave2 → register
       answered: append
-      1000 ms pass
-        end slave1: unavailable (master1 is stopping)
-        end slave2: unavailable (master1 is stopping)
-        end slave3: unavailable (master1 is stopping)
-        stopped
-    `);
-  });
-
-  test('stops only once if it is asked twice', () => {
-    const master = leaderWithRunningTask();
-    master.expect(`
-      a stop is requested
-        append #6 e1: epoch.ended: stop requested
-      a stop is requested
+        log #7 (reread)
+        log epoch.ready e3
+        append #9 e3: slave.joined slave2
+      inserted: t2
       answered: append
-      1000 ms pass
-        end slave1: unavailable (master1 is stopping)
-        end slave2: unavailable (master1 is stopping)
-        stopped
-      a stop is requested
+        master → slave2: welcome, epoch 3
+        append #10 e3: task.placed t2#1 on slave2
     `);
   });
 });

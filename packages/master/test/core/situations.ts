@@ -1,3 +1,4 @@
+import type { Control } from '../../src/core/store-requests.ts';
 import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/memory-store.ts';
 import { parseFact } from './parse-event.ts';
 import { startLeader, type ScriptedMaster } from './scripted-master.ts';
@@ -17,7 +18,7 @@ export function databaseWith(...entries: readonly string[]): MemoryData {
 }
 
 /** Returns the control document that a leader with this name has written. */
-export function controlOf(name: string, epoch: number, projectedThrough: number): NonNullable<MemoryData['control']> {
+export function controlOf(name: string, epoch: number, projectedThrough: number): Control {
   return {
     epoch,
     name,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { MAX_EPOCH_LEAD, type ControlDocument } from '../../src/core/control.ts';
 import type { Control } from '../../src/core/store-requests.ts';
 import type { Store } from '../../src/store/store.ts';
 import { append, entryOf } from './append-contract.ts';
@@ -23,6 +24,22 @@ async function writeControl(store: Store, control: Control): Promise<string> {
 function observe(store: Store) {
   return execute(store, 'observed', { kind: 'observe' });
 }
+
+const { epoch: _, ...WITHOUT_EPOCH } = controlOf(4, 1);
+
+/** Documents without a valid epoch, by what is wrong with it. */
+const MALFORMED: Record<string, ControlDocument> = {
+  'there is no epoch': WITHOUT_EPOCH,
+  'the epoch is a string': { ...WITHOUT_EPOCH, epoch: '7' },
+  'the epoch is null': { ...WITHOUT_EPOCH, epoch: null },
+  'the epoch is an array': { ...WITHOUT_EPOCH, epoch: [7] },
+  'the epoch is negative': { ...WITHOUT_EPOCH, epoch: -7 },
+  'the epoch is not an integer': { ...WITHOUT_EPOCH, epoch: 7.5 },
+  'the epoch is not a number': { ...WITHOUT_EPOCH, epoch: NaN },
+  'the epoch is infinite': { ...WITHOUT_EPOCH, epoch: Infinity },
+  'the epoch exceeds the safe integers': { ...WITHOUT_EPOCH, epoch: 2 ** 60 },
+  'there is nothing': {},
+};
 
 /** Contract of what standbys observe: the end of the ledger, and the control document. */
 export function controlContract(open: OpenStoreFixture): void {
@@ -76,6 +93,43 @@ export function controlContract(open: OpenStoreFixture): void {
         assert.equal(later, 'control.written');
         assert.deepEqual((await observe(store)).control, controlOf(5, 1));
       }
+    });
+
+    for (const [name, document] of Object.entries(MALFORMED))
+      test(`replaces a document in which ${name}`, async (context) => {
+        const { store, putControl } = await open(context);
+        await putControl(document);
+        assert.equal((await observe(store)).control, null);
+        assert.equal(await writeControl(store, controlOf(4, 1)), 'control.written');
+        assert.deepEqual((await observe(store)).control, controlOf(4, 1));
+        assert.equal(await writeControl(store, controlOf(3, 1)), 'control.superseded');
+      });
+
+    test('replaces other fields as a whole, whatever they hold', async (context) => {
+      const { store, putControl } = await open(context);
+      const malformed = { name: 1, instance: null, heartbeat: -1, projectedThrough: 'all', another: 'field' };
+      await putControl({ epoch: 4, ...malformed });
+      const neutral = { name: '', instance: '', address: '', heartbeat: 0, projectedThrough: 0 };
+      assert.deepEqual((await observe(store)).control, { epoch: 4, ...neutral });
+      assert.equal(await writeControl(store, controlOf(4, 1)), 'control.written');
+      assert.deepEqual((await observe(store)).control, controlOf(4, 1));
+    });
+
+    test('overwrites an epoch that is too far ahead to be that of a successor', async (context) => {
+      const { store, putControl } = await open(context);
+      await putControl(controlOf(4 + MAX_EPOCH_LEAD + 1, 1));
+      assert.equal(await writeControl(store, controlOf(4, 1)), 'control.superseded');
+      await putControl(controlOf(4 + MAX_EPOCH_LEAD + 2, 1));
+      assert.equal(await writeControl(store, controlOf(4, 1)), 'control.written');
+    });
+
+    test('marks a document that version 0.1.0 has written, and replaces it', async (context) => {
+      const { store, putControl } = await open(context);
+      const { heartbeat, ...rest } = controlOf(4, 7);
+      await putControl({ ...rest, beat: heartbeat });
+      assert.deepEqual((await observe(store)).control, { ...controlOf(4, 7), outdated: true });
+      assert.equal(await writeControl(store, controlOf(5, 1)), 'control.written');
+      assert.deepEqual((await observe(store)).control, controlOf(5, 1));
     });
   });
 }

@@ -4,6 +4,10 @@ import type { StoreFixture } from './store-fixture.ts';
 /** Returns access to the task documents of databases in memory that have the same content, for the contract tests. */
 export function memoryDocuments(...databases: readonly MemoryData[]): Omit<StoreFixture, 'store' | 'rival'> {
   return {
+    putControl: (document) => {
+      for (const data of databases) data.control = document;
+      return Promise.resolve();
+    },
     put: (...documents) => {
       // Documents may have any shape, like those in a real database.
       for (const data of databases) insertTasks(data, ...(documents as MemoryTask[]));

@@ -96,7 +96,7 @@ describe('the MongoDB store', () => {
       const { store, proxy } = await openThroughProxy(context);
       for (const number of [1, 2, 3]) await append(store, entryOf(number));
       const heartbeat = { kind: 'write.control', control: CONTROL } as const;
-      const trim = { kind: 'trim', beforeMs: 99_000, through: 2, limit: 10 } as const;
+      const trim = { kind: 'trim', beforeMs: 99_000, nowMs: 99_000, through: 2, limit: 10 } as const;
       proxy.loseReplies(2, 'update', 'control');
       await assert.rejects(store.execute(heartbeat), UNKNOWN_OUTCOME);
       assert.equal((await store.execute(heartbeat)).kind, 'control.written');

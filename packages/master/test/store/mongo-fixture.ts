@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { MongoClient, type Db, type Document } from 'mongodb';
 import { startMongod, type Mongod } from '@steadfast/cluster';
-import { taskFromRow, type TaskRow } from '../../src/store/documents.ts';
+import { taskFromRow, type ControlRow, type TaskRow } from '../../src/store/documents.ts';
 import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
@@ -76,10 +76,12 @@ function toDocument(row: TaskRow): AnyDocument {
   };
 }
 
-/** Returns access to the task documents of a database for the contract tests. */
+/** Returns access to the documents of a database for the contract tests. */
 export function documentsIn(database: Db): Omit<StoreFixture, 'store' | 'rival'> {
   const tasks = database.collection<TaskRow>('tasks');
+  const control = database.collection<ControlRow>('control');
   return {
+    putControl: async (document) => void (await control.replaceOne({ _id: 'leader' }, document, { upsert: true })),
     remove: async (taskId) => void (await tasks.deleteOne({ _id: { $eq: fromTaskId(taskId) } })),
     refuse: async (taskname) => {
       const validator = taskname === null ? {} : { taskname: { $ne: taskname } };

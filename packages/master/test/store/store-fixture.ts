@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import type { ControlDocument } from '../../src/core/control.ts';
 import type { StoreRequest, StoreResponse } from '../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,6 +18,8 @@ export interface StoreFixture {
   readonly remove: (taskId: string) => Promise<void>;
   /** Makes the database refuse updates of the tasks with a name, or accept them again. */
   readonly refuse: (taskname: string | null) => Promise<void>;
+  /** Puts a document of any shape in place of the control document. */
+  readonly putControl: (document: ControlDocument) => Promise<void>;
   /** Returns a document as stored; undefined if it does not exist. */
   readonly document: (taskId: string) => Promise<AnyDocument | undefined>;
 }

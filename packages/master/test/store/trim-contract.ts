@@ -5,8 +5,8 @@ import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { execute, type OpenStoreFixture } from './store-fixture.ts';
 
 /** Trims the ledger and returns how many entries were deleted. */
-async function trim(store: Store, beforeMs: number, through: number, limit: number): Promise<number> {
-  return (await execute(store, 'trimmed', { kind: 'trim', beforeMs, through, limit })).count;
+async function trim(store: Store, beforeMs: number, through: number, limit: number, nowMs = 99_000): Promise<number> {
+  return (await execute(store, 'trimmed', { kind: 'trim', beforeMs, nowMs, through, limit })).count;
 }
 
 /** Contract of trimming the ledger. */
@@ -31,6 +31,25 @@ export function trimContract(open: OpenStoreFixture): void {
       for (const [index, atMs] of [1_000, 9_000, 2_000].entries()) await append(store, entryOf(index + 1, { atMs }));
       assert.equal(await trim(store, 5_000, 3, 100), 1);
       assert.deepEqual(await numbersAfter(store, 0, 100), [2, 3]);
+    });
+
+    test('deletes an entry with a date in the future once a later entry has expired', async (context) => {
+      const { store } = await open(context);
+      const dates = [1_000, 900_000, 2_000, 9_000, 900_000, 900_000];
+      for (const [index, atMs] of dates.entries()) await append(store, entryOf(index + 1, { atMs }));
+      assert.equal(await trim(store, 1_500, 6, 100), 1, 'the next credible entry has not expired');
+      assert.equal(await trim(store, 5_000, 6, 100), 2, 'an entry with a date in the future, and the next');
+      assert.deepEqual(await numbersAfter(store, 0, 100), [4, 5, 6]);
+      assert.equal(await trim(store, 99_000, 6, 100), 1, 'nothing after the last credible entry');
+      assert.deepEqual(await numbersAfter(store, 0, 100), [5, 6]);
+    });
+
+    test('deletes more entries with dates in the future than fit into a batch', async (context) => {
+      const { store } = await open(context);
+      for (let number = 1; number <= 5; number += 1) await append(store, entryOf(number, { atMs: 900_000 }));
+      for (let number = 6; number <= 9; number += 1) await append(store, entryOf(number, { atMs: 1_000 }));
+      assert.equal(await trim(store, 5_000, 9, 2), 7, 'two expired entries, and all before them');
+      assert.deepEqual(await numbersAfter(store, 0, 100), [8, 9]);
     });
 
     test('never frees the first number of an epoch', async (context) => {

@@ -44,6 +44,7 @@ const COMMON: readonly string[] = [
     'lossy database',
     'replication lag',
     'primary step-down',
+    'foreign control',
   ),
   ...metMaster(
     ['kill', 'stop', 'freeze', 'clock jump', 'isolated master', 'stuck request', 'hostile peer'],

@@ -2,6 +2,7 @@ import type { MasterNode } from '../world/cluster.ts';
 import { currentTask } from '@steadfast/master/memory-store';
 import { pendingWorkOf } from '../world/quiescence.ts';
 import { checkCores } from './core-checks.ts';
+import { checkExpired } from './ledger-checks.ts';
 import { replayDifference } from './ledger-replay.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 
@@ -67,6 +68,7 @@ export function checkFinalState(world: SimulatedWorld, converged: boolean): void
   }
   checkCores(world);
   checkAllLogged(world);
+  checkExpired(world);
   const difference = replayDifference(world);
   if (difference !== null)
     cluster.reportViolation('replay-agrees', () => `replaying the ledger in a fresh core produces ${difference}`);

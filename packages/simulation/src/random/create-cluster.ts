@@ -8,13 +8,10 @@ import { trustHostileExecutions } from './hostile-peer.ts';
 import { createDrivers } from './drivers/create-drivers.ts';
 import { checkLogged, checkTrimmed } from './ledger-checks.ts';
 import { PromiseViolation } from './promise-violation.ts';
-import type { SimulatedWorld } from './world-state.ts';
+import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
 /** Receives the lines of a transcript: the simulated time in milliseconds, the subject, and what it did. */
 export type TranscriptWriter = (atMs: number, who: string, what: string) => void;
-
-/** What wall clocks show at simulated time 0: an arbitrary date in 2023. */
-const WALL_START_MS = 1_700_000_000_000;
 
 /** Returns a cluster on the components of a world. */
 export function createCluster(

@@ -2,7 +2,7 @@ import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
 import { describeFact } from '@steadfast/records';
 import { formatDuration } from '@steadfast/runtime/format';
-import type { SimulatedFault } from './plan.ts';
+import type { ForeignControl, SimulatedFault } from './plan.ts';
 
 /*
  * Lines of the transcript of a world.
@@ -44,6 +44,11 @@ function describeSettling({ settles, afterMs }: Extract<SimulatedFault, { kind: 
   return settles === 'never' ? settles : `${settles}, after ${formatDuration(afterMs)}`;
 }
 
+function describeForeignControl(control: ForeignControl): string {
+  if ('malformed' in control) return `control document replaced by one whose epoch is ${control.malformed}`;
+  return `control document replaced by one of another ledger, ${control.aheadBy} epochs ahead`;
+}
+
 /** Returns a fault as a line of the transcript. */
 export function describeFault(fault: SimulatedFault): string {
   const during = 'forMs' in fault ? `for ${formatDuration(fault.forMs)}` : '';
@@ -82,6 +87,8 @@ export function describeFault(fault: SimulatedFault): string {
       return `timers of ${fault.node} up to ${formatDuration(fault.byMs)} late ${during}`;
     case 'clock jump':
       return describeClockJump(fault);
+    case 'foreign control':
+      return describeForeignControl(fault.control);
     case 'disk full':
       return `journal of ${fault.node} cannot be written ${during}`;
     case 'duplicate name':

@@ -1,4 +1,4 @@
-import type { SimulatedFault } from './plan.ts';
+import type { ForeignControl, SimulatedFault } from './plan.ts';
 import type { RandomStream } from './random-stream.ts';
 
 /** The kinds of faults that worlds with and without real drivers have in common. */
@@ -20,6 +20,7 @@ const FAULTS: Record<CommonFaultKind, { readonly sparesSlaves: boolean }> = {
   'isolated master': { sparesSlaves: true },
   'stuck request': { sparesSlaves: true },
   'clock jump': { sparesSlaves: true },
+  'foreign control': { sparesSlaves: true },
   'disk full': { sparesSlaves: false },
   'duplicate name': { sparesSlaves: false },
   'hostile peer': { sparesSlaves: false },
@@ -48,6 +49,22 @@ export function drawDuration(random: RandomStream, maxMs: number): number {
       ? maxMs * random.fraction() ** 3
       : Math.min(maxMs, random.pick(DEADLINES_MS) * random.between(0.8, 1.3)),
   );
+}
+
+const HOUR_MS = 3_600_000;
+
+const YEAR_MS = 365 * 24 * HOUR_MS;
+
+/** Draws by how much a wall clock jumps: up to an hour, or years, as with a battery that is empty or a wrong setting. */
+function drawClockJump(random: RandomStream): number {
+  const maxMs = random.chance(0.3) ? 10 * YEAR_MS : HOUR_MS;
+  return random.between(-maxMs, maxMs);
+}
+
+/** Draws a control document that does not belong to the ledger. Some epochs are too far ahead to be real. */
+function drawForeignControl(random: RandomStream): ForeignControl {
+  if (random.chance(0.3)) return { malformed: random.pick(['empty', 'text', 'negative'] as const) };
+  return { aheadBy: random.chance(0.2) ? Number.MAX_SAFE_INTEGER : random.integer(1, random.pick([3, 100_000])) };
 }
 
 /** Draws a fault of a kind. */
@@ -93,7 +110,9 @@ export function drawFault(
       return { kind, atMs, node: master, request, leg, forMs: forMs(40_000) };
     }
     case 'clock jump':
-      return { kind, atMs, node: random.pick([...masters, ...slaves]), byMs: random.between(-3_600_000, 3_600_000) };
+      return { kind, atMs, node: random.pick([...masters, ...slaves]), byMs: drawClockJump(random) };
+    case 'foreign control':
+      return { kind, atMs, control: drawForeignControl(random) };
     case 'disk full':
       return { kind, atMs, node: slave, forMs: forMs(5_000) };
     case 'duplicate name':

@@ -15,6 +15,8 @@ export function heal(world: SimulatedWorld): void {
   world.activeFaults.brokenRequests.clear();
   for (const node of [...world.masters.values(), ...world.slaves.values()]) {
     node.effectsUntilCrash = null;
+    // Entries that were dated by a clock that was years ahead remain.
+    node.clock.wallOffsetMs = 0;
     if (node.kind === 'master' || !node.retired) start(world, node);
   }
 }

@@ -8,6 +8,7 @@ import { connectHostilePeer, disconnectHostilePeer, HOSTILE_HOST, SILENT_SCRIPT 
 import { healPartition, partition, resetConnection } from './network.ts';
 import type { SimulatedFault } from './plan.ts';
 import { freeze, kill, phaseOf, startLater, thaw } from './processes.ts';
+import { putForeignControl } from './foreign-control.ts';
 import { fireTaskWatches } from './task-watches.ts';
 import { EVENT_CODES, nodeOf, partitionKey, type ActiveFaults, type SimulatedWorld } from './world-state.ts';
 
@@ -210,6 +211,8 @@ export function injectFault(world: SimulatedWorld, fault: SimulatedFault): void 
       return void world.activeFaults.stuckRequests.set(fault.node, fault);
     case 'clock jump':
       return void (nodeOf(world, fault.node).clock.wallOffsetMs += fault.byMs);
+    case 'foreign control':
+      return putForeignControl(world.cluster, fault.control);
     case 'disk full':
       return injectFullDisk(world, fault);
     case 'duplicate name':

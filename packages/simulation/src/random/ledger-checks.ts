@@ -1,5 +1,5 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import type { SimulatedWorld } from './world-state.ts';
+import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
 /** How long a leader keeps every entry, however its wall clock jumps, unless the retention is shorter. */
 const MIN_KEPT_MS = 600_000;
@@ -48,4 +48,38 @@ export function checkTrimmed(world: SimulatedWorld, entries: readonly Entry[]): 
     if (ageMs < minAgeMs)
       cluster.reportViolation('trimmed-is-old', () => `entry ${number} was trimmed after ${Math.round(ageMs)} ms`);
   }
+}
+
+/** How often a leader trims, unless the retention is shorter. */
+const TRIM_INTERVAL_MS = 600_000;
+
+/** How long a request to trim may take, with the heartbeat that it relies on. */
+const TRIM_REQUEST_MS = 2_000;
+
+function beginsEpoch({ facts }: Entry): boolean {
+  return facts.some(({ kind }) => kind === 'epoch.began');
+}
+
+/**
+ * Checks at the end of a world that no entry is left that a leader must have trimmed. Entries with a date in the future
+ * are not counted: the next one after them decides.
+ */
+export function checkExpired({ plan, events, committedAtMs, cluster }: SimulatedWorld): void {
+  const { retentionMs, drift, healAtMs } = plan;
+  const nowMs = events.nowMs();
+  const entries = [...cluster.database().committed.ledger.values()].sort((one, other) => one.number - other.number);
+  const committedMs = ({ number }: Entry): number => committedAtMs.get(number) ?? Infinity;
+  const leadingSinceMs = Math.max(healAtMs, ...entries.filter(beginsEpoch).map(committedMs));
+  const index = entries.findIndex((entry) => !beginsEpoch(entry) && entry.atMs <= WALL_START_MS + nowMs);
+  const [oldest, next] = entries.slice(index);
+  // The last entry is never trimmed. An entry must have a successor in one round of trimming to be trimmed in the next.
+  if (index === -1 || oldest === undefined || next === undefined) return;
+  const dueMs = retentionMs + 2 * (1 + 2 * drift) * Math.min(retentionMs, TRIM_INTERVAL_MS) + TRIM_REQUEST_MS;
+  const datedMs = oldest.atMs - WALL_START_MS;
+  const sinceMs = Math.max(datedMs, committedMs(next), leadingSinceMs);
+  if (nowMs - sinceMs > dueMs)
+    cluster.reportViolation(
+      'ledger-is-trimmed',
+      () => `entry ${oldest.number} is left ${Math.round(nowMs - sinceMs)} ms after it was due`,
+    );
 }

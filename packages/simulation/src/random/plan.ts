@@ -27,6 +27,9 @@ export interface PlannedTask {
   readonly repairedAtMs: number | null;
 }
 
+/** What takes the place of the control document: its epoch is ahead of the ledger by this much, or it has none. */
+export type ForeignControl = { readonly aheadBy: number } | { readonly malformed: 'empty' | 'text' | 'negative' };
+
 /** A fault. Times and durations are in simulated milliseconds. */
 export type SimulatedFault = { readonly atMs: number } & (
   | {
@@ -99,6 +102,8 @@ export type SimulatedFault = { readonly atMs: number } & (
   | { readonly kind: 'disk full'; readonly node: string; readonly forMs: number }
   /** A second slave is started under the same name. */
   | { readonly kind: 'duplicate name'; readonly node: string; readonly forMs: number }
+  /** A control document of another ledger takes the place of the current one, or something that is none. */
+  | { readonly kind: 'foreign control'; readonly control: ForeignControl }
   /** A peer that does not behave like a slave connects to a master and follows a script. */
   | { readonly kind: 'hostile peer'; readonly master: string; readonly script: number; readonly forMs: number }
 );

@@ -83,11 +83,47 @@ function stuckHeartbeat(random: RandomStream): Partial<Plan> {
   return { masters: 2, slaves: 3, tasks, faults, healAtMs: 25_000, faultsSpareSlaves: true };
 }
 
+/** The clock of the leader is years ahead for a while, so that it dates entries in the future. */
+function clockYearsAhead(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_000, 2_000);
+  const byMs = 5 * 365 * 86_400_000;
+  const node = 'master1';
+  const faults: SimulatedFault[] = [
+    { kind: 'clock jump', atMs, node, byMs },
+    { kind: 'clock jump', atMs: atMs + random.between(1_000, 3_000), node, byMs: -byMs },
+  ];
+  return { masters: 1, slaves: 2, tasks: equalTasks(100, 200), faults, healAtMs: 6_000, retentionMs: 2_500 };
+}
+
+/** A master is asked to stop while it catches up with what its predecessor has not projected. */
+function stoppedWhileCatchingUp(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(1_500, 3_000);
+  const node = 'master1';
+  const faults: SimulatedFault[] = [
+    { kind: 'slow database', atMs: atMs - 500, byMs: random.between(200, 600), forMs: 8_000 },
+    { kind: 'kill', atMs, node, effectsUntilCrash: 0, downMs: 200 },
+    { kind: 'stop', atMs: atMs + random.between(800, 3_500), node, downMs: 1_000 },
+  ];
+  return { masters: 1, slaves: 4, tasks: equalTasks(60, 100), faults, healAtMs: 10_000 };
+}
+
+/** All that is left of a database is its control document, and its leader dies soon. */
+function controlOutlivesLedger(random: RandomStream): Partial<Plan> {
+  const faults: SimulatedFault[] = [
+    { kind: 'foreign control', atMs: 0, control: { aheadBy: random.pick([1, 50, 5_000]) } },
+    { kind: 'kill', atMs: random.between(500, 1_500), node: 'master1', effectsUntilCrash: 0, downMs: 1_000 },
+  ];
+  return { masters: random.pick([1, 2]), slaves: 2, tasks: equalTasks(12, 600), faults, healAtMs: 8_000 };
+}
+
 const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
   overlappingEpochs,
   lingeringClaim,
   frozenDuringRecovery,
   stuckHeartbeat,
+  clockYearsAhead,
+  stoppedWhileCatchingUp,
+  controlOutlivesLedger,
 ];
 
 /** Returns the plan of one of the scripted scenarios, based on a drawn plan. */

@@ -4,6 +4,9 @@ import type { Plan, PlannedTask, SimulatedFault } from './plan.ts';
 import type { PromiseViolation } from './promise-violation.ts';
 import type { RandomStream } from './random-stream.ts';
 
+/** What wall clocks show at simulated time 0: an arbitrary date in 2023. */
+export const WALL_START_MS = 1_700_000_000_000;
+
 /** The kinds of events, as they enter the trace of a world. */
 export const EVENT_CODES = {
   frame: 1,

@@ -1,5 +1,6 @@
 import { checkMessage } from '@steadfast/invariants';
 import type { Effect } from '@steadfast/master/core/effects';
+import type { Role } from '@steadfast/master/core/state';
 import { createMaster, stepAll } from '@steadfast/master/core/step';
 import type { FrameToMaster, FrameToSlave, Link, MasterNode, SimulatedCluster } from './cluster.ts';
 import { startOperation } from './database-client.ts';
@@ -57,6 +58,9 @@ export function stopMaster(cluster: SimulatedCluster, master: MasterNode): void 
   else cluster.drivers.stop(master);
 }
 
+/** The roles whose epoch has begun, and must end before the master has stopped. */
+export const LEADING: ReadonlySet<string | null> = new Set<Role['kind']>(['catching-up', 'leader', 'stopping']);
+
 /** Checks that a leader which has stopped gracefully ended its epoch in the ledger, unless it had been deposed. */
 export function checkStopped(cluster: SimulatedCluster, { name, incarnation }: MasterNode): void {
   const { ledger } = cluster.observations();
@@ -81,7 +85,7 @@ export function drainInbox(cluster: SimulatedCluster, master: MasterNode): void 
   } catch (error) {
     return cluster.reportViolation('never-impossible', () => `${master.name}: ${String(error)}`);
   }
-  if (before === 'stopping' && master.core.role.kind === 'stopped') checkStopped(cluster, master);
+  if (LEADING.has(before) && master.core.role.kind === 'stopped') checkStopped(cluster, master);
   for (const effect of effects) {
     if (master.effectsUntilCrash !== null) {
       if (master.effectsUntilCrash === 0) {

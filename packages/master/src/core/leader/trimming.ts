@@ -20,14 +20,16 @@ export function trimIntervalMs({ retentionMs }: MasterConfig): number {
  *
  * The age of an entry is judged by the wall clock, which may jump, and a delayed append could take the number of an
  * entry that was trimmed too early. So an entry is trimmed only if it existed in the previous round, an interval ago by
- * the monotonic clock. The last entry is never trimmed.
+ * the monotonic clock. The last entry is never trimmed. An entry with a date in the future, from a clock that was ahead,
+ * is judged by the next one with a credible date: it is not younger, and would block trimming until its date has passed.
  */
 export function trim(leadership: Leadership, context: StepContext): void {
   const { trim: round, heartbeat, config } = leadership;
   if (context.nowMs < round.dueMs) return;
   round.dueMs = Infinity;
   const through = Math.min(heartbeat.savedThrough, round.through);
-  requestStore(context, { kind: 'trim', beforeMs: context.wallMs - config.retentionMs, through, limit: TRIM_LIMIT });
+  const nowMs = context.wallMs;
+  requestStore(context, { kind: 'trim', beforeMs: nowMs - config.retentionMs, nowMs, through, limit: TRIM_LIMIT });
 }
 
 /** Records how many entries were trimmed, and schedules the next batch, or the next round if this one is complete. */

@@ -1,3 +1,4 @@
+import { watermarkOf } from '../control.ts';
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { createHeartbeat } from '../heartbeat.ts';
@@ -19,14 +20,14 @@ export function enter({ config }: MasterState, { entry, reason }: CandidateRole,
  */
 function observed(
   state: MasterState,
-  { entry }: CandidateRole,
+  { entry, lastEpoch }: CandidateRole,
   { end, control }: Extract<StoreResponse, { kind: 'observed' }>,
   context: StepContext,
 ): RoleChange | null {
   const { epoch, number } = entry;
   if (end.number !== number) return depose(state, context, null);
   context.effects.push({ kind: 'committed', entry, reread: false });
-  const catchUp = createCatchUp(control?.projectedThrough ?? 0, number);
+  const catchUp = createCatchUp(watermarkOf(control, lastEpoch, number), number);
   const heartbeat = createHeartbeat(context.nowMs);
   return { role: { kind: 'catching-up', epoch, catchUp, heartbeat }, requests: 'kept' };
 }

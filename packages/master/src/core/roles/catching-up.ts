@@ -1,14 +1,14 @@
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
-import { heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
+import { createHeartbeat, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
 import { adoptAssignments } from '../leader/adoption.ts';
 import { logDetached } from '../leader/detached.ts';
-import { createLeadership } from '../leader/leadership.ts';
+import { createLeadership, decide } from '../leader/leadership.ts';
 import { reportUnreadable } from '../leader/unreadable.ts';
 import { entriesRead, readNext, revisionsRead, updatesWritten, type CatchUpRequest } from '../ledger/catch-up.ts';
 import type { CatchingUpRole, MasterState } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
-import { depose, finishStop, type RoleChange } from './role-change.ts';
+import { depose, type RoleChange } from './role-change.ts';
 
 /** Makes the next request of the catch-up; once that is complete, requests the open assignments. */
 function advance(context: StepContext, request: CatchUpRequest): null {
@@ -72,6 +72,22 @@ function handleStoreResponse(
 }
 
 /**
+ * Ends the epoch, so that the next master leads at once; it catches up instead. The heartbeat is not written any more,
+ * because it would present the documents as up to date.
+ */
+function stopRequested(
+  { config }: MasterState,
+  { epoch, catchUp }: CatchingUpRole,
+  reason: string,
+  context: StepContext,
+): RoleChange {
+  const heartbeat = createHeartbeat(Infinity);
+  const leadership = createLeadership({ config, epoch, last: catchUp.through, heartbeat }, context.nowMs);
+  decide(leadership, context, { kind: 'epoch.ended', reason });
+  return { role: { kind: 'stopping', leadership, awaits: 'ledger' }, requests: 'abandoned' };
+}
+
+/**
  * Handles an event while catching up. Returns the change of role that follows, or null.
  * @throws when the store responds to a request that is not made while catching up
  */
@@ -83,7 +99,7 @@ export function on(state: MasterState, role: CatchingUpRole, event: Event, conte
     case 'store':
       return handleStoreResponse(state, role, event.response, context);
     case 'stop':
-      return finishStop(state, context);
+      return stopRequested(state, role, event.reason, context);
     case 'tick':
     case 'session.closed':
     case 'watch.opened':

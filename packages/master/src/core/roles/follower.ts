@@ -1,8 +1,8 @@
+import { nextEpoch } from '../control.ts';
 import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Entry } from '../ledger/facts.ts';
-import type { FollowerRole, LeaderObservation, MasterState } from '../state.ts';
-import type { Control, LedgerEnd } from '../store-requests.ts';
+import type { FollowerRole, LeaderObservation, MasterConfig, MasterState } from '../state.ts';
 import { finishStop, OBSERVE_MS, type RoleChange } from './role-change.ts';
 
 /** A leader that has been silent for this long is considered dead: three of its heartbeats are missing. */
@@ -59,14 +59,29 @@ function refuse(context: StepContext, session: number, observation: LeaderObserv
   requestEnd(context, session, 'unavailable', `not leading; ${detail}`);
 }
 
+/** Warns when the leader turns out to have version 0.1.0: it would depose every master of a later version. */
+function warnOfOlderVersion(
+  { name }: MasterConfig,
+  { observation: previous }: FollowerRole,
+  { end, control }: LeaderObservation,
+  { effects }: StepContext,
+): void {
+  if (control?.outdated !== true || control.epoch !== end.epoch || previous?.control?.outdated === true) return;
+  const { epoch, instance } = control;
+  const leader = `the leader, ${control.name}${control.address === '' ? '' : ` at ${control.address}`}`;
+  const message = `${name}: ${leader}, has version 0.1.0 and deposes masters of later versions; stop all masters of that version`;
+  effects.push({ kind: 'log', level: 'warn', event: 'version.mixed', message, fields: { epoch, instance } });
+}
+
 /** Handles an observation: becomes a candidate if it is time, else refuses the registrations that waited for it. */
 function observed(
   { config, pending }: MasterState,
   role: FollowerRole,
-  { end, control }: { readonly end: LedgerEnd; readonly control: Control | null },
+  { end, control }: LeaderObservation,
   context: StepContext,
 ): RoleChange | null {
   const observation = { end, control };
+  warnOfOlderVersion(config, role, observation, context);
   noteObservation(role, observation, context.nowMs);
   const { name, instance } = config;
   const reason = reasonToLead(role, name);
@@ -76,8 +91,9 @@ function observed(
     return null;
   }
   const facts = [{ kind: 'epoch.began', name, instance }] as const;
-  const entry: Entry = { number: end.number + 1, epoch: end.epoch + 1, by: instance, atMs: context.wallMs, facts };
-  return { role: { kind: 'candidate', entry, reason }, requests: 'abandoned' };
+  const [number, epoch] = [end.number + 1, nextEpoch(end, control)];
+  const entry: Entry = { number, epoch, by: instance, atMs: context.wallMs, facts };
+  return { role: { kind: 'candidate', entry, lastEpoch: end.epoch, reason }, requests: 'abandoned' };
 }
 
 /** Handles an event as a follower. Returns the change of role that follows, or null. */

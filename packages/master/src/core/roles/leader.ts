@@ -75,7 +75,7 @@ export function on(
       return null;
     case 'stop':
       decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });
-      return { role: { kind: 'stopping', leadership }, requests: 'kept' };
+      return { role: { kind: 'stopping', leadership, awaits: 'everything' }, requests: 'kept' };
   }
 }
 

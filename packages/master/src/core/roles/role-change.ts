@@ -32,11 +32,13 @@ function endSessions({ registered }: MasterState, context: StepContext, detail: 
 
 /**
  * Returns the change to a follower with no memory, because the ledger contains a newer epoch or another claim. Ends all
- * sessions. `epoch` is the epoch that this master led; null if it led none.
+ * sessions, and so the time in which they might break for a reason of this master's. `epoch` is the epoch that it led;
+ * null if it led none.
  */
 export function depose(state: MasterState, context: StepContext, epoch: number | null): RoleChange {
   const { name } = state.config;
   endSessions(state, context, `${name} was deposed`);
+  state.contact.stalledUntilMs = -Infinity;
   if (epoch !== null) logInfo(context, 'epoch.deposed', `${name}: deposed, a newer epoch began`, { epoch });
   return { role: createFollower(false, context.nowMs), requests: 'abandoned' };
 }

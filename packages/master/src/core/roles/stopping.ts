@@ -2,9 +2,10 @@ import { CUT_OFF_DETAIL, isCutOff } from '../contact.ts';
 import { requestEnd, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { extendRecoveryGrace } from '../leader/deadlines.ts';
-import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
+import { handleStoreResponse } from '../leader/store-responses.ts';
 import { isWrittenOut, writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
+import { isDrained } from '../ledger/group-commit.ts';
 import type { Leadership, MasterState, StoppingRole } from '../state.ts';
 import { finishStop, type RoleChange } from './role-change.ts';
 
@@ -19,12 +20,8 @@ function releaseSlaves({ registered }: MasterState, leadership: Leadership, cont
  * Handles an event while stopping. Returns the change of role that follows, or null. Reports are left to the next
  * leader, because nothing may be decided after `epoch.ended`.
  */
-export function on(
-  state: MasterState,
-  { leadership }: StoppingRole,
-  event: Event,
-  context: StepContext,
-): RoleChange | null {
+export function on(state: MasterState, role: StoppingRole, event: Event, context: StepContext): RoleChange | null {
+  const { leadership } = role;
   switch (event.kind) {
     case 'tick':
       if (isCutOff(state.contact, context.nowMs)) releaseSlaves(state, leadership, context);
@@ -33,9 +30,12 @@ export function on(
       if (event.message.kind === 'register') state.pending.set(event.session, event.message);
       return null;
     case 'store':
-      if (isDeposition(event.response) || isSuperseded(leadership, event.response)) return finishStop(state, context);
+      if (event.response.kind === 'append.collided') return finishStop(state, context);
+      // Whether the epoch has ended, or another has begun, is decided by the append that is still in flight.
+      if (event.response.kind === 'control.superseded') role.awaits = 'ledger';
+      else if (isSuperseded(leadership, event.response)) return finishStop(state, context);
       // A page of tasks could lead to a decision.
-      if (event.response.kind !== 'runnable') handleStoreResponse(leadership, context, event.response);
+      else if (event.response.kind !== 'runnable') handleStoreResponse(leadership, context, event.response);
       return null;
     case 'session.closed':
     case 'watch.opened':
@@ -46,7 +46,12 @@ export function on(
 }
 
 /** Writes out what was decided, and stops once that is complete. Called after all events of a step. */
-export function afterEvents(state: MasterState, { leadership }: StoppingRole, context: StepContext): RoleChange | null {
+export function afterEvents(
+  state: MasterState,
+  { leadership, awaits }: StoppingRole,
+  context: StepContext,
+): RoleChange | null {
   writeOut(leadership, context);
-  return isWrittenOut(leadership) ? finishStop(state, context) : null;
+  const written = awaits === 'everything' ? isWrittenOut(leadership) : isDrained(leadership.groupCommit);
+  return written ? finishStop(state, context) : null;
 }

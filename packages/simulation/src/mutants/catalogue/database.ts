@@ -98,7 +98,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'The heartbeat and watermark of an earlier epoch overwrite those of a later one',
     consequence: 'a deposed leader with nothing to append never learns that it was deposed',
     file: MEMORY_STORE,
-    replace: [['if ((data.control?.epoch ?? 0) > request.control.epoch)', 'if (false)']],
+    replace: [['if (isLaterEpoch(data.control, request.control.epoch))', 'if (false)']],
   },
   {
     name: 'request-not-retried',

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const CANDIDATE = 'packages/master/src/core/roles/candidate.ts';
 const CATCHING_UP = 'packages/master/src/core/roles/catching-up.ts';
+const CONTROL = 'packages/master/src/core/control.ts';
 const FOLLOWER = 'packages/master/src/core/roles/follower.ts';
 const HEARTBEAT = 'packages/master/src/core/heartbeat.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
@@ -39,14 +40,63 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     change: 'The epoch of a claim is derived from the last heartbeat, not from the ledger',
     consequence: 'two masters lead under the same epoch when the first one died before its first heartbeat',
     file: FOLLOWER,
-    replace: [['epoch: end.epoch + 1, by: instance', 'epoch: (control?.epoch ?? 0) + 1, by: instance']],
+    replace: [['nextEpoch(end, control)]', '(control?.epoch ?? 0) + 1]']],
+  },
+  {
+    name: 'epoch-from-ledger-alone',
+    change: 'A later epoch in the control document is not taken into account',
+    consequence: 'a leader cannot write its heartbeat, is deposed, and needs an epoch for each one that it is behind',
+    file: FOLLOWER,
+    replace: [['nextEpoch(end, control)]', 'end.epoch + 1]']],
+  },
+  {
+    name: 'epoch-not-increased',
+    change: 'A claim is made for the latest epoch, not for the next one',
+    consequence: 'two masters lead under the same epoch',
+    file: CONTROL,
+    replace: [['Math.max(end.epoch, advised) + 1', 'Math.max(end.epoch, advised, 1)']],
+  },
+  {
+    name: 'absurd-epoch-believed',
+    change: 'An epoch in the control document is taken up however far it is ahead of the ledger',
+    consequence: 'epochs reach the end of the safe integers, where they no longer increase',
+    file: CONTROL,
+    replace: [
+      ['control.epoch > end.epoch + MAX_EPOCH_LEAD ?', 'control.epoch > end.epoch + Number.MAX_SAFE_INTEGER ?'],
+    ],
+  },
+  {
+    name: 'foreign-watermark-believed',
+    change: 'The watermark of a control document is trusted even if its epoch is not in the ledger',
+    consequence: 'a new leader takes documents for up to date that do not reflect the ledger',
+    file: CONTROL,
+    replace: [
+      [
+        'if (control === null || control.epoch > lastEpoch || control.projectedThrough >= number) return 0;',
+        'if (control === null) return 0;',
+      ],
+    ],
+  },
+  {
+    name: 'absurd-control-respected',
+    change: 'A control document with an epoch that is too far ahead is never overwritten',
+    consequence: 'no master can lead for longer than until its first heartbeat',
+    file: CONTROL,
+    replace: [[' && control.epoch <= epoch + MAX_EPOCH_LEAD + 1', '']],
   },
   {
     name: 'first-entry-reuses-number',
     change: 'The first entry of an epoch has the number of the entry that began the epoch',
     consequence: 'it is mistaken for that entry, appended by an earlier attempt, and its facts are lost',
     file: CATCHING_UP,
-    replace: [['last: catchUp.through, heartbeat', 'last: catchUp.through - 1, heartbeat']],
+    replace: [
+      [
+        `last: catchUp.through, heartbeat }, context.nowMs);
+  adoptAssignments`,
+        `last: catchUp.through - 1, heartbeat }, context.nowMs);
+  adoptAssignments`,
+      ],
+    ],
   },
   {
     name: 'deposed-keeps-memory',
@@ -95,6 +145,32 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
     consequence: 'it has stopped in order, but its epoch has not ended in the ledger',
     file: LEADER,
     replace: [[`decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });`, '']],
+  },
+  {
+    name: 'epoch-not-ended-while-catching-up',
+    change: 'A master that is asked to stop while it catches up does not write the end of its epoch',
+    consequence: 'it has stopped in order, but the next master waits until it is silent',
+    file: CATCHING_UP,
+    replace: [["decide(leadership, context, { kind: 'epoch.ended', reason });", '']],
+  },
+  {
+    name: 'catching-up-stop-advances-watermark',
+    change: 'A master that is asked to stop while it catches up writes its heartbeat as if it had caught up',
+    consequence: 'the watermark covers entries that the documents do not reflect',
+    file: CATCHING_UP,
+    replace: [['const heartbeat = createHeartbeat(Infinity);', 'const heartbeat = createHeartbeat(context.nowMs);']],
+  },
+  {
+    name: 'superseded-stop-gives-up',
+    change: 'A stopping leader whose heartbeat is superseded stops before its last decisions are durable',
+    consequence: 'it has stopped in order, but its epoch has not ended in the ledger',
+    file: STOPPING,
+    replace: [
+      [
+        "if (event.response.kind === 'control.superseded') role.awaits = 'ledger';",
+        "if (event.response.kind === 'control.superseded') return finishStop(state, context);",
+      ],
+    ],
   },
   {
     name: 'epoch-ended-first',

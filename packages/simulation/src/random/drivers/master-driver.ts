@@ -7,7 +7,7 @@ import type { Outcome } from '@steadfast/master/store/store-port';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { FrameToMaster, Link, MasterNode } from '../../world/cluster.ts';
 import { sendToSlave } from '../../world/link.ts';
-import { checkStopped, endSession, killMaster } from '../../world/master-node.ts';
+import { checkStopped, endSession, killMaster, LEADING } from '../../world/master-node.ts';
 import { checkFactLogged } from '../ledger-checks.ts';
 import type { SimulatedWorld } from '../world-state.ts';
 import { createOutgoingBuffer } from './back-pressure.ts';
@@ -38,7 +38,7 @@ function exitMaster(
   outcome: Outcome<void>,
 ): void {
   const { name } = master;
-  if (outcome.ok && (roleBefore === 'leader' || roleBefore === 'stopping')) checkStopped(cluster, master);
+  if (outcome.ok && LEADING.has(roleBefore)) checkStopped(cluster, master);
   else if (!outcome.ok && !(outcome.error instanceof StopTimedOut))
     cluster.reportViolation('never-impossible', () => `${name}: ${messageOf(outcome.error)}`);
   cluster.transcribe(name, () => (outcome.ok ? 'stopped gracefully' : `exited: ${messageOf(outcome.error)}`));
