@@ -12,7 +12,7 @@ TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts tools/test/*.test.ts
 FORMATTED := docker packages tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo cluster test simulate explore mutants lint bench generate format clean
+.PHONY: help install demo cluster test simulate fuzz explore mutants lint bench generate format clean
 .PHONY: up seed chaos scale down logs ps images docker-engine submission test-containers
 
 help: ## list the targets
@@ -39,6 +39,9 @@ test: $(INSTALLED) ## run all tests that do not need Docker; TESTS='packages/mas
 
 simulate: $(INSTALLED) ## simulate random clusters with injected faults; SECONDS= or SEED= to replay one; DRIVERS=on, off or half of the worlds
 	@$(NODE) packages/simulation/src/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(DRIVERS),--drivers $(DRIVERS))
+
+fuzz: $(INSTALLED) ## send random requests to the MongoDB store and the one in memory, with faults, and compare them; SECONDS= or SEED= to replay one
+	@SECONDS=$(or $(SECONDS),300) $(if $(SEED),SEED=$(SEED)) $(NODE) --test packages/master/test/store/differential.test.ts
 
 explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a rival; the master dies'
 	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')

@@ -3,7 +3,7 @@ import { isLaterEpoch, parseControl, type ControlDocument } from '../core/contro
 import type { DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
-import type { TaskDocument } from '../core/leader/task-document.ts';
+import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
 import type { Assignment, Parked, TaskState } from '../core/ledger/transitions.ts';
 import type { Store } from './store.ts';
 
@@ -85,12 +85,15 @@ function revisionOf({ rev }: MemoryTask): number | null {
   return typeof rev === 'number' ? rev : null;
 }
 
-function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUpdate): MemoryTask {
+/** Returns whether an update follows the revision of a document. */
+function matches(task: MemoryTask, { follows }: TaskUpdate): boolean {
+  return Object.is(revisionOf(task), follows);
+}
+
+/** Applies an update that matches a document, and that the database accepts. */
+function applyUpdate(task: MemoryTask, { rev, change, history }: TaskUpdate): MemoryTask {
   const { state, host, attempt, assignment, parked } = change;
-  if (parked && history.length === 0) {
-    return Object.is(revisionOf(task), follows) ? { ...task, parked, rev } : task;
-  }
-  if (!Object.is(revisionOf(task), follows)) return task;
+  if (parked && history.length === 0) return { ...task, parked, rev };
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
   return {
@@ -105,9 +108,16 @@ function applyUpdate(task: MemoryTask, { follows, rev, change, history }: TaskUp
   };
 }
 
-/** Returns the first version of a detached document. Its history begins when it is detached. */
-function detachedBase({ history: _history, refusesUpdates: _refuses, ...task }: MemoryTask): MemoryTask {
-  return task;
+/** Returns the first version of a detached document: of an invalid one, no more than it takes to park it. */
+function detachedBase(task: MemoryTask): MemoryTask {
+  const { taskId, rev } = task;
+  const base = { taskId, ...(rev === undefined ? {} : { rev: revisionOf(task) }) };
+  const { rev: _rev, history: _history, ...fields } = task;
+  const parsed = parseTask(fields);
+  if (!parsed.valid) return { ...base, state: 'created' };
+  const { taskname, sleepSeconds: sleeptime, state, attempt, host, assignment } = parsed.task;
+  const assigned = assignment === null ? {} : { assignment };
+  return { ...base, taskname, sleeptime, state, attempt, ...(host === null ? {} : { host }), ...assigned };
 }
 
 /** Returns whether the database can apply an update to a document; a history that is not an array cannot be extended. */
@@ -121,16 +131,16 @@ function project({ tasks, detached }: MemoryData, updates: readonly TaskUpdate[]
   for (const update of updates) {
     const { taskId } = update;
     const task = tasks.get(taskId);
-    const updated = task === undefined ? undefined : applyUpdate(task, update);
-    const matched = task !== undefined && updated !== undefined && updated !== task;
+    const matched = task !== undefined && matches(task, update);
     if (matched && accepts(task, update)) {
-      tasks.set(taskId, updated);
+      tasks.set(taskId, applyUpdate(task, update));
       continue;
     }
     complete = false;
     if (matched) refused.push({ taskId, reason: 'refused' });
     const continued = detached.get(taskId) ?? (matched ? detachedBase(task) : undefined);
-    if (continued !== undefined) detached.set(taskId, applyUpdate(continued, update));
+    if (continued === undefined) continue;
+    detached.set(taskId, matches(continued, update) ? applyUpdate(continued, update) : continued);
   }
   return { kind: 'projected', complete, detached: refused };
 }
@@ -139,18 +149,22 @@ function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
   const attached: string[] = [];
   for (const [taskId, other] of [...detached].slice(0, limit)) {
     const task = tasks.get(taskId);
-    const ahead = task !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0);
-    if (ahead && (task.refusesUpdates === true || !Array.isArray(task.history ?? []))) continue;
-    const { taskname: _taskname, sleeptime: _sleeptime, history = [], ...fields } = other;
-    const { assignment: _assignment, ...rest } = task ?? { taskId };
-    const own = task?.history ?? [];
-    const missing = history.filter((item) => !own.some((known) => isDeepStrictEqual(known, item)));
-    const joined = [...own, ...missing].slice(-HISTORY_LIMIT);
-    if (ahead) tasks.set(taskId, { ...rest, ...fields, history: joined });
+    if (task !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0)) {
+      if (task.refusesUpdates === true || !Array.isArray(task.history ?? [])) continue;
+      tasks.set(taskId, caughtUp(task, other));
+    }
     detached.delete(taskId);
     attached.push(taskId);
   }
   return { kind: 'attached', taskIds: attached };
+}
+
+/** Returns a document with what it missed while its task was continued in another one. */
+function caughtUp(task: MemoryTask, other: MemoryTask): MemoryTask {
+  const { taskname: _taskname, sleeptime: _sleeptime, history: missed = [], ...fields } = other;
+  const { assignment: _assignment, history: own = [], ...rest } = task;
+  const missing = missed.filter((item) => !own.some((known) => isDeepStrictEqual(known, item)));
+  return { ...rest, ...fields, history: [...own, ...missing].slice(-HISTORY_LIMIT) };
 }
 
 /** Returns the document of a task that counts: the one with the higher revision. */
@@ -165,6 +179,11 @@ function currentTasks(data: MemoryData): readonly MemoryTask[] {
   const { tasks, detached } = data;
   if (detached.size === 0) return [...tasks.values()];
   return [...tasks.keys()].flatMap((taskId) => currentTask(data, taskId) ?? []);
+}
+
+/** Returns the slave that a document is assigned to, or whatever is in its place; undefined if nothing is. */
+function hostOf({ assignment }: MemoryTask): unknown {
+  return (assignment as Partial<Assignment> | null | undefined)?.host;
 }
 
 /** The states in which a document without an assignment is runnable or finished. */
@@ -201,7 +220,7 @@ function readStrays(data: MemoryData, { limit }: Extract<StoreRequest, { kind: '
   const strays = [...data.tasks.values()].filter(
     (task) =>
       !NO_STRAYS.has(task.state) &&
-      (task.assignment as Partial<Assignment> | undefined)?.host === undefined &&
+      hostOf(task) === undefined &&
       task.parked === undefined &&
       currentTask(data, task.taskId) === task,
   );
@@ -214,15 +233,19 @@ function beginsEpoch({ facts }: Entry): boolean {
 }
 
 function trim(
-  { ledger }: MemoryData,
+  data: MemoryData,
   { beforeMs, nowMs, through, limit }: Extract<StoreRequest, { kind: 'trim' }>,
 ): StoreResponse {
-  const candidates = [...ledger.values()].filter((entry) => entry.number <= through && !beginsEpoch(entry));
+  const { ledger } = data;
+  const candidates = [...ledger.values()]
+    .filter((entry) => entry.number <= through && !beginsEpoch(entry))
+    .sort((one, other) => one.number - other.number);
   const oldest = candidates.filter(({ atMs }) => atMs <= nowMs).slice(0, limit);
   const firstYoung = oldest.findIndex(({ atMs }) => atMs >= beforeMs);
   const last = oldest[(firstYoung === -1 ? oldest.length : firstYoung) - 1]?.number ?? 0;
   const old = candidates.filter(({ number }) => number <= last);
   for (const { number } of old) ledger.delete(number);
+  while (data.lastNumber > 0 && !ledger.has(data.lastNumber)) data.lastNumber -= 1;
   return { kind: 'trimmed', count: old.length };
 }
 
@@ -242,7 +265,7 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
       return { kind: 'revisions', revisions };
     }
     case 'read.assigned': {
-      const documents = currentTasks(data).filter(({ assignment, parked }) => assignment && !parked);
+      const documents = currentTasks(data).filter((task) => hostOf(task) !== undefined && task.parked === undefined);
       return { kind: 'assigned', documents, unreadable: [] };
     }
     case 'read.runnable':

@@ -63,8 +63,8 @@ function toRow({ taskId, ...fields }: AnyDocument): TaskRow {
   return row as TaskRow;
 }
 
-function historyItemInCore(line: Document): Document {
-  return { reason: null, ...datesToMs(line) };
+function historyItemInCore(item: unknown): unknown {
+  return isObject(item) && 'event' in item ? { reason: null, ...datesToMs(item) } : item;
 }
 
 function toDocument(row: TaskRow): AnyDocument {
@@ -94,7 +94,7 @@ export function documentsIn(database: Db): Omit<StoreFixture, 'store' | 'rival'>
       await tasks.insertMany(rows, { forceServerObjectId: true });
     },
     document: async (taskId) => {
-      const row = await tasks.findOne({ _id: { $eq: fromTaskId(taskId) } });
+      const row = await tasks.findOne({ _id: { $eq: fromTaskId(taskId) } }, { bsonRegExp: true });
       return row === null ? undefined : toDocument(row);
     },
   };
