@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FACT_KINDS } from '@steadfast/records';
 
-/** Where an event is logged: as a field of a log entry, or as an argument of the core's helper. */
-const LOGGED_EVENT = /\bevent: '([a-z]+\.[a-z]+)'|\blogInfo\(\s*context,\s*'([a-z]+\.[a-z]+)'/gu;
+/** Where an event is logged: as a field of a log entry, a constant, or an argument of the core's helper. */
+const LOGGED_EVENT = /(?:\bevent: |_EVENT = )'([a-z]+\.[a-z]+)'|\blogInfo\(\s*context,\s*'([a-z]+\.[a-z]+)'/gu;
 
 const TABLE_ROW = /^\| `([a-z]+\.[a-z]+)` \|/gmu;
 
@@ -14,7 +14,7 @@ function matchesIn(text: string, pattern: RegExp): string[] {
 
 const DOCUMENT = readFileSync('docs/debugging.md', 'utf8');
 
-const SOURCES = globSync('packages/{master,slave}/src/**/*.ts')
+const SOURCES = globSync('packages/{master,slave,runtime}/src/**/*.ts')
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n');
 

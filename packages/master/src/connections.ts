@@ -2,12 +2,19 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { splitAddress } from './address.ts';
+import { createCounter } from './counter.ts';
 
 /**
  * Maximum number of connections on which no slave has registered: the thousand slaves that a master is designed for may
  * all connect at the same moment. An HTTP/2 connection takes about 60 kB.
  */
 const MAX_UNREGISTERED = 1_000;
+
+/**
+ * How fast connections that nothing needs are destroyed: 100 a second. Hostile peers return at once, and all of them at the
+ * same moment would hold up everybody else for as long as their handshakes take.
+ */
+const DISCARD_INTERVAL_MS = 10;
 
 /** The TCP connections of a server. A peer is the HOST:PORT of the other end, and identifies its connection. */
 export interface Connections {
@@ -22,6 +29,8 @@ export interface Connections {
   readonly unregistered: (peer: string) => void;
   /** Destroys a connection, with everything that waits to be sent on it. */
   readonly destroy: (peer: string) => void;
+  /** Destroys a connection soon if no slave is registered on it by then. */
+  readonly discard: (peer: string) => void;
   /** Stops listening. Open connections stay open. */
   readonly stopListening: () => void;
 }
@@ -30,6 +39,24 @@ async function bind(server: Server, host: string, port: number): Promise<number>
   server.listen({ host, port });
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
+}
+
+/** Returns a function that calls `use` for each different item, one after the other. */
+function createSpacedCalls<Item>(use: (item: Item) => void): (item: Item) => void {
+  const items = new Set<Item>();
+  let timer: NodeJS.Timeout | null = null;
+  const useNext = (): void => {
+    timer = null;
+    const [item] = items;
+    if (item === undefined) return;
+    items.delete(item);
+    use(item);
+    timer = setTimeout(useNext, DISCARD_INTERVAL_MS).unref();
+  };
+  return (item) => {
+    items.add(item);
+    timer ??= setTimeout(useNext, DISCARD_INTERVAL_MS).unref();
+  };
 }
 
 /**
@@ -41,10 +68,14 @@ export function createConnections(maxUnregistered = MAX_UNREGISTERED): Connectio
   /** The peers without a registered slave, oldest first. */
   const unregistered = new Set<string>();
   /** By peer, how many slaves are registered: a proxy may multiplex several on one connection. */
-  const registered = new Map<string, number>();
+  const registered = createCounter<string>();
   const servers: Server[] = [];
 
   const destroy = (peer: string): void => void sockets.get(peer)?.destroy();
+
+  const discard = createSpacedCalls<string>((peer) => {
+    if (unregistered.has(peer)) destroy(peer);
+  });
 
   const add = (socket: Socket): boolean => {
     const { remoteAddress, remotePort } = socket;
@@ -85,16 +116,17 @@ export function createConnections(maxUnregistered = MAX_UNREGISTERED): Connectio
   return {
     listen,
     registered: (peer) => {
-      registered.set(peer, (registered.get(peer) ?? 0) + 1);
+      registered.increment(peer);
       unregistered.delete(peer);
     },
     unregistered: (peer) => {
-      const remaining = (registered.get(peer) ?? 1) - 1;
-      if (remaining > 0) return void registered.set(peer, remaining);
-      registered.delete(peer);
-      if (sockets.has(peer)) unregistered.add(peer);
+      const remaining = registered.decrement(peer);
+      if (remaining === 0 && sockets.has(peer)) unregistered.add(peer);
     },
     destroy,
+    discard: (peer) => {
+      if (unregistered.has(peer)) discard(peer);
+    },
     stopListening: () => {
       for (const server of servers) server.close();
     },

@@ -10,6 +10,12 @@ const MAX_SESSIONS = 10_000;
 /** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
 const MAX_QUEUED_MESSAGES = 256;
 
+/**
+ * How long a peer may keep its half of a stream open that this side has ended. It occupies memory until then, and a slave
+ * closes it at once.
+ */
+const LINGER_MS = 5_000;
+
 /** The sessions as the driver uses them. Calls for a session that has ended are ignored. */
 export interface SessionPort {
   send(session: number, message: MasterMessage): void;
@@ -69,10 +75,19 @@ const IGNORE: SessionStreamListener = {
 /** What the session table depends on. */
 interface SessionTableOptions {
   /** Where it marks the connections on which a slave is registered. */
-  readonly connections: Pick<Connections, 'registered' | 'unregistered'>;
+  readonly connections: Pick<Connections, 'registered' | 'unregistered' | 'discard'>;
   readonly timers: Timers;
   /** How long a session may take to register. */
   readonly registerTimeoutMs?: number | undefined;
+}
+
+/** Returns a function that ends a stream, and its connection if the peer keeps its half open and nothing else needs it. */
+function createStreamEnder({ connections, timers }: Pick<SessionTableOptions, 'connections' | 'timers'>) {
+  return (stream: SessionStream | undefined, code: EndCode, detail: string): void => {
+    if (stream === undefined) return;
+    stream.end(code, detail);
+    timers.after(LINGER_MS, () => connections.discard(stream.peer));
+  };
 }
 
 /** Creates the session table. */
@@ -92,7 +107,9 @@ export function createSessionTable(
     return session;
   };
 
-  const end = (id: number, code: EndCode, detail: string): void => remove(id)?.stream.end(code, detail);
+  const endStream = createStreamEnder({ connections, timers });
+
+  const end = (id: number, code: EndCode, detail: string): void => endStream(remove(id)?.stream, code, detail);
 
   const closed = (id: number, reason: string): void => {
     if (remove(id) !== undefined) listener.closed(id, reason);
@@ -102,7 +119,7 @@ export function createSessionTable(
   const discard = (id: number, code: EndCode, detail: string): void => {
     const session = sessions.get(id);
     closed(id, detail);
-    session?.stream.end(code, detail);
+    endStream(session?.stream, code, detail);
   };
 
   const send = (id: number, message: MasterMessage): void => {
@@ -113,7 +130,7 @@ export function createSessionTable(
     else if (session.queue.length > MAX_QUEUED_MESSAGES) discard(id, 'resource exhausted', 'slave reads too slowly');
   };
 
-  const silent = createSilentSessions(discard, timers, registerTimeoutMs);
+  const silent = createSilentSessions({ timers, timeoutMs: registerTimeoutMs, end: discard });
 
   const receive = (id: number, message: SlaveMessage): void => {
     const session = sessions.get(id);
@@ -131,7 +148,7 @@ export function createSessionTable(
     const id = (lastId += 1);
     const session: OpenSession = { stream, queue: [], blocked: false };
     sessions.set(id, session);
-    silent.add(id);
+    silent.add(id, stream.peer);
     return {
       onMessage: (message) => receive(id, message),
       onInvalid: (code, detail) => discard(id, code, detail),

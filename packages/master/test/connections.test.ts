@@ -63,4 +63,13 @@ describe('the connections of a master', () => {
     await waitUntil('it is destroyed', () => victim.socket.destroyed);
     assert.equal(other.socket.destroyed, false);
   });
+
+  test('are discarded one after the other, except those on which a slave has registered', async (context) => {
+    const { connections, open } = await listen(context, 10);
+    const [slave, first, second] = [await open(), await open(), await open()];
+    for (const { peer } of [slave, first, second]) connections.discard(peer);
+    connections.registered(slave.peer);
+    await waitUntil('they are destroyed', () => first.socket.destroyed && second.socket.destroyed);
+    assert.equal(slave.socket.destroyed, false);
+  });
 });

@@ -50,7 +50,7 @@ export const MAX_ATTEMPT = 0xffff_ffff;
 export const MAX_SLEEP_SECONDS = 2_147_483;
 
 /** Maximum number of streams per connection: a slave needs one, and a tool such as grpcurl a few. */
-export const MAX_STREAMS_PER_CONNECTION = 16;
+export const MAX_STREAMS_PER_CONNECTION = 8;
 
 /**
  * Interval between HTTP/2 keepalive pings, on both sides. Together with KEEPALIVE_TIMEOUT_MS it limits how long a

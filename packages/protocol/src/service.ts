@@ -28,6 +28,8 @@ const COMMON_OPTIONS: ChannelOptions = {
 export const SERVER_OPTIONS: ChannelOptions = {
   ...COMMON_OPTIONS,
   'grpc.max_send_message_length': limits.MAX_LISTING_BYTES,
+  // Statistics that nobody reads, for each connection and stream.
+  'grpc.enable_channelz': 0,
   'grpc.max_concurrent_streams': limits.MAX_STREAMS_PER_CONNECTION,
 };
 

@@ -2,20 +2,22 @@
  * Fair access to a bounded number of slots for requests. A slot is taken until the response has been read, because until
  * then it occupies memory.
  */
+import { createCounter } from '../counter.ts';
+import { createWorkBudget } from './work-budget.ts';
 
 /** Enough for every person and tool that looks at the same moment. Responses are at most 4 MiB, so this is 64 MiB. */
 const MAX_SLOTS = 16;
 
-/** So that one connection cannot take all slots. Its other requests wait, at most 16 streams in all. */
+/** So that one connection cannot take all slots. Its other requests wait, as many as it may have streams. */
 const MAX_SLOTS_PER_PEER = 4;
 
 /** A response that is not read for this long, while other requests wait, gives up its slot. A LAN takes a few ms. */
-const CONTENDED_DEADLINE_MS = 250;
+const CONTENDED_DEADLINE_MS = 500;
 
 /** A response must be read within this time in any case: long enough for 4 MiB over a slow link. */
 const READ_DEADLINE_MS = 10_000;
 
-/** How often waiting requests look for responses that are not read. */
+/** How often waiting requests look for time, and for responses that are not read. */
 const RELIEF_MS = 50;
 
 /** A slot, taken by one request. */
@@ -28,6 +30,7 @@ export interface RequestSlot {
 
 interface TakenSlot {
   readonly peer: string;
+  readonly startedMs: number;
   /** When it was responded, on the monotonic clock; null before. */
   unreadSinceMs: number | null;
 }
@@ -42,22 +45,57 @@ export interface RequestSlotOptions {
 /** Hands out slots. */
 export interface RequestSlots {
   /**
-   * Calls `start` as soon as there is a slot. Peers are served in turn. Returns a function that withdraws the request if
+   * Calls `start` as soon as there are a slot and time. Peers are served in turn, the newest first. Returns a function that withdraws the request if
    * it is still waiting.
    */
   readonly request: (peer: string, start: (slot: RequestSlot) => void) => () => void;
 }
 
+/** A request that waits: called with its slot. */
+type Start = (slot: RequestSlot) => void;
+
+/**
+ * Requests that wait, by peer. The newest peers come first, because under overload the oldest have waited for too long
+ * anyway; those that were served come last.
+ */
+function createWaitingRequests() {
+  /** In reverse order. */
+  let waiting = new Map<string, Set<Start>>();
+  return {
+    isEmpty: (): boolean => waiting.size === 0,
+    peers: (): readonly string[] => [...waiting.keys()].toReversed(),
+    /** Adds a request, and returns a function that withdraws it. */
+    add: (peer: string, start: Start): (() => void) => {
+      const starts = waiting.get(peer) ?? new Set();
+      starts.add(start);
+      waiting.set(peer, starts);
+      return () => {
+        if (starts.delete(start) && starts.size === 0) waiting.delete(peer);
+      };
+    },
+    /** Removes and returns the first request of a peer. */
+    shift: (peer: string): Start | undefined => {
+      const starts = waiting.get(peer);
+      const [start] = starts ?? [];
+      if (starts === undefined || start === undefined) return undefined;
+      starts.delete(start);
+      waiting.delete(peer);
+      if (starts.size > 0) waiting = new Map([[peer, starts], ...waiting]);
+      return start;
+    },
+  };
+}
+
 /** Creates the slots. */
 export function createRequestSlots({ disconnect, monotonicMs }: RequestSlotOptions): RequestSlots {
   const taken = new Set<TakenSlot>();
-  const takenBy = new Map<string, number>();
-  /** By peer, in the order in which peers are served next. */
-  const waiting = new Map<string, Set<(slot: RequestSlot) => void>>();
+  const takenBy = createCounter<string>();
+  const waiting = createWaitingRequests();
+  const work = createWorkBudget(monotonicMs);
   let timer: NodeJS.Timeout | null = null;
 
   const disconnectUnread = (): void => {
-    const deadlineMs = waiting.size > 0 && taken.size >= MAX_SLOTS ? CONTENDED_DEADLINE_MS : READ_DEADLINE_MS;
+    const deadlineMs = !waiting.isEmpty() && taken.size >= MAX_SLOTS ? CONTENDED_DEADLINE_MS : READ_DEADLINE_MS;
     const now = monotonicMs();
     const stalled = [...taken].filter(
       ({ unreadSinceMs }) => unreadSinceMs !== null && now - unreadSinceMs >= deadlineMs,
@@ -65,53 +103,53 @@ export function createRequestSlots({ disconnect, monotonicMs }: RequestSlotOptio
     for (const peer of new Set(stalled.map(({ peer: each }) => each))) disconnect(peer);
   };
 
+  /** Looks at everything again soon, as long as there is something to look at. */
   const setTimer = (): void => {
-    if (taken.size > 0) timer ??= setInterval(disconnectUnread, RELIEF_MS).unref();
-    else if (timer !== null) {
-      clearInterval(timer);
+    if (taken.size === 0 && waiting.isEmpty()) return;
+    timer ??= setTimeout(() => {
       timer = null;
-    }
+      disconnectUnread();
+      serve();
+      setTimer();
+    }, RELIEF_MS).unref();
   };
 
-  const take = (peer: string, start: (slot: RequestSlot) => void): void => {
-    const slot: TakenSlot = { peer, unreadSinceMs: null };
+  const take = (peer: string, start: Start): void => {
+    const slot: TakenSlot = { peer, startedMs: monotonicMs(), unreadSinceMs: null };
+    work.begin();
     taken.add(slot);
-    takenBy.set(peer, (takenBy.get(peer) ?? 0) + 1);
+    takenBy.increment(peer);
     setTimer();
     const release = (): void => {
       if (!taken.delete(slot)) return;
-      const remaining = (takenBy.get(peer) ?? 1) - 1;
-      if (remaining === 0) takenBy.delete(peer);
-      else takenBy.set(peer, remaining);
+      takenBy.decrement(peer);
       serve();
       setTimer();
     };
-    start({ responded: () => void (slot.unreadSinceMs = monotonicMs()), release });
+    const responded = (): void => {
+      slot.unreadSinceMs = monotonicMs();
+      work.end(slot.startedMs);
+      serve();
+    };
+    start({ responded, release });
   };
 
-  /** Starts waiting requests while there are slots. A peer that is still waiting comes last, and is visited again. */
+  /** Starts waiting requests while there are slots and time. */
   function serve(): void {
-    for (const [peer, starts] of waiting) {
-      if (taken.size >= MAX_SLOTS) return;
-      if ((takenBy.get(peer) ?? 0) >= MAX_SLOTS_PER_PEER) continue;
-      const [start] = starts;
-      if (start === undefined) continue;
-      starts.delete(start);
-      waiting.delete(peer);
-      if (starts.size > 0) waiting.set(peer, starts);
-      take(peer, start);
+    for (const peer of waiting.peers()) {
+      if (taken.size >= MAX_SLOTS || !work.allowsMore()) return;
+      if (takenBy.get(peer) >= MAX_SLOTS_PER_PEER) continue;
+      const start = waiting.shift(peer);
+      if (start !== undefined) take(peer, start);
     }
   }
 
   return {
     request: (peer, start) => {
-      const starts = waiting.get(peer) ?? new Set();
-      starts.add(start);
-      waiting.set(peer, starts);
+      const withdraw = waiting.add(peer, start);
       serve();
-      return () => {
-        if (starts.delete(start) && starts.size === 0) waiting.delete(peer);
-      };
+      setTimer();
+      return withdraw;
     },
   };
 }

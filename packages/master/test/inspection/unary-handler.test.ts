@@ -42,44 +42,55 @@ function settled(): Promise<void> {
 }
 
 describe('the unary handlers of inspection', () => {
-  test('start 16 requests, and the others when the calls of earlier ones are over', async () => {
+  test('work on two requests at a time, and on no more than 16 until responses have been read', async () => {
     const { started, responses, requests, resolve } = createFixture();
     const ends = requests(20, (index) => `peer${index}`);
-    assert.equal(started.length, 16);
+    assert.equal(started.length, 2);
     resolve('response');
+    await waitUntil('all slots are taken by responses', () => responses.length === 16);
     await settled();
-    assert.equal(responses.length, 16);
     assert.equal(started.length, 16, 'a response that is not read keeps its slot');
-    for (const end of ends.slice(0, 3)) end();
-    await settled();
-    assert.deepEqual(started.slice(16), ['peer16', 'peer17', 'peer18']);
+    for (const end of [ends[0], ends[1], ends[19]]) end?.();
+    await waitUntil('three more are started', () => started.length === 19);
+    assert.deepEqual(started.slice(16), ['peer5', 'peer4', 'peer3']);
   });
 
-  test('serve the connections in turn, and start at most four requests of each', () => {
-    const { started, requests, request } = createFixture();
+  test('work on no more requests than their share of the time allows', async () => {
+    const { clock, started, requests, resolve } = createFixture();
+    const ends = requests(4, (index) => `peer${index}`);
+    clock.nowMs = 3_000;
+    resolve('response');
+    await settled();
+    for (const end of ends.slice(0, 2)) end();
+    await settled();
+    assert.equal(started.length, 2, 'two requests took three seconds each');
+    clock.nowMs += 16_100;
+    await waitUntil('the others are started', () => started.length === 4);
+  });
+
+  test('serve the newest connection first, and take at most four slots for each', async () => {
+    const { started, requests, request, resolve } = createFixture();
     requests(16, () => 'greedy');
-    assert.equal(started.length, 4);
     request('modest');
-    assert.equal(started.at(-1), 'modest');
-    requests(11, (index) => `peer${index}`);
-    assert.equal(started.length, 16);
-    const before = started.length;
-    requests(3, () => 'second');
-    request('third');
-    assert.equal(started.length, before);
+    resolve('response');
+    await waitUntil('the modest peer is served', () => started.includes('modest'));
+    for (let turns = 0; turns < 20; turns += 1) await settled();
+    assert.equal(started.filter((peer) => peer === 'greedy').length, 4);
+    assert.ok(started.indexOf('modest') <= 3);
   });
 
   test('disconnect a peer that does not read a response, once others wait', async () => {
-    const { clock, disconnected, requests, request, resolve } = createFixture();
+    const { clock, started, disconnected, requests, request, resolve } = createFixture();
     requests(16, (index) => `idle${index % 4}`);
     resolve('response');
+    await waitUntil('all slots are taken', () => started.length === 16);
     await settled();
     clock.nowMs = 5_000;
     await settled();
     assert.deepEqual(disconnected, []);
     request('honest');
     await waitUntil('the peers that do not read are disconnected', () => disconnected.length >= 4);
-    assert.deepEqual([...new Set(disconnected)], ['idle0', 'idle1', 'idle2', 'idle3']);
+    assert.deepEqual(new Set(disconnected), new Set(['idle0', 'idle1', 'idle2', 'idle3']));
   });
 
   test('disconnect a peer that does not read a response for ten seconds, though no other waits', async () => {
@@ -97,7 +108,7 @@ describe('the unary handlers of inspection', () => {
     request('waiting');
     for (const end of ends) end();
     await settled();
-    assert.equal(started.length, 16);
+    assert.deepEqual(started, ['peer0', 'peer1']);
     resolve('response');
     await waitUntil('the waiting request starts', () => started.includes('waiting'));
   });
@@ -106,10 +117,12 @@ describe('the unary handlers of inspection', () => {
     const { started, requests, request, resolve } = createFixture();
     const ends = requests(16, (index) => `peer${index}`);
     request('cancelled')();
+    request('last');
     resolve('response');
+    await waitUntil('all slots are taken', () => started.length === 16);
     for (const end of ends) end();
-    await settled();
-    assert.equal(started.length, 16);
+    await waitUntil('the last one starts', () => started.includes('last'));
+    assert.equal(started.includes('cancelled'), false);
   });
 
   test('return the status of an error', async () => {

@@ -19,7 +19,11 @@ import { createSimulatedTimers } from './simulated-timers.ts';
 /** Shorter than by default, so that it occurs. */
 const STOP_TIMEOUT_MS = 20_000;
 
-const NO_CONNECTIONS = { registered: () => undefined, unregistered: () => undefined };
+const NO_CONNECTIONS = {
+  registered: () => undefined,
+  unregistered: () => undefined,
+  discard: () => undefined,
+};
 
 /** A master with its real driver, in a simulated process. */
 export interface DrivenMaster {
