@@ -2,6 +2,9 @@ import { existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UsageError } from './errors.ts';
 
+/** Logs and journals name tasks and hosts: others than the owner and the group have no business reading them. */
+const MODE = 0o640;
+
 /** A file that an option names, for messages. */
 export interface NamedFile {
   readonly path: string;
@@ -18,7 +21,7 @@ export interface NamedFile {
  */
 export function openForAppending({ path, what, option }: NamedFile, flags: 'a' | 'a+'): number {
   try {
-    return openSync(path, flags);
+    return openSync(path, flags, MODE);
   } catch (error) {
     const folder = dirname(resolve(path));
     const [cause, remedy] = existsSync(folder)

@@ -6,6 +6,7 @@ import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { INDEXES, PARKED } from './indexes.ts';
+import { createSharedRead } from './shared-read.ts';
 import { countConditions, leaderText, type LeaderView, type MasterView } from './snapshot.ts';
 import { toTaskMessage, toOptionalTimestamp } from './task-message.ts';
 
@@ -62,11 +63,8 @@ async function findOldestWaiting({ tasks, read }: InspectionDatabase): Promise<T
   return killed._id.toString() < created._id.toString() ? killed : created;
 }
 
-/**
- * Returns an overview of the cluster, from this master's memory and the task documents.
- * @throws {StoreError} when the database is unavailable
- */
-export async function getCluster(database: InspectionDatabase, view: MasterView): Promise<GetClusterResponse> {
+/** Reads everything about the cluster that takes time: it counts up to two million keys of indexes. */
+async function readClusterData(database: InspectionDatabase) {
   const [tasks, placed, parked, parkedWaiting, oldest, mongodb] = await Promise.all([
     countStates(database),
     countPlaced(database),
@@ -75,16 +73,29 @@ export async function getCluster(database: InspectionDatabase, view: MasterView)
     findOldestWaiting(database),
     database.serverVersion(),
   ]);
-  const { name, instance, role } = view;
-  const counts = { ...tasks, parked };
-  return {
-    master: { name, instance, role },
-    leader: toLeaderMessage(view.leader),
-    tasks: { ...counts, capped: CAPPED.filter((field) => counts[field] >= COUNT_LIMIT) },
-    slaves: view.slaves === null ? null : countConditions(view.slaves),
-    backlog: Math.max(0, tasks.created + tasks.killed - placed - parkedWaiting),
-    oldestWaiting: oldest === null ? null : toTaskMessage(oldest),
-    versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
-    note: standbyNote(view),
+  return { tasks, placed, parked, parkedWaiting, oldest, mongodb };
+}
+
+/**
+ * Returns a function that returns an overview of the cluster, from this master's memory and the task documents. What it
+ * reads is shared among callers for a second, or longer if it takes long.
+ * @throws {StoreError} when the database is unavailable
+ */
+export function createGetCluster(database: InspectionDatabase, monotonicMs: () => number) {
+  const read = createSharedRead(() => readClusterData(database), monotonicMs);
+  return async (view: MasterView): Promise<GetClusterResponse> => {
+    const { tasks, placed, parked, parkedWaiting, oldest, mongodb } = await read();
+    const { name, instance, role } = view;
+    const counts = { ...tasks, parked };
+    return {
+      master: { name, instance, role },
+      leader: toLeaderMessage(view.leader),
+      tasks: { ...counts, capped: CAPPED.filter((field) => counts[field] >= COUNT_LIMIT) },
+      slaves: view.slaves === null ? null : countConditions(view.slaves),
+      backlog: Math.max(0, tasks.created + tasks.killed - placed - parkedWaiting),
+      oldestWaiting: oldest === null ? null : toTaskMessage(oldest),
+      versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
+      note: standbyNote(view),
+    };
   };
 }

@@ -6,7 +6,7 @@ import { parseTaskId } from '../store/task-id.ts';
 import { InspectionError, invalidField } from './errors.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { INDEXES } from './indexes.ts';
-import { documentText, toFullTaskMessage } from './task-message.ts';
+import { documentText, FULL_TASK_FIELDS, toFullTaskMessage } from './task-message.ts';
 
 /** Identifies a task by one of these. */
 export interface TaskReference {
@@ -25,7 +25,7 @@ async function findById({ tasks, read }: InspectionDatabase, taskId: string): Pr
       'task_id',
       'must be the 24 hexadecimal digits of an ObjectId, or any other _id as canonical extended JSON',
     );
-  const row = await read(() => tasks.findOne({ _id: { $eq: id } }, READ_OPTIONS));
+  const row = await read(() => tasks.findOne({ _id: { $eq: id } }, { ...READ_OPTIONS, projection: FULL_TASK_FIELDS }));
   if (row === null) throw notFound('task_id', taskId);
   return row;
 }
@@ -33,7 +33,7 @@ async function findById({ tasks, read }: InspectionDatabase, taskId: string): Pr
 async function findByName({ tasks, read }: InspectionDatabase, taskname: string): Promise<TaskRow> {
   if (taskname === '' || taskname.length > MAX_TASKNAME_LENGTH)
     throw invalidField('taskname', `must be 1 to ${MAX_TASKNAME_LENGTH} characters long`);
-  const options = { ...READ_OPTIONS, sort: INDEXES.byName, hint: INDEXES.byName };
+  const options = { ...READ_OPTIONS, sort: INDEXES.byName, hint: INDEXES.byName, projection: FULL_TASK_FIELDS };
   const row = await read(() => tasks.findOne({ taskname }, options));
   if (row === null) throw notFound('taskname', taskname);
   return row;
@@ -49,7 +49,7 @@ export async function findTask(database: InspectionDatabase, { taskId, taskname 
   throw invalidField('task_id', 'or taskname is required');
 }
 
-/** Returns a task with its history, and its document as stored. */
+/** Returns a task with its history, and the documented fields of its document as stored. */
 export async function getTask(database: InspectionDatabase, reference: TaskReference): Promise<GetTaskResponse> {
   const row = await findTask(database, reference);
   return { task: toFullTaskMessage(row), document: documentText(row) };

@@ -29,7 +29,6 @@ export function createHealth(
     },
     Watch: (call) => {
       const signal = openStreams.open(call);
-      if (signal === null) return;
       let sent: HealthCheckResponse['status'];
       const poll = (): void => {
         const current = statusOf(call.request.service);

@@ -5,7 +5,7 @@ import type { InspectorServiceHandlers } from '@steadfast/protocol/inspection';
 import type { AdditionalService, Peers } from '../grpc-server.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createUnaryHandlers } from './unary-handler.ts';
-import { getCluster } from './cluster.ts';
+import { createGetCluster } from './cluster.ts';
 import { openInspectionDatabase } from './database.ts';
 import { describeCurrentState, describeHistory } from './explain.ts';
 import { findTask, getTask } from './find-task.ts';
@@ -37,9 +37,10 @@ export function openInspection(mongoUrl: string, logger: Logger): Inspection {
   const healthStreams = createOpenStreams(MAX_HEALTH_WATCHES, 'health watches');
 
   const services: Inspection['services'] = (view, { peerOf, disconnect }) => {
+    const getCluster = createGetCluster(database, monotonicMs);
     const unary = createUnaryHandlers(logger, createRequestSlots({ disconnect, monotonicMs }));
     const handlers: InspectorServiceHandlers & UntypedServiceImplementation = {
-      GetCluster: unary(() => getCluster(database, view())),
+      GetCluster: unary(() => getCluster(view())),
       ListSlaves: unary(() => listSlaves(database, view(), peerOf)),
       ListTasks: unary((request) => listTasks(database, request)),
       GetTask: unary((request) => getTask(database, request)),

@@ -73,6 +73,12 @@ export const TASK_FIELDS = {
   rev: 1,
 } as const;
 
+/**
+ * The projection for `toFullTaskMessage` and `documentText`: the fields that docs/tasks.md describes. Whatever else users
+ * keep in their documents is not for everybody who reaches a master.
+ */
+export const FULL_TASK_FIELDS = { ...TASK_FIELDS, history: 1 } as const;
+
 /** Converts a task document to a message without its history. */
 export function toTaskMessage(row: TaskRow): TaskMessage {
   return {

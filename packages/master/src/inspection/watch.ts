@@ -95,7 +95,6 @@ async function followLedger(database: InspectionDatabase, call: WatchCall, signa
 export function createWatch(database: InspectionDatabase, streams: OpenStreams, logger: Logger) {
   return (call: WatchCall): void => {
     const signal = streams.open(call);
-    if (signal === null) return;
     followLedger(database, call, signal).catch((error: unknown) => {
       if (signal.aborted) return;
       const { code, details } = toStatus(error, logger);

@@ -69,6 +69,16 @@ describe('the inspector service', () => {
     assert.equal(same?.taskname, 'task1');
   });
 
+  test('shows only the documented fields of a document', async (context) => {
+    const database = server.newDatabase();
+    const { inspector } = await startInspectedMaster(context, server.urlOf(database));
+    await waitForIndexes(server, database);
+    await insertTasks(server, database, { ...newTask('task1'), password: 'hunter2', input: { password: 'hunter2' } });
+    const { document } = await callUnary(inspector.getTask.bind(inspector), { taskname: 'task1' });
+    assert.equal((JSON.parse(document) as { taskname: string }).taskname, 'task1');
+    assert.doesNotMatch(document, /hunter2|password|input/);
+  });
+
   test('returns the leader, the counts and the versions from GetCluster', async (context) => {
     const database = server.newDatabase();
     await insertTasks(server, database, newTask('task1', 0.1), newTask('task2'), newTask('task3'));

@@ -136,19 +136,24 @@ describe('WatchEvents', () => {
     assert.match(await ended, /^INVALID_ARGUMENT: kinds must each be one of epoch.began, /);
   });
 
-  test('rejects the 17th open watch until another one ends', async (context) => {
+  test('ends the oldest watch of the connection with the most in favour of the 17th', async (context) => {
     const database = server.newDatabase();
     const { address } = await startInspectedMaster(context, server.urlOf(database));
-    const open = () => watch(context, connect(context, InspectorServiceClient, address), { afterEntry: 0 });
-    const watches = Array.from({ length: 16 }, open);
-    await waitUntil('every watch has received an event', () => watches.every(({ received }) => received.length > 0));
-    assert.match(await open().ended, /^RESOURCE_EXHAUSTED: too many open watches: the maximum is 16/);
-    watches[0]?.call.cancel();
-    await waitUntil('another watch is accepted', async () => {
-      const another = open();
-      const first = await Promise.race([another.ended, new Promise((resolve) => another.call.once('data', resolve))]);
-      return typeof first !== 'string';
-    });
+    const open = (client = connect(context, InspectorServiceClient, address)) =>
+      watch(context, client, { afterEntry: 0 });
+    const watches = Array.from({ length: 14 }, () => open());
+    const greedy = connect(context, InspectorServiceClient, address);
+    const several = [open(greedy), open(greedy)];
+    const all = [...watches, ...several];
+    await waitUntil('every watch has received an event', () => all.every(({ received }) => received.length > 0));
+    const newest = open();
+    const ended = await Promise.race(all.map(async (each) => ({ each, status: await each.ended })));
+    assert.ok(several.includes(ended.each));
+    assert.match(
+      ended.status,
+      /^RESOURCE_EXHAUSTED: ended in favour of a newer one: the maximum of open watches is 16/,
+    );
+    await waitUntil('the newest watch has received an event', () => newest.received.length > 0);
   });
 
   test('ends with UNAVAILABLE when the master stops', async (context) => {

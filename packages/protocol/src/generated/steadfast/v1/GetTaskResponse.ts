@@ -11,7 +11,8 @@ export interface GetTaskResponse {
    */
   'task'?: (_steadfast_v1_Task | null);
   /**
-   * The document as it is stored, as extended JSON. It is truncated after
+   * The fields of its document that docs/tasks.md describes, as they are
+   * stored, as extended JSON. It is truncated after
    * 16384 characters.
    */
   'document'?: (string);
@@ -26,7 +27,8 @@ export interface GetTaskResponse__Output {
    */
   'task': (_steadfast_v1_Task__Output | null);
   /**
-   * The document as it is stored, as extended JSON. It is truncated after
+   * The fields of its document that docs/tasks.md describes, as they are
+   * stored, as extended JSON. It is truncated after
    * 16384 characters.
    */
   'document': (string);
