@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { credentials } from '@grpc/grpc-js';
+import { INSPECTOR_CHANNEL_OPTIONS, InspectorServiceClient } from '@steadfast/protocol/inspection';
+import { numberedTasks } from './support/numbered-tasks.ts';
+import { logLines } from './support/observations.ts';
+import { openRawPeer } from './support/raw-peer.ts';
+import { sharedMongod } from './support/shared-mongod.ts';
+import { startTestbed, type Testbed } from './support/testbed.ts';
+import { waitForAllSuccesses, waitForJoined } from './support/waits.ts';
+
+const mongod = sharedMongod();
+
+/** The same as in `make attack`, which also measures. */
+const ATTACKER = fileURLToPath(new URL('../../packages/bench/src/attack/attacker.ts', import.meta.url));
+
+const ATTACK_S = 4;
+
+/** Far more than what attacks were seen to cause, and less than responses that are pinned without bound. */
+const MAX_MEMORY_MB = 700;
+
+function residentMegabytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_000;
+}
+
+/** Resolves to null, or to the reason why a new client may not list tasks. */
+function listTasks(address: string): Promise<string | null> {
+  const client = new InspectorServiceClient(address, credentials.createInsecure(), INSPECTOR_CHANNEL_OPTIONS);
+  return new Promise<string | null>((resolve) => {
+    client.listTasks({ pageSize: 10 }, (error) => resolve(error === null ? null : error.message));
+  }).finally(() => client.close());
+}
+
+/** Uses the master as new healthy peers do, until the attack is over. Returns its highest memory in megabytes. */
+async function useWhile(testbed: Testbed, isAttacked: () => boolean): Promise<number> {
+  const [address = ''] = testbed.cluster.masterAddresses;
+  const pid = testbed.cluster.process('master1').pid ?? 0;
+  let peak = 0;
+  for (let round = 1; isAttacked(); round += 1) {
+    const newcomer = openRawPeer(testbed);
+    await newcomer.register(`newcomer${round}`, `newcomer${round}`);
+    newcomer.close();
+    assert.equal(await listTasks(address), null);
+    peak = Math.max(peak, residentMegabytes(pid));
+  }
+  return peak;
+}
+
+describe('a hostile peer', { skip: process.platform !== 'linux' }, () => {
+  for (const [what, attack] of [
+    ['reads no response', 'unread'],
+    ['reports attempts that never existed', 'reports'],
+    ['opens sessions and never registers', 'silent'],
+    ['registers and cancels in a loop', 'churn'],
+  ] as const)
+    test(`that ${what} gets no other refused, and does not exhaust the memory of the master`, async (context) => {
+      const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 1 });
+      await waitForJoined(testbed, 1, 'slave1');
+      const [address = ''] = testbed.cluster.masterAddresses;
+      const attacker = fork(ATTACKER, [attack, address, `${ATTACK_S}`], { silent: true });
+      context.after(() => attacker.kill('SIGKILL'));
+      let attacked = true;
+      const over = once(attacker, 'close').then(() => (attacked = false));
+      await testbed.insert(numberedTasks(0.1, 0.1, 0.1));
+      const peak = await useWhile(testbed, () => attacked);
+      await over;
+      assert.ok(peak < MAX_MEMORY_MB, `the master took ${peak} MB`);
+      await waitForAllSuccesses(testbed);
+      const failures = await logLines(testbed, 'slave1', 'session.failed');
+      assert.deepEqual(
+        failures.filter(({ reason = '' }) => reason.includes('RESOURCE_EXHAUSTED')),
+        [],
+      );
+    });
+});
