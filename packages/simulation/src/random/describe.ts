@@ -17,7 +17,7 @@ const HOSTILE_SCRIPTS = [
   'sends a malformed message',
   'claims to hold attempts that it was not assigned',
   'accepts tasks and never reports on them',
-  'claims to be a slave that has a task, without the secret of that slave',
+  'claims to be a slave that has a task, without its secret',
   'uses a later protocol version',
 ] as const;
 

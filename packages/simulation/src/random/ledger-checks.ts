@@ -1,4 +1,5 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
+import { REQUEST_DEADLINE_MS } from '@steadfast/master/store/deadline-port';
 import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
 /** How long a leader keeps every entry, however its wall clock jumps, unless the retention is shorter. */
@@ -74,7 +75,9 @@ export function checkExpired({ plan, events, committedAtMs, cluster }: Simulated
   const [oldest, next] = entries.slice(index);
   // The last entry is never trimmed. An entry must have a successor in one round of trimming to be trimmed in the next.
   if (index === -1 || oldest === undefined || next === undefined) return;
-  const dueMs = retentionMs + 2 * (1 + 2 * drift) * Math.min(retentionMs, TRIM_INTERVAL_MS) + TRIM_REQUEST_MS;
+  // The heartbeat that trimming relies on may have begun before the faults ended, and never be answered.
+  const requestMs = TRIM_REQUEST_MS + (plan.drivers ? REQUEST_DEADLINE_MS : 0);
+  const dueMs = retentionMs + 2 * (1 + 2 * drift) * Math.min(retentionMs, TRIM_INTERVAL_MS) + requestMs;
   const datedMs = oldest.atMs - WALL_START_MS;
   const sinceMs = Math.max(datedMs, committedMs(next), leadingSinceMs);
   if (nowMs - sinceMs > dueMs)

@@ -1,4 +1,4 @@
-import type { Timers } from '@steadfast/runtime';
+import type { Cancel, Timers } from '@steadfast/runtime';
 import type { MasterNode, SlaveNode } from '../../world/cluster.ts';
 import { EVENT_CODES, nameOf, type SimulatedWorld } from '../world-state.ts';
 import type { DrivenProcess } from './process.ts';
@@ -16,6 +16,19 @@ export function createSimulatedTimers(
   { enter }: DrivenProcess,
 ): Timers {
   const { events, random, cluster, activeFaults } = world;
+  /** Schedules a call. One that falls due while the process is frozen waits, and may still be cancelled before it resumes. */
+  const schedule = (delayMs: number, code: number, callback: () => void): Cancel => {
+    let cancelled = false;
+    const cancelEvent = events.scheduleCancellable(delayMs, code, () =>
+      enter(() => {
+        if (!cancelled) callback();
+      }),
+    );
+    return () => {
+      cancelled = true;
+      cancelEvent();
+    };
+  };
   /** Calls that were requested to come soon are made in order. */
   let lastSoonMs = 0;
   return {
@@ -24,13 +37,11 @@ export function createSimulatedTimers(
     after: (delayMs, callback) => {
       const lateMs = random.fraction() * (activeFaults.lateTimers.get(nameOf(node)) ?? 0);
       const earlyMs = random.chance(EARLY.probability) ? random.fraction() * Math.min(EARLY.maxMs, delayMs) : 0;
-      return events.scheduleCancellable((delayMs + lateMs - earlyMs) / node.clock.rate, EVENT_CODES.timer, () =>
-        enter(callback),
-      );
+      return schedule((delayMs + lateMs - earlyMs) / node.clock.rate, EVENT_CODES.timer, callback);
     },
     soon: (callback) => {
       lastSoonMs = Math.max(lastSoonMs, events.nowMs() + random.fraction() * MAX_TURN_MS);
-      return events.scheduleCancellable(lastSoonMs - events.nowMs(), EVENT_CODES.drain, () => enter(callback));
+      return schedule(lastSoonMs - events.nowMs(), EVENT_CODES.drain, callback);
     },
   };
 }
