@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -47,5 +47,22 @@ describe('followLogs', () => {
       lines.map((line) => line.slice(0, 20)),
       ['one first', 'two later', 'one second ä', `one ${'x'.repeat(16)}`, 'one last'],
     );
+  });
+
+  test('continues with the new file when a file is renamed, and misses no line', async (context) => {
+    const path = join(await temporaryFolder(context), 'one.log');
+    await writeFile(path, 'first\n');
+    const lines: string[] = [];
+    const done = new AbortController();
+    const following = followLogs([{ name: 'one', path }], (_, text) => void lines.push(text), done.signal);
+    await waitForLines(lines, 1);
+    await appendFile(path, 'second\n');
+    await rename(path, `${path}.1`);
+    await writeFile(path, 'third\n');
+    await waitForLines(lines, 3);
+    await appendFile(path, 'fourth\n');
+    done.abort();
+    await following;
+    assert.deepEqual(lines, ['first', 'second', 'third', 'fourth']);
   });
 });

@@ -30,6 +30,16 @@ async function readFiles(files: Record<string, string>) {
 }
 
 describe('readFolder', () => {
+  test('reads renamed logs in the order in which they were written, before the present one', async () => {
+    const files = ['master1.log.2', 'master1.log.10', 'master1.log', 'master1.log.1', 'slave1.log', 'mongod.log.1'];
+    const { log, damage } = await readFiles(Object.fromEntries(files.map((file) => [file, `${LOGGED}\n`])));
+    assert.deepEqual(
+      log.map(({ file }) => file),
+      ['master1.log.10', 'master1.log.2', 'master1.log.1', 'master1.log', 'slave1.log'],
+    );
+    assert.deepEqual(damage, []);
+  });
+
   test('reads journals, logs, the chaos record and the seeded tasks, with the place of each line', async () => {
     const { journal, log, chaos, seeded, damage } = await readFiles({
       'slave1.journal.jsonl': `${STARTED}\n${FINISHED}\n`,

@@ -5,6 +5,7 @@ import {
   checkAddress,
   checkNumber,
   LOG_OPTIONS,
+  logOptionsFrom,
   parseCommandLine,
   UsageError,
   type LogOptions,
@@ -125,7 +126,7 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     listen,
     addressOn: (port) => advertised ?? reachableAddress(listen, port, hostname()),
     stopTimeoutMs: seconds('stop-timeout'),
-    log: { level: options['log-level'], file: options['log-file'] },
+    log: logOptionsFrom(options),
     failpoint: createFailpoint(options.failpoint),
   };
 }

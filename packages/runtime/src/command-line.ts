@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type InferredOptionTypes, type Options } from 'yargs';
 import { messageOf, UsageError } from './errors.ts';
-import { LOG_LEVELS } from './logger.ts';
+import { LOG_LEVELS, type LogOptions } from './logger.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** The definition of a program's command line. */
@@ -30,7 +30,36 @@ export const LOG_OPTIONS = {
     requiresArg: true,
   },
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'minimum level to log', requiresArg: true },
+  'log-max-size': {
+    type: 'number',
+    default: 100,
+    describe: 'size at which the log file is renamed to FILE.1, and a new one begun, in megabytes; 0 for never',
+    requiresArg: true,
+  },
+  'log-max-files': {
+    type: 'number',
+    default: 10,
+    describe: 'number of renamed log files to keep',
+    requiresArg: true,
+  },
 } as const satisfies Record<string, Options>;
+
+/** The largest `--log-max-size`, in megabytes: a terabyte. */
+const MAX_LOG_MEGABYTES = 1_000_000;
+
+/** The largest `--log-max-files`: each rotation renames them all. */
+const MAX_LOG_FILES = 1_000;
+
+/**
+ * Returns the configuration of the log that the options of `LOG_OPTIONS` describe.
+ * @throws {UsageError} naming the option that is out of range
+ */
+export function logOptionsFrom(options: InferredOptionTypes<typeof LOG_OPTIONS>): LogOptions {
+  const { 'log-level': level, 'log-file': file } = options;
+  const maxBytes = 1_000_000 * checkNumber('log-max-size', options['log-max-size'], 0, MAX_LOG_MEGABYTES);
+  const maxFiles = checkInteger('log-max-files', options['log-max-files'], 1, MAX_LOG_FILES);
+  return { level, file, rotation: { maxBytes, maxFiles } };
+}
 
 /** Returns the environment variable that sets an option: STEADFAST_MONGO_URL for `mongo-url`. */
 function environmentName(option: string): string {

@@ -1,13 +1,12 @@
-import { closeSync, writeSync } from 'node:fs';
-import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { formatLogLine, printable, type LogLevel } from '@steadfast/records';
 import { createLogger, format, transports, type Logger } from 'winston';
-import { openForAppending } from './append-file.ts';
 import { openConsole, type ConsoleOutput } from './console-output.ts';
 import { messageOf } from './errors.ts';
 import { formatPlural } from './format.ts';
+import { NO_ROTATION, openLogFile, type LogRotation } from './log-file.ts';
 
+export type { LogRotation } from './log-file.ts';
 export type { Logger } from 'winston';
 
 export { LOG_LEVELS } from '@steadfast/records';
@@ -32,31 +31,8 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** A file to which JSON lines are appended. Its folder must exist. */
   readonly file?: string | undefined;
-}
-
-/**
- * Opens a stream that writes each line synchronously, so that no line is lost when the process is killed.
- * @throws {UsageError} when the file cannot be opened for appending
- */
-function synchronousFile(path: string, onFailed: (reason: string) => void): Writable {
-  const descriptor = openForAppending({ path, what: 'log file', option: 'log-file' }, 'a');
-  return new Writable({
-    decodeStrings: false,
-    write(line: string, _encoding, done) {
-      try {
-        writeSync(descriptor, line);
-        done();
-      } catch (error) {
-        // A full disk must not stop the scheduler: its decisions are in the ledger.
-        onFailed(messageOf(error));
-        done();
-      }
-    },
-    destroy(error, done) {
-      closeSync(descriptor);
-      done(error);
-    },
-  });
+  /** When that file is replaced; never by default. */
+  readonly rotation?: LogRotation;
 }
 
 /** Custom, because winston's JSON format takes three times as long, and logging is a large part of a small task's cost. */
@@ -92,7 +68,7 @@ const consoles = new WeakMap<Logger, ConsoleOutput>();
  * standard error that stalls loses lines; it does not stop the process.
  * @throws {UsageError} when the file cannot be opened
  */
-export function openLog({ level, file }: LogOptions): Logger {
+export function openLog({ level, file, rotation = NO_ROTATION }: LogOptions): Logger {
   const terminal = isatty(2);
   const colour = process.env['NO_COLOR'] === undefined;
   const output = openConsole((count) => {
@@ -110,7 +86,7 @@ export function openLog({ level, file }: LogOptions): Logger {
   const logger = createLogger({ level, format: jsonFormat, transports: [console] });
   if (file !== undefined) {
     const onFailed = (reason: string): void => void output.stream.write(`cannot write to the log file: ${reason}\n`);
-    logger.add(new transports.Stream({ stream: synchronousFile(file, onFailed), eol: '\n' }));
+    logger.add(new transports.Stream({ stream: openLogFile(file, rotation, onFailed), eol: '\n' }));
   }
   consoles.set(logger, output);
   return logger;

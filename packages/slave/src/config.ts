@@ -4,6 +4,7 @@ import {
   checkAddress,
   checkNumber,
   LOG_OPTIONS,
+  logOptionsFrom,
   parseCommandLine,
   UsageError,
   type LogOptions,
@@ -97,6 +98,6 @@ export async function readOptions(argv: readonly string[]): Promise<SlaveProgram
     journalPath: options.journal,
     drainTimeoutMs: checkNumber('drain-timeout', options['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
     failpoint: options.failpoint,
-    log: { level: options['log-level'], file: options['log-file'] },
+    log: logOptionsFrom(options),
   };
 }

@@ -5,6 +5,7 @@ import {
   checkInteger,
   closeLog,
   LOG_OPTIONS,
+  logOptionsFrom,
   openLog,
   parseCommandLine,
   runMain,
@@ -38,7 +39,7 @@ await runMain(async (argv) => {
   const { directory, first, 'exit-detector-port': exitDetectorPort } = options;
   const addresses = [checkAddress('master', options.master)];
   const count = checkInteger('slaves', options.slaves, 1, 5_000);
-  const logger = openLog({ level: options['log-level'], file: options['log-file'] });
+  const logger = openLog(logOptionsFrom(options));
   const signal = stopSignal();
   recordClockOffset(directory);
   if (exitDetectorPort !== undefined) connectToExitDetector(exitDetectorPort);

@@ -10,6 +10,9 @@ import type { Project } from './project.ts';
 /** What a master or slave writes: its log, and a slave its journal. Nothing else is copied. */
 const EXTENSIONS = ['.log', '.journal.jsonl'] as const;
 
+/** How many renamed log files a process keeps by default. */
+const MAX_RENAMED = 10;
+
 /** A week of logs of a busy slave. More than that is not evidence but a full disk. */
 const MAX_RECORD_BYTES = 1024 ** 3;
 
@@ -39,7 +42,11 @@ export async function copyRecords(recordFolders: Project['recordFolders'], direc
     for (const extension of EXTENSIONS) {
       if (name.startsWith('master') && extension !== '.log') continue;
       const output = createWriteStream(join(directory, `${name}${extension}`));
-      for (const folder of folders) await appendRecord(join(folder, `${name}${extension}`), output);
+      for (const folder of folders) {
+        const path = join(folder, `${name}${extension}`);
+        for (let number = MAX_RENAMED; number >= 1; number -= 1) await appendRecord(`${path}.${number}`, output);
+        await appendRecord(path, output);
+      }
       output.end();
       await finished(output);
     }

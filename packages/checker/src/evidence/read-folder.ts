@@ -18,9 +18,21 @@ function located<Line extends object>(parse: (text: string) => Parsed<Line>): Pl
   };
 }
 
-/** Returns whether a file is a log of ours. The log of the database server has another format, and is not evidence. */
-function isLog(file: string): boolean {
-  return file.endsWith('.log') && !basename(file).startsWith('mongod');
+/** A log file: FILE.log, or FILE.log.N of an earlier time, the older the higher the number. */
+const LOG_FILE = /^(.*\.log)(?:\.(\d+))?$/;
+
+/**
+ * Returns the logs of ours among some files, those of one process from the oldest to the latest. The log of the database
+ * server has another format, and is not evidence.
+ */
+function logsIn(files: readonly string[]): string[] {
+  return files
+    .flatMap((file) => {
+      const [, log, number = '0'] = LOG_FILE.exec(file) ?? [];
+      return log === undefined || basename(file).startsWith('mongod') ? [] : { file, log, age: Number(number) };
+    })
+    .sort((one, other) => (one.log === other.log ? other.age - one.age : one.log < other.log ? -1 : 1))
+    .map(({ file }) => file);
 }
 
 /** Reads the lines of a file. Lines that cannot be parsed are added to `damage`. */
@@ -79,7 +91,7 @@ export async function readFolder(
   const journals = files.filter((file) => file.endsWith('.journal.jsonl'));
   return {
     journal: await readAll(directory, journals, located(parseJournalLine), damage),
-    log: await readAll(directory, files.filter(isLog), located(parseLogLine), damage),
+    log: await readAll(directory, logsIn(files), located(parseLogLine), damage),
     ...(chaos === undefined ? {} : { chaos }),
     ...(seeded === undefined ? {} : { seeded }),
   };
