@@ -1,6 +1,9 @@
 import { PROMISES } from '@steadfast/invariants';
 import { TRANSITIONS } from '@steadfast/master/core/ledger/transitions';
 
+/** How states are described that are not those of the table. */
+const STATES = { same: 'unchanged', given: '`killed`, or `created` if it had no attempts' };
+
 const ASSIGNMENTS = { opened: '; assigned', kept: '', closed: '; not assigned' } as const;
 
 /** Returns the legal transitions of a task as a Markdown table. */
@@ -8,7 +11,7 @@ function transitionTable(): string {
   const rows = Object.entries(TRANSITIONS).map(([fact, { from, assigned, to, assignment, meaning }]) => {
     const states = from.map((state) => `\`${state}\``).join(', ');
     const before = `${states}; ${assigned ? 'assigned' : 'not assigned'}`;
-    const after = `${to === 'same' ? 'unchanged' : `\`${to}\``}${ASSIGNMENTS[assignment]}`;
+    const after = `${STATES[to as keyof typeof STATES] ?? `\`${to}\``}${ASSIGNMENTS[assignment]}`;
     return `| \`${fact}\` | ${before} | ${after} | ${meaning} |`;
   });
   return ['| fact | from | to | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');

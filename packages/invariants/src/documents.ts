@@ -1,6 +1,7 @@
 import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/task-update';
 import type { TaskDocument } from '@steadfast/master/core/leader/task-document';
 import { newTask, type Assignment } from '@steadfast/master/core/ledger/transitions';
+import { isAttemptFact } from './tasks.ts';
 import type { AttemptFact, RecordedFact, TaskRecord } from './records.ts';
 
 /** A field in which a document differs from the ledger, with both values. */
@@ -41,17 +42,22 @@ function describesFact(
 }
 
 function changesHistory(recorded: RecordedFact): recorded is RecordedFact<AttemptFact> {
-  return recorded.fact.kind !== 'task.parked';
+  return isAttemptFact(recorded.fact);
 }
 
-/** Compares a document's history with the attempt facts up to index `last`, of which it keeps the latest. */
+/**
+ * Compares a document's history with the attempt facts up to index `last`, of which it keeps the latest. The document of
+ * an adopted task begins with what another ledger knows.
+ */
 function historyDifference(found: unknown, facts: readonly RecordedFact[], last: number): Difference | null {
   const history = Array.isArray(found) ? (found as readonly HistoryItem[]) : [];
-  const length = Math.min(facts[last]?.historyLength ?? 0, HISTORY_LIMIT);
+  const known = Math.min(facts[last]?.historyLength ?? 0, HISTORY_LIMIT);
+  const adopted = facts.slice(0, last + 1).some(({ fact }) => fact.kind === 'task.adopted');
+  const length = adopted ? Math.max(known, history.length) : known;
   if (history.length !== length) return ['history length', history.length, length];
   let difference: Difference | null = null;
   let position = length;
-  for (let index = last; position > 0; index -= 1) {
+  for (let index = last; position > length - known; index -= 1) {
     const recorded = facts[index];
     if (recorded === undefined) break;
     if (!changesHistory(recorded)) continue;

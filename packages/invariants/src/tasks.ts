@@ -15,6 +15,11 @@ export function markInvalid(record: LedgerRecord, taskId: string, number: number
   taskRecordOf(record, taskId).invalidFrom ??= number;
 }
 
+/** True for a fact about one attempt. */
+export function isAttemptFact(fact: TaskFact): fact is AttemptFact {
+  return fact.kind !== 'task.parked' && fact.kind !== 'task.adopted';
+}
+
 /** True for the facts that require the slave to be connected. */
 function requiresJoinedSlave(fact: TaskFact): fact is AttemptFact {
   return fact.kind === 'task.placed' || fact.kind === 'task.running' || fact.kind === 'task.success';
@@ -27,10 +32,8 @@ function checkAttemptNumber(
   { number }: Entry,
   report: ReportViolation,
 ): void {
-  const before = facts.findLast((recorded) => recorded.fact.kind === 'task.placed') as
-    | RecordedFact<AttemptFact>
-    | undefined;
-  const last = before?.fact.attempt ?? 0;
+  const before = facts.findLast(({ fact: { kind } }) => kind === 'task.placed' || kind === 'task.adopted')?.fact;
+  const last = before !== undefined && 'attempt' in before ? before.attempt : 0;
   if (fact.attempt !== last + 1)
     report(
       'moves-are-legal',
@@ -75,7 +78,7 @@ export function recordTaskFact(ledger: LedgerRecord, entry: Entry, fact: TaskFac
   if (fact.kind === 'task.placed') checkAttemptNumber(record, fact, entry, report);
   if (fact.kind === 'task.success') checkFirstSuccess(record, fact, entry, report);
   record.task = applyOrReport(record, fact, entry, report);
-  const historyLength = (record.facts.at(-1)?.historyLength ?? 0) + (fact.kind === 'task.parked' ? 0 : 1);
+  const historyLength = (record.facts.at(-1)?.historyLength ?? 0) + (isAttemptFact(fact) ? 1 : 0);
   record.facts.push({ fact, number, epoch, atMs, after: record.task, historyLength });
 }
 

@@ -1,6 +1,7 @@
 import { HISTORY_LIMIT } from '@steadfast/master/core/ledger/task-update';
 import { documentDifferences, type FoundDocument } from '../src/index.ts';
 import {
+  ADOPTED,
   BEGAN,
   describePromise,
   factOf,
@@ -8,6 +9,7 @@ import {
   JOINED,
   PARKED,
   recordFacts,
+  SECOND_ATTEMPT,
   type Records,
   type ViolationCase,
 } from './promise-cases.ts';
@@ -86,6 +88,15 @@ describePromise(
         place(records);
         recordFacts(records, factOf('task.running'));
         check(records, PLACED);
+      },
+    ],
+    [
+      'a document whose history began in another ledger',
+      (records) => {
+        recordFacts(records, BEGAN, JOINED, ADOPTED, factOf('task.placed', SECOND_ATTEMPT));
+        const assignment = { host: 'slave', instance: 'slave-a', epoch: 1, atMs: 40 };
+        const history = [historyItem('task.placed', 1), historyItem('task.placed', 40, 2)];
+        check(records, { ...PLACED, state: 'killed', attempt: 2, assignment, history, rev: 4 });
       },
     ],
     [

@@ -1,5 +1,6 @@
 import { recordEntry, recordMalformedFact } from '../src/index.ts';
 import {
+  ADOPTED,
   BEGAN,
   describePromise,
   ENDED,
@@ -135,6 +136,10 @@ describePromise(
         ),
     ],
     [
+      'a task that continues after the attempts of another ledger',
+      (records) => recordFacts(records, BEGAN, JOINED, ADOPTED, factOf('task.placed', SECOND_ATTEMPT)),
+    ],
+    [
       'a task that is parked, repaired and placed',
       (records) => recordFacts(records, BEGAN, JOINED, PARKED, factOf('task.placed')),
     ],
@@ -156,6 +161,11 @@ describePromise(
       'a task whose first attempt has number 2',
       (records) => recordFacts(records, BEGAN, JOINED, factOf('task.placed', SECOND_ATTEMPT)),
       /the attempt after 0 must be 1/,
+    ],
+    [
+      'a task whose attempts start over after it was adopted',
+      (records) => recordFacts(records, BEGAN, JOINED, ADOPTED, factOf('task.placed')),
+      /the attempt after 1 must be 2/,
     ],
     [
       'a malformed fact',

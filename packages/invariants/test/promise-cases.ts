@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Entry, Fact, TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import {
   createExecutionRecord,
   createLedgerRecord,
   recordEntry,
+  type AttemptFact,
   type ExecutionRecord,
   type ExecutionStart,
   type LedgerRecord,
@@ -77,7 +78,7 @@ export const OTHER_INSTANCE: ExecutionStart = { ...FIRST_ATTEMPT, instance: 'sla
 
 /** Returns a fact about an attempt, by default about the first. */
 export function factOf(
-  kind: Exclude<TaskFact['kind'], 'task.parked'>,
+  kind: AttemptFact['kind'],
   { taskId: task, attempt, host, instance }: ExecutionStart = FIRST_ATTEMPT,
 ): Fact {
   const placement = { task, taskname: 'name', attempt, host, instance };
@@ -91,4 +92,5 @@ export const ENDED: Fact = { kind: 'epoch.ended', reason: 'stopped' };
 export const JOINED: Fact = { kind: 'slave.joined', host: 'slave', instance: 'slave-a' };
 export const OTHER_JOINED: Fact = { kind: 'slave.joined', host: 'slave', instance: 'slave-b' };
 export const LOST: Fact = { kind: 'slave.lost', host: 'slave', instance: 'slave-a', reason: 'gone' };
+export const ADOPTED: Fact = { kind: 'task.adopted', task: 'task', taskname: 'name', attempt: 1, reason: 'elsewhere' };
 export const PARKED: Fact = { kind: 'task.parked', task: 'task', taskname: null, reason: 'odd' };

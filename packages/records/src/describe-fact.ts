@@ -31,6 +31,8 @@ function history(fact: FactRecord): string {
       return `attempt ${fact.attempt} killed on ${fact.host}: ${fact.reason}`;
     case 'task.returned':
       return `attempt ${fact.attempt} returned from ${fact.host} before it ran: ${fact.reason}`;
+    case 'task.adopted':
+      return `continues after attempt ${fact.attempt}: ${fact.reason}`;
     case 'task.parked':
       return `parked: ${fact.reason}. Fix its document and remove the field "parked".`;
   }
@@ -46,6 +48,7 @@ function sentence(fact: FactRecord): string {
     case 'task.parked':
       // By its identifier: the document is found by it, and may have no name.
       return `task ${fact.task} ${history(fact)}`;
+    case 'task.adopted':
     case 'task.placed':
     case 'task.running':
     case 'task.success':

@@ -18,6 +18,13 @@ export type FactRecord = (
   | { readonly kind: 'slave.lost'; readonly host: string; readonly instance?: string; readonly reason: string }
   | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & PlacementRecord)
   | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & PlacementRecord)
+  | {
+      readonly kind: 'task.adopted';
+      readonly task?: string;
+      readonly taskname?: string;
+      readonly attempt: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'task.parked'; readonly task?: string; readonly taskname?: string | null; readonly reason: string }
 ) & {
   /** The epoch of the entry that holds the fact, where it is known. */
@@ -52,6 +59,7 @@ const REQUIRED_FIELDS: Readonly<Record<FactKind, readonly (keyof FactFields)[]>>
   'task.success': ['attempt', 'host'],
   'task.killed': ['attempt', 'host', 'reason'],
   'task.returned': ['attempt', 'host', 'reason'],
+  'task.adopted': ['attempt', 'reason'],
   'task.parked': ['reason'],
 };
 

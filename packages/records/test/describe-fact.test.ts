@@ -15,6 +15,13 @@ const FACTS: { readonly [Kind in FactRecord['kind']]: FactRecord & { readonly ki
   'task.success': { kind: 'task.success', ...PLACEMENT },
   'task.killed': { kind: 'task.killed', ...PLACEMENT, ...REASON },
   'task.returned': { kind: 'task.returned', ...PLACEMENT, ...REASON },
+  'task.adopted': {
+    kind: 'task.adopted',
+    task: '65f0',
+    taskname: 'task7',
+    attempt: 2,
+    reason: 'its document is of another ledger',
+  },
   'task.parked': { kind: 'task.parked', task: '65f0', taskname: null, reason: 'it has no taskname' },
 };
 
@@ -29,6 +36,7 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task7 attempt 2 succeeded on slave1',
     'task7 attempt 2 killed on slave1: its stream broke',
     'task7 attempt 2 returned from slave1 before it ran: its stream broke',
+    'task7 continues after attempt 2: its document is of another ledger',
     'task 65f0 parked: it has no taskname. Fix its document and remove the field "parked".',
   ],
   history: [
@@ -41,6 +49,7 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'attempt 2 succeeded on slave1',
     'attempt 2 killed on slave1: its stream broke',
     'attempt 2 returned from slave1 before it ran: its stream broke',
+    'continues after attempt 2: its document is of another ledger',
     'parked: it has no taskname. Fix its document and remove the field "parked".',
   ],
   short: [
@@ -53,6 +62,7 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task.success 65f0#2 on 4f2a',
     'task.killed 65f0#2 on 4f2a: its stream broke',
     'task.returned 65f0#2 on 4f2a: its stream broke',
+    'task.adopted 65f0#2: its document is of another ledger',
     'task.parked 65f0: it has no taskname',
   ],
   full: [
@@ -65,6 +75,7 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task.success task7 [65f0] attempt 2 on slave1/4f2a',
     'task.killed task7 [65f0] attempt 2 on slave1/4f2a: its stream broke',
     'task.returned task7 [65f0] attempt 2 on slave1/4f2a: its stream broke',
+    'task.adopted task7 [65f0] attempt 2: its document is of another ledger',
     'task.parked [65f0]: it has no taskname',
   ],
 };

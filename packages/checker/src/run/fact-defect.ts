@@ -14,6 +14,7 @@ const REQUIRED_FIELDS: Record<Fact['kind'], readonly (keyof LedgerFact)[]> = {
   'task.success': PLACEMENT,
   'task.killed': [...PLACEMENT, 'reason'],
   'task.returned': [...PLACEMENT, 'reason'],
+  'task.adopted': ['task', 'taskname', 'attempt', 'reason'],
   'task.parked': ['task', 'reason'],
 };
 

@@ -111,6 +111,8 @@ export interface Leadership {
   readonly assigned: Map<string, string>;
   /** Index of the ready tasks, with the cursor that reads more of them. */
   readonly readyQueue: ReadyQueue;
+  /** The tasks of another ledger that cannot be adopted, because their documents refuse updates. */
+  readonly refusedAdoptions: Set<string>;
   /** The registered slaves, by host. */
   readonly slaves: Map<string, Slave>;
   /** Index by session: its host. */

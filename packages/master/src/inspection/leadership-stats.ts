@@ -66,6 +66,7 @@ function recordFact(stats: LeadershipStats, fact: Fact, atMs: number): void {
     }
     case 'task.placed':
     case 'task.parked':
+    case 'task.adopted':
     case 'epoch.ended':
   }
 }

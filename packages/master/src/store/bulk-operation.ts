@@ -15,19 +15,23 @@ function parkedToRow({ reason, atMs }: Parked): Document {
 }
 
 /** Returns the filter that an update needs in order not to be written twice, or over what a newer leader has written. */
-function guard(taskId: string, follows: number | null): Filter<TaskRow> {
-  return { _id: { $eq: fromTaskId(taskId) }, ...(follows === null ? NO_REVISION : { rev: follows }) };
+function guard({ taskId, follows, followsAttempt }: TaskUpdate): Filter<TaskRow> {
+  const revision = follows === null ? NO_REVISION : { rev: follows };
+  const attempt =
+    followsAttempt === undefined ? {} : { attempt: followsAttempt === 0 ? { $in: [0, null] } : followsAttempt };
+  return { _id: { $eq: fromTaskId(taskId) }, ...revision, ...attempt };
 }
 
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */
-function parkUpdate({ taskId, follows, change, rev }: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
+function parkUpdate(update: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
+  const { change, rev } = update;
   const parked = parkedToRow(change.parked ?? { reason: '', atMs: 0 });
-  return { updateOne: { filter: guard(taskId, follows), update: { $set: { parked, rev } } } };
+  return { updateOne: { filter: guard(update), update: { $set: { parked, rev } } } };
 }
 
 /** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
 export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
-  const { taskId, follows, rev, change, history } = update;
+  const { rev, change, history } = update;
   if (change.parked && history.length === 0) return parkUpdate(update);
   const { state, host, attempt, assignment } = change;
   const set: Document = { rev };
@@ -38,7 +42,7 @@ export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskR
   if (change.parked) set['parked'] = parkedToRow(change.parked);
   return {
     updateOne: {
-      filter: guard(taskId, follows),
+      filter: guard(update),
       update: {
         $set: set,
         ...(assignment === null ? { $unset: { assignment: '' } } : {}),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isLaterEpoch, parseControl, type ControlDocument } from '../core/control.ts';
 import type { DetachedDocument, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { Entry } from '../core/ledger/facts.ts';
-import { HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { followsAnotherLedger, HISTORY_LIMIT, type HistoryItem, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
 import type { Assignment, Parked, TaskState } from '../core/ledger/transitions.ts';
 import type { Store } from './store.ts';
@@ -85,9 +85,10 @@ function revisionOf({ rev }: MemoryTask): number | null {
   return typeof rev === 'number' ? rev : null;
 }
 
-/** Returns whether an update follows the revision of a document. */
-function matches(task: MemoryTask, { follows }: TaskUpdate): boolean {
-  return Object.is(revisionOf(task), follows);
+/** Returns whether an update follows the revision of a document, and its attempt if that matters. */
+function matches(task: MemoryTask, { follows, followsAttempt }: TaskUpdate): boolean {
+  const expected = followsAttempt === undefined || (task.attempt ?? 0) === followsAttempt;
+  return Object.is(revisionOf(task), follows) && expected;
 }
 
 /** Applies an update that matches a document, and that the database accepts. */
@@ -138,7 +139,8 @@ function project({ tasks, detached }: MemoryData, updates: readonly TaskUpdate[]
     }
     complete = false;
     if (matched) refused.push({ taskId, reason: 'refused' });
-    const continued = detached.get(taskId) ?? (matched ? detachedBase(task) : undefined);
+    const continues = matched && !followsAnotherLedger(update);
+    const continued = detached.get(taskId) ?? (continues ? detachedBase(task) : undefined);
     if (continued === undefined) continue;
     detached.set(taskId, matches(continued, update) ? applyUpdate(continued, update) : continued);
   }

@@ -1,5 +1,6 @@
 import { MongoServerError, type Collection, type Filter, type FindOptions, type WithId } from 'mongodb';
 import type { TaskDocument } from '../core/leader/task-document.ts';
+import { followsAnotherLedger } from '../core/ledger/task-update.ts';
 import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
 import { SCHEDULING_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
@@ -178,7 +179,7 @@ export async function project(
   if (refused.size > 0)
     await detach(
       scope,
-      updates.filter((_, index) => refused.has(index)),
+      updates.filter((update, index) => refused.has(index) && !followsAnotherLedger(update)),
     );
   const elsewhere = await writeEach(detached, session, operations);
   // Nobody but masters writes there, so such an error is no property of a document.

@@ -14,6 +14,7 @@ const FACTS: Record<TaskFact['kind'], TaskFact> = {
   'task.success': { kind: 'task.success', ...PLACEMENT },
   'task.killed': { kind: 'task.killed', ...PLACEMENT, reason: 'r' },
   'task.returned': { kind: 'task.returned', ...PLACEMENT, reason: 'r' },
+  'task.adopted': { kind: 'task.adopted', task: 't1', taskname: 'one', attempt: 2, reason: 'r' },
   'task.parked': { kind: 'task.parked', task: 't1', taskname: 'one', reason: 'r' },
 };
 
@@ -40,15 +41,15 @@ function outcome(task: Task, fact: TaskFact): string {
 
 /** The complete table. A dot is an illegal transition. */
 const TABLE = `
-from              | task.placed      | task.running     | task.success | task.killed | task.returned | task.parked
-created           | created assigned | ·                | ·            | ·           | ·             | created parked
-created assigned  | ·                | running assigned | success      | ·           | created       | ·
-running           | ·                | ·                | ·            | ·           | ·             | ·
-running assigned  | ·                | ·                | success      | killed      | ·             | ·
-killed            | killed assigned  | ·                | ·            | ·           | ·             | killed parked
-killed assigned   | ·                | running assigned | success      | ·           | killed        | ·
-success           | ·                | ·                | ·            | ·           | ·             | ·
-success assigned  | ·                | ·                | ·            | ·           | ·             | ·
+from              | task.placed      | task.running     | task.success | task.killed | task.returned | task.adopted | task.parked
+created           | created assigned | ·                | ·            | ·           | ·             | killed       | created parked
+created assigned  | ·                | running assigned | success      | ·           | created       | ·            | ·
+running           | ·                | ·                | ·            | ·           | ·             | ·            | ·
+running assigned  | ·                | ·                | success      | killed      | ·             | ·            | ·
+killed            | killed assigned  | ·                | ·            | ·           | ·             | killed       | killed parked
+killed assigned   | ·                | running assigned | success      | ·           | killed        | ·            | ·
+success           | ·                | ·                | ·            | ·           | ·             | ·            | ·
+success assigned  | ·                | ·                | ·            | ·           | ·             | ·            | ·
 `;
 
 describe('the transition table', () => {
@@ -88,6 +89,11 @@ describe('a fact is illegal', () => {
         assertIllegal(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
   });
 
+  test('if it is an adoption that goes back behind an attempt', () => {
+    const adopted = { ...FACTS['task.adopted'], attempt: 1 } as TaskFact;
+    assertIllegal(taskIn('killed', false), adopted, /attempt 1 is before its attempt 2/);
+  });
+
   test('if it is about another slave, or another incarnation of the slave', () => {
     const success = FACTS['task.success'];
     assertIllegal(taskIn('running', true), { ...success, host: 'slave2' } as TaskFact, /assigned to slave1 \(a\)/);
@@ -101,6 +107,20 @@ describe('an illegal fact', () => {
     const before = structuredClone(task);
     assert.throws(() => applyFact(task, FACTS['task.placed'], ENTRY));
     assert.deepEqual(task, before);
+  });
+});
+
+describe('an adoption', () => {
+  test('replaces whatever was known of the task', () => {
+    const task = newTask();
+    applyFact(task, { ...FACTS['task.adopted'], attempt: 7 } as TaskFact, ENTRY);
+    assert.deepEqual(task, { ...newTask(), state: 'killed', attempt: 7 });
+  });
+
+  test('leaves a task without attempts as it was created', () => {
+    const task = newTask();
+    applyFact(task, { ...FACTS['task.adopted'], attempt: 0 } as TaskFact, ENTRY);
+    assert.deepEqual(task, newTask());
   });
 });
 

@@ -15,6 +15,7 @@ const FACT_BY_KIND: Readonly<Record<Fact['kind'], Fact>> = {
   'task.success': { kind: 'task.success', ...PLACEMENT },
   'task.killed': { kind: 'task.killed', ...PLACEMENT, reason: 'gone' },
   'task.returned': { kind: 'task.returned', ...PLACEMENT, reason: 'busy' },
+  'task.adopted': { kind: 'task.adopted', task: idOf('t2'), taskname: 'two', attempt: 7, reason: 'elsewhere' },
   'task.parked': { kind: 'task.parked', task: idOf('t2'), taskname: null, reason: 'no name' },
   'slave.lost': { kind: 'slave.lost', host: 'slave1', instance: 'a', reason: 'gone' },
   'epoch.ended': { kind: 'epoch.ended', reason: 'stop requested' },

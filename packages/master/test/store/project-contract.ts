@@ -184,6 +184,52 @@ export function projectContract(open: OpenStoreFixture): void {
       }
     });
 
+    test('adopts the document of another ledger only while it has the attempt that it had there', async (context) => {
+      const { store, put, document } = await open(context);
+      await put(seeded('t1', { rev: 5_000, attempt: 2, state: 'killed', history: [] }));
+      await put(seeded('t2', { rev: 5_000, attempt: 3, state: 'killed', history: [] }));
+      await put(seeded('t3', { rev: 5_000 }), seeded('t4', { rev: 5_000, attempt: 0 }), seeded('t5'));
+      const past = { change: { host: null, assignment: null }, history: [] };
+      const adoption = (text: string, follows: number | null, followsAttempt: number): TaskUpdate => ({
+        taskId: idOf(text),
+        follows,
+        followsAttempt,
+        rev: 7,
+        ...past,
+      });
+      await execute(store, 'projected', {
+        kind: 'project',
+        updates: [
+          adoption('t1', 5_000, 2),
+          adoption('t2', 5_000, 2),
+          adoption('t3', 5_000, 0),
+          adoption('t4', 5_000, 0),
+          adoption('t5', null, 0),
+        ],
+      });
+      const revisions = ['t1', 't2', 't3', 't4', 't5'].map(async (text) => (await document(idOf(text)))?.rev);
+      assert.deepEqual(await Promise.all(revisions), [7, 5_000, 7, 7, 7]);
+    });
+
+    test('does not continue the document of another ledger elsewhere, which would count as older', async (context) => {
+      const { store, put, refuse, document } = await open(context);
+      await put(seeded('t1', { rev: 5_000 }));
+      await refuse('t1');
+      const update = {
+        taskId: idOf('t1'),
+        follows: 5_000,
+        followsAttempt: 0,
+        rev: 7,
+        change: { host: null },
+        history: [],
+      };
+      const { complete, detached } = await execute(store, 'projected', { kind: 'project', updates: [update] });
+      assert.deepEqual([complete, detached.map(({ taskId }) => taskId)], [false, [idOf('t1')]]);
+      await refuse(null);
+      assert.deepEqual((await execute(store, 'attached', { kind: 'attach', limit: 10 })).taskIds, []);
+      assert.equal((await document(idOf('t1')))?.rev, 5_000);
+    });
+
     test('writes 1,000 documents at once', async (context) => {
       const { store, put, document } = await open(context);
       const names = Array.from({ length: 1_000 }, (_, index) => `many${index}`);

@@ -69,7 +69,7 @@ const COMMON: readonly string[] = [
   ...each('log epoch.', 'claimed', 'ready', 'deposed'),
   ...each('fact epoch.', 'began', 'ended'),
   ...each('fact slave.', 'joined', 'lost'),
-  ...each('fact task.', 'placed', 'running', 'success', 'killed', 'returned', 'parked'),
+  ...each('fact task.', 'placed', 'running', 'success', 'killed', 'returned', 'parked', 'adopted'),
   ...each('adopted, then task.', 'success', 'killed', 'returned'),
   'attempt revoked while running',
   ...each('report ', 'replayed', 'refused'),

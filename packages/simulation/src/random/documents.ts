@@ -1,5 +1,5 @@
 import type { MemoryTask } from '@steadfast/master/memory-store';
-import type { PlannedTask } from './plan.ts';
+import type { ForeignPast, PlannedTask } from './plan.ts';
 
 /** Returns the document of a valid task, as the seed program inserts it. */
 function validDocumentOf({ taskId, sleepMs }: PlannedTask): MemoryTask {
@@ -11,12 +11,23 @@ function validDocumentOf({ taskId, sleepMs }: PlannedTask): MemoryTask {
   };
 }
 
+/** Returns what masters of another database have written to a document. */
+function foreignFields({ rev, attempt, assigned }: ForeignPast): Partial<MemoryTask> {
+  const host = 'slave1';
+  const placed = { event: 'task.placed', atMs: 0, epoch: 40, host, attempt, reason: null } as const;
+  return {
+    ...(rev === null ? {} : { rev }),
+    ...(attempt === 0 ? {} : { state: assigned ? 'running' : 'killed', host, attempt, history: [placed] }),
+    ...(assigned ? { assignment: { host, instance: 'elsewhere', epoch: 40, atMs: 0 } } : {}),
+  };
+}
+
 /** Returns the document of a task as it is inserted, with its fault if it has one. */
 export function documentOf(task: PlannedTask): MemoryTask {
   const document = validDocumentOf(task);
   switch (task.fault) {
     case null:
-      return document;
+      return task.past === undefined ? document : { ...document, ...foreignFields(task.past) };
     case 'missing name':
       return { ...document, taskname: undefined };
     case 'negative sleep':

@@ -1,6 +1,7 @@
 import { drawDuration, drawFault, drawFaultKinds } from './draw-fault.ts';
 import { mastersOf, slavesOf, type DocumentFault, type Plan, type PlannedTask, type SimulatedFault } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
+import { drawPast } from './draw-past.ts';
 import { applyScriptedScenario } from './scripted-scenarios.ts';
 
 const DOCUMENT_FAULTS: readonly DocumentFault[] = [
@@ -36,6 +37,12 @@ interface TaskRange {
   readonly healAtMs: number;
 }
 
+/** Draws the past of a restored task. One that was running is there from the beginning: a leader looks for such once. */
+function drawRestored(random: RandomStream): Partial<PlannedTask> {
+  const past = drawPast(random);
+  return past.assigned ? { past, atMs: 0 } : { past };
+}
+
 function drawTask(random: RandomStream, index: number, { maxSleepMs, spreadMs, healAtMs }: TaskRange): PlannedTask {
   const fault = random.chance(0.03) ? random.pick(DOCUMENT_FAULTS) : null;
   return {
@@ -44,6 +51,7 @@ function drawTask(random: RandomStream, index: number, { maxSleepMs, spreadMs, h
     atMs: spreadMs > 0 && random.chance(0.7) ? random.between(0, spreadMs) : 0,
     fault,
     repairedAtMs: fault !== null && random.chance(0.5) ? random.between(0, healAtMs) : null,
+    ...(fault === null && random.chance(0.03) ? drawRestored(random) : {}),
   };
 }
 

@@ -17,6 +17,15 @@ export type DocumentFault =
   /** It is valid, but the database refuses to update it. */
   | 'refuses updates';
 
+/** What the document of a task says that was restored from another database. */
+export interface ForeignPast {
+  /** Null if only the revision is missing. */
+  readonly rev: number | null;
+  readonly attempt: number;
+  /** Whether a slave was running it. */
+  readonly assigned: boolean;
+}
+
 /** A task, and when it is inserted. */
 export interface PlannedTask {
   readonly taskId: string;
@@ -25,6 +34,8 @@ export interface PlannedTask {
   readonly fault: DocumentFault | null;
   /** When a user repairs a faulty document; null for never. */
   readonly repairedAtMs: number | null;
+  /** Absent for a new task. */
+  readonly past?: ForeignPast;
 }
 
 /** What takes the place of the control document: its epoch is ahead of the ledger by this much, or it has none. */

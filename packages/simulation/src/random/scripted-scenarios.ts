@@ -1,3 +1,4 @@
+import { drawPast } from './draw-past.ts';
 import type { Plan, SimulatedFault } from './plan.ts';
 import type { RandomStream } from './random-stream.ts';
 
@@ -107,6 +108,20 @@ function stoppedWhileCatchingUp(random: RandomStream): Partial<Plan> {
   return { masters: 1, slaves: 4, tasks: equalTasks(60, 100), faults, healAtMs: 10_000 };
 }
 
+/** All that is left of a database is its tasks, and the new leader dies soon, perhaps before it has updated them. */
+function tasksOutliveLedger(random: RandomStream): Partial<Plan> {
+  const tasks = equalTasks(12, 600).map((task) => Object.assign(task, { past: drawPast(random) }));
+  const downMs = random.between(200, 3_000);
+  const faults: SimulatedFault[] = Array.from({ length: 3 }, (_, index) => ({
+    kind: 'kill',
+    atMs: 500 + 2_000 * index + random.between(0, 1_500),
+    node: 'master1',
+    effectsUntilCrash: random.integer(0, 12),
+    downMs,
+  }));
+  return { masters: random.pick([1, 2]), slaves: 3, tasks, faults, healAtMs: 9_000 };
+}
+
 /** All that is left of a database is its control document, and its leader dies soon. */
 function controlOutlivesLedger(random: RandomStream): Partial<Plan> {
   const faults: SimulatedFault[] = [
@@ -123,6 +138,7 @@ const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
   stuckHeartbeat,
   clockYearsAhead,
   stoppedWhileCatchingUp,
+  tasksOutliveLedger,
   controlOutlivesLedger,
 ];
 

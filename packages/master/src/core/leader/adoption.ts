@@ -1,6 +1,7 @@
 import type { StepContext } from '../effects.ts';
 import type { Assignment } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
+import { adopt, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
 import { parseTask, type ParsedTask, type TaskDocument, type ValidTask } from './task-document.ts';
 import { track } from './task-index.ts';
@@ -35,7 +36,8 @@ function parseAssigned(document: TaskDocument): { readonly problem: string } | {
 
 /**
  * Adopts the open assignments of earlier leaders: their slaves may reconnect within the recovery grace. `documents` are
- * all documents with an assignment; those that no leader can have assigned are logged and ignored.
+ * all documents with an assignment; those that no leader can have assigned are logged and ignored. An assignment of
+ * another ledger is void: a slave that still runs the task is told to stop when it registers.
  */
 export function adoptAssignments(
   leadership: Leadership,
@@ -52,6 +54,10 @@ export function adoptAssignments(
       continue;
     }
     const { task } = parsed;
+    if (isBeyondLedger(leadership, task)) {
+      adopt(leadership, context, task);
+      continue;
+    }
     const { host } = task.assignment;
     if (!leadership.assigned.has(host)) track(leadership, task, { kind: 'awaiting', host, untilMs });
     else {

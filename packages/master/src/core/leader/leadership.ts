@@ -26,6 +26,7 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     tasks: new Map(),
     assigned: new Map(),
     readyQueue: createReadyQueue(nowMs),
+    refusedAdoptions: new Set(),
     slaves: new Map(),
     hosts: new Map(),
     idle: new Set(),

@@ -2,6 +2,7 @@ import type { Effect, StepContext } from '../effects.ts';
 import type { Placement, TaskFact } from '../ledger/facts.ts';
 import { newTask, type Assignment } from '../ledger/transitions.ts';
 import type { HeldTask, Leadership, TrackedTask } from '../state.ts';
+import { adopt, hasForeignAttempts, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 import { forgetIfProjected, setPhase, track } from './task-index.ts';
@@ -24,10 +25,12 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
     if (tasks.has(taskId) || readyQueue.departed.has(taskId)) continue;
     const parsed = parseTask(document);
     if (!parsed.valid) park(leadership, context, document, parsed.reason);
+    else if (isBeyondLedger(leadership, parsed.task)) adopt(leadership, context, parsed.task);
     else if (parsed.task.assignment !== null)
       park(leadership, context, document, 'its assignment was not made by a master');
     else if (parsed.task.state === 'running')
       park(leadership, context, document, 'its state is running, but no slave is responsible for it');
+    else if (hasForeignAttempts(parsed.task)) adopt(leadership, context, parsed.task);
     else track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
   }
 }

@@ -6,11 +6,29 @@
  * the epoch is still that of this leader, then no other has written before, and a user must have.
  */
 import { requestStore, type StepContext } from '../effects.ts';
-import { compareRevisions, currentWrite, writeDone } from '../ledger/projection.ts';
+import { compareRevisions, currentWrite, withdrawAdoptions, writeDone } from '../ledger/projection.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
 import { logDetached } from './detached.ts';
 import { projected } from './task-lifecycle.ts';
+
+/** Adoptions that were refused and are not tried again in this epoch. More than this are not worth remembering. */
+const MAX_REFUSED = 10_000;
+
+/**
+ * Gives up adoptions whose documents the database refuses to update: they cannot be continued elsewhere, because of two
+ * documents the one with the higher revision counts. Their tasks are not run in this epoch.
+ */
+function giveUpAdoptions(leadership: Leadership, { effects }: StepContext, reasons: ReadonlyMap<string, string>): void {
+  const withdrawn = withdrawAdoptions(leadership.projection, reasons);
+  if (leadership.refusedAdoptions.size >= MAX_REFUSED) leadership.refusedAdoptions.clear();
+  for (const [taskId] of withdrawn) {
+    leadership.refusedAdoptions.add(taskId);
+    const message = `ignored task ${taskId}: its document is of another ledger, and cannot be updated (${reasons.get(taskId)})`;
+    effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields: { taskId } });
+  }
+  projected(leadership, withdrawn);
+}
 
 /** Handles the end of a write. */
 export function projectionWritten(
@@ -19,8 +37,13 @@ export function projectionWritten(
   { complete, detached }: Extract<StoreResponse, { kind: 'projected' }>,
 ): void {
   const { projection } = leadership;
-  logDetached(context, detached);
   if (complete) return projected(leadership, writeDone(projection));
+  giveUpAdoptions(leadership, context, new Map(detached.map(({ taskId, reason }) => [taskId, reason])));
+  logDetached(
+    context,
+    detached.filter(({ taskId }) => !leadership.refusedAdoptions.has(taskId)),
+  );
+  if (projection.inFlight.length === 0) return;
   requestStore(context, { kind: 'read.revisions', taskIds: projection.inFlight.map(({ taskId }) => taskId) });
 }
 

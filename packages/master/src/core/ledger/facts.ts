@@ -20,6 +20,15 @@ export interface Placement {
 export type TaskFact =
   | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & Placement)
   | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement)
+  /** The task continues after the attempts that another ledger knows; see `leader/foreign-task.ts`. */
+  | {
+      readonly kind: 'task.adopted';
+      readonly task: string;
+      readonly taskname: string;
+      /** The last attempt in its document; 0 if there was none. */
+      readonly attempt: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'task.parked'; readonly task: string; readonly taskname: string | null; readonly reason: string };
 
 /** A fact about the leadership. The epoch is that of the entry. */

@@ -1,6 +1,6 @@
 import type { StoreRequest } from '../store-requests.ts';
 import { isTaskFact, type Entry } from './facts.ts';
-import type { HistoryFact, HistoryItem, TaskUpdate } from './task-update.ts';
+import { followsAnotherLedger, type HistoryFact, type HistoryItem, type TaskUpdate } from './task-update.ts';
 import { changeOf } from './transitions.ts';
 
 /** Updates per bulk write. This many take about 100 ms; larger writes gain no throughput. */
@@ -69,6 +69,7 @@ export function mergeEntry(
       update = {
         taskId: fact.task,
         follows,
+        ...(fact.kind === 'task.adopted' ? { followsAttempt: fact.attempt } : {}),
         expected: follows,
         rev: entry.number,
         change: {},
@@ -82,7 +83,7 @@ export function mergeEntry(
     Object.assign(update.change, changeOf(fact, entry));
     update.facts += 1;
     // The document of a parked task may have any shape, so only `parked` is written to it.
-    if (fact.kind !== 'task.parked') update.history.push(historyItem(fact, entry));
+    if (fact.kind !== 'task.parked' && fact.kind !== 'task.adopted') update.history.push(historyItem(fact, entry));
   }
 }
 
@@ -128,6 +129,14 @@ export function writeDone(projection: Projection): WrittenFacts {
   return done;
 }
 
+/** Removes the updates of some tasks from the write in flight, if they adopt these tasks. Returns the facts that they cover. */
+export function withdrawAdoptions(projection: Projection, taskIds: ReadonlyMap<string, unknown>): WrittenFacts {
+  const { inFlight } = projection;
+  const withdrawn = inFlight.filter((update) => taskIds.has(update.taskId) && followsAnotherLedger(update));
+  projection.inFlight = inFlight.filter((update) => !withdrawn.includes(update));
+  return factsOf(withdrawn);
+}
+
 /**
  * Reduces the write in flight to the documents that do not have the revision that it should have given them; those
  * that are absent from `revisions` were deleted. Their updates now follow the revision that was found. Returns the rest.
@@ -140,7 +149,9 @@ export function compareRevisions(
   const behind: PendingUpdate[] = [];
   for (const update of inFlight) {
     const found = revisions.get(update.taskId);
-    if (found !== undefined && found !== update.rev) behind.push({ ...update, follows: found });
+    if (found === undefined || found === update.rev) continue;
+    const { followsAttempt: _unguarded, ...rest } = update;
+    behind.push({ ...rest, follows: found });
   }
   const unfinished = new Set(behind.map(({ taskId }) => taskId));
   projection.inFlight = behind;

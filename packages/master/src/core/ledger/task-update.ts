@@ -5,7 +5,7 @@ import type { Task } from './transitions.ts';
 export const HISTORY_LIMIT = 50;
 
 /** The facts that the history of a document contains. */
-export type HistoryFact = Exclude<TaskFact, { readonly kind: 'task.parked' }>;
+export type HistoryFact = Exclude<TaskFact, { readonly kind: 'task.parked' | 'task.adopted' }>;
 
 /** One item of a document's history: a fact about its task. */
 export interface HistoryItem {
@@ -22,7 +22,20 @@ export interface TaskUpdate {
   readonly taskId: string;
   /** The guard: the `rev` that the document must have for the update to apply; null if it must have none. */
   readonly follows: number | null;
+  /**
+   * A second guard, for a document of another ledger: the attempt that it must have, 0 if none. Its revision may be
+   * reached by this ledger one day, but then the attempt is a later one.
+   */
+  readonly followsAttempt?: number;
   readonly rev: number;
   readonly change: Partial<Task>;
   readonly history: readonly HistoryItem[];
+}
+
+/**
+ * Returns whether an update follows a revision of another ledger. No other document can continue the task then, because
+ * of two documents the one with the higher revision counts.
+ */
+export function followsAnotherLedger({ follows, rev }: TaskUpdate): boolean {
+  return follows !== null && follows > rev;
 }

@@ -41,8 +41,8 @@ export interface Transition {
   readonly from: readonly TaskState[];
   /** True if a slave must be responsible for the task, false if none may be. */
   readonly assigned: boolean;
-  /** The state that it leads to. */
-  readonly to: TaskState | 'same';
+  /** The state that it leads to. `given`: that of a task with as many attempts as the fact says. */
+  readonly to: TaskState | 'same' | 'given';
   /** What happens to the assignment. */
   readonly assignment: 'opened' | 'kept' | 'closed';
   readonly meaning: string;
@@ -85,6 +85,13 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assignment: 'closed',
     meaning: 'its slave was lost, or declined it, before it was known to be running',
   },
+  'task.adopted': {
+    from: ['created', 'killed'],
+    assigned: false,
+    to: 'given',
+    assignment: 'kept',
+    meaning: 'continued after attempts that are not in this ledger, according to its document',
+  },
   'task.parked': {
     from: ['created', 'killed'],
     assigned: false,
@@ -111,6 +118,10 @@ export function checkTransition(task: Task, fact: TaskFact): void {
   if (!from.includes(task.state)) refuse(`its state is ${task.state}`);
   if ((task.assignment !== null) !== assigned) refuse(assigned ? 'it is not assigned' : 'it is already assigned');
   if (fact.kind === 'task.parked') return;
+  if (fact.kind === 'task.adopted') {
+    if (fact.attempt < task.attempt) refuse(`attempt ${fact.attempt} is before its attempt ${task.attempt}`);
+    return;
+  }
   const expected = fact.kind === 'task.placed' ? task.attempt + 1 : task.attempt;
   if (fact.attempt !== expected) refuse(`the fact has attempt ${fact.attempt}, expected ${expected}`);
   if (task.assignment === null) return;
@@ -127,12 +138,19 @@ export function changeOf(fact: TaskFact, { epoch, atMs }: { epoch: number; atMs:
     }
     case 'task.parked':
       return { parked: { reason: fact.reason, atMs } };
+    case 'task.adopted': {
+      const { attempt } = fact;
+      return { state: attempt > 0 ? 'killed' : 'created', attempt, host: null, assignment: null, parked: null };
+    }
     case 'task.running':
     case 'task.success':
     case 'task.killed':
     case 'task.returned': {
       const { to, assignment } = TRANSITIONS[fact.kind];
-      return { ...(to === 'same' ? {} : { state: to }), ...(assignment === 'closed' ? { assignment: null } : {}) };
+      return {
+        ...(to === 'same' || to === 'given' ? {} : { state: to }),
+        ...(assignment === 'closed' ? { assignment: null } : {}),
+      };
     }
   }
 }

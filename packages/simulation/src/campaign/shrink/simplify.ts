@@ -65,6 +65,8 @@ export const simplifyTasks: Reduction = ({ best, attempt }) => {
     const replace = (simplified: PlannedTask): boolean => attempt(withTask(best(), index, simplified));
     const task = current();
     if (task !== undefined && task.fault !== null) replace({ ...task, fault: null, repairedAtMs: null });
+    const { past, ...fresh } = current() ?? {};
+    if (past !== undefined) replace(fresh as PlannedTask);
     simplifyFields(current, ['sleepMs', 'atMs', 'repairedAtMs'], replace);
   }
 };

@@ -53,14 +53,14 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A document is updated regardless of its revision',
     consequence: 'a repeated or late update is applied twice',
     file: MEMORY_STORE,
-    replace: [['return Object.is(revisionOf(task), follows);', 'return true;']],
+    replace: [['return Object.is(revisionOf(task), follows) && expected;', 'return expected;']],
   },
   {
     name: 'refused-update-lost',
     change: 'An update that the database refuses is not continued in a detached document',
     consequence: 'the document says forever that the task was not run yet',
     file: MEMORY_STORE,
-    replace: [['?? (matched ? detachedBase(task) : undefined)', '']],
+    replace: [['?? (continues ? detachedBase(task) : undefined)', '']],
   },
   {
     name: 'detached-read-as-runnable',

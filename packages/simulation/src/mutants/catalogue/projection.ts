@@ -152,8 +152,11 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     file: TRANSITIONS,
     replace: [
       [
-        `...(assignment === 'closed' ? { assignment: null } : {}) };`,
-        `...(assignment === 'closed' ? { assignment: null } : {}), ...(fact.kind === 'task.returned' ? { attempt: fact.attempt - 1 } : {}) };`,
+        `...(assignment === 'closed' ? { assignment: null } : {}),
+      };`,
+        `...(assignment === 'closed' ? { assignment: null } : {}),
+        ...(fact.kind === 'task.returned' ? { attempt: fact.attempt - 1 } : {}),
+      };`,
       ],
     ],
   },

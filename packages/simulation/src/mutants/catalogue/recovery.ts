@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 const ADOPTION = 'packages/master/src/core/leader/adoption.ts';
 const CONTACT = 'packages/master/src/core/contact.ts';
 const DEADLINES = 'packages/master/src/core/leader/deadlines.ts';
+const FOREIGN_TASK = 'packages/master/src/core/leader/foreign-task.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
 const SESSIONS = 'packages/master/src/core/leader/sessions.ts';
 const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
@@ -116,6 +117,36 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
       ['untilMs: phase.untilMs + gapMs', 'untilMs: phase.untilMs'],
       ['answerDueMs: phase.answerDueMs + gapMs', 'answerDueMs: phase.answerDueMs'],
     ],
+  },
+  {
+    name: 'foreign-revision-trusted',
+    change: 'A task whose document has a revision beyond the end of the ledger is placed like any other',
+    consequence: 'a new leader takes the document for up to date, and places the same attempt again',
+    file: FOREIGN_TASK,
+    replace: [['rev !== null && rev > groupCommit.last', 'rev !== null && rev > Infinity']],
+  },
+  {
+    name: 'foreign-assignment-awaited',
+    change: 'An assignment of another ledger is adopted as one of this ledger',
+    consequence: 'a task is revoked from a slave that it was not placed on',
+    file: ADOPTION,
+    replace: [['if (isBeyondLedger(leadership, task)) {', 'if (isBeyondLedger(leadership, task) && untilMs < 0) {']],
+  },
+  {
+    name: 'attempts-without-revision-ignored',
+    change: 'A task with attempts that are not in the ledger is placed without being adopted',
+    consequence: 'its attempts in the ledger do not begin with 1, and nothing says why',
+    file: FOREIGN_TASK,
+    replace: [
+      ["rev === null && (attempt > 0 || state === 'killed')", "rev === null && attempt < 0 && state === 'killed'"],
+    ],
+  },
+  {
+    name: 'adopted-task-starts-over',
+    change: 'An adopted task starts again with attempt 1',
+    consequence: 'attempt numbers are used twice',
+    file: FOREIGN_TASK,
+    replace: [['taskname, attempt, reason });', 'taskname, attempt: attempt - attempt, reason });']],
   },
   {
     name: 'rest-never-ends',
