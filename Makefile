@@ -46,7 +46,7 @@ fuzz: $(INSTALLED) ## send random requests to the MongoDB store and the one in m
 explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a rival; the master dies'
 	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')
 
-mutants: $(INSTALLED) ## inject bugs and check that simulation and exploration detect each one; ONLY=no-attempt-check
+mutants: $(INSTALLED) ## inject bugs and check that simulation, exploration or a test detects each one; ONLY=no-attempt-check
 	@$(NODE) packages/simulation/src/mutants/main.ts $(if $(ONLY),--only '$(ONLY)')
 
 up: $(INSTALLED) ## start MongoDB, a master and slaves in containers; SLAVES= STEADFAST_PORT= (of the master) BASES=offline

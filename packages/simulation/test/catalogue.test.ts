@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { SCENARIOS } from '../src/exploration/scenario-catalogue.ts';
 import { MUTANTS } from '../src/mutants/catalogue/catalogue.ts';
 import { injectMutant, type Mutant } from '../src/mutants/mutant.ts';
+import { runMutant, type MutantOutcome } from '../src/mutants/run-mutant.ts';
+
+function urlOf(file: string): URL {
+  return new URL(`../../../${file}`, import.meta.url);
+}
 
 function sourceOf(file: string): string {
-  return readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+  return readFileSync(urlOf(file), 'utf8');
 }
 
 function named(name: string): Mutant {
@@ -52,6 +57,11 @@ describe('the catalogue of mutants', () => {
     assert.deepEqual(unknown, []);
   });
 
+  test('refers only to test files that exist', () => {
+    const missing = MUTANTS.filter(({ test: file }) => file !== undefined && !existsSync(urlOf(file)));
+    assert.deepEqual(missing, []);
+  });
+
   for (const mutant of MUTANTS)
     test(`has a mutant ${mutant.name} that fits its source file`, () => {
       assert.notEqual(injectMutant(mutant, sourceOf(mutant.file)), '');
@@ -84,5 +94,30 @@ describe('a loaded mutant', () => {
   test('fails with its name when it does not fit the source', async () => {
     const mutant: Mutant = { ...named('stall-not-noticed'), replace: [['no such text', '']] };
     await assert.rejects(probe(mutant), /mutant stall-not-noticed/);
+  });
+});
+
+/** Runs a test file of the core with a mutant of its ready queue. */
+function runTestFile(file: string): Promise<MutantOutcome> {
+  const mutant = { ...named('page-never-outdated'), test: `packages/master/test/core/${file}` };
+  return runMutant({ mutant, scenario: null, seconds: 60, worlds: 1 });
+}
+
+describe('a mutant that a test must catch', () => {
+  test('is caught by a test that fails because of it', async () => {
+    const { caughtBy, detail } = await runTestFile('ready-queue.test.ts');
+    assert.equal(caughtBy, 'ready-queue.test.ts');
+    assert.equal(detail, 'makes the cursor read again if it opens or fires while a page is being read');
+  });
+
+  test('is not caught by a test that passes in spite of it', async () => {
+    const { caughtBy, detail } = await runTestFile('stopping.test.ts');
+    assert.deepEqual({ caughtBy, detail }, { caughtBy: null, detail: '' });
+  });
+
+  test('is not caught by a test that does not load its module', async () => {
+    const { caughtBy, detail } = await runTestFile('transitions.test.ts');
+    assert.equal(caughtBy, null);
+    assert.match(detail, /ready-queue\.ts was not loaded/);
   });
 });

@@ -43,6 +43,18 @@ describe('the ledger', () => {
     );
   });
 
+  test('is trimmed up to the same entry in all batches of a round', () => {
+    const joined = Array.from({ length: 2_499 }, (_, index) => `e4: slave.joined slave${index}`);
+    const data = databaseWith('e4: epoch.began by master1-a', ...joined);
+    data.control = controlOf('master1', 4, 2_500);
+    const master = startLeader({ data, holds: ['trim'] });
+    master.given('slave1 → register');
+    const [first, ...others] = trimsWithin(master, TEN_MINUTES);
+    assert.deepEqual(others, []);
+    master.play('answered: trim');
+    assert.deepEqual(trimsWithin(master, 1_000), [first], 'entries that are new since the last round must stay');
+  });
+
   test('is trimmed only up to the saved watermark', () => {
     const master = startLeader({ holds: ['trim', 'project'] });
     master.given('slave1 → register');

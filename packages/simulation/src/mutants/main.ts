@@ -83,7 +83,9 @@ await runMain(async (argv) => {
   const concurrency = checkInteger('workers', options.workers, 1, 64);
   const printLine = options.json ? discard : print;
 
-  const controls: Controls = options['skip-control'] ? new Map() : await runControls(mutants, limits, printLine);
+  // A test file is its own control.
+  const inWorlds = mutants.filter(({ test }) => test === undefined);
+  const controls: Controls = options['skip-control'] ? new Map() : await runControls(inWorlds, limits, printLine);
   const clean = [...controls.values()].every(isClean);
   // Only in worlds that the control run has covered: in any other, a broken promise might not be the mutant's doing.
   const limitsOf = ({ scenario }: Mutant): MutantLimits => ({

@@ -10,6 +10,8 @@ export interface Mutant {
   readonly file: string;
   /** Replacements in its source. Each `present` text must occur there exactly once. */
   readonly replace: readonly (readonly [present: string, replacement: string])[];
+  /** The test file that must fail instead, as a path from the root of the repository. */
+  readonly test?: string;
   /** The scenario that must catch it when explored exhaustively; by default random worlds must catch it. */
   readonly scenario?: string;
 }

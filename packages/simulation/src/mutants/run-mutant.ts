@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Mutant } from './mutant.ts';
+import { runTestOfMutant } from './run-test.ts';
 
 /** How long to hunt a mutant, in seconds, and in how many worlds at most: those numbered 1, 2, 3 … */
 export interface MutantLimits {
@@ -40,8 +42,25 @@ const OVERTIME_SECONDS = 10;
 /** A mutant may leak memory: its thread is terminated when its heap exceeds this, before the machine runs out. */
 const MAX_HEAP_MB = 1_024;
 
-/** Runs worlds in a thread of their own, with a mutant or without one, until a promise is broken. */
+/** Runs the test file of a mutant as if it were a single world, and its first failing test the broken promise. */
+async function runTestFile(file: string, mutant: Mutant, seconds: number): Promise<MutantOutcome> {
+  const startedMs = performance.now();
+  const { failedTest, failure } = await runTestOfMutant(file, mutant, seconds);
+  const caughtBy = failedTest === null ? null : path.basename(file);
+  const detail = failedTest ?? failure;
+  return { caughtBy, detail, worlds: 1, events: 0, seconds: (performance.now() - startedMs) / 1_000 };
+}
+
+/**
+ * Runs worlds in a thread of their own, with a mutant or without one, until a promise is broken; or the test file of the
+ * mutant.
+ */
 export function runMutant(request: MutantRequest): Promise<MutantOutcome> {
+  const { mutant } = request;
+  return mutant?.test === undefined ? runWorlds(request) : runTestFile(mutant.test, mutant, request.seconds);
+}
+
+function runWorlds(request: MutantRequest): Promise<MutantOutcome> {
   const { promise, resolve } = Promise.withResolvers<MutantOutcome>();
   const startedMs = performance.now();
   let progress: MutantProgress = { worlds: 0, events: 0, violation: null };

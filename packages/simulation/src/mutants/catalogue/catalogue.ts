@@ -6,6 +6,7 @@ import { RECOVERY_MUTANTS } from './recovery.ts';
 import { EPOCH_MUTANTS } from './epochs.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
 import { SLAVE_MUTANTS } from './slave.ts';
+import { TESTED_MUTANTS } from './tested.ts';
 import { READY_QUEUE_MUTANTS } from './ready-queue.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION_MUTANTS,
   ...PROJECTION_MUTANTS,
   ...READY_QUEUE_MUTANTS,
+  ...TESTED_MUTANTS,
   ...SLAVE_MUTANTS,
   ...DATABASE_MUTANTS,
   ...REGRESSION_MUTANTS,
