@@ -14,8 +14,8 @@ import { readTask } from './read-task.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 import { writeEach } from './write-each.ts';
 
-/** The fields that a detached document takes over; its history begins when it is detached. */
-const { rev: _rev, history: _history, ...BASE_FIELDS } = SCHEDULING_FIELDS;
+/** The fields that a detached document depends on; its history begins when it is detached. */
+const { history: _history, ...BASE_FIELDS } = SCHEDULING_FIELDS;
 
 /** Returns the revisions of documents; null for one without. Those that do not exist are absent. */
 export async function revisionsIn(
@@ -51,11 +51,9 @@ export async function findDetached(scope: RequestScope, filter: Document, limit 
 }
 
 /** Returns the first version of a detached document, which reflects the same entry as the one in `tasks`. */
-function baseOf(raw: Uint8Array, rev: number | null): Document | null {
-  const read = readTask(raw);
-  if (!('task' in read)) return null;
-  const { taskId } = read.task;
-  const parsed = parseTask(read.task);
+function baseOf(task: TaskDocument, rev: number | null): Document {
+  const { taskId } = task;
+  const parsed = parseTask(task);
   const base = { _id: fromTaskId(taskId), ...(rev === null ? {} : { rev }) };
   // Whatever makes the document invalid, such as a taskname of megabytes, must not make this one unwritable, too.
   if (!parsed.valid) return { ...base, state: 'created' };
@@ -71,6 +69,17 @@ function baseOf(raw: Uint8Array, rev: number | null): Document | null {
   };
 }
 
+/**
+ * Creates a detached document, unless there is one that counts. One that the document in `tasks` has overtaken was left
+ * by a master that stopped before it deleted it; it would follow no update any more, so it is replaced.
+ */
+function detachOperation(task: TaskDocument, follows: number | null): AnyBulkWriteOperation<TaskRow> {
+  const counts = { $gt: ['$rev', typeof task.rev === 'number' ? task.rev : 0] };
+  const replaced = { $cond: [counts, '$$ROOT', { $literal: baseOf(task, follows) }] };
+  const filter = { _id: { $eq: fromTaskId(task.taskId) } };
+  return { updateOne: { filter, update: [{ $replaceWith: replaced }], upsert: true } };
+}
+
 /** Creates the detached documents of updates that were refused, unless they exist. */
 export async function detach(scope: RequestScope, updates: readonly TaskUpdate[]): Promise<void> {
   const { tasks, detached, session } = scope;
@@ -78,11 +87,9 @@ export async function detach(scope: RequestScope, updates: readonly TaskUpdate[]
   const filter = { _id: { $in: updates.map(({ taskId }) => fromTaskId(taskId)) } };
   const options = { ...COMMITTED_READ, session, projection: BASE_FIELDS, raw: true } as const;
   const rows = (await tasks.find(filter, options).toArray()) as unknown as Uint8Array[];
-  const operations = rows.flatMap((raw): AnyBulkWriteOperation<TaskRow>[] => {
+  const operations = rows.flatMap((raw) => {
     const read = readTask(raw);
-    const base = baseOf(raw, 'task' in read ? (follows.get(read.task.taskId) ?? null) : null);
-    if (base === null) return [];
-    return [{ updateOne: { filter: { _id: { $eq: base['_id'] } }, update: { $setOnInsert: base }, upsert: true } }];
+    return 'task' in read ? [detachOperation(read.task, follows.get(read.task.taskId) ?? null)] : [];
   });
   if (operations.length > 0) await detached.bulkWrite(operations, { ordered: false, ...DURABLE_WRITE, session });
 }
@@ -111,10 +118,14 @@ function attachOperation(row: TaskRow): AnyBulkWriteOperation<TaskRow> {
   };
 }
 
-/** Updates the documents that were detached, as far as the database accepts that now. */
+/**
+ * Updates some of the documents that were detached, as far as the database accepts that now. Chosen at random, so that
+ * those that remain refused do not keep the others from their turn.
+ */
 export async function attach(scope: RequestScope, limit: number): Promise<StoreResponse> {
   const { tasks, detached, session } = scope;
-  const rows = await detached.find({}, { ...COMMITTED_READ, session, limit, sort: { _id: 1 } }).toArray();
+  const sample = [{ $sample: { size: limit } }];
+  const rows = await detached.aggregate<TaskRow>(sample, { ...COMMITTED_READ, session }).toArray();
   if (rows.length === 0) return { kind: 'attached', taskIds: [] };
   await writeEach(tasks, session, rows.map(attachOperation));
   const taskIds = rows.map(({ _id }) => toTaskId(_id));

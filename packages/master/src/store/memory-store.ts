@@ -126,7 +126,8 @@ function accepts({ refusesUpdates = false, history = [] }: MemoryTask, update: T
   return !refusesUpdates && (Array.isArray(history) || update.history.length === 0);
 }
 
-function project({ tasks, detached }: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
+function project(data: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
+  const { tasks, detached } = data;
   let complete = true;
   const refused: DetachedDocument[] = [];
   for (const update of updates) {
@@ -139,8 +140,10 @@ function project({ tasks, detached }: MemoryData, updates: readonly TaskUpdate[]
     }
     complete = false;
     if (matched) refused.push({ taskId, reason: 'refused' });
-    const continues = matched && !followsAnotherLedger(update);
-    const continued = detached.get(taskId) ?? (continues ? detachedBase(task) : undefined);
+    const other = detached.get(taskId);
+    const counts = other !== undefined && currentTask(data, taskId) === other;
+    const continues = matched && !counts && !followsAnotherLedger(update);
+    const continued = continues ? detachedBase(task) : other;
     if (continued === undefined) continue;
     detached.set(taskId, matches(continued, update) ? applyUpdate(continued, update) : continued);
   }
@@ -152,7 +155,12 @@ function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
   for (const [taskId, other] of [...detached].slice(0, limit)) {
     const task = tasks.get(taskId);
     if (task !== undefined && (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0)) {
-      if (task.refusesUpdates === true || !Array.isArray(task.history ?? [])) continue;
+      if (task.refusesUpdates === true || !Array.isArray(task.history ?? [])) {
+        // It comes last the next time.
+        detached.delete(taskId);
+        detached.set(taskId, other);
+        continue;
+      }
       tasks.set(taskId, caughtUp(task, other));
     }
     detached.delete(taskId);

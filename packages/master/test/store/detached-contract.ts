@@ -119,6 +119,21 @@ export function detachedContract(open: OpenStoreFixture): void {
       assert.deepEqual((await readAll(fixture, 'bad')).revisions, [8]);
     });
 
+    test('is attached although others remain refused', async (context) => {
+      const { store, put, refuse } = await open(context);
+      await put(seeded('a'), seeded('b'));
+      for (const name of ['a', 'b']) {
+        await refuse(name);
+        await execute(store, 'projected', { kind: 'project', updates: [update(name, null, 5, PLACED)] });
+      }
+      await refuse('a');
+      const attached: string[] = [];
+      // Which document is tried is random: that it is always the other one has a probability of 2^-64.
+      for (let tries = 0; tries < 64 && attached.length === 0; tries += 1)
+        attached.push(...(await execute(store, 'attached', { kind: 'attach', limit: 1 })).taskIds);
+      assert.deepEqual(attached, [idOf('b')]);
+    });
+
     test('has no item twice in its history when a late update reached its own document first', async (context) => {
       const fixture = await open(context);
       const { store, put, refuse, document } = fixture;
@@ -148,6 +163,23 @@ export function detachedContract(open: OpenStoreFixture): void {
       assert.deepEqual([created, assigned, strays, revisions], [[], [], [], [9]]);
       assert.deepEqual((await execute(store, 'attached', { kind: 'attach', limit: 10 })).taskIds, [idOf('bad')]);
       assert.deepEqual((await readAll(fixture, 'bad')).revisions, [9]);
+    });
+
+    test('is continued from its own document when one that it has overtaken was left behind', async (context) => {
+      const fixture = await open(context);
+      const { store, put, refuse } = fixture;
+      await put(seeded('bad'));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', null, 5, PLACED)] });
+      await refuse(null);
+      // A master that attached it may have stopped before it deleted the other document.
+      await put(seeded('bad', { rev: 9, attempt: 2, host: 'slave1', assignment: ASSIGNMENT }));
+      await refuse('bad');
+      await execute(store, 'projected', { kind: 'project', updates: [update('bad', 9, 12, SUCCESS)] });
+      const { created, assigned, revisions, strays } = await readAll(fixture, 'bad');
+      assert.deepEqual([created, assigned, strays, revisions], [[], [], [], [12]]);
+      const request = { kind: 'read.report', session: 1, taskId: idOf('bad'), attempt: 2 } as const;
+      assert.equal((await execute(store, 'report', request)).recorded, true);
     });
 
     test('is gone when its document is deleted', async (context) => {

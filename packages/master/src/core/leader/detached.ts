@@ -5,7 +5,7 @@
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { DetachedDocument } from '../store-requests.ts';
 
-/** Documents per request: few, because a refused update is expensive, and those that remain refused come first again. */
+/** Documents per request: few, because a refused update is expensive, and most may remain refused. */
 const ATTACH_LIMIT = 100;
 
 /** Logs which documents cannot be updated, so that their tasks are continued in the collection `detached`. */

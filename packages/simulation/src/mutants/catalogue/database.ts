@@ -60,7 +60,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'An update that the database refuses is not continued in a detached document',
     consequence: 'the document says forever that the task was not run yet',
     file: MEMORY_STORE,
-    replace: [['?? (continues ? detachedBase(task) : undefined)', '']],
+    replace: [['continues ? detachedBase(task) : other', 'other']],
   },
   {
     name: 'detached-read-as-runnable',
