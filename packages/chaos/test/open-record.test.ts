@@ -55,6 +55,12 @@ describe('the records of a slave', () => {
     await assert.rejects(copy(join(root, 'link')), /is not a file that a slave of ours writes/);
   });
 
+  test('are copied without ending the process when the copy cannot be written', async () => {
+    await writeFile(log, 'first\n');
+    await mkdir(join(root, 'run/slave1.log'));
+    await assert.rejects(copy(folder));
+  });
+
   test('are not copied beyond a gibibyte', async () => {
     await writeFile(log, '');
     await truncate(log, 1024 ** 3 + 1);

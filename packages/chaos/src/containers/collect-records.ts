@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { CHAOS_FILE } from '@steadfast/records';
 import { openRecord } from '../run/open-record.ts';
 import { docker } from './docker.ts';
@@ -29,7 +29,7 @@ async function appendRecord(path: string, output: WriteStream): Promise<void> {
     throw new Error(`${path} has ${size} bytes, more than the maximum of ${MAX_RECORD_BYTES}`);
   }
   // It may grow meanwhile, but not beyond its present size here.
-  if (size > 0) for await (const chunk of file.createReadStream({ start: 0, end: size - 1 })) output.write(chunk);
+  if (size > 0) await pipeline(file.createReadStream({ start: 0, end: size - 1 }), output, { end: false });
   else await file.close();
 }
 
@@ -42,6 +42,8 @@ export async function copyRecords(recordFolders: Project['recordFolders'], direc
     for (const extension of EXTENSIONS) {
       if (name.startsWith('master') && extension !== '.log') continue;
       const output = createWriteStream(join(directory, `${name}${extension}`));
+      // An error that occurs while nothing waits for the stream is thrown by the next wait.
+      output.on('error', () => undefined);
       for (const folder of folders) {
         const path = join(folder, `${name}${extension}`);
         for (let number = MAX_RENAMED; number >= 1; number -= 1) await appendRecord(`${path}.${number}`, output);
