@@ -172,7 +172,9 @@ function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
 /** Returns a document with what it missed while its task was continued in another one. */
 function caughtUp(task: MemoryTask, other: MemoryTask): MemoryTask {
   const { taskname: _taskname, sleeptime: _sleeptime, history: missed = [], ...fields } = other;
-  const { assignment: _assignment, history: own = [], ...rest } = task;
+  const { assignment: _assignment, history, ...rest } = task;
+  // A user may have written null there.
+  const own = history ?? [];
   const missing = missed.filter((item) => !own.some((known) => isDeepStrictEqual(known, item)));
   return { ...rest, ...fields, history: [...own, ...missing].slice(-HISTORY_LIMIT) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { BSON } from 'mongodb';
+import { BSON, type Db, type ObjectId } from 'mongodb';
 import { randomSources } from '@steadfast/runtime/random';
 import type { PageStart, StoreRequest, StoreResponse } from '../../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../../src/core/leader/task-document.ts';
@@ -112,14 +112,22 @@ async function compareAll(sides: readonly Side[], taskIds: readonly string[], { 
   assert.deepEqual(inMongo, inMemory);
 }
 
-/** Draws identifiers of all types of BSON, each of them different; only those that the store admits. */
-function randomTaskIds(choices: Choices, count: number): string[] {
-  const taskIds = new Set<string>();
-  while (taskIds.size < count) {
-    const read = readTask(BSON.serialize({ _id: randomId(choices) }));
-    if ('task' in read) taskIds.add(read.task.taskId);
+/**
+ * Draws identifiers of all types of BSON: only those that the store admits, and that the server tells apart. To it, the
+ * integer 1 and the decimal 1.0 are the same.
+ */
+async function randomTaskIds(choices: Choices, database: Db, count: number): Promise<string[]> {
+  const taskIds: string[] = [];
+  while (taskIds.length < count) {
+    const _id = randomId(choices) as ObjectId;
+    const read = readTask(BSON.serialize({ _id }));
+    if (!('task' in read)) continue;
+    const { upsertedCount } = await database
+      .collection('ids')
+      .updateOne({ _id: { $eq: _id } }, { $set: { taken: true } }, { upsert: true });
+    if (upsertedCount === 1) taskIds.push(read.task.taskId);
   }
-  return [...taskIds];
+  return taskIds;
 }
 
 async function openSides(server: TestServer, context: TestContext) {
@@ -140,7 +148,7 @@ async function openSides(server: TestServer, context: TestContext) {
     store: { ...store, execute: (request) => Promise.resolve(executeInMemory(data, request)) },
     ...memoryDocuments(data),
   };
-  return { proxy, data, mongo, memory };
+  return { proxy, data, mongo, memory, database: db };
 }
 
 /** A user, who inserts, replaces and deletes documents, and changes the validator of the collection. */
@@ -186,8 +194,8 @@ export async function compareStores(
   const [source] = randomSources(randomSeed, 1);
   assert.ok(source !== undefined);
   const choices = choicesFrom(source);
-  const { proxy, data, mongo, memory } = await openSides(server, context);
-  const taskIds = randomTaskIds(choices, 8);
+  const { proxy, data, mongo, memory, database } = await openSides(server, context);
+  const taskIds = await randomTaskIds(choices, database, 8);
   const act = createUser(choices, [mongo, memory], taskIds);
   const result = { requests: 0, failed: 0, refused: 0 };
   const log: string[] = [];
