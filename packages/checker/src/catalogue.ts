@@ -8,6 +8,7 @@ import { CAUSES } from './checks/kill-causes.ts';
 import { LEDGER_ORDER } from './checks/ledger-order.ts';
 import { LOGGED_FACTS } from './checks/master-logs.ts';
 import { JOIN_LEAVE } from './checks/membership.ts';
+import { NO_OVERLAP } from './checks/overlaps.ts';
 import { EVIDENCE_WHOLE } from './checks/readable-evidence.ts';
 import { RELAUNCH } from './checks/relaunch.ts';
 import { BACKED, NOTHING_LOST } from './checks/reports.ts';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   DOCUMENTS,
   BACKED,
   STARTED_ONCE,
+  NO_OVERLAP,
   NOTHING_LOST,
   ACKNOWLEDGED,
   EPOCHS_RISE,

@@ -1,5 +1,16 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertTamperingDetected, factOf, journalOf, logOf, remove, removeFact } from './support/tamper.ts';
+import { wholeRun } from './support/runs.ts';
+import {
+  assertFails,
+  assertPasses,
+  assertTamperingDetected,
+  factOf,
+  journalOf,
+  logOf,
+  remove,
+  removeFact,
+} from './support/tamper.ts';
 
 describe('the checker detects', () => {
   test('a shortened sleep', () => {
@@ -89,6 +100,22 @@ describe('the checker detects', () => {
     });
   });
 
+  test('a task that runs on two reachable slaves at once', () => {
+    assertTamperingDetected(
+      'no-overlap',
+      /task6 attempt 2 on slave1.* started while task6 attempt 1 on slave2.* ran, and both were reachable/,
+      (draft) => {
+        draft.chaos = (draft.chaos ?? []).filter(({ action }) => action !== 'freeze');
+      },
+    );
+  });
+
+  test('a revoked execution that continues long after its slave is reachable again', () => {
+    assertTamperingDetected('no-overlap', /task6 attempt 2 on slave1.* started while task6 attempt 1/, (draft) => {
+      for (const attempt of [1, 2]) journalOf(draft, 'finished', 'task6', attempt).atMs += 60_000;
+    });
+  });
+
   test('an execution that started before its placement was written', () => {
     assertTamperingDetected(
       'backed',
@@ -159,6 +186,16 @@ describe('the checker detects in the log of a slave', () => {
         if (last !== undefined) draft.log.push({ ...last, event: 'session.opened', epoch: 1 });
       },
     );
+  });
+
+  test('no violation in a lower epoch, once the slave has forgotten the higher one', () => {
+    const draft = wholeRun();
+    const last = draft.log.findLast(({ file }) => file === 'slave3.log');
+    assert.ok(last);
+    draft.log.push({ ...last, event: 'epoch.forgotten', epoch: 2 }, { ...last, event: 'session.opened', epoch: 1 });
+    assertPasses(draft);
+    draft.log.push({ ...last, event: 'session.opened', epoch: 2 }, { ...last, event: 'session.opened', epoch: 1 });
+    assertFails(draft, 'epochs-rise', /it opened a session of epoch 1 after one of epoch 2/);
   });
 
   test('a session in an epoch that the slave never joined', () => {

@@ -1,7 +1,6 @@
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
 import { nameLine } from '../evidence/place.ts';
-import { slaveLogLines } from '../run/incarnations.ts';
 import { createViolationList } from '../violations.ts';
 
 /** Checks sessions, because the messages of a master are in no log. */
@@ -9,16 +8,22 @@ export const EPOCHS_RISE: Check = {
   id: 'epochs-rise',
   section: 'guarantee',
   title: 'No slave obeys a deposed master',
-  how: 'within each incarnation of a slave, the epochs of session.opened never decrease, and each is an epoch of the ledger that this incarnation had joined',
+  how: 'within each incarnation of a slave, the epochs of session.opened never decrease, except after epoch.forgotten, and each is an epoch of the ledger that this incarnation had joined',
   evaluate: ({ evidence, facts, incarnations }) => {
     const violations = createViolationList();
     const joined = new Set(
       facts.flatMap(({ kind, instance, epoch }) => (kind === 'slave.joined' ? [`${instance} ${epoch}`] : [])),
     );
     const highest = new Map<string, number>();
-    const opened = slaveLogLines(evidence.log, incarnations, 'session.opened');
-    for (const line of opened) {
-      const instance = incarnations.byLine.get(line)?.instance ?? '';
+    let opened = 0;
+    for (const line of evidence.log) {
+      const writer = incarnations.byLine.get(line);
+      if (writer?.role !== 'slave') continue;
+      const { instance } = writer;
+      // The slave has decided that the epoch is not one of this cluster, for example because the database was replaced.
+      if (line.event === 'epoch.forgotten') highest.delete(instance);
+      if (line.event !== 'session.opened') continue;
+      opened += 1;
       const epoch = line.epoch ?? 0;
       const before = highest.get(instance) ?? 0;
       if (epoch < before)
@@ -30,8 +35,8 @@ export const EPOCHS_RISE: Check = {
       highest.set(instance, Math.max(before, epoch));
     }
     return {
-      exercised: opened.length > 0,
-      observed: `${formatPlural(opened.length, 'session')} opened`,
+      exercised: opened > 0,
+      observed: `${formatPlural(opened, 'session')} opened`,
       violations: violations.result(),
     };
   },

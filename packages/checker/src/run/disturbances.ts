@@ -16,7 +16,22 @@ function hitOtherIncarnation({ incarnations }: IndexedRun, { kind, began }: Outa
   return began.pid !== undefined && pid !== undefined && began.pid !== pid;
 }
 
-/** Returns the outage of a slave, or the cut between a master and its slaves, that overlaps a span of the wall clock. */
+/**
+ * Returns whether a cut of a master cut a slave off within a span of the wall clock. A slave depends on a master from the
+ * beginning of its epoch, whether it has joined that epoch or still tries to, until it joins an epoch of another master.
+ */
+function cutsOff(run: IndexedRun, cut: Outage, instance: string, fromMs: number, toMs: number): boolean {
+  if (!overlaps(cut, fromMs, toMs)) return false;
+  const joins = run.joinsByInstance.get(instance) ?? [];
+  return run.epochs.some(({ name, epoch, atMs }) => {
+    if (name !== cut.target) return false;
+    const next = joins.find((join) => join.epoch > epoch && !run.epochsOf.get(cut.target)?.has(join.epoch));
+    const [beganMs, leftMs] = [Math.max(fromMs, atMs), Math.min(toMs, next?.atMs ?? Infinity)];
+    return beganMs <= leftMs && overlaps(cut, beganMs, leftMs);
+  });
+}
+
+/** Returns the outage of a slave, or the cut of a master that cut it off, that overlaps a span of the wall clock. */
 export function outageAffecting(
   run: IndexedRun,
   { host, instance }: SlaveIncarnation,
@@ -27,7 +42,9 @@ export function outageAffecting(
     run.outagesByTarget
       .get(host)
       ?.find((outage) => overlaps(outage, fromMs, toMs) && !hitOtherIncarnation(run, outage, instance)) ??
-    run.outages.find((outage) => outage.role === 'master' && outage.kind === 'cut' && overlaps(outage, fromMs, toMs))
+    run.outages.find(
+      (outage) => outage.role === 'master' && outage.kind === 'cut' && cutsOff(run, outage, instance, fromMs, toMs),
+    )
   );
 }
 

@@ -22,6 +22,10 @@ export interface IndexedRun {
   readonly facts: readonly LocatedFact[];
   /** The `epoch.began` facts, in ledger order. */
   readonly epochs: readonly LocatedFact[];
+  /** The epochs that each master led, by its name. */
+  readonly epochsOf: ReadonlyMap<string, ReadonlySet<number>>;
+  /** The `slave.joined` facts of each incarnation of a slave, by instance, in ledger order. */
+  readonly joinsByInstance: ReadonlyMap<string, readonly LocatedFact[]>;
   /** By task id. */
   readonly taskHistories: ReadonlyMap<string, TaskHistory>;
   readonly executions: JournalExecutions;
@@ -54,12 +58,21 @@ export function indexRun(evidence: Evidence): IndexedRun {
   const executions = assembleExecutions(evidence.journal);
   const outages = findOutages(evidence.chaos ?? []);
   const incarnations = findIncarnations(evidence.log);
+  const epochs = facts.filter(({ kind }) => kind === 'epoch.began');
+  const joins = facts.filter(({ kind }) => kind === 'slave.joined');
   return {
     evidence,
     documents: new Map(evidence.documents.map((document) => [document.taskId, document])),
     entries,
     facts,
-    epochs: facts.filter(({ kind }) => kind === 'epoch.began'),
+    epochs,
+    epochsOf: new Map(
+      [...Map.groupBy(epochs, ({ name = '' }) => name)].map(([name, led]) => [
+        name,
+        new Set(led.map(({ epoch }) => epoch)),
+      ]),
+    ),
+    joinsByInstance: Map.groupBy(joins, ({ instance = '' }) => instance),
     taskHistories: buildHistories(facts, executions.all),
     executions,
     records: recordRun(entries, executions),

@@ -60,6 +60,14 @@ const startedOnce: EvidenceSelector = (index) => {
   ];
 };
 
+const noOverlap: EvidenceSelector = (index) => {
+  const [found] = findReruns(index.run);
+  return [
+    ...citeEnd('an attempt ends', found?.before.executions[0]),
+    ...citeStart('a later attempt starts', found?.after.executions[0]),
+  ];
+};
+
 const nothingLost: EvidenceSelector = (index) => {
   const { run, slaveLine } = index;
   const attemptOf = ({ taskId, attempt }: { readonly taskId: string; readonly attempt: number }) =>
@@ -137,6 +145,7 @@ export const PROMISE_EVIDENCE: Readonly<Record<string, EvidenceSelector>> = {
   documents,
   backed,
   'started-once': startedOnce,
+  'no-overlap': noOverlap,
   'nothing-lost': nothingLost,
   acknowledged,
   'epochs-rise': epochsRise,
