@@ -14,14 +14,15 @@ import { createViolationList } from '../violations.ts';
  */
 function executionEndMs(run: IndexedRun, { started, end, host, instance }: JournalExecution): number {
   if (end !== undefined) return end.atMs;
-  const killed = run.outagesByTarget
-    .get(host)
-    ?.find(({ kind, began }) => kind === 'kill' && began.pid !== undefined && began.pid === started.pid);
-  if (killed !== undefined) return killed.fromMs;
   const own = run.incarnations.byInstance.get(instance);
   if (own?.stopped !== undefined) return own.stopped.atMs;
   const next = run.incarnations.byName.get(host)?.find((other) => other.started.atMs > (own?.started ?? started).atMs);
-  return next?.started.atMs ?? Infinity;
+  const nextMs = next?.started.atMs ?? Infinity;
+  // The records of containers have no process id, so the time tells which of the slave's lives was ended.
+  const killed = run.outagesByTarget
+    .get(host)
+    ?.find(({ kind, fromMs }) => kind === 'kill' && fromMs >= started.atMs - CLOCK_TOLERANCE_MS && fromMs <= nextMs);
+  return killed?.fromMs ?? nextMs;
 }
 
 /**
