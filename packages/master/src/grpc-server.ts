@@ -1,12 +1,12 @@
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
 import { systemTimers } from '@steadfast/runtime';
-import { createAdmission } from './admission.ts';
 import { createConnections } from './connections.ts';
 import { acceptCall } from './grpc-stream.ts';
 import { describeListenError } from './listen-error.ts';
-import { createRegistrations, type RegistrationOptions } from './registrations.ts';
-import { createSessionTable, type SessionListener, type SessionPort } from './session-table.ts';
+import type { RegistrationOptions } from './registrations.ts';
+import type { SessionListener, SessionPort } from './session-table.ts';
+import { createSessions } from './sessions.ts';
 
 /** How long open calls may take to end during shutdown: enough to flush their status, short enough for an orderly stop. */
 const SHUTDOWN_MS = 1_000;
@@ -52,15 +52,7 @@ export async function startGrpcServer(
 ): Promise<GrpcServer> {
   const server = new Server(SERVER_OPTIONS);
   const connections = createConnections();
-  const sessions = createSessionTable(
-    {
-      message: (session, message) => admission.listener.message(session, message),
-      closed: (session, reason) => admission.listener.closed(session, reason),
-    },
-    { connections, timers: systemTimers, registerTimeoutMs },
-  );
-  const registrations = createRegistrations({ isKnownSlave, timers: systemTimers });
-  const admission = createAdmission({ listener, sessions, registrations, timers: systemTimers });
+  const sessions = createSessions({ listener, isKnownSlave, connections, timers: systemTimers, registerTimeoutMs });
   const handlers: SchedulerServiceHandlers = { Session: (call) => acceptCall(call, sessions.open) };
   server.addService(schedulerServiceDefinition, handlers);
   const peers = { peerOf: sessions.peerOf, disconnect: connections.destroy };
@@ -81,5 +73,5 @@ export async function startGrpcServer(
         resolve();
       });
     });
-  return { sessions: admission.port, port, close };
+  return { sessions: sessions.port, port, close };
 }

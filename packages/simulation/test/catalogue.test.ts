@@ -100,7 +100,7 @@ describe('a loaded mutant', () => {
 /** Runs a test file of the core with a mutant of its ready queue. */
 function runTestFile(file: string): Promise<MutantOutcome> {
   const mutant = { ...named('page-never-outdated'), test: `packages/master/test/core/${file}` };
-  return runMutant({ mutant, scenario: null, seconds: 60, worlds: 1 });
+  return runMutant({ mutant, scenario: null, drivers: false, seconds: 60, worlds: 1 });
 }
 
 describe('a mutant that a test must catch', () => {

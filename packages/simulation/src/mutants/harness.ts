@@ -14,10 +14,10 @@ export type RunNumberedWorld = (number: number, untilMs: number) => HarnessResul
 /** An injected bug shows in the early states of a scenario. */
 const MAX_STATES = 30_000;
 
-async function importRandomWorlds(): Promise<RunNumberedWorld> {
-  const { drawPlan } = await import('../random/draw-plan.ts');
+async function importRandomWorlds(drivers: boolean): Promise<RunNumberedWorld> {
+  const { planOfSeed } = await import('../campaign/plan-of-seed.ts');
   const { runWorld } = await import('../random/run-world.ts');
-  return (seed) => runWorld(drawPlan(seed));
+  return (seed) => runWorld(planOfSeed(seed, drivers ? 'on' : 'off'));
 }
 
 async function importScenario(name: string): Promise<RunNumberedWorld> {
@@ -33,9 +33,9 @@ async function importScenario(name: string): Promise<RunNumberedWorld> {
 }
 
 /**
- * Imports the code that runs the worlds, so that a mutant loaded before is part of it: random worlds by their seeds, or
- * the single world of a scenario, explored exhaustively.
+ * Imports the code that runs the worlds, so that a mutant loaded before is part of it: random worlds by their seeds,
+ * with or without the real drivers, or the single world of a scenario, explored exhaustively.
  */
-export function importHarness(scenario: string | null): Promise<RunNumberedWorld> {
-  return scenario === null ? importRandomWorlds() : importScenario(scenario);
+export function importHarness(scenario: string | null, drivers: boolean): Promise<RunNumberedWorld> {
+  return scenario === null ? importRandomWorlds(drivers) : importScenario(scenario);
 }

@@ -3,7 +3,7 @@ import { discard, print, type Print } from '../print.ts';
 import { MUTANTS } from './catalogue/catalogue.ts';
 import type { Mutant } from './mutant.ts';
 import { controlLine, isClean, resultLine, summaryLines, worldsName, type MutantResult } from './report.ts';
-import { runMutant, runMutants, type MutantLimits, type MutantOutcome } from './run-mutant.ts';
+import { huntingGroundOf, runMutant, runMutants, type MutantLimits, type MutantOutcome } from './run-mutant.ts';
 
 const OPTIONS = {
   only: { type: 'string', describe: 'run only these mutants, separated by commas', requiresArg: true },
@@ -23,16 +23,17 @@ function selectMutants(only: string | undefined): readonly Mutant[] {
   return MUTANTS.filter(({ name }) => names.has(name));
 }
 
-/** The outcomes of the control runs, by scenario; null stands for random worlds. */
-type Controls = ReadonlyMap<string | null, MutantOutcome>;
+/** The outcomes of the control runs, by the name of the worlds. */
+type Controls = ReadonlyMap<string, MutantOutcome>;
 
 /** Runs the unmodified code in all worlds that the mutants are hunted in. */
 async function runControls(mutants: readonly Mutant[], limits: MutantLimits, printLine: Print): Promise<Controls> {
-  const controls = new Map<string | null, MutantOutcome>();
-  for (const scenario of new Set(mutants.map((mutant) => mutant.scenario ?? null))) {
-    const outcome = await runMutant({ mutant: null, scenario, ...limits });
-    printLine(controlLine(scenario, outcome));
-    controls.set(scenario, outcome);
+  const grounds = new Map(mutants.map(huntingGroundOf).map((ground) => [worldsName(ground), ground]));
+  const controls = new Map<string, MutantOutcome>();
+  for (const [name, ground] of grounds) {
+    const outcome = await runMutant({ mutant: null, ...ground, ...limits });
+    printLine(controlLine(name, outcome));
+    controls.set(name, outcome);
   }
   return controls;
 }
@@ -58,8 +59,7 @@ function asJson(controls: Controls, results: readonly MutantResult[]): string {
     consequence,
     ...outcome,
   }));
-  const named = [...controls].map(([scenario, outcome]) => [worldsName(scenario), outcome] as const);
-  return JSON.stringify({ controls: Object.fromEntries(named), mutants }, null, 2);
+  return JSON.stringify({ controls: Object.fromEntries(controls), mutants }, null, 2);
 }
 
 // The reader of the output, such as `head`, has closed the pipe.
@@ -88,9 +88,9 @@ await runMain(async (argv) => {
   const controls: Controls = options['skip-control'] ? new Map() : await runControls(inWorlds, limits, printLine);
   const clean = [...controls.values()].every(isClean);
   // Only in worlds that the control run has covered: in any other, a broken promise might not be the mutant's doing.
-  const limitsOf = ({ scenario }: Mutant): MutantLimits => ({
+  const limitsOf = (mutant: Mutant): MutantLimits => ({
     ...limits,
-    worlds: controls.get(scenario ?? null)?.worlds ?? limits.worlds,
+    worlds: controls.get(worldsName(huntingGroundOf(mutant)))?.worlds ?? limits.worlds,
   });
   const results = clean ? await runAll(mutants, limitsOf, concurrency, printLine) : [];
   if (options.json) print(asJson(controls, results));

@@ -14,6 +14,8 @@ export interface Mutant {
   readonly test?: string;
   /** The scenario that must catch it when explored exhaustively; by default random worlds must catch it. */
   readonly scenario?: string;
+  /** True when random worlds must run the real drivers to catch it. */
+  readonly drivers?: true;
 }
 
 function occurrences(source: string, text: string): number {

@@ -1,6 +1,6 @@
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Mutant } from './mutant.ts';
-import type { MutantOutcome } from './run-mutant.ts';
+import type { HuntingGround, MutantOutcome } from './run-mutant.ts';
 
 /** A mutant and its outcome. */
 export interface MutantResult {
@@ -18,16 +18,17 @@ export function isClean({ caughtBy, detail }: MutantOutcome): boolean {
 }
 
 /** Returns the name of the worlds that a mutant is hunted in: random ones, or those of a scenario. */
-export function worldsName(scenario: string | null): string {
-  return scenario === null ? 'random worlds' : `scenario "${scenario}"`;
+export function worldsName({ scenario, drivers }: HuntingGround): string {
+  if (scenario !== null) return `scenario "${scenario}"`;
+  return drivers ? 'random worlds with real drivers' : 'random worlds';
 }
 
 /** Returns the result of a control run as one line. */
-export function controlLine(scenario: string | null, outcome: MutantOutcome): string {
+export function controlLine(worlds: string, outcome: MutantOutcome): string {
   const verdict = isClean(outcome)
     ? 'no promise broken'
     : `${outcome.caughtBy === null ? 'failed to run' : `BROKEN: ${outcome.caughtBy}`}: ${outcome.detail}`;
-  return `control run without a mutant, ${worldsName(scenario)}: ${verdict} (${formatEffort(outcome)})`;
+  return `control run without a mutant, ${worlds}: ${verdict} (${formatEffort(outcome)})`;
 }
 
 /** Returns the result of a mutant as one line. `position`: which of how many it is, such as `[3/100]`. */

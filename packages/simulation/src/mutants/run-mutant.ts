@@ -10,11 +10,22 @@ export interface MutantLimits {
   readonly worlds: number;
 }
 
-/** What the thread is asked to run; without a mutant it runs the unmodified code. */
-export interface MutantRequest extends MutantLimits {
-  readonly mutant: Mutant | null;
+/** The worlds that a mutant is hunted in. */
+export interface HuntingGround {
   /** The scenario to explore; null for random worlds. */
   readonly scenario: string | null;
+  /** Whether random worlds run the real drivers. */
+  readonly drivers: boolean;
+}
+
+/** Returns the worlds that a mutant is hunted in. */
+export function huntingGroundOf({ scenario, drivers }: Mutant): HuntingGround {
+  return { scenario: scenario ?? null, drivers: drivers === true };
+}
+
+/** What the thread is asked to run; without a mutant it runs the unmodified code. */
+export interface MutantRequest extends MutantLimits, HuntingGround {
+  readonly mutant: Mutant | null;
 }
 
 /** What the thread reports after each world: totals so far, and the promise that was broken in this world, if any. */
@@ -103,7 +114,6 @@ export async function runMutants(
   done: (mutant: Mutant, outcome: MutantOutcome) => void,
 ): Promise<void> {
   await runConcurrently(mutants, concurrency, async (mutant) => {
-    const scenario = mutant.scenario ?? null;
-    done(mutant, await runMutant({ mutant, scenario, ...limitsOf(mutant) }));
+    done(mutant, await runMutant({ mutant, ...huntingGroundOf(mutant), ...limitsOf(mutant) }));
   });
 }

@@ -9,10 +9,10 @@ import type { MutantProgress, MutantRequest } from './run-mutant.ts';
 
 /** Runs worlds, and reports each one, until a promise is broken or the time or the number of worlds is used up. */
 async function runWorlds(request: MutantRequest, report: (progress: MutantProgress) => void): Promise<void> {
-  const { mutant, scenario, seconds, worlds } = request;
+  const { mutant, scenario, drivers, seconds, worlds } = request;
   const untilMs = performance.now() + seconds * 1_000;
   const pending = mutant === null ? null : loadMutant(mutant);
-  const runNumberedWorld = await importHarness(scenario);
+  const runNumberedWorld = await importHarness(scenario, drivers);
   if (pending?.isInjected() === false) throw new Error(`${mutant?.file} was not loaded`);
   let events = 0;
   for (let number = 1; number <= worlds && performance.now() < untilMs; number += 1) {

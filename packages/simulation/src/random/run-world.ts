@@ -101,11 +101,11 @@ function workMs({ tasks, slaves }: Plan): number {
 }
 
 /** Advances a world until it has been converged for a duration. Returns false if it has not by the deadline. */
-function runUntilConverged(world: SimulatedWorld, advance: () => void, minMs: number, deadlineMs: number): boolean {
+function runUntilConverged(world: SimulatedWorld, advance: () => number, minMs: number, deadlineMs: number): boolean {
   let convergedMs = 0;
   while (convergedMs < minMs) {
-    if (world.events.nowMs() >= deadlineMs) return false;
-    advance();
+    // Not the time of the last event: a world in which nothing happens any more has an end, too.
+    if (advance() >= deadlineMs) return false;
     convergedMs = isConverged(world) ? convergedMs + CHECK_INTERVAL_MS : 0;
   }
   return true;
@@ -116,10 +116,11 @@ function runPhases(world: SimulatedWorld, progress: WorldProgress): void {
   const { plan, events } = world;
   schedulePlan(world);
   let atMs = 0;
-  const advance = (): void => {
+  const advance = (): number => {
     atMs += CHECK_INTERVAL_MS;
     runUntil(world, progress, atMs);
     checkCores(world);
+    return atMs;
   };
   while (atMs < plan.healAtMs) advance();
   heal(world);

@@ -1,5 +1,6 @@
 import { DATABASE_MUTANTS } from './database.ts';
 import { REGRESSION_MUTANTS } from './regressions.ts';
+import { DRIVER_MUTANTS } from './drivers.ts';
 import { LEDGER_MUTANTS } from './ledger.ts';
 import { PROJECTION_MUTANTS } from './projection.ts';
 import { RECOVERY_MUTANTS } from './recovery.ts';
@@ -21,5 +22,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...TESTED_MUTANTS,
   ...SLAVE_MUTANTS,
   ...DATABASE_MUTANTS,
+  ...DRIVER_MUTANTS,
   ...REGRESSION_MUTANTS,
 ];

@@ -1,7 +1,8 @@
 import { checkMessage } from '@steadfast/invariants';
 import type { MasterState } from '@steadfast/master/core/state';
 import { createDriver, StopTimedOut, type Driver } from '@steadfast/master/driver';
-import { createSessionTable, type SessionStreamListener } from '@steadfast/master/session-table';
+import type { SessionStreamListener } from '@steadfast/master/session-table';
+import { createSessions, type Sessions } from '@steadfast/master/sessions';
 import { createDeadlinePort } from '@steadfast/master/store/deadline-port';
 import type { Outcome } from '@steadfast/master/store/store-port';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
@@ -65,12 +66,12 @@ function openStream(
   master: MasterNode,
   process: DrivenProcess,
   link: Link,
-  open: ReturnType<typeof createSessionTable>['open'],
+  open: Sessions['open'],
 ): SessionStreamListener {
   const { cluster } = world;
   const buffer = createOutgoingBuffer(world, link, 'toSlave', () => process.enter(() => listener.onDrain()));
   const listener = open({
-    peer: link.id,
+    peer: `${link.slave}:1`,
     write: (message) => {
       if (!process.performs(`send ${message.kind}`) || link.masterSide !== 'open') return true;
       checkMessage(cluster.observations().ledger, message, link, cluster.reportViolation);
@@ -107,19 +108,21 @@ export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): Dr
       if (process.isAlive()) exitMaster(world, master, process.roleBefore(), outcome);
     },
   });
-  const table = createSessionTable(
-    {
+  const sessions = createSessions({
+    listener: {
       message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
       closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
     },
-    { connections: NO_CONNECTIONS, timers },
-  );
-  process.enter(() => driver.run(table.port));
+    isKnownSlave: driver.isKnownSlave,
+    connections: NO_CONNECTIONS,
+    timers,
+  });
+  process.enter(() => driver.run(sessions.port));
 
   return {
     stop: () => process.enter(() => driver.stop('stop requested')),
     accept: (link) =>
-      process.enter(() => void listeners.set(link.id, openStream(world, master, process, link, table.open))),
+      process.enter(() => void listeners.set(link.id, openStream(world, master, process, link, sessions.open))),
     deliver: (link, frame) => {
       const listener = listeners.get(link.id);
       if (listener === undefined) return;

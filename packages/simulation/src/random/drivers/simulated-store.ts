@@ -16,33 +16,37 @@ import type { DrivenProcess } from './process.ts';
 /** What becomes of the requests in flight on a connection that is closed: most fail soon, the rest never settle. */
 const CLOSED = { failureProbability: 0.7, maxDelayMs: 100 } as const;
 
+/** How often a request that never settles takes its connection with it: none of the later ones does, either. */
+const LOST_CONNECTION_PROBABILITY = 0.5;
+
 function failure(message: string): { ok: false; error: StoreError } {
   return { ok: false, error: new StoreError(message, true) };
 }
 
-/** Returns a callback that settles a request as the fault that hit it demands; the callback itself if none did. */
+/** Returns a callback that settles a request as the fault that hit it demands; null for one that never settles. */
 function breakSettle(
   world: SimulatedWorld,
   { name }: MasterNode,
   request: StoreRequest,
   settle: Settle<StoreResponse>,
-): Settle<StoreResponse> {
+): Settle<StoreResponse> | null {
   const { activeFaults, events } = world;
   const fault = activeFaults.brokenRequests.get(name);
   if (fault?.request !== request.kind) return settle;
   const { settles, afterMs } = fault;
   activeFaults.brokenRequests.delete(name);
   count(world, `settles ${settles}: ${request.kind}`);
+  if (settles === 'never') return null;
   return (outcome) => {
     if (settles === 'twice') settle(outcome);
-    if (settles !== 'never') events.schedule(afterMs, EVENT_CODES.operation, () => settle(outcome));
+    events.schedule(afterMs, EVENT_CODES.operation, () => settle(outcome));
   };
 }
 
 /** Opens a connection of a master to the database. */
 export function openSimulatedStore(world: SimulatedWorld, master: MasterNode, process: DrivenProcess): StorePort {
   const { events, random, cluster, activeFaults, taskWatches } = world;
-  let closed = false;
+  let state: 'open' | 'lost' | 'closed' = 'open';
   const isUnreachable = (): boolean => activeFaults.databaseOutages > 0 || isIsolated(world, master.name);
   /** Calls into the driver, after a delay. */
   const enterLater = (delayMs: number, code: number, call: () => void): void =>
@@ -56,11 +60,14 @@ export function openSimulatedStore(world: SimulatedWorld, master: MasterNode, pr
       enterLater(drawLatencyMs(world), EVENT_CODES.operation, () => settle({ ok: true, result: undefined }));
     },
     execute: (request, settle) => {
-      if (!process.performs(`store ${request.kind}`)) return;
+      if (!process.performs(`store ${request.kind}`) || state === 'lost') return;
       const inProcess: typeof settle = (outcome) => process.enter(() => settle(outcome));
       const answer = breakSettle(world, master, request, inProcess);
+      if (answer === null && random.chance(LOST_CONNECTION_PROBABILITY)) state = 'lost';
       startOperation(cluster, master, 0, request, (response) => {
-        if (!closed) return answer(response === null ? failure('the request failed') : { ok: true, result: response });
+        if (answer === null) return;
+        if (state !== 'closed')
+          return answer(response === null ? failure('the request failed') : { ok: true, result: response });
         if (!random.chance(CLOSED.failureProbability)) return;
         const fail = (): void => settle(failure('the connection is closed'));
         enterLater(random.fraction() * CLOSED.maxDelayMs, EVENT_CODES.operation, fail);
@@ -77,7 +84,7 @@ export function openSimulatedStore(world: SimulatedWorld, master: MasterNode, pr
       });
     },
     close: () => {
-      closed = true;
+      state = 'closed';
       return Promise.resolve();
     },
   };
