@@ -13,6 +13,7 @@ import type { SlaveIdentity } from './registrations.ts';
 import { createReportLookups } from './report-lookups.ts';
 import type { SessionPort } from './session-table.ts';
 import { createRetryUntilDone } from './store-retry.ts';
+import { createPreparedPort } from './store/prepared-port.ts';
 import type { Settle, StorePort } from './store/store-port.ts';
 
 /** Ten times within the second without events after which the core concludes that the process was stalled. */
@@ -93,7 +94,8 @@ function isKnownSlave({ role }: MasterState, { host, instance }: SlaveIdentity):
 
 /** Creates a driver; it does nothing until `run` is called. */
 export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: DriverOptions): Driver {
-  const { store, logger, failpoint } = services;
+  const { logger, failpoint } = services;
+  const store = createPreparedPort(services.store);
   const timers = createTimerScope(services.timers);
   const { perform, view } = createStep({ ...services, state });
   const shared = createSharedServices({ state, logger, timers });
@@ -131,8 +133,7 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     timers.after(TICK_MS, tick);
   };
 
-  /** Starts to pass events to the core. */
-  const start = (sessions: SessionPort): void => {
+  const run = (sessions: SessionPort): void => {
     const callbacks = {
       isCurrent: (generation: number) => !signal.aborted && state.generation === generation,
       deliver,
@@ -140,19 +141,11 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
       onStopped: () => end({ ok: true, result: undefined }),
       onFailed: fail,
     };
-    effectContext = { ...services, ...callbacks, ...shared, timers, sessions, signal };
+    effectContext = { ...services, ...callbacks, ...shared, store, timers, sessions, signal };
     tick();
+    const isWanted = (): boolean => !signal.aborted;
+    shared.retryUntilDone(store.prepare, isWanted, (outcome) => outcome.ok || fail(outcome.error));
   };
-
-  const run = (sessions: SessionPort): void =>
-    shared.retryUntilDone(
-      store.prepare,
-      () => !signal.aborted && !events.some(({ kind }) => kind === 'stop'),
-      (outcome) => {
-        if (!outcome.ok) fail(outcome.error);
-        else if (!signal.aborted) start(sessions);
-      },
-    );
 
   const stop = (reason: string): void => {
     deliver({ kind: 'stop', reason });

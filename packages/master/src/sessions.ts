@@ -16,7 +16,7 @@ export interface SessionsOptions {
   /** Returns whether a slave is connected, or responsible for a task. */
   readonly isKnownSlave: (slave: SlaveIdentity) => boolean;
   /** Where connections on which a slave is registered are marked. */
-  readonly connections: Pick<Connections, 'registered' | 'unregistered'>;
+  readonly connections: Pick<Connections, 'registered' | 'unregistered' | 'discard'>;
   readonly timers: Timers;
   /** How long a session may take to register. */
   readonly registerTimeoutMs?: number | undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
+import type { MasterMessage, RegisterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
 import { systemTimers } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
@@ -33,7 +33,7 @@ interface DriverFixture {
   readonly ended: Promise<void>;
 }
 
-function registerMessage(host: string): SlaveMessage {
+function registerMessage(host: string): RegisterMessage {
   return {
     kind: 'register',
     host,
@@ -157,6 +157,16 @@ describe('the driver of a master', () => {
     await stop(fixture);
   });
 
+  test('releases waiting slaves that know other masters while the database has never been available', async () => {
+    const fixture = startDriver(() => ({
+      prepare: () => Promise.reject(new StoreError('connection refused', true)),
+    }));
+    fixture.receive(1, { ...registerMessage('slave1'), otherMasters: true });
+    await waitForSent(fixture, '1 ended: unavailable');
+    assert.deepEqual(fixture.requests, []);
+    await stop(fixture);
+  });
+
   test('stops although the database has never been available', async () => {
     const fixture = startDriver(() => ({
       prepare: () => Promise.reject(new StoreError('connection refused', true)),
@@ -166,6 +176,13 @@ describe('the driver of a master', () => {
     await stop(fixture);
     assert.deepEqual(fixture.sent, ['1 ended: unavailable']);
     assert.equal(fixture.data.ledger.size, 0);
+  });
+
+  test('stops although the database has never answered', async () => {
+    const fixture = startDriver(() => ({ prepare: () => new Promise(() => undefined) }));
+    fixture.receive(1, registerMessage('slave1'));
+    await stop(fixture);
+    assert.deepEqual(fixture.sent, ['1 ended: unavailable']);
   });
 
   test('stops retrying the requests of an epoch that has ended', async () => {
@@ -215,24 +232,18 @@ describe('the driver of a master ends', () => {
 
   test('when its stop takes too long, whatever it waits for: makes no request and logs nothing', async () => {
     const never = new Promise<never>(() => undefined);
-    const stuck = [
-      startDriver(() => ({ prepare: () => never }), 10),
-      startDriver(
-        (store) => ({
-          execute: (request) =>
-            request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request),
-        }),
-        10,
-      ),
-    ];
-    await waitUntil('one of them leads', () => stuck[1]?.loggedEvents.includes('epoch.ready') ?? false);
-    for (const { driver, ended, requests, loggedEvents } of stuck) {
-      driver.stop('the test has ended');
-      await assert.rejects(ended, /timed out/);
-      const before = [requests.length, loggedEvents.length];
-      await passHeartbeat();
-      assert.deepEqual([requests.length, loggedEvents.length], before);
-    }
+    const { driver, ended, requests, loggedEvents } = startDriver(
+      (store) => ({
+        execute: (request) => (request.kind === 'append' && request.entry.number > 1 ? never : store.execute(request)),
+      }),
+      10,
+    );
+    await waitUntil('it leads', () => loggedEvents.includes('epoch.ready'));
+    driver.stop('the test has ended');
+    await assert.rejects(ended, /timed out/);
+    const before = [requests.length, loggedEvents.length];
+    await passHeartbeat();
+    assert.deepEqual([requests.length, loggedEvents.length], before);
   });
 
   test('when the database rejects every request for ten seconds', async () => {

@@ -71,7 +71,8 @@ function openStream(
   const { cluster } = world;
   const buffer = createOutgoingBuffer(world, link, 'toSlave', () => process.enter(() => listener.onDrain()));
   const listener = open({
-    peer: `${link.slave}:1`,
+    // Each link is a connection of its own, from the same address.
+    peer: `${link.slave}:${link.session}`,
     write: (message) => {
       if (!process.performs(`send ${message.kind}`) || link.masterSide !== 'open') return true;
       checkMessage(cluster.observations().ledger, message, link, cluster.reportViolation);
@@ -83,7 +84,11 @@ function openStream(
       if (!process.performs('the end of a session') || link.masterSide !== 'open') return;
       cluster.transcribe(master.name, () => `ended the session of ${link.slave}: ${detail}`);
       endSession(cluster, master, link, detail);
-      reportLate(world, process, { onDrain: listener.onDrain, onEnd: listener.onClosed });
+      // The session may end while it is being opened, before there is a listener.
+      reportLate(world, process, {
+        onDrain: () => listener.onDrain(),
+        onEnd: (reason) => listener.onClosed(reason),
+      });
     },
   });
   return listener;

@@ -31,18 +31,6 @@ export function createSimulatedTimers(
   };
   /** Calls that were requested to come soon are made in order. */
   let lastSoonMs = 0;
-  const schedule = (delayMs: number, code: number, callback: () => void): Cancel => {
-    let cancelled = false;
-    // A frozen process makes the call after it has resumed, unless it cancels it before.
-    const call = (): void => {
-      if (!cancelled) callback();
-    };
-    const cancelEvent = events.scheduleCancellable(delayMs, code, () => enter(call));
-    return () => {
-      cancelled = true;
-      cancelEvent();
-    };
-  };
   return {
     monotonicMs: () => cluster.monotonicMs(node),
     wallMs: () => cluster.wallMs(node),
