@@ -81,8 +81,13 @@ describe('after a change of leader, a slave', () => {
     `);
   });
 
-  test('loses its task at once if it was restarted', () => {
+  test('loses its task if it was restarted, and registers when its name is no longer reserved', () => {
     successorWithIdleSlave().expect(`
+      2000 ms pass
+      slave1/b → register
+        master → slave1/b: refuse, name taken
+        end slave1/b: already exists (another instance of slave1 has a task and is expected back; its name is free in a few seconds)
+      600 ms pass
       slave1/b → register
         append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
     `);
@@ -90,6 +95,7 @@ describe('after a change of leader, a slave', () => {
 
   test('is sent an abort if it claims the attempt of an earlier incarnation', () => {
     successorWithIdleSlave().expect(`
+      3000 ms pass
       slave1/b → register, holds t1#1 running
         append #6 e5: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave3
       answered: append
@@ -227,14 +233,18 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('a slave that was restarted loses its task at once', () => {
+  test('a slave that was restarted loses its task, and registers when its name is no longer reserved', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
         append #6 e1: slave.lost slave1: connection broken
       answered: append
       slave1/b → register
-        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave1/b
+        master → slave1/b: refuse, name taken
+        end slave1/b: already exists (another instance of slave1 has a task and is expected back; its name is free in a few seconds)
+      3000 ms pass
+      slave1/b → register
+        append #7 e1: slave.joined slave1/b; task.killed t1#1 on slave1: slave1 was restarted; task.placed t1#2 on slave2
     `);
   });
 

@@ -225,3 +225,27 @@ describe('a session that has ended', () => {
     `);
   });
 });
+
+describe('while a slave is awaited with its task', () => {
+  test('another slave of that name is refused, so that the first one can return', () => {
+    leaderWithRunningTask().expect(`
+      the master is frozen for 3000 ms
+      slave1 disconnects
+        append #6 e1: slave.lost slave1: connection broken
+      answered: append
+      slave1/b → register
+        master → slave1/b: refuse, name taken
+        end slave1/b: already exists (another instance of slave1 has a task and is expected back; its name is free in a few seconds)
+      1500 ms pass
+      slave1 → register, holds t1#1 running
+        append #7 e1: slave.joined slave1
+      slave1/b → register
+        master → slave1/b: refuse, name taken
+        end slave1/b: already exists (another slave named slave1 is connected; choose another --name, or wait until it is gone)
+      answered: append
+        master → slave1: welcome, epoch 1
+      slave1 → finished t1#1
+        append #8 e1: task.success t1#1 on slave1
+    `);
+  });
+});

@@ -108,6 +108,16 @@ function stoppedWhileCatchingUp(random: RandomStream): Partial<Plan> {
   return { masters: 1, slaves: 4, tasks: equalTasks(60, 100), faults, healAtMs: 10_000 };
 }
 
+/** A second slave has the name of one that runs a task. The master is restarted, and both want to register. */
+function twinOfAwaitedSlave(random: RandomStream): Partial<Plan> {
+  const atMs = random.between(2_000, 3_000);
+  const faults: SimulatedFault[] = [
+    { kind: 'duplicate name', atMs: atMs - 1_000, node: 'slave1', forMs: 20_000 },
+    { kind: 'kill', atMs, node: 'master1', effectsUntilCrash: 0, downMs: random.between(200, 1_500) },
+  ];
+  return { masters: 1, slaves: 2, tasks: equalTasks(2, 20_000), faults, healAtMs: 15_000, faultsSpareSlaves: true };
+}
+
 /** All that is left of a database is its tasks, and the new leader dies soon, perhaps before it has updated them. */
 function tasksOutliveLedger(random: RandomStream): Partial<Plan> {
   const tasks = equalTasks(12, 600).map((task) => Object.assign(task, { past: drawPast(random) }));
@@ -138,6 +148,7 @@ const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
   stuckHeartbeat,
   clockYearsAhead,
   stoppedWhileCatchingUp,
+  twinOfAwaitedSlave,
   tasksOutliveLedger,
   controlOutlivesLedger,
 ];

@@ -83,7 +83,29 @@ function reconcile(leadership: Leadership, context: StepContext, slave: Slave, h
 }
 
 /**
- * Registers a slave. Refuses it if another slave with the same name is connected. If the same instance is connected,
+ * How long the name of an awaited slave is reserved for the instance that has the task. If that instance is alive, it
+ * tries every address about once a second. If it is dead, its next life has to wait until this time has passed, which is
+ * why the name is not reserved for the whole recovery grace.
+ */
+const NAME_RESERVATION_MS = 3_000;
+
+/** Returns whether the name of a slave is reserved for another instance, which is awaited with its task. */
+function isReserved(leadership: Leadership, { host, instance }: RegisterMessage, nowMs: number): boolean {
+  const task = taskOn(leadership, host);
+  if (task?.phase.kind !== 'awaiting' || task.assignment.instance === instance) return false;
+  const awaitedForMs = leadership.config.recoveryGraceMs - (task.phase.untilMs - nowMs);
+  return awaitedForMs < NAME_RESERVATION_MS;
+}
+
+/** Refuses a slave because of its name. */
+function refuseName(context: StepContext, session: number, detail: string): void {
+  const refusal = { kind: 'refuse', reason: 'name taken', detail, leader: '' } as const;
+  context.effects.push({ kind: 'send', session, message: refusal });
+  requestEnd(context, session, 'already exists', detail);
+}
+
+/**
+ * Registers a slave. Refuses it if another slave with the same name is connected, or has just been and is awaited. If the same instance is connected,
  * the new session replaces the old one.
  */
 export function register(
@@ -96,9 +118,11 @@ export function register(
   const current = leadership.slaves.get(host);
   if (current !== undefined && current.instance !== instance) {
     const detail = `another slave named ${host} is connected; choose another --name, or wait until it is gone`;
-    const refusal = { kind: 'refuse', reason: 'name taken', detail, leader: '' } as const;
-    context.effects.push({ kind: 'send', session, message: refusal });
-    return requestEnd(context, session, 'already exists', detail);
+    return refuseName(context, session, detail);
+  }
+  if (isReserved(leadership, message, context.nowMs)) {
+    const detail = `another instance of ${host} has a task and is expected back; its name is free in a few seconds`;
+    return refuseName(context, session, detail);
   }
   if (current !== undefined) {
     leadership.hosts.delete(current.session);

@@ -9,6 +9,13 @@ const TASK_INDEX = 'packages/master/src/core/leader/task-index.ts';
 /** Bugs in the handling of sessions and of the reports that arrive over them. */
 export const SESSION_MUTANTS: readonly Mutant[] = [
   {
+    name: 'awaited-name-not-reserved',
+    change: 'A slave may take the name of another one that is awaited with its task',
+    consequence: 'a running task is started again, because a slave with the same name was faster',
+    file: SESSIONS,
+    replace: [['return awaitedForMs < NAME_RESERVATION_MS;', 'return awaitedForMs < 0;']],
+  },
+  {
     name: 'no-attempt-check',
     change: 'A report is accepted regardless of its attempt number',
     consequence: 'a late report of an old attempt records the success of an attempt that has not finished',
