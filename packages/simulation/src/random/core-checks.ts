@@ -51,9 +51,9 @@ function checkMemory({ cluster }: SimulatedWorld, name: string, { readyQueue, ta
     cluster.reportViolation('memory-is-bounded', () => `${name} holds ${tasks.size} tasks, ${ready} of them ready`);
 }
 
-/** Checks that no task has started twice, if all faults spare the slaves. */
-function checkReruns({ plan, cluster }: SimulatedWorld): void {
-  if (!plan.faultsSpareSlaves) return;
+/** Checks that no task has started twice, if all faults spare the slaves that run one. */
+function checkReruns({ plan, cluster, twinDiedWithTask }: SimulatedWorld): void {
+  if (!plan.faultsSpareSlaves || twinDiedWithTask) return;
   for (const [taskId, times] of cluster.observations().executions.counts)
     if (times > 1) cluster.reportViolation('no-needless-rerun', () => `${taskId} was started ${times} times`);
 }

@@ -64,6 +64,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     },
     deferredUntilThaw: new Map(),
     taskWatches: [],
+    twinDiedWithTask: false,
     hostilePeerCount: 0,
     endFaults: [],
     restartDelayMs: new Map(),

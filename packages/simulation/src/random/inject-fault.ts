@@ -127,6 +127,7 @@ function injectDuplicate(world: SimulatedWorld, { node: host, forMs }: FaultOf<'
     forMs,
     () => startSlave(world.cluster, twin),
     () => {
+      world.twinDiedWithTask ||= twin.core !== null && (twin.core.running !== null || twin.core.outbox.size > 0);
       kill(world, twin);
       twin.retired = true;
     },

@@ -73,6 +73,8 @@ export interface SimulatedWorld {
   readonly deferredUntilThaw: Map<string, (() => void)[]>;
   /** What the open task watches do when there is a new task, or when they break. */
   readonly taskWatches: (() => void)[];
+  /** Whether a second slave under a name got a task, and was killed before it was done: then the task must run again. */
+  twinDiedWithTask: boolean;
   /** The number of hostile peers so far. */
   hostilePeerCount: number;
   /** End the faults that last for some time; each may be called more than once. */
