@@ -5,7 +5,7 @@ import { killSlave, startSlave } from '../world/slave-node.ts';
 import { count } from './counters.ts';
 import { expireOwnKeepalives, scheduleKeepaliveChecks } from './keepalive.ts';
 import { loseSomeFrames, releaseFrames } from './network.ts';
-import { EVENT_CODES, nameOf, type SimulatedWorld } from './world-state.ts';
+import { deferWhileFrozen, EVENT_CODES, nameOf, type SimulatedWorld } from './world-state.ts';
 
 /** How often a master core receives a tick, on its own clock. */
 const TICK_MS = 100;
@@ -85,7 +85,8 @@ export function thaw(world: SimulatedWorld, node: MasterNode | SlaveNode): void 
   const { incarnation } = node;
   for (const run of deferred)
     events.schedule(random.between(0, 5), EVENT_CODES.thaw, () => {
-      if (node.incarnation === incarnation && node.status === 'up') run();
+      // It may be frozen again by now, which delays this once more.
+      if (node.incarnation === incarnation && node.status !== 'down') deferWhileFrozen(world, node, run);
     });
   for (const link of world.links.values()) if (link.slave === name || link.master === name) releaseFrames(world, link);
   if (frozenMs > KEEPALIVE_TIMEOUT_MS && random.chance(0.3)) expireOwnKeepalives(world, name);
