@@ -1,4 +1,5 @@
 import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
+import { recordEpochTurn } from './fairness.ts';
 import type { LedgerRecord } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
@@ -26,6 +27,7 @@ function beginEpoch(record: LedgerRecord, entry: Entry, fact: EpochBegan, report
   record.writer = by;
   record.endedBy = null;
   record.joinedSlaves.clear();
+  recordEpochTurn(record);
 }
 
 /** Returns why an entry may not be written in the current epoch; null when it may. */

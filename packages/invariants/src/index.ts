@@ -1,6 +1,7 @@
 export * from './backing.ts';
 export * from './documents.ts';
 export * from './executions.ts';
+export * from './fairness.ts';
 export * from './ledger.ts';
 export * from './messages.ts';
 export * from './promises.ts';

@@ -11,6 +11,8 @@ export const PROMISES = {
   'success-is-backed': 'Every recorded success is backed by a finished execution of that attempt on that slave',
   'running-is-backed': 'Every task recorded as running was started by that slave',
   'fact-before-effect': 'No effect is visible before its fact is durable',
+  'nothing-starves':
+    'A waiting task is overtaken by a bounded number of placements: retries and fresh tasks take turns, each in order',
   'started-once': 'An attempt is started at most once',
   'one-at-a-time': 'A slave runs one task at a time',
   'whole-sleep': 'A finished execution slept for its full duration, from the beginning',

@@ -33,6 +33,31 @@ export interface TaskRecord {
   invalidFrom?: number;
 }
 
+/** How many revoked tasks a leader keeps in memory at least. Those beyond are read again later, in an order of their own. */
+const RETRY_WINDOW = 500;
+
+/** A task that was revoked in the current epoch, and waits. */
+export interface RevokedTask {
+  /** The entry that revoked it. */
+  readonly number: number;
+  /** Whether the leader certainly kept it in memory. */
+  readonly inMemory: boolean;
+}
+
+/** What the promise is about: the revoked tasks that wait, and the last placement. */
+export interface FairnessRecord {
+  /** The lowest number of waiting tasks with which a leader may have no room for another one. */
+  readonly window: number;
+  /** The tasks that were revoked in the current epoch and wait, in the order in which they were revoked. */
+  readonly waiting: Map<string, RevokedTask>;
+  /** Every task that waits, and was revoked, or may have been according to another ledger. */
+  readonly unplaced: Set<string>;
+  /** The number of placements in the current epoch. */
+  placements: number;
+  /** The last placement of the epoch if it was of a task that had never been placed; else null. */
+  lastFresh: string | null;
+}
+
 /** The state of a ledger after the entries that were read. */
 export interface LedgerRecord {
   /** The number of the last entry. */
@@ -46,6 +71,7 @@ export interface LedgerRecord {
   readonly tasks: Map<string, TaskRecord>;
   /** The instance of each slave that has joined in this epoch, by host. */
   readonly joinedSlaves: Map<string, string>;
+  readonly fairness: FairnessRecord;
 }
 
 /** The start of an attempt, as recorded by its slave. */
@@ -75,8 +101,8 @@ export interface ExecutionRecord {
   readonly counts: Map<string, number>;
 }
 
-/** Returns the record of an empty ledger. */
-export function createLedgerRecord(): LedgerRecord {
+/** Returns the record of an empty ledger. `retryWindow`: how many revoked tasks a leader keeps in memory at least. */
+export function createLedgerRecord(retryWindow: number = RETRY_WINDOW): LedgerRecord {
   return {
     last: 0,
     epoch: 0,
@@ -84,6 +110,7 @@ export function createLedgerRecord(): LedgerRecord {
     endedBy: null,
     tasks: new Map(),
     joinedSlaves: new Map(),
+    fairness: { window: retryWindow, waiting: new Map(), unplaced: new Set(), placements: 0, lastFresh: null },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
 import { applyFact, IllegalTransition, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
+import { recordTurn } from './fairness.ts';
 import type { AttemptFact, LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
@@ -78,6 +79,7 @@ export function recordTaskFact(ledger: LedgerRecord, entry: Entry, fact: TaskFac
   if (fact.kind === 'task.placed') checkAttemptNumber(record, fact, entry, report);
   if (fact.kind === 'task.success') checkFirstSuccess(record, fact, entry, report);
   record.task = applyOrReport(record, fact, entry, report);
+  recordTurn(ledger, entry, fact, report);
   const historyLength = (record.facts.at(-1)?.historyLength ?? 0) + (isAttemptFact(fact) ? 1 : 0);
   record.facts.push({ fact, number, epoch, atMs, after: record.task, historyLength });
 }

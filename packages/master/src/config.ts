@@ -12,6 +12,7 @@ import {
 } from '@steadfast/runtime';
 import { defaultName, isWildcard, reachableAddress, splitAddress } from './address.ts';
 import type { MasterConfig } from './core/state.ts';
+import { PAGE_SIZE } from './core/leader/ready-queue.ts';
 import { createFailpoint, type Failpoint } from './failpoint.ts';
 
 const OPTIONS = {
@@ -118,6 +119,7 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     instance,
     recoveryGraceMs: seconds('recovery-grace'),
     placementDeadlineMs: seconds('placement-deadline'),
+    pageSize: PAGE_SIZE,
     retentionMs: 3_600_000 * checkNumber('ledger-retention', options['ledger-retention'], 0.001, 1e6),
   };
   return {

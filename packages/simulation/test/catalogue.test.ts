@@ -107,7 +107,7 @@ describe('a mutant that a test must catch', () => {
   test('is caught by a test that fails because of it', async () => {
     const { caughtBy, detail } = await runTestFile('ready-queue.test.ts');
     assert.equal(caughtBy, 'ready-queue.test.ts');
-    assert.equal(detail, 'makes the cursor read again if it opens or fires while a page is being read');
+    assert.equal(detail, 'makes the cursors read again if it opens or fires while a page is being read');
   });
 
   test('is not caught by a test that passes in spite of it', async () => {

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { nameExecution, nameFact } from '../naming.ts';
 import { sleepDefect, sleeptimeLookup } from '../run/sleep.ts';
 import { endOf, type AttemptHistory, type LocatedFact, type TaskHistory } from '../run/task-histories.ts';
-import { createViolationList, type ViolationList } from '../violations.ts';
+import { createViolationList, mergeViolations, type ViolationList } from '../violations.ts';
 
 /** Checks that the previous attempt was revoked first. The transition table implies it, but does not check it alone. */
 function checkRevokedBefore(
@@ -33,7 +33,7 @@ export const RERUN: Check = {
   id: 'rerun',
   section: 'requirement',
   title: 'A killed task is rerun from scratch',
-  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps for the full sleeptime; a freeze or a cut ends attempts as well, so there can be more reruns than kills',
+  how: 'each attempt after the first follows a task.killed or task.returned in the ledger, has a nonce of its own in the journals, and sleeps for the full sleeptime; a freeze or a cut ends attempts as well, so there can be more reruns than kills; in an epoch, killed tasks are placed in order, and take turns with those that were never placed',
   evaluate: (run, { settled }) => {
     const violations = createViolationList();
     const sleeptimeOf = sleeptimeLookup(run);
@@ -58,7 +58,7 @@ export const RERUN: Check = {
     return {
       exercised: killed > 0 || reruns > 0,
       observed: `${formatPlural(killed, 'task')} killed, ${returned} returned before running, ${formatPlural(reruns, 'rerun')}`,
-      violations: violations.result(),
+      violations: mergeViolations([violations.result(), run.records.violationsOf('nothing-starves')]),
     };
   },
 };

@@ -22,6 +22,8 @@ export interface MasterConfig {
   readonly recoveryGraceMs: number;
   /** How long a slave may take to answer an assignment. */
   readonly placementDeadlineMs: number;
+  /** How many documents of waiting tasks are read at a time. */
+  readonly pageSize: number;
   /** The age from which ledger entries are trimmed. */
   readonly retentionMs: number;
 }

@@ -43,6 +43,8 @@ export interface PageStart {
   readonly after: string | null;
   /** The number of unreadable documents to skip there: they have no identifier that the cursor could name. */
   readonly skip: number;
+  /** The identifier of the last document when the pass over the collection began, where it ends; null at its start. */
+  readonly through: string | null;
 }
 
 /** A document that cannot be a task, because no string represents its `_id`. It cannot be parked, only reported. */
@@ -69,6 +71,7 @@ export type StoreRequest =
   | { readonly kind: 'read.ledger'; readonly after: number; readonly limit: number }
   | { readonly kind: 'read.revisions'; readonly taskIds: readonly string[] }
   | { readonly kind: 'read.assigned' }
+  /** Reads a page of the documents in a state that are not parked, in the order of their `_id`. */
   | ({
       readonly kind: 'read.runnable';
       readonly state: 'created' | 'killed';
@@ -112,7 +115,7 @@ export type StoreResponse =
       readonly kind: 'runnable';
       readonly documents: readonly TaskDocument[];
       readonly unreadable: readonly UnreadableDocument[];
-      /** Where the next page begins; null after the last one. */
+      /** Where the next page begins; null at the end of the pass. */
       readonly next: PageStart | null;
     }
   | {

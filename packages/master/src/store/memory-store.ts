@@ -202,21 +202,24 @@ function hostOf({ assignment }: MemoryTask): unknown {
 const NO_STRAYS: ReadonlySet<unknown> = new Set<TaskState>(['created', 'killed', 'success']);
 
 /** Returns where the page after these documents begins; null if they are the last ones. */
-function nextPage(documents: readonly MemoryTask[], limit: number): PageStart | null {
+function nextPage(documents: readonly MemoryTask[], limit: number, through: string | null): PageStart | null {
   const last = documents.at(-1);
-  return last === undefined || documents.length < limit ? null : { after: last.taskId, skip: 0 };
+  return last === undefined || documents.length < limit ? null : { after: last.taskId, skip: 0, through };
 }
 
 function readRunnable(
   data: MemoryData,
-  { state, after, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+  { state, after, through: end, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): StoreResponse {
-  const documents = [...data.tasks.values()]
-    .filter((task) => task.state === state && task.parked === undefined && (after === null || task.taskId > after))
-    .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
+  const inState = [...data.tasks.values()]
+    .filter((task) => task.state === state && task.parked === undefined)
+    .sort((one, other) => (one.taskId < other.taskId ? -1 : 1));
+  const through = end ?? inState.at(-1)?.taskId ?? '';
+  const documents = inState
+    .filter(({ taskId }) => (after === null || taskId > after) && taskId <= through)
     .slice(0, limit);
   const current = documents.filter((task) => currentTask(data, task.taskId) === task);
-  return { kind: 'runnable', documents: current, unreadable: [], next: nextPage(documents, limit) };
+  return { kind: 'runnable', documents: current, unreadable: [], next: nextPage(documents, limit, through) };
 }
 
 /** Returns the runnable tasks whose documents cannot show it. */
@@ -232,12 +235,12 @@ function readStrays(data: MemoryData, { limit }: Extract<StoreRequest, { kind: '
   const strays = [...data.tasks.values()].filter(
     (task) =>
       !NO_STRAYS.has(task.state) &&
-      hostOf(task) === undefined &&
+      typeof hostOf(task) !== 'string' &&
       task.parked === undefined &&
       currentTask(data, task.taskId) === task,
   );
   const documents = [...strays.slice(0, limit), ...runnableDetached(data)];
-  return { kind: 'runnable', documents, unreadable: [], next: nextPage(strays.slice(0, limit), limit) };
+  return { kind: 'runnable', documents, unreadable: [], next: nextPage(strays.slice(0, limit), limit, null) };
 }
 
 function beginsEpoch({ facts }: Entry): boolean {

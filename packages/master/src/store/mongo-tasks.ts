@@ -1,4 +1,4 @@
-import { MongoServerError, type Collection, type Filter, type FindOptions, type WithId } from 'mongodb';
+import { MongoServerError, type Collection, type Document, type Filter, type FindOptions, type WithId } from 'mongodb';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import { followsAnotherLedger } from '../core/ledger/task-update.ts';
 import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
@@ -55,12 +55,15 @@ async function findTasks(
 /** Returns the response with a page that began at `start`. */
 function pageResponse(
   { documents, unreadable, unreadableAtEnd }: FoundTasks,
-  { after, skip }: PageStart,
+  { after, skip, through }: PageStart,
   limit: number,
 ): Extract<StoreResponse, { kind: 'runnable' }> {
   const full = documents.length + unreadable.length === limit;
   const last = documents.at(-1)?.taskId;
-  const beyond = last === undefined ? { after, skip: skip + unreadableAtEnd } : { after: last, skip: unreadableAtEnd };
+  const beyond =
+    last === undefined
+      ? { after, skip: skip + unreadableAtEnd, through }
+      : { after: last, skip: unreadableAtEnd, through };
   return { kind: 'runnable', documents, unreadable, next: full ? beyond : null };
 }
 
@@ -86,17 +89,28 @@ export async function readAssigned(scope: RequestScope): Promise<StoreResponse> 
   return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter))], unreadable };
 }
 
+/** Compares the `_id`. A plain $gt only matches values of the same BSON type; inside $expr it compares across types. */
+function comparesId(operator: '$gt' | '$lte', taskId: string | null): readonly Document[] {
+  return taskId === null ? [] : [{ [operator]: ['$_id', { $literal: fromTaskId(taskId) }] }];
+}
+
+/** Returns where a pass that begins now ends: with the last task in a state. If that is unreadable, the pass has no end. */
+async function endOfPass(scope: RequestScope, state: 'created' | 'killed'): Promise<string | null> {
+  const last = await findTasks(scope, { state, parked: null }, { projection: { _id: 1 }, sort: { _id: -1 }, limit: 1 });
+  return last.documents[0]?.taskId ?? null;
+}
+
 /** Reads a page of the tasks in a state, in order of their identifiers. */
 export async function readRunnable(
   scope: RequestScope,
-  { state, after, skip, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+  { state, after, skip, through: end, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): Promise<StoreResponse> {
-  // A plain $gt only matches values of the same BSON type; inside $expr it compares across types.
-  const beyond = after === null ? {} : { $expr: { $gt: ['$_id', { $literal: fromTaskId(after) }] } };
-  const filter = { state, parked: null, ...beyond };
+  const through = end ?? (await endOfPass(scope, state));
+  const range = [...comparesId('$gt', after), ...comparesId('$lte', through)];
+  const filter = { state, parked: null, $expr: { $and: range } };
   const options = { projection: { ...SCHEDULING_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
   const found = await findTasks(scope, filter, { ...options, batchSize: limit + 1 });
-  const response = pageResponse(found, { after, skip }, limit);
+  const response = pageResponse(found, { after, skip, through }, limit);
   return { ...response, documents: await withoutDetached(scope, found.documents) };
 }
 
@@ -117,11 +131,15 @@ export async function readStrays(
   scope: RequestScope,
   { limit }: Extract<StoreRequest, { kind: 'read.strays' }>,
 ): Promise<StoreResponse> {
-  const filter = { state: { $nin: ['created', 'killed', 'success'] }, 'assignment.host': null, parked: null };
+  const filter = {
+    state: { $nin: ['created', 'killed', 'success'] },
+    'assignment.host': { $not: { $type: 'string' } },
+    parked: null,
+  } as const;
   try {
     const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
     const found = await findTasks(scope, filter, options);
-    const response = pageResponse(found, { after: null, skip: 0 }, limit);
+    const response = pageResponse(found, { after: null, skip: 0, through: null }, limit);
     const runnable = { state: { $in: ['created', 'killed'] }, 'assignment.host': null, parked: null };
     const [current, detached] = [
       await withoutDetached(scope, found.documents),

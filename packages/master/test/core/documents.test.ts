@@ -84,6 +84,7 @@ describe('a document that lags behind the ledger', () => {
     assert.equal(tasksInMemory(master), 0);
     master.expect(`
       answered: read.runnable
+        read.runnable killed from the start
     `);
     master.given('5000 ms pass');
     assert.equal(master.data.tasks.get('t1')?.state, 'success');

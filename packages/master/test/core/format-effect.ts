@@ -48,8 +48,9 @@ export function formatRequest(request: StoreRequest): string {
     case 'read.revisions':
       return `${request.kind} ${request.taskIds.join(' ') || 'of no tasks'}`;
     case 'read.runnable': {
-      const { kind, state, after, skip } = request;
-      return `${kind} ${state} ${after === null ? 'from the start' : `after ${after}`}${skip === 0 ? '' : `, but ${skip}`}`;
+      const { kind, state, after, skip, through } = request;
+      const from = `${after === null ? 'from the start' : `after ${after}`}${skip === 0 ? '' : `, but ${skip}`}`;
+      return `${kind} ${state} ${from}${through === null ? '' : ` through ${through}`}`;
     }
     case 'read.report':
       return `${request.kind} ${formatAttempt(request)}`;

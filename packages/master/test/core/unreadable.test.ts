@@ -8,12 +8,17 @@ import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 function readPage({ state }: ScriptedMaster, nowMs: number): string[] {
   const { role, generation } = state;
   assert.ok(role.kind === 'leader');
-  Object.assign(role.leadership.readyQueue, createReadyQueue(nowMs));
-  nextPage(role.leadership.readyQueue, nowMs);
+  Object.assign(role.leadership.readyQueue, createReadyQueue(1_000, 'retries', nowMs));
+  nextPage(role.leadership.readyQueue, false, nowMs);
   const unreadable = ['a', 'b'].map((id) => ({ id, reason: 'its _id is strange' }));
-  const response = { kind: 'runnable', documents: [], unreadable, next: { after: null, skip: 2 } } as const;
+  const response = {
+    kind: 'runnable',
+    documents: [],
+    unreadable,
+    next: { after: null, skip: 2, through: null },
+  } as const;
   const effects = step(state, { kind: 'store', generation, response }, { nowMs, wallMs: 0 });
-  assert.deepEqual(role.leadership.readyQueue.cursor, { state: 'killed', after: null, skip: 2 });
+  assert.deepEqual(role.leadership.readyQueue.cursors.killed.next, { after: null, skip: 2, through: null });
   return effects.flatMap((effect) =>
     effect.kind === 'log' ? `${effect.level} ${effect.event} ${effect.message}` : [],
   );

@@ -15,6 +15,7 @@ const CONFIG: MasterConfig = {
   address: 'here:50051',
   recoveryGraceMs: 1_000,
   placementDeadlineMs: 1_000,
+  pageSize: 1_000,
   retentionMs: 1_000,
 };
 

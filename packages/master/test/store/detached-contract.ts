@@ -27,7 +27,7 @@ function idsOf(documents: readonly { readonly taskId: string }[]): string[] {
 
 /** What a new leader reads about the tasks. */
 async function readAll({ rival }: StoreFixture, ...names: readonly string[]) {
-  const page = { after: null, skip: 0, limit: 10 } as const;
+  const page = { after: null, skip: 0, through: null, limit: 10 } as const;
   const created = await execute(rival, 'runnable', { kind: 'read.runnable', state: 'created', ...page });
   const strays = await execute(rival, 'runnable', { kind: 'read.strays', limit: 10 });
   const { documents: assigned } = await execute(rival, 'assigned', { kind: 'read.assigned' });

@@ -105,7 +105,7 @@ async function allPages(store: Store, limit: number) {
   const documents: TaskDocument[] = [];
   const unreadable: UnreadableDocument[] = [];
   let pages = 0;
-  for (let next: PageStart | null = { after: null, skip: 0 }; next !== null && pages < 200; pages += 1) {
+  for (let next: PageStart | null = { after: null, skip: 0, through: null }; next !== null && pages < 200; pages += 1) {
     const found = await page(store, next, limit);
     documents.push(...found.documents);
     unreadable.push(...found.unreadable);
@@ -181,7 +181,7 @@ describe('whatever the `_id` of a document is,', () => {
     const { store, tasks } = await open(context);
     const ballast = 'x'.repeat(16 * 1024 * 1024 - 200);
     await tasks.insertOne({ taskname: 'large', sleeptime: 1, state: 'created', ballast });
-    const [document] = (await page(store, { after: null, skip: 0 }, 10)).documents;
+    const [document] = (await page(store, { after: null, skip: 0, through: null }, 10)).documents;
     assert.ok(document);
     const parsed = parseTask(document);
     assert.match(parsed.valid ? '' : parsed.reason, /^the document must have at most 15728640 bytes/);

@@ -163,7 +163,7 @@ describe('the MongoDB store', () => {
     for (const request of [
       { kind: 'observe' },
       { kind: 'read.assigned' },
-      { kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 },
+      { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 },
       { kind: 'read.report', session: 1, taskId: idOf('t1'), attempt: 1 },
       { kind: 'read.revisions', taskIds: [idOf('t1')] },
       { kind: 'read.ledger', after: 0, limit: 10 },

@@ -60,7 +60,8 @@ describe('the MongoDB store', () => {
       { ...valid, host: large },
       { ...valid, history: [], unknown: large },
     ]);
-    const read = () => store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 1_000 });
+    const read = () =>
+      store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 1_000 });
     const { responseLength } = await profileOf(server, database, read);
     assert.ok(responseLength < 16_384, `${responseLength} bytes were read`);
     const response = await read();
@@ -95,7 +96,14 @@ describe('the MongoDB store', () => {
     const tasks = server.client.db(database).collection('tasks');
     await insertRaw(server, database, document);
     await tasks.insertOne({ taskname: 'valid', sleeptime: 1, state: 'created' });
-    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 });
+    const read = await store.execute({
+      kind: 'read.runnable',
+      state: 'created',
+      after: null,
+      skip: 0,
+      through: null,
+      limit: 10,
+    });
     assert.ok(read.kind === 'runnable');
     assert.deepEqual(
       read.documents.map(({ taskname }) => String(taskname)).toSorted((a, b) => a.localeCompare(b)),
@@ -113,7 +121,14 @@ describe('the MongoDB store', () => {
       .db(database)
       .collection('tasks')
       .insertMany([odd, { ...odd, taskname: 'valid' }]);
-    const read = await store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 });
+    const read = await store.execute({
+      kind: 'read.runnable',
+      state: 'created',
+      after: null,
+      skip: 0,
+      through: null,
+      limit: 10,
+    });
     assert.ok(read.kind === 'runnable');
     assert.deepEqual(
       read.documents.map((document) => parseTask(document).valid),
@@ -132,6 +147,7 @@ describe('the MongoDB store', () => {
             state: 'killed',
             after: cursor,
             skip: 0,
+            through: null,
             limit: 250,
           });
           assert.ok(read.kind === 'runnable');

@@ -23,7 +23,14 @@ const ODD_IDS = [
 ];
 
 async function runnable(store: Store, state: 'created' | 'killed', after: string | null, limit: number) {
-  const { documents } = await execute(store, 'runnable', { kind: 'read.runnable', state, after, skip: 0, limit });
+  const { documents } = await execute(store, 'runnable', {
+    kind: 'read.runnable',
+    state,
+    after,
+    skip: 0,
+    through: null,
+    limit,
+  });
   // Only MongoDB's documents have a size.
   return documents.map(({ size: _size, ...document }) => document);
 }

@@ -67,7 +67,7 @@ describe('a document that MongoDB refuses to update', () => {
         [...revisions.values()].toSorted((one, other) => Number(one) - Number(other)),
         [2, 2],
       );
-      const page = { kind: 'read.runnable', state: 'created', after: null, skip: 0, limit: 10 } as const;
+      const page = { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 } as const;
       const { documents } = await execute(store, 'runnable', page);
       assert.deepEqual(
         documents.map(({ taskId }) => taskId),

@@ -39,7 +39,15 @@ export function replayCommand(target: ReplayTarget): string {
   return `${node} ${main} ${replayOption(target)}`;
 }
 
-const NUMBERS = ['seed', 'masters', 'slaves', 'healAtMs', 'drift', 'retentionMs'] as const satisfies (keyof Plan)[];
+const NUMBERS = [
+  'seed',
+  'masters',
+  'slaves',
+  'healAtMs',
+  'drift',
+  'pageSize',
+  'retentionMs',
+] as const satisfies (keyof Plan)[];
 const LISTS = ['tasks', 'faults', 'networkLatencyMs', 'databaseLatencyMs'] as const satisfies (keyof Plan)[];
 
 /** Returns why a value is not a valid plan; null when it is one. */

@@ -38,6 +38,7 @@ export const NO_FAULTS: FaultBudget = {
 const SETTINGS = {
   recoveryGraceMs: PERIOD_MS - 50,
   placementDeadlineMs: PERIOD_MS - 50,
+  pageSize: 1_000,
   retentionMs: Number.MAX_SAFE_INTEGER,
 };
 

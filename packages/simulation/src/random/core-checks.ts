@@ -1,14 +1,14 @@
 import type { Leadership } from '@steadfast/master/core/state';
 import type { SlaveNode } from '../world/cluster.ts';
 import { leadershipOf } from '../world/quiescence.ts';
+import { checkTurns, checkUnplaced } from './turn-checks.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
 /*
  * Promises about what the cores hold in memory, checked at regular intervals.
  */
 
-/** Bounds on the tasks that a leader holds in memory, besides one per slave: ready to run, and not yet projected. */
-const MAX_READY_TASKS = 1_500;
+/** The bound on the tasks that a leader holds in memory because they are not yet projected. */
 const MAX_SETTLING_TASKS = 10_000;
 
 /** How long a slave may run a stale attempt: enough for the leader to notice and for the Abort to arrive. */
@@ -45,10 +45,17 @@ function checkIdleSlaves({ cluster }: SimulatedWorld, name: string, { idle, slav
       );
 }
 
-function checkMemory({ cluster }: SimulatedWorld, name: string, { readyQueue, tasks, slaves }: Leadership): void {
-  const ready = readyQueue.retries.size + readyQueue.fresh.size;
-  if (ready > MAX_READY_TASKS || tasks.size > MAX_READY_TASKS + MAX_SETTLING_TASKS + slaves.size)
-    cluster.reportViolation('memory-is-bounded', () => `${name} holds ${tasks.size} tasks, ${ready} of them ready`);
+function checkMemory(world: SimulatedWorld, name: string, { readyQueue, tasks, slaves }: Leadership): void {
+  const { cluster, plan } = world;
+  const { retries, fresh } = readyQueue;
+  // A page is read while less than half of one is left. Detached documents are read with the strays.
+  const maxReady = Math.ceil(1.5 * plan.pageSize) + cluster.database().primary.detached.size;
+  const maxTasks = 2 * maxReady + MAX_SETTLING_TASKS + slaves.size;
+  if (retries.size > maxReady || fresh.size > maxReady || tasks.size > maxTasks)
+    cluster.reportViolation(
+      'memory-is-bounded',
+      () => `${name} holds ${tasks.size} tasks, of which ${retries.size} retries and ${fresh.size} fresh ones wait`,
+    );
 }
 
 /** Checks that no task has started twice, if all faults spare the slaves that run one. */
@@ -102,11 +109,13 @@ function checkStaleWork(world: SimulatedWorld, slave: SlaveNode): void {
 /** Checks what all cores hold in memory. */
 export function checkCores(world: SimulatedWorld): void {
   checkReruns(world);
+  checkUnplaced(world);
   for (const slave of world.slaves.values()) checkStaleWork(world, slave);
   for (const master of world.masters.values()) {
     const leadership = leadershipOf(master);
     if (leadership === null) continue;
     checkMemory(world, master.name, leadership);
+    checkTurns(world, master.name, leadership);
     checkLeaderTasks(world, master.name, leadership);
     checkIdleSlaves(world, master.name, leadership);
   }

@@ -7,6 +7,7 @@ import { describeEntry, describeMessage } from './describe.ts';
 import { trustHostileExecutions } from './hostile-peer.ts';
 import { createDrivers } from './drivers/create-drivers.ts';
 import { checkLogged, checkTrimmed } from './ledger-checks.ts';
+import type { Plan } from './plan.ts';
 import { PromiseViolation } from './promise-violation.ts';
 import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
@@ -17,10 +18,10 @@ export type TranscriptWriter = (atMs: number, who: string, what: string) => void
 export function createCluster(
   world: () => SimulatedWorld,
   transcript: TranscriptWriter | null,
-  drivers: boolean,
+  { drivers, pageSize }: Plan,
 ): SimulatedCluster {
   const database = createDatabase();
-  const observations = { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 };
+  const observations = { ledger: createLedgerRecord(pageSize / 2), executions: createExecutionRecord(), watermark: 0 };
   const cluster: SimulatedCluster = {
     master: (name) => world().masters.get(name) as MasterNode,
     slave: (id) => world().slaves.get(id) as SlaveNode,

@@ -8,7 +8,7 @@ import { mastersOf, slavesOf, type Plan } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
-/** The settings of masters; the retention is part of the plan. */
+/** The settings of masters; the others are part of the plan. */
 const MASTER_SETTINGS = { recoveryGraceMs: 10_000, placementDeadlineMs: 5_000 } as const;
 
 /** The range in which monotonic clocks start. */
@@ -17,7 +17,7 @@ const MAX_CLOCK_OFFSET_MS = 1_000_000;
 /** Adds all processes of the plan, each with a clock of its own. */
 function addProcesses(world: SimulatedWorld, random: RandomStream): void {
   const { plan, masters, slaves } = world;
-  const settings = { ...MASTER_SETTINGS, retentionMs: plan.retentionMs };
+  const settings = { ...MASTER_SETTINGS, pageSize: plan.pageSize, retentionMs: plan.retentionMs };
   const setClock = ({ clock }: MasterNode | SlaveNode): void => {
     clock.rate = 1 + random.between(-plan.drift, plan.drift);
     clock.offsetMs = random.between(0, MAX_CLOCK_OFFSET_MS);
@@ -42,7 +42,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     plan,
     random,
     events: createEventQueue(),
-    cluster: createCluster(() => world, transcript, plan.drivers),
+    cluster: createCluster(() => world, transcript, plan),
     masters: new Map(),
     slaves: new Map(),
     links: new Map(),
@@ -71,6 +71,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     loggedEntries: new Set(),
     committedAtMs: new Map(),
     staleSinceMs: new Map(),
+    waiting: new Map(),
     counters: new Map(),
     violation: null,
     probeTask: null,

@@ -18,6 +18,9 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
 /** A backlog larger than the ready queue of a master. Rare, because such worlds take long to simulate. */
 const LARGE_BACKLOG = { probability: 0.004, tasks: 2_500 } as const;
 
+/** Pages so small that even a few tasks do not fit into the memory of a leader, besides the one in production. */
+const PAGE_SIZES = [1_000, 1_000, 2, 5, 20] as const;
+
 /** Retention so short that the world sees trimmed entries, and lingering requests for their numbers. */
 const SHORT_RETENTION_MS = [3_000, 20_000] as const;
 
@@ -92,6 +95,7 @@ function drawCalmPlan(random: RandomStream, seed: number): Plan {
     ] as const),
     drift: random.pick([0, 0.001, 0.05]),
     retentionMs: random.chance(0.3) ? random.between(...SHORT_RETENTION_MS) : WEEK_MS,
+    pageSize: random.pick(PAGE_SIZES),
   };
 }
 

@@ -138,6 +138,8 @@ export interface Plan {
   readonly databaseLatencyMs: readonly [min: number, max: number];
   /** How much faster or slower than simulated time the monotonic clocks of processes run at most; 0.05 is 5 %. */
   readonly drift: number;
+  /** How many documents of waiting tasks the masters read at a time. */
+  readonly pageSize: number;
   /** The ledger retention of the masters. */
   readonly retentionMs: number;
 }

@@ -144,6 +144,26 @@ function controlOutlivesLedger(random: RandomStream): Partial<Plan> {
   return { masters: random.pick([1, 2]), slaves: 2, tasks: equalTasks(12, 600), faults, healAtMs: 8_000 };
 }
 
+/** Tasks that outlive every slave, which dies repeatedly, and short ones, which must not wait for them. */
+function shortLivedSlaves(random: RandomStream): Partial<Plan> {
+  const slaves = random.integer(1, 2);
+  const healAtMs = 40_000;
+  const lifeMs = random.between(400, 1_200);
+  const faults: SimulatedFault[] = [];
+  for (let slave = 1; slave <= slaves; slave += 1)
+    for (let atMs = 1_000 + random.between(0, lifeMs); atMs < healAtMs; atMs += lifeMs)
+      faults.push({ kind: 'kill', atMs, node: `slave${slave}`, effectsUntilCrash: 0, downMs: random.between(10, 100) });
+  faults.sort((one, other) => one.atMs - other.atMs);
+  const long = equalTasks(slaves + random.integer(1, 5), 60_000);
+  // They are read before the others, or after them.
+  const prefix = random.pick(['a', 'z']);
+  const short = equalTasks(random.integer(1, 6), 100).map((task) =>
+    Object.assign(task, { taskId: `${prefix}${task.taskId}` }),
+  );
+  const pageSize = random.pick([2, 5, 5, 1_000]);
+  return { masters: 1, slaves, tasks: [...long, ...short], faults, healAtMs, pageSize };
+}
+
 const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
   overlappingEpochs,
   lingeringClaim,
@@ -154,6 +174,7 @@ const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
   twinOfAwaitedSlave,
   tasksOutliveLedger,
   controlOutlivesLedger,
+  shortLivedSlaves,
 ];
 
 /** Returns the plan of one of the scripted scenarios, based on a drawn plan. */

@@ -58,6 +58,21 @@ export interface ActiveFaults {
   readonly isolatedMasters: Map<string, number>;
 }
 
+/** The tasks that wait in the memory of a leader, as they were seen first. */
+export interface WaitingTasks {
+  readonly epoch: number;
+  readonly tasks: ReadonlyMap<string, WaitingTask>;
+}
+
+/** A task that waits in the memory of a leader. */
+export interface WaitingTask {
+  readonly attempt: number;
+  /** How many placements the leader had decided in its epoch when the task was seen first, at most. */
+  readonly placements: number;
+  /** How many tasks waited then. */
+  readonly among: number;
+}
+
 /** The state of a simulated world. */
 export interface SimulatedWorld {
   readonly plan: Plan;
@@ -87,6 +102,8 @@ export interface SimulatedWorld {
   readonly committedAtMs: Map<number, number>;
   /** Since when each slave has run a stale attempt while connected to the leader. */
   readonly staleSinceMs: Map<string, number>;
+  /** By master, the tasks that wait in the memory of a leader. */
+  readonly waiting: Map<string, WaitingTasks>;
   /** How often each kind of event has occurred, by a name for reports. */
   readonly counters: Map<string, number>;
   /** The promise that was broken first, if any. */

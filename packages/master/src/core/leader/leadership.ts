@@ -5,7 +5,7 @@ import { createGroupCommit, enqueue } from '../ledger/group-commit.ts';
 import { createProjection } from '../ledger/projection.ts';
 import { applyFact } from '../ledger/transitions.ts';
 import type { Leadership, MasterConfig, TrackedTask } from '../state.ts';
-import { createReadyQueue } from './ready-queue.ts';
+import { createReadyQueue, firstTurn } from './ready-queue.ts';
 import { trimIntervalMs } from './trimming.ts';
 
 /** The starting point of a leader. */
@@ -25,7 +25,7 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     config,
     tasks: new Map(),
     assigned: new Map(),
-    readyQueue: createReadyQueue(nowMs),
+    readyQueue: createReadyQueue(config.pageSize, firstTurn(epoch), nowMs),
     refusedAdoptions: new Set(),
     slaves: new Map(),
     hosts: new Map(),

@@ -1,7 +1,7 @@
 import type { SendEffect, StepContext } from '../effects.ts';
 import type { Leadership, Slave, TrackedTask } from '../state.ts';
 import { decideTask } from './leadership.ts';
-import { nextReady } from './ready-queue.ts';
+import { chooseNext } from './ready-queue.ts';
 import { isBehind, setPhase } from './task-index.ts';
 
 function assignMessage({ taskId, taskname, attempt, sleepSeconds }: TrackedTask, { session }: Slave): SendEffect {
@@ -17,13 +17,13 @@ function placeOn(leadership: Leadership, context: StepContext, slave: Slave, tas
 }
 
 /**
- * Places ready tasks on idle slaves until one of them runs out.
+ * Places ready tasks on idle slaves until one of them runs out. The order is that of the ready queue.
  * @throws when an index contains a slave or a task that is not in memory
  */
 export function placeAll(leadership: Leadership, context: StepContext): void {
   if (isBehind(leadership)) return;
   for (const host of leadership.idle) {
-    const taskId = nextReady(leadership.readyQueue);
+    const taskId = chooseNext(leadership.readyQueue);
     if (taskId === undefined) return;
     const slave = leadership.slaves.get(host);
     const task = leadership.tasks.get(taskId);

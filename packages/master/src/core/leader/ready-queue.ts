@@ -1,10 +1,7 @@
 import type { PageStart, StoreRequest } from '../store-requests.ts';
 
-/** Tasks per page: enough for a few hundred milliseconds of the shortest tasks. */
-const PAGE = 1_000;
-
-/** The next page is read when fewer ready tasks than this are in memory, so that slaves never wait for it. */
-const LOW_WATER = 500;
+/** Tasks per page in production: enough for a few hundred milliseconds of the shortest tasks. */
+export const PAGE_SIZE = 1_000;
 
 /** How often the database is polled while slaves are idle and no watch is open: short enough to seem immediate. */
 const STARVED_POLL_MS = 150;
@@ -15,60 +12,106 @@ const STARVED_POLL_MS = 150;
 const RELAXED_POLL_MS = 1_000;
 
 /**
- * How often the cursor returns to the start even if it has not reached the end, to find tasks that were inserted or
- * repaired behind it.
- */
-const REWIND_MS = 30_000;
-
-/**
- * How often the cursor looks for strays: documents in none of the states that a master writes, or running without an
+ * How often the leader looks for strays: documents in none of the states that a master writes, or running without an
  * assignment. They are mistakes, so a user should learn of them soon, but they may cost hardly anything.
  */
 const SWEEP_MS = 30_000;
 
-/**
- * The ready tasks in memory, and the cursor that reads more. It reads documents in the order of their `_id`, first
- * those in state `killed`, then those in state `created`, and returns to the start. Strays are read in between.
- */
-export interface ReadyQueue {
-  /** Tasks that were placed before. They are placed first. */
-  retries: Set<string>;
-  /** Tasks that were never placed. */
-  fresh: Set<string>;
-  cursor: PageStart & { readonly state: 'killed' | 'created' };
-  /** Whether a page is being read. */
-  reading: boolean;
-  /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
-  departed: Set<string>;
-  /** When the cursor reached the end and began to rest; -Infinity while it does not rest. */
-  endReachedMs: number;
-  /** When the cursor last returned to the start. */
-  rewoundMs: number;
-  /** When strays are read next; Infinity while they are being read. */
-  sweepDueMs: number;
-  /** The watch for new tasks, which fires once. */
-  watch: 'closed' | 'opening' | 'open';
-  /** The watch opened or fired while a page was being read. That page may be older, so the cursor must not rest yet. */
+/** The states of documents that are read into the queue. */
+const READ_STATES = ['killed', 'created'] as const;
+
+/** A state of documents that are read into the queue: those killed become retries, those created are fresh. */
+type ReadState = (typeof READ_STATES)[number];
+
+/** How far the documents in a state have been read, in passes over the order of their `_id`. */
+export interface Cursor {
+  /** Where the next page begins; null at the start of a pass. */
+  next: PageStart | null;
+  /** Whether a page has been read in this epoch. */
+  opened: boolean;
+  /** When the last pass ended; -Infinity if the next page should be read without a rest. */
+  restingSinceMs: number;
+  /** The watch opened or fired during this pass, which may have missed the new task: the cursor must not rest after it. */
   outdated: boolean;
 }
 
-/** The start of the collection. */
-const START: PageStart = { after: null, skip: 0 };
+/**
+ * The tasks that wait to be placed, as far as they are in memory, and the cursors that read more of them.
+ *
+ * There are two kinds. Retries were placed before: they were killed or returned, or their document is in state killed.
+ * Fresh tasks come from documents in state created. These rules keep any task from waiting forever:
+ *
+ * - **While both kinds wait, they take turns**, a retry first. So a killed task is rerun soon, and tasks that outlive
+ *   every slave take at most half of the placements.
+ * - **Within a kind, tasks are placed in the order in which they became ready.** A task that is killed again joins at
+ *   the end. (Least-tried first would be unfair: while new tasks keep arriving, one tried twice could wait forever.)
+ *   So a task with n others of its kind before it is overtaken by at most 2n + 1 placements in an epoch.
+ * - **Each kind has a window of its own**: a cursor, and a low-water mark that only its own tasks count towards. Neither
+ *   kind keeps the other out of memory. A task that is killed while the window of retries is full is forgotten once
+ *   its document is up to date, and read again in its turn; otherwise those in memory would keep those in the
+ *   database waiting.
+ * - **A pass of a cursor ends at what was the last document when it began**, so that an endless stream of new tasks
+ *   cannot keep it from returning to tasks behind it.
+ * - **Nothing is placed before a page of each kind was read**, and the tasks of a page join by the number of their
+ *   attempts. A leader does not know the order of its predecessors; even if every epoch is too short for more than the
+ *   first placements, these do not fall to the same tasks each time.
+ */
+export interface ReadyQueue {
+  /** How many documents a page has. The low-water mark is half of it. */
+  readonly pageSize: number;
+  /** Tasks that were placed before, in the order in which they became ready. */
+  readonly retries: Set<string>;
+  /** Tasks that were never placed, in the order in which they were read. */
+  readonly fresh: Set<string>;
+  /** The kind that is placed next if both wait. */
+  turn: 'retries' | 'fresh';
+  readonly cursors: Readonly<Record<ReadState, Cursor>>;
+  /** What is being read. One page at a time, so that `departed` is short. */
+  reading: ReadState | 'strays' | null;
+  /** The state that was read last: if both are due, the other one is next. */
+  lastRead: ReadState;
+  /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
+  readonly departed: Set<string>;
+  /** When strays are read next. */
+  sweepDueMs: number;
+  /** The watch for new tasks, which fires once. */
+  watch: 'closed' | 'opening' | 'open';
+}
 
-/** Returns an empty queue with its cursor at the start. */
-export function createReadyQueue(nowMs: number): ReadyQueue {
+/** The start of the collection. */
+const START: PageStart = { after: null, skip: 0, through: null };
+
+function createCursor(): Cursor {
+  return { next: null, opened: false, restingSinceMs: -Infinity, outdated: false };
+}
+
+/**
+ * Returns an empty queue with its cursors at the start.
+ * @param turn the kind that is placed first
+ */
+export function createReadyQueue(pageSize: number, turn: ReadyQueue['turn'], nowMs: number): ReadyQueue {
   return {
+    pageSize,
     retries: new Set(),
     fresh: new Set(),
-    cursor: { state: 'killed', ...START },
-    reading: false,
+    turn,
+    cursors: { killed: createCursor(), created: createCursor() },
+    reading: null,
+    lastRead: 'created',
     departed: new Set(),
-    endReachedMs: -Infinity,
-    rewoundMs: nowMs,
     sweepDueMs: nowMs + SWEEP_MS,
     watch: 'closed',
-    outdated: false,
   };
+}
+
+/**
+ * Returns which kind of task is placed first in an epoch. It must not be the same kind in every epoch that is too short
+ * for a second placement. Nor would it do to take turns by epoch: if two begin whenever a cluster is restarted, only
+ * every other one gets to place anything. The Thue–Morse sequence follows no such rhythm.
+ */
+export function firstTurn(epoch: number): ReadyQueue['turn'] {
+  const ones = epoch.toString(2).replaceAll('0', '').length;
+  return ones % 2 === 1 ? 'retries' : 'fresh';
 }
 
 /** Returns how many tasks are ready to be placed. */
@@ -76,14 +119,32 @@ export function readyCount({ retries, fresh }: ReadyQueue): number {
   return retries.size + fresh.size;
 }
 
-/** Returns the task to place next; undefined if none is ready. */
-export function nextReady({ retries, fresh }: ReadyQueue): string | undefined {
-  return (retries.size > 0 ? retries : fresh).values().next().value;
+/** Returns whether enough tasks of a kind are in memory, so that slaves do not wait while more are read. */
+function isFilled(waiting: ReadonlySet<string>, { pageSize }: ReadyQueue): boolean {
+  return waiting.size >= pageSize / 2;
 }
 
-function rewind(readyQueue: ReadyQueue, nowMs: number): void {
-  readyQueue.cursor = { state: 'killed', ...START };
-  readyQueue.rewoundMs = nowMs;
+/** Returns whether a task that is killed or returned may stay in memory. */
+export function hasRoomForRetry(readyQueue: ReadyQueue): boolean {
+  return !isFilled(readyQueue.retries, readyQueue);
+}
+
+/** Chooses the task to place next, and passes the turn to the other kind. Returns undefined if none can be placed. */
+export function chooseNext(readyQueue: ReadyQueue): string | undefined {
+  const { retries, fresh, cursors } = readyQueue;
+  if (!cursors.killed.opened || !cursors.created.opened) return undefined;
+  const retryNext = retries.size > 0 && (readyQueue.turn === 'retries' || fresh.size === 0);
+  const taskId = (retryNext ? retries : fresh).values().next().value;
+  if (taskId !== undefined) readyQueue.turn = retryNext ? 'fresh' : 'retries';
+  return taskId;
+}
+
+function cursorDueMs(readyQueue: ReadyQueue, state: ReadState, starved: boolean): number {
+  const { retries, fresh, watch, cursors } = readyQueue;
+  const { opened, restingSinceMs } = cursors[state];
+  // Tasks that are revoked right after the beginning of an epoch may fill the window before the first page is read.
+  if (opened && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;
+  return restingSinceMs + (starved && watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS);
 }
 
 /**
@@ -91,53 +152,56 @@ function rewind(readyQueue: ReadyQueue, nowMs: number): void {
  * are due. `starved`: slaves are idle and no task is ready.
  */
 export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
-  const { reading, sweepDueMs, endReachedMs, watch } = readyQueue;
-  if (reading) return Infinity;
-  if (readyCount(readyQueue) >= LOW_WATER) return sweepDueMs;
-  return Math.min(sweepDueMs, endReachedMs + (starved && watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS));
+  if (readyQueue.reading !== null) return Infinity;
+  return Math.min(readyQueue.sweepDueMs, ...READ_STATES.map((state) => cursorDueMs(readyQueue, state, starved)));
 }
 
-/** Starts to read the next page. Returns the request. */
-export function nextPage(readyQueue: ReadyQueue, nowMs: number): StoreRequest {
-  readyQueue.reading = true;
+/** Starts to read the page that is due. Returns the request. */
+export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number): StoreRequest {
+  const { pageSize: limit, lastRead, cursors } = readyQueue;
   if (nowMs >= readyQueue.sweepDueMs) {
-    readyQueue.sweepDueMs = Infinity;
-    return { kind: 'read.strays', limit: PAGE };
+    readyQueue.reading = 'strays';
+    return { kind: 'read.strays', limit };
   }
-  if (nowMs - readyQueue.rewoundMs > REWIND_MS) rewind(readyQueue, nowMs);
-  return { kind: 'read.runnable', ...readyQueue.cursor, limit: PAGE };
+  const other = lastRead === 'created' ? 'killed' : 'created';
+  const state = cursorDueMs(readyQueue, other, starved) <= nowMs ? other : lastRead;
+  readyQueue.reading = state;
+  readyQueue.lastRead = state;
+  return { kind: 'read.runnable', state, ...(cursors[state].next ?? START), limit };
 }
 
 /**
- * Moves the cursor past a page that was read, to the start of the next one, unless it was a page of strays. At the end it
- * returns to the start and rests.
+ * Records that the requested page was read. Its cursor moves to the start of the next one, or, at the end of a pass,
+ * returns to the start and rests. Strays have no cursor: those that were read are parked.
+ * @throws when no page was requested
  */
 export function pageRead(readyQueue: ReadyQueue, next: PageStart | null, nowMs: number): void {
-  readyQueue.reading = false;
+  const { reading, cursors } = readyQueue;
+  if (reading === null) throw new Error('a page of tasks arrived that was not requested');
+  readyQueue.reading = null;
   readyQueue.departed.clear();
-  if (readyQueue.sweepDueMs === Infinity) {
+  if (reading === 'strays') {
     readyQueue.sweepDueMs = nowMs + (next === null ? SWEEP_MS : RELAXED_POLL_MS);
     return;
   }
-  readyQueue.endReachedMs = -Infinity;
-  const { state } = readyQueue.cursor;
-  if (next !== null) readyQueue.cursor = { state, ...next };
-  else if (state === 'killed') readyQueue.cursor = { state: 'created', ...START };
-  else {
-    rewind(readyQueue, nowMs);
-    readyQueue.endReachedMs = readyQueue.outdated ? -Infinity : nowMs;
-    readyQueue.outdated = false;
-  }
+  const cursor = cursors[reading];
+  cursor.opened = true;
+  cursor.next = next;
+  cursor.restingSinceMs = next !== null || cursor.outdated ? -Infinity : nowMs;
+  if (next === null) cursor.outdated = false;
 }
 
 /** Returns whether to open a watch for new tasks: slaves are idle, and the database had no tasks for them. */
-export function wantsWatch({ watch, endReachedMs }: ReadyQueue, starved: boolean): boolean {
-  return starved && watch === 'closed' && endReachedMs > -Infinity;
+export function wantsWatch({ watch, cursors }: ReadyQueue, starved: boolean): boolean {
+  return starved && watch === 'closed' && READ_STATES.every((state) => cursors[state].restingSinceMs > -Infinity);
 }
 
-/** Records that the watch opened or closed. The cursor stops resting: there may be new tasks, unseen by the watch. */
+/** Records that the watch opened or closed. The cursors stop resting: there may be new tasks, unseen by the watch. */
 export function watchChanged(readyQueue: ReadyQueue, watch: 'closed' | 'open'): void {
   readyQueue.watch = watch;
-  readyQueue.endReachedMs = -Infinity;
-  readyQueue.outdated ||= readyQueue.reading;
+  for (const state of READ_STATES) {
+    const cursor = readyQueue.cursors[state];
+    cursor.restingSinceMs = -Infinity;
+    cursor.outdated ||= readyQueue.reading === state || cursor.next !== null;
+  }
 }

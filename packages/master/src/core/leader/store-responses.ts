@@ -5,6 +5,7 @@ import type { StoreResponse } from '../store-requests.ts';
 import { logAttached } from './detached.ts';
 import { pageRead } from './ready-queue.ts';
 import { reportLookedUp } from './reports.ts';
+import type { TaskDocument } from './task-document.ts';
 import { admit } from './task-lifecycle.ts';
 import { trimmed } from './trimming.ts';
 import { reportUnreadable } from './unreadable.ts';
@@ -19,12 +20,18 @@ export function isDeposition(response: StoreResponse): response is Deposition {
   return response.kind === 'append.collided' || response.kind === 'control.superseded';
 }
 
+function attemptsOf({ attempt }: TaskDocument): number {
+  return typeof attempt === 'number' ? attempt : 0;
+}
+
+/** Admits the tasks of a page, the least tried first. */
 function runnableRead(
   leadership: Leadership,
   context: StepContext,
   { documents, unreadable, next }: Extract<StoreResponse, { kind: 'runnable' }>,
 ): void {
-  admit(leadership, context, documents);
+  const leastTriedFirst = documents.toSorted((one, other) => attemptsOf(one) - attemptsOf(other));
+  admit(leadership, context, leastTriedFirst);
   reportUnreadable(leadership, context, unreadable);
   pageRead(leadership.readyQueue, next, context.nowMs);
 }

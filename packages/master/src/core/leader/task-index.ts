@@ -53,7 +53,7 @@ export function forgetIfProjected(
 ): void {
   if (phase.kind !== 'settling' || unprojected > 0) return;
   tasks.delete(taskId);
-  if (readyQueue.reading) readyQueue.departed.add(taskId);
+  if (readyQueue.reading !== null) readyQueue.departed.add(taskId);
 }
 
 /** Returns whether so many tasks wait for the projection that no more should be placed or read. */

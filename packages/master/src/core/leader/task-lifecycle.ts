@@ -4,6 +4,7 @@ import { newTask, type Assignment } from '../ledger/transitions.ts';
 import type { HeldTask, Leadership, TrackedTask } from '../state.ts';
 import { adopt, hasForeignAttempts, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
+import { hasRoomForRetry } from './ready-queue.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 import { forgetIfProjected, setPhase, track } from './task-index.ts';
 
@@ -75,10 +76,16 @@ export function revoke(leadership: Leadership, context: StepContext, task: HeldT
   retry(leadership, context, task);
 }
 
-/** Makes a task ready to be placed again, or parks it if its document has become invalid. */
+/**
+ * Makes a task ready to be placed again, or parks it if its document has become invalid. If there is no room for it in the
+ * ready queue, it leaves the memory, and is read again once its document is up to date.
+ */
 export function retry(leadership: Leadership, context: StepContext, task: TrackedTask): void {
   const { taskId, taskname, defect } = task;
-  if (defect === null) return setPhase(leadership, task, { kind: 'ready', retry: true }, context.nowMs);
+  if (defect === null) {
+    const ready = hasRoomForRetry(leadership.readyQueue);
+    return setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
+  }
   decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason: defect });
   setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
 }

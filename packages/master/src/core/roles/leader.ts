@@ -80,8 +80,8 @@ export function on(
 }
 
 /** Requests the next page of tasks. Detached documents are as rare as strays, and looked at as often. */
-function readTasks(readyQueue: Leadership['readyQueue'], context: StepContext): void {
-  const request = nextPage(readyQueue, context.nowMs);
+function readTasks(readyQueue: Leadership['readyQueue'], starved: boolean, context: StepContext): void {
+  const request = nextPage(readyQueue, starved, context.nowMs);
   requestStore(context, request);
   if (request.kind === 'read.strays') requestAttach(context);
 }
@@ -91,7 +91,7 @@ function advance(leadership: Leadership, context: StepContext): void {
   const { readyQueue, idle } = leadership;
   placeAll(leadership, context);
   const starved = idle.size > 0 && readyCount(readyQueue) === 0;
-  if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs) readTasks(readyQueue, context);
+  if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs) readTasks(readyQueue, starved, context);
   if (wantsWatch(readyQueue, starved)) {
     readyQueue.watch = 'opening';
     context.effects.push({ kind: 'watch.open', generation: context.generation });

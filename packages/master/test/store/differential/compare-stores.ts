@@ -81,7 +81,7 @@ function comparableResponse(response: StoreResponse, repeated: boolean): unknown
 /** Reads all pages of runnable tasks. */
 async function allRunnable(store: Store, state: 'created' | 'killed', limit: number): Promise<unknown> {
   const documents: TaskDocument[] = [];
-  for (let next: PageStart | null = { after: null, skip: 0 }; next !== null;) {
+  for (let next: PageStart | null = { after: null, skip: 0, through: null }; next !== null;) {
     const page: Extract<StoreResponse, { kind: 'runnable' }> = await execute(store, 'runnable', {
       kind: 'read.runnable',
       state,

@@ -77,6 +77,9 @@ const CONSTANT_LATENCIES: readonly (readonly [number, number])[] = [
   [0.2, 0.2],
 ];
 
+/** The page size in production. */
+const PAGE_SIZE = 1_000;
+
 /** A week: no world lasts long enough for an entry to be trimmed. */
 const UNTRIMMED_RETENTION_MS = 7 * 86_400_000;
 
@@ -99,6 +102,7 @@ export const simplifyWorld: Reduction = ({ best, attempt }) => {
   const change = (part: Partial<Plan>): boolean => attempt({ ...best(), ...part });
   if (best().drivers) change(withoutDrivers(best()));
   if (best().drift !== 0) change({ drift: 0 });
+  if (best().pageSize !== PAGE_SIZE) change({ pageSize: PAGE_SIZE });
   if (best().retentionMs !== UNTRIMMED_RETENTION_MS) change({ retentionMs: UNTRIMMED_RETENTION_MS });
   if (!isConstant(best().networkLatencyMs)) CONSTANT_LATENCIES.some((networkLatencyMs) => change({ networkLatencyMs }));
   if (!isConstant(best().databaseLatencyMs))

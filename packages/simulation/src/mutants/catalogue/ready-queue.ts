@@ -46,17 +46,61 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'Runnable tasks are read into memory without a limit',
     consequence: 'memory grows with the size of the collection',
     file: READY_QUEUE,
-    replace: [['if (readyCount(readyQueue) >= LOW_WATER) return sweepDueMs;', '']],
+    replace: [[`if (opened && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;`, '']],
   },
   {
     name: 'killed-never-read',
     change: 'Documents in state killed are never read',
     consequence: 'a task that was killed before its master crashed is never placed again',
     file: READY_QUEUE,
+    replace: [[`return { kind: 'read.runnable', state, `, `return { kind: 'read.runnable', state: 'created', `]],
+  },
+  {
+    name: 'retries-always-first',
+    change: 'Killed tasks are always placed before those that were never placed',
+    consequence: 'tasks that outlive every slave keep all others from ever starting',
+    file: READY_QUEUE,
     replace: [
-      [`  cursor: { state: 'killed', ...START },`, `  cursor: { state: 'created', ...START },`],
-      [`readyQueue.cursor = { state: 'killed', ...START };`, `readyQueue.cursor = { state: 'created', ...START };`],
+      [`(readyQueue.turn === 'retries' || fresh.size === 0)`, `(readyQueue.turn !== undefined || fresh.size === 0)`],
     ],
+  },
+  {
+    name: 'fresh-always-first',
+    change: 'Tasks that were never placed are always placed before killed ones',
+    consequence: 'a killed task is not rerun while new tasks arrive',
+    file: READY_QUEUE,
+    replace: [[`(readyQueue.turn === 'retries' || fresh.size === 0)`, `fresh.size === 0`]],
+  },
+  {
+    name: 'last-killed-first',
+    change: 'Of the killed tasks, the one that was killed last is placed first',
+    consequence: 'a task that is killed repeatedly overtakes one that waits',
+    file: READY_QUEUE,
+    replace: [
+      [
+        `const taskId = (retryNext ? retries : fresh).values().next().value;`,
+        `const taskId = retryNext ? [...retries].at(-1) : fresh.values().next().value;`,
+      ],
+    ],
+  },
+  {
+    name: 'retries-crowd-out-fresh',
+    change: 'Tasks that were never placed are not read while killed ones wait',
+    consequence: 'tasks that outlive every slave keep those in the database from ever starting',
+    file: READY_QUEUE,
+    replace: [
+      [
+        `isFilled(state === 'killed' ? retries : fresh, readyQueue)`,
+        `(state === 'created' && retries.size > 0 ? true : isFilled(state === 'killed' ? retries : fresh, readyQueue))`,
+      ],
+    ],
+  },
+  {
+    name: 'full-window-keeps-first-page-out',
+    change: 'The first page of an epoch is not read while its window is full of tasks that were revoked before',
+    consequence: 'nothing is ever placed, since that waits for the first page',
+    file: READY_QUEUE,
+    replace: [['if (opened && isFilled(', 'if (isFilled(']],
   },
   {
     name: 'negative-sleep-placed',

@@ -1,0 +1,77 @@
+import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { AttemptFact, FairnessRecord, LedgerRecord, RevokedTask } from './records.ts';
+import { PLAIN_NAMES, type ReportViolation } from './report.ts';
+
+/*
+ * No task waits forever. The order in which an epoch places the tasks that were revoked in it can be checked exactly: the
+ * ledger says when each became ready. It does not say when the leader learned of a task that was never placed; that such
+ * a task has its turn is checked in the memory of leaders.
+ */
+
+/** Records that an epoch began: its leader knows nothing about the order of earlier revocations. */
+export function recordEpochTurn({ fairness }: LedgerRecord): void {
+  fairness.waiting.clear();
+  fairness.placements = 0;
+  fairness.lastFresh = null;
+}
+
+/** Returns the task in memory that has waited longest since it was revoked in this epoch. */
+function longestWaiting({ waiting }: FairnessRecord): readonly [string, RevokedTask] | undefined {
+  return waiting.entries().find(([, { inMemory }]) => inMemory);
+}
+
+function recordPlacement(
+  fairness: FairnessRecord,
+  fact: AttemptFact,
+  { number }: Entry,
+  report: ReportViolation,
+): void {
+  const { task, attempt } = fact;
+  const [next, revoked] = longestWaiting(fairness) ?? [];
+  const fresh = attempt === 1 && !fairness.unplaced.has(task);
+  const overtaken = (names = PLAIN_NAMES): string =>
+    `${names.fact(fact, number)} overtook ${next}, which has waited since entry ${revoked?.number}`;
+  if (next !== undefined && fresh && fairness.lastFresh !== null)
+    report('nothing-starves', (names) => `${overtaken(names)}, right after ${fairness.lastFresh}`);
+  if (next !== undefined && next !== task && fairness.waiting.get(task)?.inMemory === true)
+    report('nothing-starves', (names) => `${overtaken(names)}, and was revoked later`);
+  fairness.placements += 1;
+  fairness.lastFresh = fresh ? task : null;
+}
+
+/** Records a fact about a task, and reports a placement that was not in its turn. */
+export function recordTurn({ fairness }: LedgerRecord, entry: Entry, fact: TaskFact, report: ReportViolation): void {
+  const { waiting, unplaced, window } = fairness;
+  const { task } = fact;
+  switch (fact.kind) {
+    case 'task.killed':
+    case 'task.returned':
+      waiting.set(task, { number: entry.number, inMemory: unplaced.size < window });
+      unplaced.add(task);
+      return;
+    case 'task.placed':
+      recordPlacement(fairness, fact, entry, report);
+      waiting.delete(task);
+      unplaced.delete(task);
+      return;
+    case 'task.parked':
+      waiting.delete(task);
+      unplaced.delete(task);
+      return;
+    case 'task.adopted':
+      // Its document may be in state killed.
+      unplaced.add(task);
+      return;
+    case 'task.running':
+    case 'task.success':
+      return;
+  }
+}
+
+/**
+ * Returns how many placements may overtake a task in the memory of a leader, if so many tasks waited when it became
+ * ready: those of its kind that were ready before it, and as many of the other kind, with which they take turns.
+ */
+export function maxOvertaking(waiting: number): number {
+  return 2 * waiting;
+}
