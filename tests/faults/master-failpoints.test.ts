@@ -56,8 +56,9 @@ const GROUPS: Record<string, readonly MasterCrash[]> = {
     ...failpointsAround('project', '#3'),
     ...failpointsAround('write.control', '#3'),
   ),
-  'a document is parked, or the master stops': [
+  'a document is parked or adopted, or the master stops': [
     ...crashesTriggeredBy(triggers.insertInvalidDocument, {}, ...failpointsAround('append/task.parked')),
+    ...crashesTriggeredBy(triggers.insertForeignTask, {}, ...failpointsAround('append/task.adopted')),
     ...crashesTriggeredBy(triggers.stopMaster, LONGER_TASKS, ...failpointsAround('append/epoch.ended')),
   ],
   'slaves are lost': [

@@ -27,6 +27,14 @@ export async function insertInvalidDocument({ testbed, start, insertTasks }: Cra
   start();
 }
 
+/** Inserts a task from another ledger, which has had attempts there. */
+export async function insertForeignTask({ testbed, start, insertTasks }: CrashContext): Promise<void> {
+  await insertTasks();
+  const foreign = { taskname: 'foreign', sleeptime: 0.1, state: 'killed', host: 'slave9', attempt: 3, rev: 1_000_000 };
+  await testbed.database.collection('tasks').insertOne(foreign);
+  start();
+}
+
 /** Kills a slave while it runs a task, and restarts it after the master has crashed. */
 export async function killSlave({ testbed, failpoint, start, insertTasks }: CrashContext): Promise<void> {
   await insertTasks();
