@@ -70,7 +70,8 @@ export type StoreRequest =
   | { readonly kind: 'append'; readonly entry: Entry }
   | { readonly kind: 'read.ledger'; readonly after: number; readonly limit: number }
   | { readonly kind: 'read.revisions'; readonly taskIds: readonly string[] }
-  | { readonly kind: 'read.assigned' }
+  /** Reads the documents that are not parked and name a slave that is responsible, in the order of its name. */
+  | { readonly kind: 'read.assigned'; readonly limit: number }
   /** Reads a page of the documents in a state that are not parked, in the order of their `_id`. */
   | ({
       readonly kind: 'read.runnable';

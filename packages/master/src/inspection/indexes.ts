@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoServerError, type Collection, type CreateIndexesOptions, type IndexSpecification } from 'mongodb';
 import type { TaskRow } from '../store/documents.ts';
-import { BY_STATE } from '../store/mongo-collections.ts';
+import { BY_ARRAY_STATE, BY_STATE, IN_ARRAY_STATE_INDEX } from '../store/mongo-collections.ts';
 import { databaseAt } from '../store/open-mongo-store.ts';
 
 /**
@@ -52,6 +52,7 @@ async function createIndexes(url: string, signal: AbortSignal): Promise<boolean>
     const tasks = database.collection<TaskRow>('tasks');
     for (const key of [INDEXES.byState, INDEXES.byName]) await createIndex(tasks, key);
     await createIndex(tasks, INDEXES.parked, { partialFilterExpression: IN_PARKED_INDEX });
+    await createIndex(tasks, BY_ARRAY_STATE, { partialFilterExpression: IN_ARRAY_STATE_INDEX });
     return true;
   } catch {
     return false;

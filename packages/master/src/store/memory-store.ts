@@ -280,8 +280,10 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
       return { kind: 'revisions', revisions };
     }
     case 'read.assigned': {
-      const documents = currentTasks(data).filter((task) => hostOf(task) !== undefined && task.parked === undefined);
-      return { kind: 'assigned', documents, unreadable: [] };
+      const documents = currentTasks(data)
+        .filter((task) => typeof hostOf(task) === 'string' && task.parked === undefined)
+        .sort((one, other) => (String(hostOf(one)) < String(hostOf(other)) ? -1 : 1));
+      return { kind: 'assigned', documents: documents.slice(0, request.limit), unreadable: [] };
     }
     case 'read.runnable':
       return readRunnable(data, request);

@@ -22,6 +22,12 @@ export interface RequestScope extends Collections {
  */
 export const BY_STATE = { state: 1, host: 1, _id: 1 } as const;
 
+/** The index of the documents whose state is an array. It is empty, unless somebody makes that mistake. */
+export const BY_ARRAY_STATE = { 'state.0': 1 } as const;
+
+/** Selects what the index of array states contains. */
+export const IN_ARRAY_STATE_INDEX = { 'state.0': { $exists: true } } as const;
+
 /** An acknowledged write survives the loss of any minority of the replica set, including power loss. */
 export const DURABLE_WRITE = { writeConcern: { w: 'majority', journal: true } } as const;
 

@@ -19,7 +19,7 @@ function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<Sto
     case 'read.revisions':
       return tasks.readRevisions(scope, request.taskIds);
     case 'read.assigned':
-      return tasks.readAssigned(scope);
+      return tasks.readAssigned(scope, request);
     case 'read.runnable':
       return tasks.readRunnable(scope, request);
     case 'read.strays':

@@ -4,7 +4,13 @@ import { followsAnotherLedger } from '../core/ledger/task-update.ts';
 import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
 import { SCHEDULING_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
-import { BY_STATE, COMMITTED_READ, type RequestScope } from './mongo-collections.ts';
+import {
+  BY_ARRAY_STATE,
+  BY_STATE,
+  COMMITTED_READ,
+  IN_ARRAY_STATE_INDEX,
+  type RequestScope,
+} from './mongo-collections.ts';
 import { parseTaskId, fromTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
 import { detach, detachedDocuments, findDetached, revisionsIn, withoutDetached } from './detached.ts';
@@ -81,12 +87,15 @@ export async function readRevisions(scope: RequestScope, taskIds: readonly strin
   return { kind: 'revisions', revisions };
 }
 
-/** Reads all assigned tasks. */
-export async function readAssigned(scope: RequestScope): Promise<StoreResponse> {
-  const filter = { 'assignment.host': { $exists: true }, parked: null };
-  const { documents, unreadable } = await findTasks(scope, filter, {});
+/** Reads the assigned tasks. */
+export async function readAssigned(
+  scope: RequestScope,
+  { limit }: Extract<StoreRequest, { kind: 'read.assigned' }>,
+): Promise<StoreResponse> {
+  const filter = { 'assignment.host': { $exists: true, $type: 'string' }, parked: null } as const;
+  const { documents, unreadable } = await findTasks(scope, filter, { sort: { 'assignment.host': 1 }, limit });
   const current = await withoutDetached(scope, documents);
-  return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter))], unreadable };
+  return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter, limit))], unreadable };
 }
 
 /** Compares the `_id`. A plain $gt only matches values of the same BSON type; inside $expr it compares across types. */
@@ -123,35 +132,53 @@ const TOO_SLOW_CODE = 50;
 /** Strays are few, unless somebody inserts millions of mistakes: these may not slow down everything else. */
 const MAX_SWEEP_MS = 1_000;
 
+/** The result of a query that found nothing. */
+const NO_TASKS: FoundTasks = { documents: [], unreadable: [], unreadableAtEnd: 0 };
+
+/** Finds strays with an index that inspection builds in the background; until it exists there are none to be found. */
+async function findStrays(
+  scope: RequestScope,
+  filter: Filter<TaskRow>,
+  hint: FindOptions['hint'],
+  limit: number,
+): Promise<FoundTasks> {
+  try {
+    return await findTasks(scope, filter, {
+      hint,
+      limit,
+      batchSize: limit + 1,
+      maxTimeMS: MAX_SWEEP_MS,
+    } as FindOptions);
+  } catch (error) {
+    const harmless =
+      error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
+    if (!harmless) throw error;
+    return NO_TASKS;
+  }
+}
+
 /**
- * Reads documents in an unknown state, or running without an assignment. Requires the index by state, which inspection
- * builds in the background; until it exists there are none to be found. An index of its own would cost every insert.
+ * Reads documents in an unknown state, or running without an assignment. To MongoDB, an array that contains a state is in
+ * that state, so arrays are found with an index of their own; only those that contain `success` are in no other page.
  */
 export async function readStrays(
   scope: RequestScope,
   { limit }: Extract<StoreRequest, { kind: 'read.strays' }>,
 ): Promise<StoreResponse> {
-  const filter = {
-    state: { $nin: ['created', 'killed', 'success'] },
-    'assignment.host': { $not: { $type: 'string' } },
-    parked: null,
-  } as const;
-  try {
-    const options = { hint: BY_STATE, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS } as const;
-    const found = await findTasks(scope, filter, options);
-    const response = pageResponse(found, { after: null, skip: 0, through: null }, limit);
-    const runnable = { state: { $in: ['created', 'killed'] }, 'assignment.host': null, parked: null };
-    const [current, detached] = [
-      await withoutDetached(scope, found.documents),
-      await findDetached(scope, runnable, limit),
-    ];
-    return { ...response, documents: [...current, ...detached] };
-  } catch (error) {
-    const harmless =
-      error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
-    if (!harmless) throw error;
-    return { kind: 'runnable', documents: [], unreadable: [], next: null };
-  }
+  const unassigned = { 'assignment.host': { $not: { $type: 'string' } }, parked: null } as const;
+  const unknown = { state: { $nin: ['created', 'killed', 'success'] }, ...unassigned };
+  const inArrays = { ...IN_ARRAY_STATE_INDEX, state: 'success', ...unassigned };
+  const arrays = await findStrays(scope, inArrays, BY_ARRAY_STATE, limit);
+  const left = limit - arrays.documents.length;
+  const found = left > 0 ? await findStrays(scope, unknown, BY_STATE, left) : NO_TASKS;
+  const { next, unreadable } = pageResponse(found, { after: null, skip: 0, through: null }, Math.max(0, left));
+  const runnable = { state: { $in: ['created', 'killed'] }, 'assignment.host': null, parked: null };
+  const [current, detached] = [
+    await withoutDetached(scope, [...found.documents, ...arrays.documents]),
+    await findDetached(scope, runnable, limit),
+  ];
+  const documents = [...current, ...detached];
+  return { kind: 'runnable', documents, unreadable: [...unreadable, ...arrays.unreadable], next };
 }
 
 /** Overflow: the value is nested more deeply than BSON allows. */

@@ -102,6 +102,6 @@ export async function insertTasks(
 export function waitForIndexes({ client }: TestServer, database: string): Promise<boolean> {
   return waitUntil(
     'the indexes exist',
-    async () => (await client.db(database).collection('tasks').indexes()).length >= 6,
+    async () => (await client.db(database).collection('tasks').indexes()).length >= 7,
   );
 }

@@ -147,6 +147,21 @@ describe('the inspector service', () => {
     assert.match((await explain()).now, /^parked: sleeptime must be a number .* Fix its document/);
   });
 
+  test('returns the waiting task with the lowest _id from GetCluster, in the order of the database', async (context) => {
+    const database = server.newDatabase();
+    const killed = { taskname: 'killed', sleeptime: 1, state: 'killed', attempt: 1, rev: 1 };
+    await insertTasks(
+      server,
+      database,
+      { ...killed, _id: 10 },
+      { taskname: 'created', sleeptime: 1, state: 'created', _id: 9 },
+    );
+    const { inspector } = await startInspectedMaster(context, server.urlOf(database));
+    await waitForIndexes(server, database);
+    const { oldestWaiting } = await callUnary(inspector.getCluster.bind(inspector), {});
+    assert.equal(oldestWaiting?.taskname, 'created');
+  });
+
   test('counts and lists parked tasks, and does not count them as backlog', async (context) => {
     const database = server.newDatabase();
     const odd = { taskname: 'odd', sleeptime: 'long', state: 'created' };

@@ -97,6 +97,30 @@ describe('ListTasks', () => {
       }
     });
 
+  test('returns all other tasks if a field of the index contains an array in one of them', async (context) => {
+    const url = server.urlOf('arrays');
+    const parked = { reason: 'odd', at: new Date() };
+    const rows = Array.from({ length: 20 }, (_, rev) => ({ taskname: `t${rev}`, state: 'killed', rev, parked }));
+    await server.client.db('arrays').collection('tasks').insertMany(rows);
+    await server.client
+      .db('arrays')
+      .collection('tasks')
+      .insertOne({ taskname: ['t', 'u'], state: 'killed', host: ['a', 'b'], rev: [3, 99], parked });
+    const arrays = openInspectionDatabase(url);
+    context.after(() => arrays.close());
+    await ensureIndexes(url, new AbortController().signal);
+    for (const filter of [{ parked: true }, { state: 'killed' }, { tasknamePrefix: 't' }]) {
+      const found: string[] = [];
+      let pageToken = '';
+      do {
+        const page = await listTasks(arrays, { ...ALL, ...filter, pageSize: 3, pageToken });
+        found.push(...(page.tasks ?? []).map(({ taskname }) => taskname ?? ''));
+        pageToken = page.nextPageToken ?? '';
+      } while (pageToken !== '');
+      assert.deepEqual(found.sort(), rows.map(({ taskname }) => taskname).sort(), JSON.stringify(filter));
+    }
+  });
+
   test('returns parked tasks in the order in which they were parked', async () => {
     const { tasks: found = [] } = await listTasks(database, { ...ALL, parked: true, pageSize: 1_000 });
     const revs = found.map(({ rev }) => Number(rev));

@@ -15,7 +15,7 @@ const READS: readonly StoreRequest[] = [
   { kind: 'read.ledger', after: 0, limit: 10 },
   { kind: 'read.revisions', taskIds: [TASK_ID] },
   { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 },
-  { kind: 'read.assigned' },
+  { kind: 'read.assigned', limit: 1_000 },
   { kind: 'read.report', session: 1, taskId: TASK_ID, attempt: 1 },
   { kind: 'read.strays', limit: 10 },
 ];

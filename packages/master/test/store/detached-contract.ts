@@ -30,7 +30,7 @@ async function readAll({ rival }: StoreFixture, ...names: readonly string[]) {
   const page = { after: null, skip: 0, through: null, limit: 10 } as const;
   const created = await execute(rival, 'runnable', { kind: 'read.runnable', state: 'created', ...page });
   const strays = await execute(rival, 'runnable', { kind: 'read.strays', limit: 10 });
-  const { documents: assigned } = await execute(rival, 'assigned', { kind: 'read.assigned' });
+  const { documents: assigned } = await execute(rival, 'assigned', { kind: 'read.assigned', limit: 1_000 });
   const taskIds = names.map(idOf);
   const { revisions } = await execute(rival, 'revisions', { kind: 'read.revisions', taskIds });
   return {

@@ -162,7 +162,7 @@ describe('the MongoDB store', () => {
 
     for (const request of [
       { kind: 'observe' },
-      { kind: 'read.assigned' },
+      { kind: 'read.assigned', limit: 1_000 },
       { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 },
       { kind: 'read.report', session: 1, taskId: idOf('t1'), attempt: 1 },
       { kind: 'read.revisions', taskIds: [idOf('t1')] },

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { MongoClient, type Db, type Document } from 'mongodb';
 import { startMongod, type Mongod } from '@steadfast/cluster';
 import { taskFromRow, type ControlRow, type TaskRow } from '../../src/store/documents.ts';
-import { BY_STATE } from '../../src/store/mongo-collections.ts';
+import { BY_ARRAY_STATE, BY_STATE, IN_ARRAY_STATE_INDEX } from '../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { fromTaskId } from '../../src/store/task-id.ts';
 import type { AnyDocument, StoreFixture } from './store-fixture.ts';
@@ -110,5 +110,6 @@ export async function openMongoFixture(server: TestServer, context: TestContext)
   const tasks = server.client.db(database).collection('tasks');
   // Each master builds it in the background.
   await tasks.createIndex(BY_STATE);
+  await tasks.createIndex(BY_ARRAY_STATE, { partialFilterExpression: IN_ARRAY_STATE_INDEX });
   return { store, rival, ...documentsIn(server.client.db(database)) };
 }

@@ -75,7 +75,7 @@ describe('the MongoDB store', () => {
     );
     assert.match(reasons[0] ?? '', /taskname must have at most 200 characters/);
     const { responseLength: assigned } = await profileOf(server, database, () =>
-      store.execute({ kind: 'read.assigned' }),
+      store.execute({ kind: 'read.assigned', limit: 1_000 }),
     );
     const ids = response.documents.map(({ taskId }) => taskId);
     const { responseLength: revisions } = await profileOf(server, database, () =>
@@ -161,7 +161,7 @@ describe('the MongoDB store', () => {
 
     test('examine no more keys for the open assignments than there are', async (context) => {
       const { store, database } = await openFilledStore(server, context);
-      const profile = await profileOf(server, database, () => store.execute({ kind: 'read.assigned' }));
+      const profile = await profileOf(server, database, () => store.execute({ kind: 'read.assigned', limit: 1_000 }));
       assert.equal(profile['planSummary'], 'IXSCAN { assignment.host: 1 }');
       assert.deepEqual([profile['nreturned'], profile['keysExamined']], [8, 8]);
     });

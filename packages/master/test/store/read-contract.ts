@@ -47,6 +47,11 @@ async function allPages(store: Store, state: 'created' | 'killed', limit: number
   throw new Error('the cursor does not terminate');
 }
 
+/** Returns a task that is assigned to a slave. */
+function assignedTo(host: string): AnyDocument {
+  return seeded(`on ${host}`, { assignment: { ...ASSIGNMENT, host } });
+}
+
 async function isRecorded(store: Store, taskId: string, attempt: number): Promise<boolean> {
   return (await execute(store, 'report', { kind: 'read.report', session: 3, taskId, attempt })).recorded;
 }
@@ -119,6 +124,9 @@ export function readContract(open: OpenStoreFixture): void {
         seeded('unknown', { state: 'Created' }),
         seeded('running', { state: 'running', rev: 5 }),
         seeded('odd assignment', { state: 'running', assignment: 'slave1' }),
+        seeded('array', { state: 'running', assignment: [] }),
+        seeded('odd host', { state: 'running', assignment: { host: null } }),
+        seeded('array of states', { state: ['success'] }),
       ];
       const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
       await put(
@@ -140,14 +148,29 @@ export function readContract(open: OpenStoreFixture): void {
       const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
       const tasks = [seeded('t1', assigned), seeded('t2', { ...assigned, state: 'running' })];
       await put(...tasks, seeded('t3'), seeded('t4', { state: 'success', host: 'slave1' }));
-      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned' });
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 1_000 });
       assert.deepEqual(documents, tasks);
+    });
+
+    test('returns at most as many as requested, in the order of their slaves', async (context) => {
+      const { store, put } = await open(context);
+      await put(assignedTo('slave3'), assignedTo('slave1'), assignedTo('slave2'));
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 2 });
+      assert.deepEqual(documents, [assignedTo('slave1'), assignedTo('slave2')]);
+    });
+
+    test('skips assignments that name no slave, which are strays or parked when they are read', async (context) => {
+      const { store, put } = await open(context);
+      const hosts = [5, null, {}];
+      await put(...hosts.map((host, index) => seeded(`t${index}`, { assignment: { ...ASSIGNMENT, host } })));
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 10 });
+      assert.deepEqual(documents, []);
     });
 
     test('skips parked tasks, which no master has assigned', async (context) => {
       const { store, put } = await open(context);
       await put(seeded('t1', { assignment: ASSIGNMENT, parked: { reason: 'r', atMs: 1 } }));
-      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned' });
+      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 1_000 });
       assert.deepEqual(documents, []);
     });
   });

@@ -9,6 +9,15 @@ import { retry, revocation } from './task-lifecycle.ts';
 
 type AssignedTask = ValidTask & { readonly assignment: Assignment; readonly defect: string | null };
 
+/**
+ * How many open assignments a leader reads: as many as there can be slaves, and as many again that were lost while there
+ * was no leader.
+ */
+export const MAX_ASSIGNED = 20_000;
+
+/** How many ignored documents are logged one by one. */
+const MAX_LOGGED = 100;
+
 /** The name of a task that was assigned before its taskname became invalid. */
 const UNKNOWN_NAME = '(invalid taskname)';
 
@@ -34,6 +43,10 @@ function parseAssigned(document: TaskDocument): { readonly problem: string } | {
   return { task: { ...parsed.task, assignment, defect } };
 }
 
+function logIgnored({ effects }: StepContext, message: string, fields: { taskId?: string } = {}): void {
+  effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields });
+}
+
 /**
  * Adopts the open assignments of earlier leaders: their slaves may reconnect within the recovery grace. `documents` are
  * all documents with an assignment; those that no leader can have assigned are logged and ignored. An assignment of
@@ -45,12 +58,14 @@ export function adoptAssignments(
   documents: readonly TaskDocument[],
 ): void {
   const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
+  let ignored = 0;
   for (const document of documents) {
     const parsed = parseAssigned(document);
     if ('problem' in parsed) {
+      ignored += 1;
       const { taskId } = document;
       const message = `ignored task ${taskId}: its document was edited by hand (${parsed.problem})`;
-      context.effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields: { taskId } });
+      if (ignored <= MAX_LOGGED) logIgnored(context, message, { taskId });
       continue;
     }
     const { task } = parsed;
@@ -66,4 +81,11 @@ export function adoptAssignments(
       retry(leadership, context, second);
     }
   }
+  if (ignored > MAX_LOGGED)
+    logIgnored(context, `ignored ${ignored - MAX_LOGGED} more tasks whose documents were edited by hand`);
+  if (documents.length >= MAX_ASSIGNED)
+    logIgnored(
+      context,
+      `read only ${MAX_ASSIGNED} documents with an assignment; remove the field assignment from those that no master has written`,
+    );
 }

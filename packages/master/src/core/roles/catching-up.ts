@@ -1,7 +1,7 @@
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { createHeartbeat, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
-import { adoptAssignments } from '../leader/adoption.ts';
+import { adoptAssignments, MAX_ASSIGNED } from '../leader/adoption.ts';
 import { logDetached } from '../leader/detached.ts';
 import { createLeadership, decide } from '../leader/leadership.ts';
 import { reportUnreadable } from '../leader/unreadable.ts';
@@ -12,7 +12,7 @@ import { depose, type RoleChange } from './role-change.ts';
 
 /** Makes the next request of the catch-up; once that is complete, requests the open assignments. */
 function advance(context: StepContext, request: CatchUpRequest): null {
-  requestStore(context, request ?? { kind: 'read.assigned' });
+  requestStore(context, request ?? { kind: 'read.assigned', limit: MAX_ASSIGNED });
   return null;
 }
 

@@ -5,7 +5,7 @@ import { randomSources } from '@steadfast/runtime/random';
 import type { PageStart, StoreRequest, StoreResponse } from '../../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../../src/core/leader/task-document.ts';
 import { createMemoryData, executeInMemory } from '../../../src/store/memory-store.ts';
-import { BY_STATE } from '../../../src/store/mongo-collections.ts';
+import { BY_ARRAY_STATE, BY_STATE, IN_ARRAY_STATE_INDEX } from '../../../src/store/mongo-collections.ts';
 import { openMongoStore } from '../../../src/store/open-mongo-store.ts';
 import { readTask } from '../../../src/store/read-task.ts';
 import { StoreError, type Store } from '../../../src/store/store.ts';
@@ -101,7 +101,7 @@ async function compareAll(sides: readonly Side[], taskIds: readonly string[], { 
     sides.map(async ({ store, document }) => ({
       created: await allRunnable(store, 'created', limit),
       killed: await allRunnable(store, 'killed', limit),
-      assigned: comparableResponse(await store.execute({ kind: 'read.assigned' }), false),
+      assigned: comparableResponse(await store.execute({ kind: 'read.assigned', limit: 1_000 }), false),
       strays: comparableResponse(await store.execute({ kind: 'read.strays', limit: 1_000 }), false),
       revisions: await store.execute({ kind: 'read.revisions', taskIds }),
       ledger: await store.execute({ kind: 'read.ledger', after: 0, limit: 1_000 }),
@@ -141,6 +141,7 @@ async function openSides(server: TestServer, context: TestContext) {
   await store.prepare();
   const db = server.client.db(database);
   await db.collection('tasks').createIndex(BY_STATE);
+  await db.collection('tasks').createIndex(BY_ARRAY_STATE, { partialFilterExpression: IN_ARRAY_STATE_INDEX });
   const data = createMemoryData();
   const mongo: Side = { store, ...documentsIn(db) };
   // A store in memory would clone its responses, and so lose the types of BSON.

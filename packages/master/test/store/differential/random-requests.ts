@@ -98,7 +98,7 @@ export function randomRequest(choices: Choices, context: RequestContext): StoreR
       return pick<StoreRequest>([
         { kind: 'read.ledger', after: integer(lastNumber + 1), limit: 1 + integer(5) },
         { kind: 'read.revisions', taskIds: subset(choices, taskIds) },
-        { kind: 'read.assigned' },
+        { kind: 'read.assigned', limit: 1_000 },
         { kind: 'read.strays', limit: 1_000 },
         { kind: 'read.report', session: 1, taskId: pick(taskIds), attempt: integer(3) },
       ]);

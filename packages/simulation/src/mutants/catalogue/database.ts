@@ -79,7 +79,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A new leader does not read the assignments in detached documents',
     consequence: 'their tasks never finish',
     file: MEMORY_STORE,
-    replace: [['const documents = currentTasks(data).filter(', 'const documents = [...data.tasks.values()].filter(']],
+    replace: [['const documents = currentTasks(data)\n', 'const documents = [...data.tasks.values()]\n']],
   },
   {
     name: 'detached-forever',
