@@ -41,7 +41,7 @@ simulate: $(INSTALLED) ## simulate random clusters with injected faults; SECONDS
 	@$(NODE) packages/simulation/src/main.ts $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(DRIVERS),--drivers $(DRIVERS))
 
 fuzz: $(INSTALLED) ## send random requests to the MongoDB store and the one in memory, with faults, and compare them; SECONDS= or SEED= to replay one
-	@SECONDS=$(or $(SECONDS),300) $(if $(SEED),SEED=$(SEED)) $(NODE) --test packages/master/test/store/differential.test.ts
+	@SECONDS=$(or $(SECONDS),300) SEED=$(or $(SEED),$(shell date +%s)) $(NODE) --test packages/master/test/store/differential.test.ts
 
 explore: $(INSTALLED) ## visit every reachable state of small clusters; ONLY='a rival; the master dies'
 	@$(NODE) packages/simulation/src/exploration/main.ts $(if $(ONLY),--only '$(ONLY)')

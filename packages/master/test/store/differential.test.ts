@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_RANDOM_SEED } from '@steadfast/runtime/random';
 import { compareStores } from './differential/compare-stores.ts';
 import { startTestServer } from './mongo-fixture.ts';
 
 /** How long requests are compared for each seed, in seconds; `make fuzz` takes longer. */
 const SECONDS = Number(process.env['SECONDS'] ?? 5);
 
-/** By default, one seed is fixed and another one is new each time. */
-const SEEDS =
-  process.env['SEED'] === undefined ? [1, Math.floor(Math.random() * MAX_RANDOM_SEED)] : [Number(process.env['SEED'])];
+/** `make test` always sends the same requests; `make fuzz` draws a new seed each time. */
+const SEEDS = process.env['SEED'] === undefined ? [1, 25] : [Number(process.env['SEED'])];
 
 test('the stores in MongoDB and in memory give the same responses to random requests, whatever fails', async (context) => {
   const server = await startTestServer();
