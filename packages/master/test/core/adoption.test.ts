@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMemoryData } from '../../src/store/memory-store.ts';
+import { createMemoryData } from '../../src/store/memory-data.ts';
 import { newDocument, startMaster } from './scripted-master.ts';
 
 test('a new leader logs a hundred documents with an assignment that no master made, and the number of the others', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { MemoryData } from '../../src/store/memory-store.ts';
+import type { MemoryData } from '../../src/store/memory-data.ts';
 import { controlOf, databaseWith } from './situations.ts';
 import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 

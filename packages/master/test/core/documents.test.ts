@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMemoryData } from '../../src/store/memory-store.ts';
+import { createMemoryData } from '../../src/store/memory-data.ts';
 import { leaderWithRunningTask } from './situations.ts';
 import { startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 

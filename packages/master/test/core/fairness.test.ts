@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMemoryData, type MemoryData } from '../../src/store/memory-store.ts';
+import { createMemoryData, type MemoryData } from '../../src/store/memory-data.ts';
 import { newDocument, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
 /** Returns a database with tasks in state created. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMemoryData, type MemoryData, type MemoryTask } from '../../src/store/memory-store.ts';
+import { createMemoryData, type MemoryData, type MemoryTask } from '../../src/store/memory-data.ts';
 import { databaseWith } from './situations.ts';
 import { newDocument, startLeader, startMaster, type ScriptedMaster } from './scripted-master.ts';
 

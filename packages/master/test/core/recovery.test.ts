@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import type { MemoryData } from '../../src/store/memory-store.ts';
+import type { MemoryData } from '../../src/store/memory-data.ts';
 import { controlOf, databaseWith, leaderWithRunningTask } from './situations.ts';
 import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 

@@ -7,13 +7,13 @@ import type { MasterState } from '../../src/core/state.ts';
 import { step } from '../../src/core/step.ts';
 import type { MasterConfig } from '../../src/core/state.ts';
 import {
-  executeInMemory,
   createMemoryData,
   insertTasks,
   type MemoryData,
   type MemoryTask,
   writeEntry,
-} from '../../src/store/memory-store.ts';
+} from '../../src/store/memory-data.ts';
+import { executeInMemory } from '../../src/store/memory-store.ts';
 import { parseEvent, type ScriptedEvent } from './parse-event.ts';
 import { formatEffect, formatFact } from './format-effect.ts';
 

@@ -1,5 +1,5 @@
 import type { Control } from '../../src/core/store-requests.ts';
-import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/memory-store.ts';
+import { createMemoryData, writeEntry, type MemoryData } from '../../src/store/memory-data.ts';
 import { parseFact } from './parse-event.ts';
 import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 

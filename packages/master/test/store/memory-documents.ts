@@ -1,4 +1,4 @@
-import { insertTasks, type MemoryData, type MemoryTask } from '../../src/store/memory-store.ts';
+import { insertTasks, type MemoryData, type MemoryTask } from '../../src/store/memory-data.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 /** Returns access to the task documents of databases in memory that have the same content, for the contract tests. */

@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
-import { createMemoryData, createMemoryStore } from '../../src/store/memory-store.ts';
+import { createMemoryData } from '../../src/store/memory-data.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { memoryDocuments } from './memory-documents.ts';
 import { storeContract } from './store-contract.ts';
 import type { StoreFixture } from './store-fixture.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import type { MemoryData } from '@steadfast/master/memory-store';
+import type { MemoryData } from '@steadfast/master/store/memory-data';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
 import type { SimulatedDatabase } from '../world/database.ts';
 import { periodsFrom } from './period.ts';

@@ -1,4 +1,4 @@
-import type { MemoryData } from '@steadfast/master/memory-store';
+import type { MemoryData } from '@steadfast/master/store/memory-data';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
 import type { SimulatedDatabase } from '../world/database.ts';
 

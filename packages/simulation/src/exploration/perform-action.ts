@@ -1,4 +1,4 @@
-import { executeInMemory } from '@steadfast/master/memory-store';
+import { executeInMemory } from '@steadfast/master/store/memory-store';
 import type { MasterNode, SimulatedCluster } from '../world/cluster.ts';
 import {
   answerOperation,

@@ -1,5 +1,5 @@
 import type { MasterNode } from '../world/cluster.ts';
-import { currentTask } from '@steadfast/master/memory-store';
+import { currentTask } from '@steadfast/master/store/memory-data';
 import { pendingWorkOf } from '../world/quiescence.ts';
 import { checkCores } from './core-checks.ts';
 import { checkExpired } from './ledger-checks.ts';

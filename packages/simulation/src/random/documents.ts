@@ -1,4 +1,4 @@
-import type { MemoryTask } from '@steadfast/master/memory-store';
+import type { MemoryTask } from '@steadfast/master/store/memory-data';
 import type { ForeignPast, PlannedTask } from './plan.ts';
 
 /** Returns the document of a valid task, as the seed program inserts it. */

@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@steadfast/master/core/events';
 import { createMaster, step } from '@steadfast/master/core/step';
-import {
-  createMemoryData,
-  currentTask,
-  executeInMemory,
-  writeEntry,
-  type MemoryData,
-} from '@steadfast/master/memory-store';
+import { createMemoryData, currentTask, writeEntry, type MemoryData } from '@steadfast/master/store/memory-data';
+import { executeInMemory } from '@steadfast/master/store/memory-store';
 import { documentOf } from './documents.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 

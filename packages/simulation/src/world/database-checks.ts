@@ -1,7 +1,7 @@
 import { documentDifferences } from '@steadfast/invariants';
 import { isTaskFact, type Entry } from '@steadfast/master/core/ledger/facts';
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
-import { currentTask, type MemoryData } from '@steadfast/master/memory-store';
+import { currentTask, type MemoryData } from '@steadfast/master/store/memory-data';
 import type { SimulatedCluster } from './cluster.ts';
 
 /*

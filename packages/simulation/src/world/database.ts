@@ -1,5 +1,6 @@
 import type { StoreRequest, StoreResponse } from '@steadfast/master/core/store-requests';
-import { executeInMemory, createMemoryData, type MemoryData } from '@steadfast/master/memory-store';
+import { createMemoryData, type MemoryData } from '@steadfast/master/store/memory-data';
+import { executeInMemory } from '@steadfast/master/store/memory-store';
 
 /*
  * A MongoDB replica set as its clients see it: the primary, and the committed state of a majority, which lags behind.

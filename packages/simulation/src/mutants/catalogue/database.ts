@@ -4,6 +4,9 @@ const DATABASE = 'packages/simulation/src/world/database.ts';
 const DATABASE_CLIENT = 'packages/simulation/src/world/database-client.ts';
 const LEADER = 'packages/master/src/core/roles/leader.ts';
 const MEMORY_STORE = 'packages/master/src/store/memory-store.ts';
+const MEMORY_LEDGER = 'packages/master/src/store/memory-ledger.ts';
+const MEMORY_READS = 'packages/master/src/store/memory-reads.ts';
+const MEMORY_UPDATES = 'packages/master/src/store/memory-updates.ts';
 
 /** Bugs in the use of the database. The simulated client stands for the real one. */
 export const DATABASE_MUTANTS: readonly Mutant[] = [
@@ -38,35 +41,35 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     name: 'collision-always-own',
     change: 'A collision is always attributed to an earlier attempt of the same append',
     consequence: 'two masters append under the same number, and one acts on facts that are not in the ledger',
-    file: MEMORY_STORE,
+    file: MEMORY_LEDGER,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'taken.number === entry.number']],
   },
   {
     name: 'collision-never-own',
     change: 'A collision is always attributed to another master',
     consequence: 'a leader deposes itself when a reply is lost, and the effects of that entry are never released',
-    file: MEMORY_STORE,
+    file: MEMORY_LEDGER,
     replace: [['(taken.by === entry.by && taken.epoch === entry.epoch)', 'false']],
   },
   {
     name: 'projection-without-guard',
     change: 'A document is updated regardless of its revision',
     consequence: 'a repeated or late update is applied twice',
-    file: MEMORY_STORE,
+    file: MEMORY_UPDATES,
     replace: [['return Object.is(revisionOf(task), follows) && expected;', 'return expected;']],
   },
   {
     name: 'refused-update-lost',
     change: 'An update that the database refuses is not continued in a detached document',
     consequence: 'the document says forever that the task was not run yet',
-    file: MEMORY_STORE,
+    file: MEMORY_UPDATES,
     replace: [['continues ? detachedBase(task) : other', 'other']],
   },
   {
     name: 'detached-read-as-runnable',
     change: 'A document that refuses updates is read as it is, although a detached one is ahead of it',
     consequence: 'its task is placed again as attempt 1',
-    file: MEMORY_STORE,
+    file: MEMORY_READS,
     replace: [
       [
         'const current = documents.filter((task) => currentTask(data, task.taskId) === task);',
@@ -78,7 +81,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     name: 'detached-not-adopted',
     change: 'A new leader does not read the assignments in detached documents',
     consequence: 'their tasks never finish',
-    file: MEMORY_STORE,
+    file: MEMORY_READS,
     replace: [['const documents = currentTasks(data)\n', 'const documents = [...data.tasks.values()]\n']],
   },
   {

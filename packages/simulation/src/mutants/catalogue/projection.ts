@@ -4,7 +4,7 @@ const CATCHING_UP = 'packages/master/src/core/roles/catching-up.ts';
 const CATCH_UP = 'packages/master/src/core/ledger/catch-up.ts';
 const PROJECTION = 'packages/master/src/core/ledger/projection.ts';
 const TRANSITIONS = 'packages/master/src/core/ledger/transitions.ts';
-const MEMORY_STORE = 'packages/master/src/store/memory-store.ts';
+const MEMORY_LEDGER = 'packages/master/src/store/memory-ledger.ts';
 const TRIMMING = 'packages/master/src/core/leader/trimming.ts';
 const WRITE_OUT = 'packages/master/src/core/leader/write-out.ts';
 
@@ -130,7 +130,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     name: 'future-dates-block-trimming',
     change: 'An entry with a date in the future is kept until that date has passed',
     consequence: 'no later entry is trimmed either, for years',
-    file: MEMORY_STORE,
+    file: MEMORY_LEDGER,
     replace: [['candidates.filter(({ atMs }) => atMs <= nowMs).slice(0, limit)', 'candidates.slice(0, limit)']],
   },
   {

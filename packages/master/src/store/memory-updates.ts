@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
+import { followsAnotherLedger, HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { parseTask } from '../core/leader/task-document.ts';
+import { currentTask, isAhead, revisionOf, type MemoryData, type MemoryTask } from './memory-data.ts';
+
+/** Returns whether an update follows the revision of a document, and its attempt if that matters. */
+function matches(task: MemoryTask, { follows, followsAttempt }: TaskUpdate): boolean {
+  const expected = followsAttempt === undefined || (task.attempt ?? 0) === followsAttempt;
+  return Object.is(revisionOf(task), follows) && expected;
+}
+
+/** Applies an update that matches a document, and that the database accepts. */
+function applyUpdate(task: MemoryTask, { rev, change, history }: TaskUpdate): MemoryTask {
+  const { state, host, attempt, assignment, parked } = change;
+  if (parked && history.length === 0) return { ...task, parked, rev };
+  const { assignment: before, ...rest } = task;
+  const after = assignment === undefined ? before : (assignment ?? undefined);
+  return {
+    ...rest,
+    ...(state === undefined ? {} : { state }),
+    ...(host === undefined ? {} : { host }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(after === undefined ? {} : { assignment: after }),
+    ...(parked ? { parked } : {}),
+    history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT),
+    rev,
+  };
+}
+
+/** Returns the first version of a detached document: of an invalid one, no more than it takes to park it. */
+function detachedBase(task: MemoryTask): MemoryTask {
+  const { taskId, rev } = task;
+  const base = { taskId, ...(rev === undefined ? {} : { rev: revisionOf(task) }) };
+  const { rev: _rev, history: _history, ...fields } = task;
+  const parsed = parseTask(fields);
+  if (!parsed.valid) return { ...base, state: 'created' };
+  const { taskname, sleepSeconds: sleeptime, state, attempt, host, assignment } = parsed.task;
+  const assigned = assignment === null ? {} : { assignment };
+  return { ...base, taskname, sleeptime, state, attempt, ...(host === null ? {} : { host }), ...assigned };
+}
+
+/** Returns whether the database can apply an update to a document; a history that is not an array cannot be extended. */
+function accepts({ refusesUpdates = false, history = [] }: MemoryTask, update: TaskUpdate): boolean {
+  return !refusesUpdates && (Array.isArray(history) || update.history.length === 0);
+}
+
+/** Updates task documents. Those that refuse it are detached. */
+export function project(data: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
+  const { tasks, detached } = data;
+  let complete = true;
+  const refused: DetachedDocument[] = [];
+  for (const update of updates) {
+    const { taskId } = update;
+    const task = tasks.get(taskId);
+    const matched = task !== undefined && matches(task, update);
+    if (matched && accepts(task, update)) {
+      tasks.set(taskId, applyUpdate(task, update));
+      continue;
+    }
+    complete = false;
+    if (matched) refused.push({ taskId, reason: 'refused' });
+    const other = detached.get(taskId);
+    const counts = other !== undefined && currentTask(data, taskId) === other;
+    const continues = matched && !counts && !followsAnotherLedger(update);
+    const continued = continues ? detachedBase(task) : other;
+    if (continued === undefined) continue;
+    detached.set(taskId, matches(continued, update) ? applyUpdate(continued, update) : continued);
+  }
+  return { kind: 'projected', complete, detached: refused };
+}
+
+/** Updates the documents that were detached, as far as they accept that now. */
+export function attach({ tasks, detached }: MemoryData, limit: number): StoreResponse {
+  const attached: string[] = [];
+  for (const [taskId, other] of [...detached].slice(0, limit)) {
+    const task = tasks.get(taskId);
+    if (task !== undefined && isAhead(other, task)) {
+      if (task.refusesUpdates === true || !Array.isArray(task.history ?? [])) {
+        // It comes last the next time.
+        detached.delete(taskId);
+        detached.set(taskId, other);
+        continue;
+      }
+      tasks.set(taskId, caughtUp(task, other));
+    }
+    detached.delete(taskId);
+    attached.push(taskId);
+  }
+  return { kind: 'attached', taskIds: attached };
+}
+
+/** Returns a document with what it missed while its task was continued in another one. */
+function caughtUp(task: MemoryTask, other: MemoryTask): MemoryTask {
+  const { taskname: _taskname, sleeptime: _sleeptime, history: missed = [], ...fields } = other;
+  const { assignment: _assignment, history, ...rest } = task;
+  // A user may have written null there.
+  const own = history ?? [];
+  const missing = missed.filter((item) => !own.some((known) => isDeepStrictEqual(known, item)));
+  return { ...rest, ...fields, history: [...own, ...missing].slice(-HISTORY_LIMIT) };
+}
