@@ -45,29 +45,31 @@ function accepts({ refusesUpdates = false, history = [] }: MemoryTask, update: T
   return !refusesUpdates && (Array.isArray(history) || update.history.length === 0);
 }
 
+/** Updates a document, if it matches and accepts the update. Returns whether it did. */
+function writeUpdate(documents: Map<string, MemoryTask>, update: TaskUpdate): boolean {
+  const task = documents.get(update.taskId);
+  if (task === undefined || !matches(task, update) || !accepts(task, update)) return false;
+  documents.set(update.taskId, applyUpdate(task, update));
+  return true;
+}
+
 /** Updates task documents. Those that refuse it are detached. */
 export function project(data: MemoryData, updates: readonly TaskUpdate[]): StoreResponse {
   const { tasks, detached } = data;
-  let complete = true;
+  const unwritten = updates.filter((update) => !writeUpdate(tasks, update));
+  if (unwritten.length === 0) return { kind: 'projected', complete: true, detached: [] };
   const refused: DetachedDocument[] = [];
-  for (const update of updates) {
+  for (const update of unwritten) {
     const { taskId } = update;
     const task = tasks.get(taskId);
-    const matched = task !== undefined && matches(task, update);
-    if (matched && accepts(task, update)) {
-      tasks.set(taskId, applyUpdate(task, update));
-      continue;
-    }
-    complete = false;
-    if (matched) refused.push({ taskId, reason: 'refused' });
-    const other = detached.get(taskId);
-    const counts = other !== undefined && currentTask(data, taskId) === other;
-    const continues = matched && !counts && !followsAnotherLedger(update);
-    const continued = continues ? detachedBase(task) : other;
-    if (continued === undefined) continue;
-    detached.set(taskId, matches(continued, update) ? applyUpdate(continued, update) : continued);
+    if (task === undefined || !matches(task, update)) continue;
+    refused.push({ taskId, reason: 'refused' });
+    const counts = detached.has(taskId) && currentTask(data, taskId) !== task;
+    if (!counts && !followsAnotherLedger(update)) detached.set(taskId, detachedBase(task));
   }
-  return { kind: 'projected', complete, detached: refused };
+  // The one in MongoDB is not told which updates were written, so it tries all of them.
+  for (const update of updates) writeUpdate(detached, update);
+  return { kind: 'projected', complete: false, detached: refused };
 }
 
 /** Updates the documents that were detached, as far as they accept that now. */
