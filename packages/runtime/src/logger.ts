@@ -47,12 +47,11 @@ function terminalLine(level: string, message: unknown, colour: boolean): string 
   return start === undefined ? line : `${start}${line}\u001b[0m`;
 }
 
-/** The line that stands for lines that standard error did not take. */
-const DROPPED = {
-  level: 'warn',
-  fields: { event: 'log.dropped' },
-  message: (count: number) => `${formatPlural(count, 'log line')} dropped, because standard error was not read`,
-} as const;
+/** Formats the line that stands for lines that standard error did not take. */
+function droppedLine(count: number, terminal: boolean, colour: boolean): string {
+  const message = `${formatPlural(count, 'log line')} dropped, because standard error was not read`;
+  return terminal ? terminalLine('warn', message, colour) : formatLogLine('warn', message, { event: 'log.dropped' });
+}
 
 /** What `runMain` prints: in the log file it is a line as well, but on standard error it would be there twice. */
 const FAILED_EVENT = 'process.failed';
@@ -71,16 +70,13 @@ const consoles = new WeakMap<Logger, ConsoleOutput>();
 export function openLog({ level, file, rotation = NO_ROTATION }: LogOptions): Logger {
   const terminal = isatty(2);
   const colour = process.env['NO_COLOR'] === undefined;
-  const output = openConsole((count) => {
-    const { level: droppedLevel, message, fields } = DROPPED;
-    const text = message(count);
-    return `${terminal ? terminalLine(droppedLevel, text, colour) : formatLogLine(droppedLevel, text, fields)}\n`;
-  });
-  const consoleFormat = terminal ? format.printf((line) => terminalLine(line.level, line.message, colour)) : jsonFormat;
+  const output = openConsole((count) => `${droppedLine(count, terminal, colour)}\n`);
+  const terminalFormat = format.printf(({ level: each, message }) => terminalLine(each, message, colour));
   const console = new transports.Stream({
     stream: output.stream,
     eol: '\n',
-    format: format.combine(withoutFailure(), consoleFormat),
+    // What the logger has formatted as JSON is not formatted again.
+    format: terminal ? format.combine(withoutFailure(), terminalFormat) : withoutFailure(),
     ...(file !== undefined && !terminal ? { level: 'warn' } : {}),
   });
   const logger = createLogger({ level, format: jsonFormat, transports: [console] });
