@@ -1,3 +1,5 @@
+import { monotonicMs } from './clock.ts';
+
 /** Cancels a call that is pending; has no effect once it was made or cancelled. */
 export type Cancel = () => void;
 
@@ -21,7 +23,7 @@ export interface Timers {
 
 /** The clocks and timers of Node.js. */
 export const systemTimers: Timers = {
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   wallMs: () => Date.now(),
   after: (delayMs, callback) => {
     const timeout = setTimeout(callback, delayMs);
