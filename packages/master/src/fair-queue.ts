@@ -45,7 +45,7 @@ export function createFairQueue<Key>(
   const sweep = (nowMs: number): void => {
     if (nowMs - sweptMs < SWEEP_MS) return;
     sweptMs = nowMs;
-    for (const [key, bucket] of buckets) if (bucket.isFull(nowMs)) buckets.delete(key);
+    for (const [key, bucket] of buckets) if (bucket.tokens(nowMs) >= perKey.burst) buckets.delete(key);
   };
 
   const advance = (): void => {
@@ -53,7 +53,7 @@ export function createFairQueue<Key>(
     sweep(nowMs);
     // A key that still waits comes last, and is visited again while there are tokens.
     for (const [key, starts] of waiting) {
-      if (isBlocked() || !totalBucket.has(nowMs)) break;
+      if (isBlocked() || totalBucket.tokens(nowMs) < 1) break;
       const [start] = starts;
       if (start === undefined || !bucketOf(key).take(nowMs)) continue;
       totalBucket.take(nowMs);
@@ -76,7 +76,7 @@ export function createFairQueue<Key>(
       waiting.set(key, starts);
       advance();
       return () => {
-        if (starts.delete(start) && starts.size === 0 && waiting.get(key) === starts) waiting.delete(key);
+        if (starts.delete(start) && starts.size === 0) waiting.delete(key);
       };
     },
     advance,

@@ -1,5 +1,6 @@
 import { cancelNothing, type Timers } from '@steadfast/runtime';
 import { createFairQueue, type FairQueueBounds } from './fair-queue.ts';
+import { UNLIMITED } from './token-bucket.ts';
 
 /**
  * Registrations of slaves that are not known: each costs two facts and four lines of log, one pair when it joins and one
@@ -13,7 +14,7 @@ const UNKNOWN_SLAVES: FairQueueBounds = {
 
 /** Registrations of one instance. A slave tries to reconnect once a second, at first a few times faster. */
 const SAME_INSTANCE: FairQueueBounds = {
-  total: { burst: 1e9, perSecond: 1e9 },
+  total: UNLIMITED,
   perKey: { burst: 10, perSecond: 1 },
 };
 
