@@ -73,8 +73,8 @@ const IGNORE: SessionStreamListener = {
 };
 
 /** What the session table depends on. */
-interface SessionTableOptions {
-  /** Where it marks the connections on which a slave is registered. */
+export interface SessionTableOptions {
+  /** Where connections on which a slave is registered are marked. */
   readonly connections: Pick<Connections, 'registered' | 'unregistered' | 'discard'>;
   readonly timers: Timers;
   /** How long a session may take to register. */

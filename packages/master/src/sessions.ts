@@ -1,25 +1,17 @@
-import type { Timers } from '@steadfast/runtime';
 import { createAdmission } from './admission.ts';
-import type { Connections } from './connections.ts';
-import { createRegistrations, type SlaveIdentity } from './registrations.ts';
+import { createRegistrations, type RegistrationOptions } from './registrations.ts';
 import {
   createSessionTable,
   type SessionListener,
   type SessionPort,
   type SessionStream,
   type SessionStreamListener,
+  type SessionTableOptions,
 } from './session-table.ts';
 
 /** What the sessions of a master depend on. */
-export interface SessionsOptions {
+export interface SessionsOptions extends SessionTableOptions, RegistrationOptions {
   readonly listener: SessionListener;
-  /** Returns whether a slave is connected, or responsible for a task. */
-  readonly isKnownSlave: (slave: SlaveIdentity) => boolean;
-  /** Where connections on which a slave is registered are marked. */
-  readonly connections: Pick<Connections, 'registered' | 'unregistered' | 'discard'>;
-  readonly timers: Timers;
-  /** How long a session may take to register. */
-  readonly registerTimeoutMs?: number | undefined;
 }
 
 /** The sessions of a master: the table of their streams, and the admission of registrations in front of the driver. */

@@ -45,8 +45,8 @@ export interface RequestSlotOptions {
 /** Hands out slots. */
 export interface RequestSlots {
   /**
-   * Calls `start` as soon as there are a slot and time. Peers are served in turn, the newest first. Returns a function that withdraws the request if
-   * it is still waiting.
+   * Calls `start` as soon as there are a slot and time. Peers are served in turn, the newest first. Returns a function that
+   * withdraws the request if it is still waiting.
    */
   readonly request: (peer: string, start: (slot: RequestSlot) => void) => () => void;
 }
