@@ -63,7 +63,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'An update that the database refuses is not continued in a detached document',
     consequence: 'the document says forever that the task was not run yet',
     file: MEMORY_UPDATES,
-    replace: [['detached.set(taskId, detachedBase(task));', '']],
+    replace: [['if (!counts && !followsAnotherLedger(update)) detached', 'if (false) detached']],
   },
   {
     name: 'detached-read-as-runnable',
