@@ -1,6 +1,6 @@
-import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
+import type { AttemptFact, Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import { executionsOf } from './executions.ts';
-import type { AttemptFact, ExecutionRecord, RecordedExecution } from './records.ts';
+import type { ExecutionRecord, RecordedExecution } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
 /** True for a fact that records what a slave reported. */

@@ -1,8 +1,9 @@
 import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/task-update';
 import type { TaskDocument } from '@steadfast/master/core/leader/task-document';
+import type { AttemptFact } from '@steadfast/master/core/ledger/facts';
 import { newTask, type Assignment } from '@steadfast/master/core/ledger/transitions';
 import { isAttemptFact } from './tasks.ts';
-import type { AttemptFact, RecordedFact, TaskRecord } from './records.ts';
+import type { RecordedFact, TaskRecord } from './records.ts';
 
 /** A field in which a document differs from the ledger, with both values. */
 export type Difference = readonly [field: string, document: unknown, ledger: unknown];

@@ -1,5 +1,5 @@
-import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
-import type { AttemptFact, FairnessRecord, LedgerRecord, RevokedTask } from './records.ts';
+import type { AttemptFact, Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { FairnessRecord, LedgerRecord, RevokedTask } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
 /*

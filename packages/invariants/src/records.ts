@@ -7,9 +7,6 @@ import type { AttemptReference } from '@steadfast/protocol/messages';
  * this package modifies. Facts and starts are stored by reference, so that callers find their own objects in violations.
  */
 
-/** A fact about one attempt. The history of a document consists of them. */
-export type AttemptFact = Exclude<TaskFact, { readonly kind: 'task.parked' | 'task.adopted' }>;
-
 /** A fact about a task, with what its ledger entry says about it. */
 export interface RecordedFact<Of extends TaskFact = TaskFact> {
   readonly fact: Of;

@@ -1,8 +1,8 @@
-import type { Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { AttemptFact, Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
 import { applyFact, IllegalTransition, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import { recordTurn } from './fairness.ts';
-import type { AttemptFact, LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
+import type { LedgerRecord, RecordedFact, TaskRecord } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
 function taskRecordOf({ tasks }: LedgerRecord, taskId: string): TaskRecord {

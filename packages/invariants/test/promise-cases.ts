@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Entry, Fact } from '@steadfast/master/core/ledger/facts';
+import type { AttemptFact, Entry, Fact } from '@steadfast/master/core/ledger/facts';
 import {
   createExecutionRecord,
   createLedgerRecord,
   recordEntry,
-  type AttemptFact,
   type ExecutionRecord,
   type ExecutionStart,
   type LedgerRecord,

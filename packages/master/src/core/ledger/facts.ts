@@ -16,10 +16,14 @@ export interface Placement {
   readonly instance: string;
 }
 
+/** A fact about one attempt. The history of a task document consists of them. */
+export type AttemptFact =
+  | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & Placement)
+  | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement);
+
 /** A fact that changes one task. */
 export type TaskFact =
-  | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & Placement)
-  | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement)
+  | AttemptFact
   /** The task continues after the attempts that another ledger knows; see `leader/foreign-task.ts`. */
   | {
       readonly kind: 'task.adopted';

@@ -1,6 +1,6 @@
 import type { StoreRequest } from '../store-requests.ts';
-import { isTaskFact, type Entry } from './facts.ts';
-import { followsAnotherLedger, type HistoryFact, type HistoryItem, type TaskUpdate } from './task-update.ts';
+import { isTaskFact, type AttemptFact, type Entry } from './facts.ts';
+import { followsAnotherLedger, type HistoryItem, type TaskUpdate } from './task-update.ts';
 import { changeOf } from './transitions.ts';
 
 /** Updates per bulk write. This many take about 100 ms; larger writes gain no throughput. */
@@ -41,7 +41,7 @@ export function createProjection(through: number): Projection {
   };
 }
 
-function historyItem(fact: HistoryFact, { atMs, epoch }: Entry): HistoryItem {
+function historyItem(fact: AttemptFact, { atMs, epoch }: Entry): HistoryItem {
   return {
     event: fact.kind,
     atMs,

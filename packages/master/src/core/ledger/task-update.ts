@@ -1,15 +1,12 @@
-import type { TaskFact } from './facts.ts';
+import type { AttemptFact } from './facts.ts';
 import type { Task } from './transitions.ts';
 
 /** Maximum length of a document's history: enough even for an unlucky task. The ledger is complete. */
 export const HISTORY_LIMIT = 50;
 
-/** The facts that the history of a document contains. */
-export type HistoryFact = Exclude<TaskFact, { readonly kind: 'task.parked' | 'task.adopted' }>;
-
-/** One item of a document's history: a fact about its task. */
+/** One item of a document's history: a fact about an attempt. */
 export interface HistoryItem {
-  readonly event: HistoryFact['kind'];
+  readonly event: AttemptFact['kind'];
   readonly atMs: number;
   readonly epoch: number;
   readonly host: string;
