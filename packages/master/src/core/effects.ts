@@ -67,7 +67,21 @@ export function requestEnd({ effects }: StepContext, session: number, code: EndC
   effects.push({ kind: 'end', session, code, detail });
 }
 
+/** A level of log lines, by severity. */
+type LogLevel = Extract<Effect, { kind: 'log' }>['level'];
+
+/** Adds a log line to the effects. */
+export function log(
+  { effects }: StepContext,
+  level: LogLevel,
+  event: string,
+  message: string,
+  fields: LogFields,
+): void {
+  effects.push({ kind: 'log', level, event, message, fields });
+}
+
 /** Adds a log line at level `info` to the effects. */
-export function logInfo({ effects }: StepContext, event: string, message: string, fields: LogFields): void {
-  effects.push({ kind: 'log', level: 'info', event, message, fields });
+export function logInfo(context: StepContext, event: string, message: string, fields: LogFields): void {
+  log(context, 'info', event, message, fields);
 }

@@ -1,4 +1,4 @@
-import type { StepContext } from '../effects.ts';
+import { log, type StepContext } from '../effects.ts';
 import type { Assignment } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
 import { adopt, isBeyondLedger } from './foreign-task.ts';
@@ -43,8 +43,8 @@ function parseAssigned(document: TaskDocument): { readonly problem: string } | {
   return { task: { ...parsed.task, assignment, defect } };
 }
 
-function logIgnored({ effects }: StepContext, message: string, fields: { taskId?: string } = {}): void {
-  effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields });
+function logIgnored(context: StepContext, message: string, fields: { taskId?: string } = {}): void {
+  log(context, 'error', 'task.ignored', message, fields);
 }
 
 /**

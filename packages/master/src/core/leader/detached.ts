@@ -2,17 +2,17 @@
  * Documents that the database refuses to update. The store continues their tasks in documents of its own, and is asked
  * now and then to update them after all.
  */
-import { logInfo, requestStore, type StepContext } from '../effects.ts';
+import { log, logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { DetachedDocument } from '../store-requests.ts';
 
 /** Documents per request: few, because a refused update is expensive, and most may remain refused. */
 const ATTACH_LIMIT = 100;
 
 /** Logs which documents cannot be updated, so that their tasks are continued in the collection `detached`. */
-export function logDetached({ effects }: StepContext, detached: readonly DetachedDocument[]): void {
+export function logDetached(context: StepContext, detached: readonly DetachedDocument[]): void {
   for (const { taskId, reason } of detached) {
     const message = `cannot update the document of task ${taskId}: ${reason}; it is continued in the collection detached`;
-    effects.push({ kind: 'log', level: 'error', event: 'task.detached', message, fields: { taskId, reason } });
+    log(context, 'error', 'task.detached', message, { taskId, reason });
   }
 }
 

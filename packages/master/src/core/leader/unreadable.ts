@@ -1,4 +1,4 @@
-import type { StepContext } from '../effects.ts';
+import { log, type StepContext } from '../effects.ts';
 import type { Leadership } from '../state.ts';
 import type { UnreadableDocument } from '../store-requests.ts';
 
@@ -8,14 +8,15 @@ const REPORT_INTERVAL_MS = 10 * 60_000;
 /** Logs that documents cannot be tasks, unless that was logged not long ago. They are neither run nor parked. */
 export function reportUnreadable(
   leadership: Leadership,
-  { effects, nowMs }: StepContext,
+  context: StepContext,
   unreadable: readonly UnreadableDocument[],
 ): void {
   const [example] = unreadable;
+  const { nowMs } = context;
   if (example === undefined || nowMs < leadership.unreadableReportDueMs) return;
   leadership.unreadableReportDueMs = nowMs + REPORT_INTERVAL_MS;
   const { id, reason } = example;
   const count = unreadable.length === 1 ? 'a document' : `${unreadable.length} documents`;
   const message = `ignored ${count} that cannot be run: ${reason}; delete what has the _id ${id}, and insert it with another one`;
-  effects.push({ kind: 'log', level: 'error', event: 'task.unreadable', message, fields: { taskId: id, reason } });
+  log(context, 'error', 'task.unreadable', message, { taskId: id, reason });
 }

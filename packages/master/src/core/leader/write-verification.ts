@@ -5,7 +5,7 @@
  * A revision beyond the ledger may have been written by a newer leader, so the end of the ledger is observed first. If
  * the epoch is still that of this leader, then no other has written before, and a user must have.
  */
-import { requestStore, type StepContext } from '../effects.ts';
+import { log, requestStore, type StepContext } from '../effects.ts';
 import { compareRevisions, currentWrite, withdrawAdoptions, writeDone } from '../ledger/projection.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
@@ -19,13 +19,13 @@ const MAX_REFUSED = 10_000;
  * Gives up adoptions whose documents the database refuses to update: they cannot be continued elsewhere, because of two
  * documents the one with the higher revision counts. Their tasks are not run in this epoch.
  */
-function giveUpAdoptions(leadership: Leadership, { effects }: StepContext, reasons: ReadonlyMap<string, string>): void {
+function giveUpAdoptions(leadership: Leadership, context: StepContext, reasons: ReadonlyMap<string, string>): void {
   const withdrawn = withdrawAdoptions(leadership.projection, reasons);
   if (leadership.refusedAdoptions.size >= MAX_REFUSED) leadership.refusedAdoptions.clear();
   for (const [taskId] of withdrawn) {
     leadership.refusedAdoptions.add(taskId);
     const message = `ignored task ${taskId}: its document is of another ledger, and cannot be updated (${reasons.get(taskId)})`;
-    effects.push({ kind: 'log', level: 'error', event: 'task.ignored', message, fields: { taskId } });
+    log(context, 'error', 'task.ignored', message, { taskId });
   }
   projected(leadership, withdrawn);
 }
@@ -56,7 +56,7 @@ export function writeVerified(
   const { done, deleted } = compareRevisions(leadership.projection, revisions);
   for (const taskId of deleted) {
     const message = `the document of task ${taskId} was deleted; what happened to the task is in the ledger only`;
-    context.effects.push({ kind: 'log', level: 'warn', event: 'task.deleted', message, fields: { taskId } });
+    log(context, 'warn', 'task.deleted', message, { taskId });
   }
   projected(leadership, done);
   if (leadership.projection.inFlight.length > 0) requestStore(context, { kind: 'observe' });
@@ -72,7 +72,7 @@ export function writeAgain({ projection }: Leadership, context: StepContext): vo
   for (const { taskId, follows, expected } of projection.inFlight) {
     if (follows === expected) continue;
     const message = `someone changed the field rev of task ${taskId} from ${expected ?? 'none'} to ${follows ?? 'no revision'}; its document is updated anyway`;
-    context.effects.push({ kind: 'log', level: 'warn', event: 'task.edited', message, fields: { taskId } });
+    log(context, 'warn', 'task.edited', message, { taskId });
   }
   requestStore(context, currentWrite(projection));
 }

@@ -1,5 +1,5 @@
 import { nextEpoch } from '../control.ts';
-import { requestEnd, requestStore, type StepContext } from '../effects.ts';
+import { log, requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Entry } from '../ledger/facts.ts';
 import type { FollowerRole, LeaderObservation, MasterConfig, MasterState } from '../state.ts';
@@ -64,13 +64,13 @@ function warnOfOlderVersion(
   { name }: MasterConfig,
   { observation: previous }: FollowerRole,
   { end, control }: LeaderObservation,
-  { effects }: StepContext,
+  context: StepContext,
 ): void {
   if (control?.outdated !== true || control.epoch !== end.epoch || previous?.control?.outdated === true) return;
   const { epoch, instance } = control;
   const leader = `the leader, ${control.name}${control.address === '' ? '' : ` at ${control.address}`}`;
   const message = `${name}: ${leader}, has version 0.1.0 and deposes masters of later versions; stop all masters of that version`;
-  effects.push({ kind: 'log', level: 'warn', event: 'version.mixed', message, fields: { epoch, instance } });
+  log(context, 'warn', 'version.mixed', message, { epoch, instance });
 }
 
 /** Handles an observation: becomes a candidate if it is time, else refuses the registrations that waited for it. */
