@@ -58,8 +58,9 @@ function finished(leadership: Leadership, context: StepContext, slave: Slave, re
 
 /** Lets a slave rest that could not run a task, longer each time, until it finishes one. */
 function rest(slave: Slave, { nowMs }: StepContext): void {
-  slave.cooldownUntilMs = nowMs + Math.min(MAX_COOLDOWN_MS, DECLINE_COOLDOWN_MS * 2 ** slave.setbacks);
-  if (DECLINE_COOLDOWN_MS * 2 ** slave.setbacks < MAX_COOLDOWN_MS) slave.setbacks += 1;
+  const restMs = Math.min(MAX_COOLDOWN_MS, DECLINE_COOLDOWN_MS * 2 ** slave.setbacks);
+  slave.cooldownUntilMs = nowMs + restMs;
+  if (restMs < MAX_COOLDOWN_MS) slave.setbacks += 1;
 }
 
 function declined(

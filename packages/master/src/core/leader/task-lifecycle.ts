@@ -17,7 +17,8 @@ function placementOf({ taskId, taskname, attempt }: TrackedTask, { host, instanc
 }
 
 /**
- * Adds runnable tasks to memory, and parks invalid ones and strays. Ignores the documents of tasks in memory, which may lag behind.
+ * Adds runnable tasks to memory, and parks invalid ones and strays. Ignores the documents of tasks in memory, which may
+ * lag behind.
  */
 export function admit(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
   const { readyQueue, tasks } = leadership;
@@ -82,12 +83,10 @@ export function revoke(leadership: Leadership, context: StepContext, task: HeldT
  */
 export function retry(leadership: Leadership, context: StepContext, task: TrackedTask): void {
   const { taskId, taskname, defect } = task;
-  if (defect === null) {
-    const ready = hasRoomForRetry(leadership.readyQueue);
-    return setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
-  }
-  decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason: defect });
-  setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
+  if (defect !== null)
+    decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason: defect });
+  const ready = defect === null && hasRoomForRetry(leadership.readyQueue);
+  setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
 }
 
 /** Records how many facts of each task were projected, and removes from memory the tasks that are settled. */

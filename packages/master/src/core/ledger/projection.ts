@@ -129,12 +129,15 @@ export function writeDone(projection: Projection): WrittenFacts {
   return done;
 }
 
-/** Removes the updates of some tasks from the write in flight, if they adopt these tasks. Returns the facts that they cover. */
+/**
+ * Removes the updates of some tasks from the write in flight, if they adopt these tasks. Returns the facts that they
+ * cover.
+ */
 export function withdrawAdoptions(projection: Projection, taskIds: ReadonlyMap<string, unknown>): WrittenFacts {
   const { inFlight } = projection;
-  const withdrawn = inFlight.filter((update) => taskIds.has(update.taskId) && followsAnotherLedger(update));
-  projection.inFlight = inFlight.filter((update) => !withdrawn.includes(update));
-  return factsOf(withdrawn);
+  const isWithdrawn = (update: PendingUpdate): boolean => taskIds.has(update.taskId) && followsAnotherLedger(update);
+  projection.inFlight = inFlight.filter((update) => !isWithdrawn(update));
+  return factsOf(inFlight.filter(isWithdrawn));
 }
 
 /**
@@ -147,16 +150,16 @@ export function compareRevisions(
 ): { readonly done: WrittenFacts; readonly deleted: readonly string[] } {
   const { inFlight } = projection;
   const behind: PendingUpdate[] = [];
+  const done: PendingUpdate[] = [];
   for (const update of inFlight) {
     const found = revisions.get(update.taskId);
-    if (found === undefined || found === update.rev) continue;
     const { followsAttempt: _unguarded, ...rest } = update;
-    behind.push({ ...rest, follows: found });
+    if (found === undefined || found === update.rev) done.push(update);
+    else behind.push({ ...rest, follows: found });
   }
-  const unfinished = new Set(behind.map(({ taskId }) => taskId));
   projection.inFlight = behind;
   return {
-    done: factsOf(inFlight.filter(({ taskId }) => !unfinished.has(taskId))),
+    done: factsOf(done),
     deleted: inFlight.map(({ taskId }) => taskId).filter((taskId) => !revisions.has(taskId)),
   };
 }

@@ -177,7 +177,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A slave that cannot run anything is assigned a task every second',
     consequence: 'a slave with a full disk uses up an attempt a second',
     file: REPORTS,
-    replace: [['if (DECLINE_COOLDOWN_MS * 2 ** slave.setbacks < MAX_COOLDOWN_MS) slave.setbacks += 1;', '']],
+    replace: [['if (restMs < MAX_COOLDOWN_MS) slave.setbacks += 1;', '']],
   },
   {
     name: 'two-tasks-on-one-slave',
