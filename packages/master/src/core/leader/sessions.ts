@@ -1,7 +1,7 @@
 import type { AttemptReference, Held, RegisterMessage } from '@steadfast/protocol/messages';
 import { isAttributedToMaster } from '../contact.ts';
 import { requestEnd, type EndCode, type SendEffect, type StepContext } from '../effects.ts';
-import type { HeldTask, Leadership, Slave } from '../state.ts';
+import type { HeldTask, Leadership, MasterState, Slave } from '../state.ts';
 import { decide, sendAfterCommit } from './leadership.ts';
 import { refreshIdle, setPhase, taskOn } from './task-index.ts';
 import { revoke, start } from './task-lifecycle.ts';
@@ -35,7 +35,16 @@ export function endSession(
   sessionClosed(leadership, context, session, detail);
 }
 
-/** Revokes the task of a slave whose session is over, or awaits the slave when it is not at fault. */
+/**
+ * Returns the sessions of the slaves that should look for another master. Slaves that know no other one have nowhere to
+ * go, so they stay connected.
+ */
+export function releasableSessions({ registered }: MasterState, { slaves }: Leadership): number[] {
+  const released = [...slaves.values()].filter(({ session, otherMasters }) => otherMasters && registered.has(session));
+  return released.map(({ session }) => session);
+}
+
+/** Revokes the task of a slave after the end of its session, or awaits the slave when it is not at fault. */
 function releaseTask(leadership: Leadership, context: StepContext, slave: Slave, reason: string): void {
   const { host, leaving, welcomed } = slave;
   const task = taskOn(leadership, host);
@@ -105,8 +114,8 @@ function refuseName(context: StepContext, session: number, detail: string): void
 }
 
 /**
- * Registers a slave. Refuses it if another slave with the same name is connected, or has just been and is awaited. If the same instance is connected,
- * the new session replaces the old one.
+ * Registers a slave. Refuses it if another slave with the same name is connected, or has just been and is awaited. If the
+ * same instance is connected, the new session replaces the old one.
  */
 export function register(
   leadership: Leadership,

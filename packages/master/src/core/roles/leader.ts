@@ -7,7 +7,7 @@ import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
 import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
 import { handleReport } from '../leader/reports.ts';
-import { endSession, register, sessionClosed } from '../leader/sessions.ts';
+import { endSession, register, releasableSessions, sessionClosed } from '../leader/sessions.ts';
 import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
 import { isBehind, refreshIdle } from '../leader/task-index.ts';
 import { trim } from '../leader/trimming.ts';
@@ -26,15 +26,11 @@ export function enter(state: MasterState, { leadership }: LeaderRole, context: S
   advance(leadership, context);
 }
 
-/**
- * Ends the session of every slave that knows other masters. None of them is at fault, so a slave that returns keeps its
- * task. The other slaves have nowhere to go, so they stay connected.
- */
-function releaseSlaves({ registered }: MasterState, leadership: Leadership, context: StepContext): void {
+/** Ends the sessions of the slaves that know other masters. They are not at fault, so those that return keep their task. */
+function releaseSlaves(state: MasterState, leadership: Leadership, context: StepContext): void {
   extendRecoveryGrace(leadership, context);
-  for (const { session, otherMasters } of leadership.slaves.values())
-    if (otherMasters && registered.has(session))
-      endSession(leadership, context, session, 'unavailable', CUT_OFF_DETAIL);
+  for (const session of releasableSessions(state, leadership))
+    endSession(leadership, context, session, 'unavailable', CUT_OFF_DETAIL);
 }
 
 function ticked(state: MasterState, leadership: Leadership, context: StepContext): void {

@@ -2,6 +2,7 @@ import { CUT_OFF_DETAIL, isCutOff } from '../contact.ts';
 import { requestEnd, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { extendRecoveryGrace } from '../leader/deadlines.ts';
+import { releasableSessions } from '../leader/sessions.ts';
 import { handleStoreResponse } from '../leader/store-responses.ts';
 import { isWrittenOut, writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
@@ -9,11 +10,11 @@ import { isDrained } from '../ledger/group-commit.ts';
 import type { Leadership, MasterState, StoppingRole } from '../state.ts';
 import { finishStop, type RoleChange } from './role-change.ts';
 
-/** Ends the session of every slave that knows other masters, without a decision: nothing may follow `epoch.ended`. */
-function releaseSlaves({ registered }: MasterState, leadership: Leadership, context: StepContext): void {
+/** Ends the sessions of the slaves that know other masters, without a decision: nothing may follow `epoch.ended`. */
+function releaseSlaves(state: MasterState, leadership: Leadership, context: StepContext): void {
   extendRecoveryGrace(leadership, context);
-  for (const { session, otherMasters } of leadership.slaves.values())
-    if (otherMasters && registered.has(session)) requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
+  for (const session of releasableSessions(state, leadership))
+    requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
 }
 
 /**
