@@ -1,10 +1,11 @@
 import type { PromiseName } from '@steadfast/invariants';
+import { PromiseViolation } from '../world/promise-violation.ts';
 import type { Action } from './action.ts';
 import { digestOf } from './digest.ts';
 import { enabledActions, independentActions } from './enabled-actions.ts';
 import { createHealingCheck } from './healing.ts';
 import { initialState, type Scenario } from './scenario.ts';
-import { BrokenPromiseError, createBench, expand, pathOf, type ReachedState, type Search } from './search.ts';
+import { createBench, expand, pathOf, type ReachedState, type Search } from './search.ts';
 
 /** The result of an exploration. */
 export interface Exploration {
@@ -79,7 +80,7 @@ export function explore(scenario: Scenario, { states: maxStates, untilMs, progre
     }
     return result(true);
   } catch (error) {
-    if (!(error instanceof BrokenPromiseError)) throw error;
+    if (!(error instanceof PromiseViolation)) throw error;
     return result(false, { promise: error.promise, detail: error.message, path: pathOf(search.trail) });
   }
 }

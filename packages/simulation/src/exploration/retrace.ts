@@ -1,8 +1,9 @@
+import { PromiseViolation } from '../world/promise-violation.ts';
 import type { Action } from './action.ts';
 import { applyAction } from './apply-action.ts';
 import type { ExplorationTranscript } from './explored-cluster.ts';
 import { initialState, type Scenario } from './scenario.ts';
-import { BrokenPromiseError, createBench } from './search.ts';
+import { createBench } from './search.ts';
 
 /** Performs the actions of a path again, and writes a transcript. */
 export function retrace(scenario: Scenario, path: readonly Action[], transcript: ExplorationTranscript): void {
@@ -15,7 +16,7 @@ export function retrace(scenario: Scenario, path: readonly Action[], transcript:
       ({ state } = applyAction(bench, state, action));
     }
   } catch (error) {
-    if (!(error instanceof BrokenPromiseError)) throw error;
+    if (!(error instanceof PromiseViolation)) throw error;
     transcript('broken', `${error.promise}: ${error.message}`);
   }
 }

@@ -1,21 +1,10 @@
-import type { PromiseName } from '@steadfast/invariants';
+import { PromiseViolation } from '../world/promise-violation.ts';
 import { mayCrash, type Action } from './action.ts';
 import { applyAction } from './apply-action.ts';
 import { digestOf } from './digest.ts';
 import { shortcutsOf, type Scenario } from './scenario.ts';
 import type { WorldState } from './state.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
-
-/** Thrown by a workbench of `createBench` when a promise is broken. */
-export class BrokenPromiseError extends Error {
-  override readonly name = 'BrokenPromiseError';
-  readonly promise: PromiseName;
-
-  constructor(promise: PromiseName, detail: string) {
-    super(detail);
-    this.promise = promise;
-  }
-}
 
 /** How a state was first reached: the last action, and the trail of the state before it. */
 interface Trail {
@@ -50,10 +39,10 @@ export function pathOf(trail: Trail | null): Action[] {
   return path.toReversed();
 }
 
-/** Creates a workbench for a scenario that throws `BrokenPromiseError` when a promise is broken. */
+/** Creates a workbench for a scenario that throws `PromiseViolation` when a promise is broken. */
 export function createBench(scenario: Scenario): Workbench {
   return createWorkbench((promise, detail) => {
-    throw new BrokenPromiseError(promise, detail());
+    throw new PromiseViolation(promise, detail());
   }, shortcutsOf(scenario));
 }
 
@@ -84,7 +73,7 @@ export function expand(search: Search, { state, trail: before }: ReachedState, a
       visited.add(digest);
       search.trail = { action, before };
       const pending = whyUnhealed(after);
-      if (pending !== null) throw new BrokenPromiseError('heals', `without further faults, ${pending}`);
+      if (pending !== null) throw new PromiseViolation('heals', `without further faults, ${pending}`);
       search.next.push({ state: after, trail: search.trail });
     }
   }

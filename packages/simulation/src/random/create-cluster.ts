@@ -8,7 +8,7 @@ import { trustHostileExecutions } from './hostile-peer.ts';
 import { createDrivers } from './drivers/create-drivers.ts';
 import { checkLogged, checkTrimmed } from './ledger-checks.ts';
 import type { Plan } from './plan.ts';
-import { PromiseViolation } from './promise-violation.ts';
+import { PromiseViolation } from '../world/promise-violation.ts';
 import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
 /** Receives the lines of a transcript: the simulated time in milliseconds, the subject, and what it did. */

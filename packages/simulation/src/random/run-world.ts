@@ -9,7 +9,7 @@ import { heal, submitProbeTask } from './healing.ts';
 import { injectFault } from './inject-fault.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { startLater } from './processes.ts';
-import { PromiseViolation } from './promise-violation.ts';
+import { PromiseViolation } from '../world/promise-violation.ts';
 import { writeTasks } from './task-watches.ts';
 import { EVENT_CODES, type SimulatedWorld } from './world-state.ts';
 

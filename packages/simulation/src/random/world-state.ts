@@ -1,7 +1,7 @@
 import type { Direction, Link, MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Plan, PlannedTask, SimulatedFault } from './plan.ts';
-import type { PromiseViolation } from './promise-violation.ts';
+import type { PromiseViolation } from '../world/promise-violation.ts';
 import type { RandomStream } from './random-stream.ts';
 
 /** What wall clocks show at simulated time 0: an arbitrary date in 2023. */
