@@ -1,6 +1,5 @@
-import type { MemoryData } from '@steadfast/master/store/memory-data';
 import type { Link, MasterNode, Observations, SlaveNode } from '../world/cluster.ts';
-import type { SimulatedDatabase } from '../world/database.ts';
+import { copyData, type SimulatedDatabase } from '../world/database.ts';
 
 /** Fields that hold immutable objects, which copies can share. */
 const IMMUTABLE_FIELDS: ReadonlySet<string> = new Set([
@@ -39,15 +38,6 @@ function deepCopy(value: unknown): unknown {
 /** Returns a copy of a process or a link that can be changed. */
 export function copyPart<T extends MasterNode | SlaveNode | Link>(part: T): T {
   return deepCopy(part) as T;
-}
-
-function copyData({ ledger, tasks, detached, ...rest }: MemoryData): MemoryData {
-  return {
-    ...rest,
-    ledger: new Map(ledger),
-    tasks: new Map(tasks),
-    detached: new Map(detached),
-  };
 }
 
 /** Returns a copy of the database that can be changed. Entries and documents are shared, because they are immutable. */

@@ -69,7 +69,7 @@ export function createDatabase(): SimulatedDatabase {
 }
 
 /** Returns a copy that can be modified independently. Entries and documents are immutable, and shared. */
-function copyOf({ ledger, tasks, detached, ...rest }: MemoryData): MemoryData {
+export function copyData({ ledger, tasks, detached, ...rest }: MemoryData): MemoryData {
   return {
     ...rest,
     ledger: new Map(ledger),
@@ -138,8 +138,8 @@ export function commitThrough(database: SimulatedDatabase, opTime: number): read
 
 /** Makes the primary step down: the next one has the committed state, which the old one keeps serving for a while. */
 export function stepDown(database: SimulatedDatabase): void {
-  database.stale = { data: copyOf(database.committed), opTime: database.committedOpTime };
-  if (database.uncommitted.length > 0) database.primary = copyOf(database.committed);
+  database.stale = { data: copyData(database.committed), opTime: database.committedOpTime };
+  if (database.uncommitted.length > 0) database.primary = copyData(database.committed);
   database.uncommitted = [];
 }
 
