@@ -1,4 +1,5 @@
 import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
+import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
 import { createDatabase, writeDocuments } from '../world/database.ts';
 import { createMasterNode, startMaster } from '../world/master-node.ts';
@@ -38,7 +39,7 @@ export const NO_FAULTS: FaultBudget = {
 const SETTINGS = {
   recoveryGraceMs: PERIOD_MS - 50,
   placementDeadlineMs: PERIOD_MS - 50,
-  pageSize: 1_000,
+  pageSize: PAGE_SIZE,
   retentionMs: Number.MAX_SAFE_INTEGER,
 };
 

@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import { drawDuration, drawFault, drawFaultKinds } from './draw-fault.ts';
 import { mastersOf, slavesOf, type DocumentFault, type Plan, type PlannedTask, type SimulatedFault } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
@@ -19,7 +20,7 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
 const LARGE_BACKLOG = { probability: 0.004, tasks: 2_500 } as const;
 
 /** Pages so small that even a few tasks do not fit into the memory of a leader, besides the one in production. */
-const PAGE_SIZES = [1_000, 1_000, 2, 5, 20] as const;
+const PAGE_SIZES = [PAGE_SIZE, PAGE_SIZE, 2, 5, 20] as const;
 
 /** Retention so short that the world sees trimmed entries, and lingering requests for their numbers. */
 const SHORT_RETENTION_MS = [3_000, 20_000] as const;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@steadfast/master/core/events';
+import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import { createMaster, step } from '@steadfast/master/core/step';
 import { createMemoryData, currentTask, writeEntry, type MemoryData } from '@steadfast/master/store/memory-data';
 import { executeInMemory } from '@steadfast/master/store/memory-store';
@@ -15,7 +16,7 @@ const ROUND_MS = 200;
 function catchUp(data: MemoryData): void {
   const time = { nowMs: 0, wallMs: 0 };
   const identity = { name: 'replay', instance: 'replay', address: 'replay' };
-  const settings = { recoveryGraceMs: 1, placementDeadlineMs: 1, pageSize: 1_000, retentionMs: Infinity };
+  const settings = { recoveryGraceMs: 1, placementDeadlineMs: 1, pageSize: PAGE_SIZE, retentionMs: Infinity };
   const core = createMaster({ ...identity, ...settings }, time.nowMs);
   for (let round = 0; round < ROUNDS; round += 1) {
     time.nowMs += ROUND_MS;

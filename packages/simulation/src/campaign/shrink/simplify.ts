@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import type { SimulatedFault, Plan, PlannedTask } from '../../random/plan.ts';
 import { DRIVER_FAULT_KINDS } from '../../random/draw-driver-fault.ts';
 import type { Reduction } from './shrinker.ts';
@@ -76,9 +77,6 @@ const CONSTANT_LATENCIES: readonly (readonly [number, number])[] = [
   [1, 1],
   [0.2, 0.2],
 ];
-
-/** The page size in production. */
-const PAGE_SIZE = 1_000;
 
 /** A week: no world lasts long enough for an entry to be trimmed. */
 const UNTRIMMED_RETENTION_MS = 7 * 86_400_000;
