@@ -95,6 +95,9 @@ export type FrameToMaster =
   | { readonly kind: 'end' }
   | { readonly kind: 'broken' };
 
+/** A message of a slave that has arrived, valid or not. */
+export type ReceivedFrame = Extract<FrameToMaster, { kind: 'message' | 'malformed' }>;
+
 /** What travels from a master to a slave over a link. */
 export type FrameToSlave =
   | { readonly kind: 'accepted' }
@@ -149,8 +152,8 @@ export interface RealDrivers {
   readonly stop: (process: MasterNode | SlaveNode) => void;
   /** A master has accepted the session of a link. */
   readonly accepted: (master: MasterNode, link: Link) => void;
-  /** A frame has arrived at a master, perhaps after it has closed the link. */
-  readonly deliverToMaster: (link: Link, frame: Exclude<FrameToMaster, { kind: 'connect' }>) => void;
+  /** A message has arrived at a master, perhaps after it has closed the link. */
+  readonly deliverToMaster: (link: Link, frame: ReceivedFrame) => void;
   /** The stream of a session is over at the master; the driver has not closed it. */
   readonly streamClosedAtMaster: (link: Link, reason: string) => void;
   /** A frame has arrived at a slave, on the link of its current session. */

@@ -2,7 +2,8 @@ import { checkMessage } from '@steadfast/invariants';
 import type { Effect } from '@steadfast/master/core/effects';
 import type { Role } from '@steadfast/master/core/state';
 import { createMaster, stepAll } from '@steadfast/master/core/step';
-import type { FrameToMaster, FrameToSlave, Link, MasterNode, SimulatedCluster } from './cluster.ts';
+import type { FrameToMaster, FrameToSlave, Link, MasterNode, ReceivedFrame, SimulatedCluster } from './cluster.ts';
+import { crashesBeforeEffect } from './crash.ts';
 import { startOperation } from './database-client.ts';
 import { enqueueEvent } from './inbox.ts';
 import { removeIfClosed, sendToSlave } from './link.ts';
@@ -87,12 +88,9 @@ export function drainInbox(cluster: SimulatedCluster, master: MasterNode): void 
   }
   if (LEADING.has(before) && master.core.role.kind === 'stopped') checkStopped(cluster, master);
   for (const effect of effects) {
-    if (master.effectsUntilCrash !== null) {
-      if (master.effectsUntilCrash === 0) {
-        cluster.transcribe(master.name, () => `crashed before effect ${describeEffect(effect)}`);
-        return killMaster(cluster, master);
-      }
-      master.effectsUntilCrash -= 1;
+    if (crashesBeforeEffect(master)) {
+      cluster.transcribe(master.name, () => `crashed before effect ${describeEffect(effect)}`);
+      return killMaster(cluster, master);
     }
     executeEffect(cluster, master, effect);
   }
@@ -184,29 +182,20 @@ export function deliverToMaster(cluster: SimulatedCluster, link: Link): void {
   if (frame === undefined) return;
   const master = cluster.master(link.master);
   if (frame.kind === 'connect') accept(cluster, master, link);
-  else if (cluster.drivers !== null) cluster.drivers.deliverToMaster(link, frame);
-  else if (link.masterSide === 'open') receive(cluster, master, link, frame);
+  else if (frame.kind === 'end') closeSessionAtMaster(cluster, link, 'stream closed by the slave');
+  else if (frame.kind === 'broken') closeSessionAtMaster(cluster, link, 'connection broken');
+  else receive(cluster, master, link, frame);
   removeIfClosed(cluster, link);
 }
 
-function receive(
-  cluster: SimulatedCluster,
-  master: MasterNode,
-  link: Link,
-  frame: Exclude<FrameToMaster, { kind: 'connect' }>,
-): void {
-  switch (frame.kind) {
-    case 'message': {
-      const { message } = frame;
-      observeSetback(cluster, master, link, message);
-      if (message.kind === 'register') Object.assign(link, { host: message.host, instance: message.instance });
-      return enqueueEvent(cluster, master, { kind: 'session.message', session: link.session ?? 0, message });
-    }
-    case 'malformed':
-      return closeSessionAtMaster(cluster, link, frame.detail);
-    case 'end':
-      return closeSessionAtMaster(cluster, link, 'stream closed by the slave');
-    case 'broken':
-      return closeSessionAtMaster(cluster, link, 'connection broken');
-  }
+function receive(cluster: SimulatedCluster, master: MasterNode, link: Link, frame: ReceivedFrame): void {
+  if (link.masterSide === 'open' && frame.kind === 'message' && frame.message.kind === 'register')
+    Object.assign(link, { host: frame.message.host, instance: frame.message.instance });
+  // A real driver must cope with what arrives after it has ended the session.
+  if (cluster.drivers !== null) return cluster.drivers.deliverToMaster(link, frame);
+  if (link.masterSide !== 'open') return;
+  if (frame.kind === 'malformed') return closeSessionAtMaster(cluster, link, frame.detail);
+  const { message } = frame;
+  observeSetback(cluster, master, link, message);
+  enqueueEvent(cluster, master, { kind: 'session.message', session: link.session ?? 0, message });
 }

@@ -2,7 +2,7 @@ import { recordEnd, recordStart } from '@steadfast/invariants';
 import { attemptKey } from '@steadfast/protocol/messages';
 import type { Event } from '@steadfast/slave/core/events';
 import type { AssignedAttempt } from '@steadfast/slave/core/state';
-import type { SimulatedCluster, SlaveNode } from './cluster.ts';
+import type { RunningExecution, SimulatedCluster, SlaveNode } from './cluster.ts';
 import { instanceOf } from './slave-checks.ts';
 import { setTimer } from './slave-timers.ts';
 
@@ -12,18 +12,41 @@ import { setTimer } from './slave-timers.ts';
 
 const DISK_FULL = 'the disk is full';
 
+/** Records that a slave has started an execution, and checks that it may. */
+export function recordStarted(
+  cluster: SimulatedCluster,
+  slave: SlaveNode,
+  { taskId, attempt, nonce, sleepMs }: Omit<RunningExecution, 'startedMs'>,
+): void {
+  if (slave.core?.draining === true)
+    cluster.reportViolation('stopping-takes-nothing', () => `${slave.id} started ${taskId}#${attempt} while stopping`);
+  const start = { taskId, attempt, host: slave.host, instance: instanceOf(slave) };
+  recordStart(cluster.mutableObservations().executions, start, cluster.reportViolation);
+  slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
+}
+
+/** Records how the execution of a slave has ended, and checks that it has slept long enough if it has finished. */
+export function recordEnded(
+  cluster: SimulatedCluster,
+  slave: SlaveNode,
+  execution: RunningExecution,
+  how: 'finished' | 'aborted',
+): void {
+  const sleptMs = cluster.monotonicMs(slave) - execution.startedMs;
+  // Rounded, because floating-point times may be off by a tiny fraction of a millisecond.
+  const missingMs = how === 'finished' ? Math.round(execution.sleepMs - sleptMs) : 0;
+  slave.execution = null;
+  recordEnd(cluster.mutableObservations().executions, instanceOf(slave), how, missingMs, cluster.reportViolation);
+  if (how === 'finished') slave.unacknowledged.add(attemptKey(execution));
+}
+
 /** Starts an execution. Returns the event for the core. */
 export function startExecution(cluster: SimulatedCluster, slave: SlaveNode, assigned: AssignedAttempt): Event {
   const { taskId, attempt, sleepSeconds } = assigned;
   if (slave.journalBroken) return { kind: 'execution.rejected', taskId, attempt, reason: DISK_FULL };
-  if (slave.core?.draining === true)
-    cluster.reportViolation('stopping-takes-nothing', () => `${slave.id} started ${taskId}#${attempt} while stopping`);
-  const instance = instanceOf(slave);
-  const { executions } = cluster.mutableObservations();
-  recordStart(executions, { taskId, attempt, host: slave.host, instance }, cluster.reportViolation);
   const sleepMs = sleepSeconds * 1_000;
-  const nonce = `${instance} ${attemptKey(assigned)}`;
-  slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
+  const nonce = `${instanceOf(slave)} ${attemptKey(assigned)}`;
+  recordStarted(cluster, slave, { taskId, attempt, nonce, sleepMs });
   setTimer(cluster, slave, 'execution', sleepMs);
   return { kind: 'execution.started', taskId, attempt, nonce };
 }
@@ -32,24 +55,15 @@ export function startExecution(cluster: SimulatedCluster, slave: SlaveNode, assi
 export function finishExecution(cluster: SimulatedCluster, slave: SlaveNode): Event | null {
   const { execution } = slave;
   if (execution === null) return null;
-  const { taskId, attempt, nonce, startedMs, sleepMs } = execution;
-  const sleptMs = cluster.monotonicMs(slave) - startedMs;
-  const { executions } = cluster.mutableObservations();
-  slave.execution = null;
-  if (slave.journalBroken) {
-    recordEnd(executions, instanceOf(slave), 'aborted', 0, cluster.reportViolation);
-    return { kind: 'execution.unrecorded', taskId, attempt, reason: DISK_FULL };
-  }
-  // Rounded, because floating-point times may be off by a tiny fraction of a millisecond.
-  recordEnd(executions, instanceOf(slave), 'finished', Math.round(sleepMs - sleptMs), cluster.reportViolation);
-  slave.unacknowledged.add(attemptKey(execution));
-  return { kind: 'execution.finished', taskId, attempt, nonce, sleptMs };
+  const { taskId, attempt, nonce, startedMs } = execution;
+  recordEnded(cluster, slave, execution, slave.journalBroken ? 'aborted' : 'finished');
+  if (slave.journalBroken) return { kind: 'execution.unrecorded', taskId, attempt, reason: DISK_FULL };
+  return { kind: 'execution.finished', taskId, attempt, nonce, sleptMs: cluster.monotonicMs(slave) - startedMs };
 }
 
 /** Aborts the execution that is in progress, if any. */
 export function abortExecution(cluster: SimulatedCluster, slave: SlaveNode): void {
   if (slave.execution === null) return;
-  slave.execution = null;
   slave.timers.delete('execution');
-  recordEnd(cluster.mutableObservations().executions, instanceOf(slave), 'aborted', 0, cluster.reportViolation);
+  recordEnded(cluster, slave, slave.execution, 'aborted');
 }

@@ -4,6 +4,7 @@ import type { Event } from '@steadfast/slave/core/events';
 import { createSlave } from '@steadfast/slave/core/state';
 import { step } from '@steadfast/slave/core/step';
 import type { FrameToSlave, Link, SimulatedCluster, SlaveNode, SlaveTimer } from './cluster.ts';
+import { crashesBeforeEffect } from './crash.ts';
 import { describeLog } from './describe-log.ts';
 import { openLink, removeIfClosed, sendToMaster } from './link.ts';
 import { checkEpochOrder, instanceOf, observeMessage } from './slave-checks.ts';
@@ -144,12 +145,9 @@ function dispatchToSlave(cluster: SimulatedCluster, slave: SlaveNode, first: Eve
     if (slave.core === null) return;
     const effects = stepOrReport(cluster, slave, event);
     for (const effect of effects) {
-      if (slave.effectsUntilCrash !== null) {
-        if (slave.effectsUntilCrash === 0) {
-          cluster.transcribe(slave.id, () => `crashed before effect ${effect.kind}`);
-          return killSlave(cluster, slave);
-        }
-        slave.effectsUntilCrash -= 1;
+      if (crashesBeforeEffect(slave)) {
+        cluster.transcribe(slave.id, () => `crashed before effect ${effect.kind}`);
+        return killSlave(cluster, slave);
       }
       const next = executeEffect(cluster, slave, effect);
       if (next !== null) queue.push(next);

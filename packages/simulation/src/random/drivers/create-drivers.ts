@@ -1,5 +1,4 @@
 import type { MasterNode, RealDrivers, SlaveNode } from '../../world/cluster.ts';
-import { closeSessionAtMaster } from '../../world/master-node.ts';
 import type { SimulatedWorld } from '../world-state.ts';
 import { startDrivenMaster, type DrivenMaster } from './master-driver.ts';
 import { startDrivenSlave, type DrivenSlave } from './slave-driver.ts';
@@ -16,14 +15,7 @@ export function createDrivers(world: () => SimulatedWorld): RealDrivers {
     start,
     stop: (node) => (node.kind === 'master' ? masters.get(node.name) : slaves.get(node.id))?.stop(),
     accepted: (master, link) => masters.get(master.name)?.accept(link),
-    deliverToMaster: (link, frame) => {
-      const { cluster } = world();
-      if (frame.kind === 'end') return closeSessionAtMaster(cluster, link, 'stream closed by the slave');
-      if (frame.kind === 'broken') return closeSessionAtMaster(cluster, link, 'connection broken');
-      if (frame.kind === 'message' && frame.message.kind === 'register' && link.masterSide === 'open')
-        Object.assign(link, { host: frame.message.host, instance: frame.message.instance });
-      masters.get(link.master)?.deliver(link, frame);
-    },
+    deliverToMaster: (link, frame) => masters.get(link.master)?.deliver(link, frame),
     streamClosedAtMaster: (link, reason) => masters.get(link.master)?.streamClosed(link, reason),
     deliverToSlave: (slave, frame) => slaves.get(slave.id)?.deliver(frame),
     streamClosedAtSlave: (slave, reason) => slaves.get(slave.id)?.streamClosed(reason),

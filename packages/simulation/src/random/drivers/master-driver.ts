@@ -6,7 +6,7 @@ import { createSessions, type Sessions } from '@steadfast/master/sessions';
 import { createDeadlinePort } from '@steadfast/master/store/deadline-port';
 import type { Outcome } from '@steadfast/master/store/store-port';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
-import type { FrameToMaster, Link, MasterNode } from '../../world/cluster.ts';
+import type { Link, MasterNode, ReceivedFrame } from '../../world/cluster.ts';
 import { sendToSlave } from '../../world/link.ts';
 import { checkStopped, endSession, killMaster, LEADING } from '../../world/master-node.ts';
 import { checkFactLogged } from '../ledger-checks.ts';
@@ -31,7 +31,7 @@ export interface DrivenMaster {
   readonly stop: () => void;
   /** Opens the session of a link. */
   readonly accept: (link: Link) => void;
-  readonly deliver: (link: Link, frame: Exclude<FrameToMaster, { kind: 'connect' }>) => void;
+  readonly deliver: (link: Link, frame: ReceivedFrame) => void;
   readonly streamClosed: (link: Link, reason: string) => void;
 }
 
@@ -133,7 +133,7 @@ export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): Dr
       if (listener === undefined) return;
       process.enter(() => {
         if (frame.kind === 'malformed') listener.onInvalid('invalid argument', frame.detail);
-        else if (frame.kind === 'message') listener.onMessage(frame.message);
+        else listener.onMessage(frame.message);
       });
     },
     streamClosed: (link, reason) => {

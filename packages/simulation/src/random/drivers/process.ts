@@ -1,4 +1,5 @@
 import type { MasterNode, SlaveNode } from '../../world/cluster.ts';
+import { crashesBeforeEffect } from '../../world/crash.ts';
 import { killMaster } from '../../world/master-node.ts';
 import { checkOutbox, killSlave } from '../../world/slave-node.ts';
 import { deferWhileFrozen, nameOf, type SimulatedWorld } from '../world-state.ts';
@@ -33,11 +34,7 @@ export function createDrivenProcess(world: SimulatedWorld, node: MasterNode | Sl
     isAlive,
     performs: (effect) => {
       if (!isAlive()) return false;
-      if (node.effectsUntilCrash === null) return true;
-      if (node.effectsUntilCrash > 0) {
-        node.effectsUntilCrash -= 1;
-        return true;
-      }
+      if (!crashesBeforeEffect(node)) return true;
       cluster.transcribe(nameOf(node), () => `crashed before ${effect}`);
       if (node.kind === 'master') killMaster(cluster, node);
       else killSlave(cluster, node);

@@ -1,4 +1,3 @@
-import { recordEnd, recordStart } from '@steadfast/invariants';
 import { attemptKey } from '@steadfast/protocol/messages';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { SlaveState } from '@steadfast/slave/core/state';
@@ -8,6 +7,7 @@ import type { MasterStream, MasterStreamListener } from '@steadfast/slave/master
 import type { FrameToSlave, SlaveNode } from '../../world/cluster.ts';
 import { openLink, sendToMaster } from '../../world/link.ts';
 import { checkEpochOrder, instanceOf, observeMessage } from '../../world/slave-checks.ts';
+import { recordEnded, recordStarted } from '../../world/slave-execution.ts';
 import { closeLinkAtSlave, DRAIN_TIMEOUT_MS, exitSlave } from '../../world/slave-node.ts';
 import type { SimulatedWorld } from '../world-state.ts';
 import { createOutgoingBuffer } from './back-pressure.ts';
@@ -38,37 +38,29 @@ function logLine({ cluster }: SimulatedWorld, slave: SlaveNode, line: LoggedLine
     slave.unacknowledged.delete(attemptKey({ taskId: String(line['taskId']), attempt: Number(line['attempt']) }));
 }
 
-function recordStarted({ cluster }: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
+/** Records what a line of the journal says has started. */
+function startExecution({ cluster }: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
   const { taskId, attempt, nonce } = entry;
-  if (slave.core?.draining === true)
-    cluster.reportViolation('stopping-takes-nothing', () => `${slave.id} started ${taskId}#${attempt} while stopping`);
-  const start = { taskId, attempt, host: slave.host, instance: instanceOf(slave) };
-  recordStart(cluster.mutableObservations().executions, start, cluster.reportViolation);
   const sleepMs = (slave.core?.running?.sleepSeconds ?? 0) * 1_000;
-  slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };
+  recordStarted(cluster, slave, { taskId, attempt, nonce, sleepMs });
 }
 
-function recordEnded({ cluster }: SimulatedWorld, slave: SlaveNode, { event, ...entry }: JournalEntry): void {
-  const { execution } = slave;
-  const { executions } = cluster.mutableObservations();
-  slave.execution = null;
+/** Records what a line of the journal says has ended. An end that cannot be written does not count as finished. */
+function endExecution({ cluster }: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
+  const { execution, journalBroken } = slave;
   if (execution?.nonce !== entry.nonce)
     return cluster.reportViolation(
       'one-at-a-time',
       () => `${slave.id} ended ${attemptKey(entry)}, which is not running`,
     );
-  const recorded = event === 'finished' && !slave.journalBroken;
-  // Rounded, because floating-point times may be off by a tiny fraction of a millisecond.
-  const missingMs = recorded ? Math.round(execution.sleepMs - (cluster.monotonicMs(slave) - execution.startedMs)) : 0;
-  recordEnd(executions, instanceOf(slave), recorded ? 'finished' : 'aborted', missingMs, cluster.reportViolation);
-  if (recorded) slave.unacknowledged.add(attemptKey(entry));
+  recordEnded(cluster, slave, execution, entry.event === 'finished' && !journalBroken ? 'finished' : 'aborted');
 }
 
 /** Writes a line to the journal of a slave, from which the observer learns what is running. */
 function appendToJournal(world: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
-  if (entry.event !== 'started') recordEnded(world, slave, entry);
+  if (entry.event !== 'started') endExecution(world, slave, entry);
   if (slave.journalBroken) throw new Error('the disk is full');
-  if (entry.event === 'started') recordStarted(world, slave, entry);
+  if (entry.event === 'started') startExecution(world, slave, entry);
 }
 
 /** Opens a link to a master, and returns the stream over it. */
