@@ -1,5 +1,13 @@
 import { MongoClient } from 'mongodb';
-import { checkInteger, checkMongoUrl, LOG_LEVELS, parseCommandLine, runMain, stopSignal } from '@steadfast/runtime';
+import {
+  checkInteger,
+  checkMongoUrl,
+  closedOutputSignal,
+  LOG_LEVELS,
+  parseCommandLine,
+  runMain,
+  stopSignal,
+} from '@steadfast/runtime';
 import { startCluster } from './cluster.ts';
 import { describeCluster, describeProcessEvent } from './console-output.ts';
 import type { PortChoice } from './free-port.ts';
@@ -91,10 +99,7 @@ async function readOptions(argv: readonly string[]) {
 
 /** Returns a signal that aborts when the cluster is to stop: on Ctrl-C, or when nobody reads its output any more. */
 function endSignal(): AbortSignal {
-  const closed = new AbortController();
-  // The reader, such as `head`, has closed the pipe.
-  process.stdout.on('error', () => closed.abort());
-  return AbortSignal.any([stopSignal(), closed.signal]);
+  return AbortSignal.any([stopSignal(), closedOutputSignal()]);
 }
 
 await runMain(async (argv) => {

@@ -36,6 +36,13 @@ export function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Returns a signal that aborts when nobody reads standard output any more: `head` has ended, or a terminal closed. */
+export function closedOutputSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.stdout.on('error', () => controller.abort());
+  return controller.signal;
+}
+
 /** Runs a program's main function. Sets the exit code: 0 on success, 1 on failure, 2 on a usage error. */
 export async function runMain(main: (argv: readonly string[]) => Promise<void>): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { runMain } from '@steadfast/runtime';
+import { closedOutputSignal, runMain } from '@steadfast/runtime';
 import { formatPlural } from '@steadfast/runtime/format';
 import { namesByRole } from '../faults/target.ts';
 import { commandLines } from '../run/closing-list.ts';
@@ -28,9 +28,7 @@ export async function runChaosCommand(interruption: AbortSignal): Promise<void> 
     const options = await readChaosOptions(argv);
     const project = await findProject(process.env);
     // If the reader of the output, such as `head`, closes the pipe, all outages are ended before this process exits.
-    const closed = new AbortController();
-    process.stdout.on('error', () => closed.abort());
-    const signal = AbortSignal.any([interruption, closed.signal]);
+    const signal = AbortSignal.any([interruption, closedOutputSignal()]);
     const directory = createRunFolder(options.directory, new Date());
     printWrapped(describeChaos(options, project));
     const removed = tidyRunFolders(options.directory);
