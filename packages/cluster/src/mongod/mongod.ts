@@ -96,9 +96,7 @@ function lastErrorsIn(log: string): string {
     .filter((line) => /"s":"[EF]"/.test(line))
     .map((line) => JSON.parse(line) as { id?: number; msg: string; attr?: { error?: unknown } })
     .filter(({ id }) => id === undefined || !ABORT_LINES.has(id))
-    .map(({ msg, attr }) => {
-      return attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`;
-    });
+    .map(({ msg, attr }) => (attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`));
   return lastLines(errors.join('\n')) || 'no error';
 }
 

@@ -63,11 +63,26 @@ async function becomesPrimary(admin: Db, port: number, pid: number | undefined):
   throw new Error(`another server is listening on the port, with pid ${status['pid']}`);
 }
 
-/** Polls with one client until the mongod accepts writes; throws on the first command that fails. */
-async function pollUntilPrimary(port: number, pid: number | undefined, deadlineMs: number, signal: AbortSignal) {
-  await using client = connectTo(port);
-  while (!(await becomesPrimary(client.db('admin'), port, pid))) {
-    if (performance.now() > deadlineMs) throw new Error('it is not primary yet');
+/**
+ * Runs commands on a mongod that may not listen yet, repeatedly until they succeed, each time with a new client: one that
+ * once failed to connect stays closed.
+ * @throws {Error} of the last attempt at the deadline; if the signal aborts
+ */
+async function retryOnNewClient(
+  port: number,
+  deadlineMs: number,
+  run: (admin: Db) => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      await using client = connectTo(port);
+      await run(client.db('admin'));
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (performance.now() > deadlineMs) throw error;
+    }
     await sleep(POLL_MS, undefined, { signal });
   }
 }
@@ -79,32 +94,19 @@ async function pollUntilPrimary(port: number, pid: number | undefined, deadlineM
  */
 export async function becomePrimary(port: number, pid: number | undefined, signal: AbortSignal): Promise<void> {
   const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      // A client that once failed to connect stays closed, so each attempt creates a new one.
-      return await pollUntilPrimary(port, pid, deadlineMs, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (performance.now() > deadlineMs)
-        throw new Error(`it did not accept writes within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${messageOf(error)}`, {
-          cause: error,
-        });
+  const pollUntilPrimary = async (admin: Db): Promise<void> => {
+    while (!(await becomesPrimary(admin, port, pid))) {
+      if (performance.now() > deadlineMs) throw new Error('it is not primary yet');
+      await sleep(POLL_MS, undefined, { signal });
     }
-    await sleep(POLL_MS, undefined, { signal });
-  }
-}
-
-/** Waits until a mongod answers. */
-async function waitUntilAnswering(port: number, deadlineMs: number): Promise<void> {
-  for (;;) {
-    await using client = connectTo(port);
-    try {
-      await client.db('admin').command({ ping: 1 });
-      return;
-    } catch (error) {
-      if (performance.now() > deadlineMs) throw error;
-    }
-    await sleep(POLL_MS);
+  };
+  try {
+    await retryOnNewClient(port, deadlineMs, pollUntilPrimary, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Error(`it did not accept writes within ${BECOME_PRIMARY_TIMEOUT_MS / 1_000} s: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -121,7 +123,7 @@ async function memberStates(admin: Db): Promise<string[]> {
 export async function initiateReplicaSet(ports: readonly number[]): Promise<void> {
   const [first = 0] = ports;
   const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
-  await Promise.all(ports.map((port) => waitUntilAnswering(port, deadlineMs)));
+  await Promise.all(ports.map((port) => retryOnNewClient(port, deadlineMs, (admin) => admin.command({ ping: 1 }))));
   await using client = connectTo(first);
   const admin = client.db('admin');
   const settings = { electionTimeoutMillis: ELECTION_TIMEOUT_MS, heartbeatIntervalMillis: HEARTBEAT_INTERVAL_MS };
