@@ -60,15 +60,27 @@ function rowsOf({ benchmark, measurements, failure, otherLoadShare }: BenchmarkO
   ];
 }
 
+/**
+ * Returns a function that formats one row of a table.
+ * @param rows all rows, which determine the widths of the columns
+ * @param numeric the columns to align to the right
+ */
+export function rowFormatter(
+  rows: readonly (readonly string[])[],
+  numeric: ReadonlySet<number> = new Set(),
+): (cells: readonly string[]) => string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const align = (text: string, column: number): string =>
+    numeric.has(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
+  return (cells) => cells.map(align).join('  ').trimEnd();
+}
+
 /** Formats all measurements as a table for people. */
 export function renderTable(outcomes: readonly BenchmarkOutcome[]): string {
   const rows: TableRow[] = [{ kind: 'cells', cells: [...COLUMNS] }, ...outcomes.flatMap(rowsOf)];
-  const widths = COLUMNS.map((_, column) =>
-    Math.max(...rows.map((row) => (row.kind === 'cells' ? (row.cells[column] ?? '').length : 0))),
+  const format = rowFormatter(
+    rows.flatMap((row) => (row.kind === 'cells' ? [row.cells] : [])),
+    NUMERIC_COLUMNS,
   );
-  const align = (text: string, column: number): string =>
-    NUMERIC_COLUMNS.has(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
-  const render = (row: TableRow): string =>
-    row.kind === 'title' ? row.text : row.cells.map(align).join('  ').trimEnd();
-  return `${rows.map(render).join('\n')}\n`;
+  return `${rows.map((row) => (row.kind === 'title' ? row.text : format(row.cells))).join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseCommandLine, runMain, stopSignal, UsageError } from '@steadfast/runtime';
 import { openBenchEnvironment } from '../environment/bench-environment.ts';
+import { rowFormatter } from '../table.ts';
 import { ATTACKS, isAttackName, type AttackName } from './attacks.ts';
 import { measureAttack, type AttackReport } from './measure-attack.ts';
 
@@ -59,18 +60,6 @@ function cellsOf(report: AttackReport): string[] {
   ];
 }
 
-function renderTable(rows: readonly (readonly string[])[]): string {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
 function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -90,7 +79,9 @@ await runMain(async (argv) => {
   } finally {
     await environment.close();
   }
-  process.stdout.write(`${renderTable([COLUMNS, ...reports.map(cellsOf)])}\n`);
+  const rows = [COLUMNS, ...reports.map(cellsOf)];
+  const format = rowFormatter(rows);
+  process.stdout.write(`${rows.map(format).join('\n')}\n`);
   const missed = reports.filter((report) => missedBy(report).length > 0).map(({ name }) => name);
   if (missed.length > 0) throw new Error(`expectations missed: ${missed.join(', ')}`);
 });
