@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { RUN_WITH_KILLS, writeRunFile } from '@steadfast/checker';
 import { runFolder, wholeRun } from '@steadfast/checker/testing';
+import { outputOf } from '@steadfast/runtime/testing';
 import { unzipSync } from 'fflate';
 import { collectFiles } from '../src/submission/collect-files.ts';
 import { isSecret, redactCredentials } from '../src/submission/secrets.ts';
@@ -15,6 +15,9 @@ import { zipFiles } from '../src/submission/zip.ts';
 
 const CHECKER = fileURLToPath(new URL('../../checker/src/main.ts', import.meta.url));
 const MAIN = fileURLToPath(new URL('../src/submission/main.ts', import.meta.url));
+
+/** Compressing all sources takes seconds, and longer on a busy machine. */
+const WRITE_TIMEOUT_MS = 120_000;
 
 /** Returns a link to a place, as pages have it: to the file, or to where the page quotes the line. */
 function linkTo(place: string, index: number): string {
@@ -179,7 +182,9 @@ describe('the submission', () => {
   test('is written by the program, with the real sources', async (context) => {
     const { parent, run } = await folders(context);
     const output = join(parent, 'submission.zip');
-    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--run', run, '--output', output]);
+    const stdout = await outputOf(process.execPath, [MAIN, '--run', run, '--output', output], {
+      timeoutMs: WRITE_TIMEOUT_MS,
+    });
     assert.match(stdout, /submission\.zip: \d+ files, \d+\.\d MB\. Unzip it, and open verdict\.html\./);
     const files = unzipSync(await readFile(output));
     for (const path of [

@@ -1,6 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { outputOf } from '@steadfast/runtime/testing';
 
 interface PackageJson {
   readonly bin: Readonly<Record<string, string>>;
@@ -23,8 +23,11 @@ interface Program {
   readonly options: ReadonlySet<string>;
 }
 
+/** It takes half a second on an idle machine. */
+const HELP_TIMEOUT_MS = 120_000;
+
 async function readHelp(file: string): Promise<Program> {
-  const { stdout } = await promisify(execFile)(process.execPath, [file, '--help']);
+  const stdout = await outputOf(process.execPath, [file, '--help'], { timeoutMs: HELP_TIMEOUT_MS });
   const options = [...stdout.matchAll(/^ +(?:(-\w), )?(--[a-z-]+)/gmu)].flatMap(([, short, long]) => [short, long]);
   return {
     name: stdout.split(' ', 1).join(),
