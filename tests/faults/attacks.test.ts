@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { credentials } from '@grpc/grpc-js';
 import { INSPECTOR_CHANNEL_OPTIONS, InspectorServiceClient } from '@steadfast/protocol/inspection';
+import { residentMegabytes } from '../../packages/bench/src/probes/process-usage.ts';
 import { numberedTasks } from './support/numbered-tasks.ts';
 import { logLines } from './support/observations.ts';
 import { openRawPeer } from './support/raw-peer.ts';
@@ -22,10 +22,6 @@ const ATTACK_S = 4;
 
 /** Far more than what attacks were seen to cause, and less than responses that are pinned without bound. */
 const MAX_MEMORY_MB = 700;
-
-function residentMegabytes(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_000;
-}
 
 /** Resolves to null, or to the reason why a new client may not list tasks. */
 function listTasks(address: string): Promise<string | null> {
