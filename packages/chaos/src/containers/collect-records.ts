@@ -3,6 +3,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 import { CHAOS_FILE } from '@steadfast/records';
+import { LOG_OPTIONS } from '@steadfast/runtime';
 import { openRecord } from '../run/open-record.ts';
 import { docker } from './docker.ts';
 import type { Project } from './project.ts';
@@ -10,8 +11,8 @@ import type { Project } from './project.ts';
 /** What a master or slave writes: its log, and a slave its journal. Nothing else is copied. */
 const EXTENSIONS = ['.log', '.journal.jsonl'] as const;
 
-/** How many renamed log files a process keeps by default. */
-const MAX_RENAMED = 10;
+/** Masters and slaves in containers keep as many renamed log files as by default. */
+const MAX_RENAMED = LOG_OPTIONS['log-max-files'].default;
 
 /** A week of logs of a busy slave. More than that is not evidence but a full disk. */
 const MAX_RECORD_BYTES = 1024 ** 3;
