@@ -2,7 +2,10 @@ import { PROMISES } from '@steadfast/invariants';
 import { TRANSITIONS } from '@steadfast/master/core/ledger/transitions';
 
 /** How states are described that are not those of the table. */
-const STATES = { same: 'unchanged', given: '`killed`, or `created` if it had no attempts' };
+const STATES: Readonly<Record<string, string>> = {
+  same: 'unchanged',
+  given: '`killed`, or `created` if it had no attempts',
+};
 
 const ASSIGNMENTS = { opened: '; assigned', kept: '', closed: '; not assigned' } as const;
 
@@ -11,7 +14,7 @@ function transitionTable(): string {
   const rows = Object.entries(TRANSITIONS).map(([fact, { from, assigned, to, assignment, meaning }]) => {
     const states = from.map((state) => `\`${state}\``).join(', ');
     const before = `${states}; ${assigned ? 'assigned' : 'not assigned'}`;
-    const after = `${STATES[to as keyof typeof STATES] ?? `\`${to}\``}${ASSIGNMENTS[assignment]}`;
+    const after = `${STATES[to] ?? `\`${to}\``}${ASSIGNMENTS[assignment]}`;
     return `| \`${fact}\` | ${before} | ${after} | ${meaning} |`;
   });
   return ['| fact | from | to | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
