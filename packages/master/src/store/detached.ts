@@ -10,7 +10,7 @@ import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, type TaskRow } from './documents.ts';
 import { REVISION_FIELD, SCHEDULING_FIELDS } from './bounded-fields.ts';
 import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
-import { readTask } from './read-task.ts';
+import { findTasks } from './find-tasks.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 import { writeEach } from './write-each.ts';
 
@@ -41,10 +41,8 @@ export async function withoutDetached(
 }
 
 /** Returns the detached documents that match a filter and have overtaken their document in `tasks`. */
-export async function findDetached(scope: RequestScope, filter: Document, limit = 0): Promise<TaskDocument[]> {
-  const options = { ...COMMITTED_READ, session: scope.session, limit, raw: true } as const;
-  const rows = (await scope.detached.find(filter, options).toArray()) as unknown as Uint8Array[];
-  const documents = rows.map(readTask).flatMap((read) => ('task' in read ? read.task : []));
+export async function findDetached(scope: RequestScope, filter: Document, limit: number): Promise<TaskDocument[]> {
+  const { documents } = await findTasks(scope.detached, scope, filter, { limit });
   const taskIds = documents.map(({ taskId }) => taskId);
   const revisions = await revisionsIn(scope.tasks, scope, taskIds);
   return documents.filter(({ taskId, rev }) => revisions.has(taskId) && Number(rev) > (revisions.get(taskId) ?? 0));
@@ -85,12 +83,8 @@ export async function detach(scope: RequestScope, updates: readonly TaskUpdate[]
   const { tasks, detached, session } = scope;
   const follows = new Map(updates.map((update) => [update.taskId, update.follows]));
   const filter = { _id: { $in: updates.map(({ taskId }) => fromTaskId(taskId)) } };
-  const options = { ...COMMITTED_READ, session, projection: BASE_FIELDS, raw: true } as const;
-  const rows = (await tasks.find(filter, options).toArray()) as unknown as Uint8Array[];
-  const operations = rows.flatMap((raw) => {
-    const read = readTask(raw);
-    return 'task' in read ? [detachOperation(read.task, follows.get(read.task.taskId) ?? null)] : [];
-  });
+  const { documents } = await findTasks(tasks, scope, filter, { projection: BASE_FIELDS });
+  const operations = documents.map((task) => detachOperation(task, follows.get(task.taskId) ?? null));
   if (operations.length > 0) await detached.bulkWrite(operations, { ordered: false, ...DURABLE_WRITE, session });
 }
 

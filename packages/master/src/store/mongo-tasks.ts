@@ -1,7 +1,6 @@
-import { MongoServerError, type Collection, type Document, type Filter, type FindOptions, type WithId } from 'mongodb';
-import type { TaskDocument } from '../core/leader/task-document.ts';
+import { MongoServerError, type Collection, type Document, type Filter, type WithId } from 'mongodb';
 import { followsAnotherLedger } from '../core/ledger/task-update.ts';
-import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../core/store-requests.ts';
+import type { PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import { SCHEDULING_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
 import {
@@ -14,7 +13,7 @@ import {
 import { parseTaskId, fromTaskId } from './task-id.ts';
 import { toBulkOperation } from './bulk-operation.ts';
 import { detach, detachedDocuments, findDetached, revisionsIn, withoutDetached } from './detached.ts';
-import { readTask } from './read-task.ts';
+import { findTasks, type FoundTasks } from './find-tasks.ts';
 import { StoreError } from './store.ts';
 import { writeEach } from './write-each.ts';
 
@@ -23,40 +22,6 @@ const REVISIONS_PER_QUERY = 1_000;
 
 /** The size of the whole document, which only concerns tasks that are not assigned yet. */
 const SIZE = { size: { $bsonSize: '$$ROOT' } } as const;
-
-/** The documents that a query found, in order. */
-interface FoundTasks {
-  readonly documents: readonly TaskDocument[];
-  readonly unreadable: readonly UnreadableDocument[];
-  /** The number of unreadable documents after the last readable one. */
-  readonly unreadableAtEnd: number;
-}
-
-/** Reads task documents as BSON, so that no single one can make the others unreadable. */
-async function findTasks(
-  { tasks, session }: RequestScope,
-  filter: Filter<TaskRow>,
-  options: FindOptions,
-): Promise<FoundTasks> {
-  const found = tasks.find(filter, {
-    ...COMMITTED_READ,
-    session,
-    projection: SCHEDULING_FIELDS,
-    ...options,
-    raw: true,
-  });
-  const documents: TaskDocument[] = [];
-  const unreadable: UnreadableDocument[] = [];
-  let unreadableAtEnd = 0;
-  // One batch of at most 16 MB at a time: an unreadable document may have that size.
-  for await (const raw of found as unknown as AsyncIterable<Uint8Array>) {
-    const read = readTask(raw);
-    if ('task' in read) documents.push(read.task);
-    else unreadable.push(read.unreadable);
-    unreadableAtEnd = 'task' in read ? 0 : unreadableAtEnd + 1;
-  }
-  return { documents, unreadable, unreadableAtEnd };
-}
 
 /** Returns the response with a page that began at `start`. */
 function pageResponse(
@@ -93,7 +58,10 @@ export async function readAssigned(
   { limit }: Extract<StoreRequest, { kind: 'read.assigned' }>,
 ): Promise<StoreResponse> {
   const filter = { 'assignment.host': { $exists: true, $type: 'string' }, parked: null } as const;
-  const { documents, unreadable } = await findTasks(scope, filter, { sort: { 'assignment.host': 1 }, limit });
+  const { documents, unreadable } = await findTasks(scope.tasks, scope, filter, {
+    sort: { 'assignment.host': 1 },
+    limit,
+  });
   const current = await withoutDetached(scope, documents);
   return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter, limit))], unreadable };
 }
@@ -105,7 +73,8 @@ function comparesId(operator: '$gt' | '$lte', taskId: string | null): readonly D
 
 /** Returns where a pass that begins now ends: with the last task in a state. If that is unreadable, the pass has no end. */
 async function endOfPass(scope: RequestScope, state: 'created' | 'killed'): Promise<string | null> {
-  const last = await findTasks(scope, { state, parked: null }, { projection: { _id: 1 }, sort: { _id: -1 }, limit: 1 });
+  const filter = { state, parked: null };
+  const last = await findTasks(scope.tasks, scope, filter, { projection: { _id: 1 }, sort: { _id: -1 }, limit: 1 });
   return last.documents[0]?.taskId ?? null;
 }
 
@@ -118,7 +87,7 @@ export async function readRunnable(
   const range = [...comparesId('$gt', after), ...comparesId('$lte', through)];
   const filter = { state, parked: null, $expr: { $and: range } };
   const options = { projection: { ...SCHEDULING_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
-  const found = await findTasks(scope, filter, { ...options, batchSize: limit + 1 });
+  const found = await findTasks(scope.tasks, scope, filter, { ...options, batchSize: limit + 1 });
   const response = pageResponse(found, { after, skip, through }, limit);
   return { ...response, documents: await withoutDetached(scope, found.documents) };
 }
@@ -139,16 +108,12 @@ const NO_TASKS: FoundTasks = { documents: [], unreadable: [], unreadableAtEnd: 0
 async function findStrays(
   scope: RequestScope,
   filter: Filter<TaskRow>,
-  hint: FindOptions['hint'],
+  hint: Document,
   limit: number,
 ): Promise<FoundTasks> {
   try {
-    return await findTasks(scope, filter, {
-      hint,
-      limit,
-      batchSize: limit + 1,
-      maxTimeMS: MAX_SWEEP_MS,
-    } as FindOptions);
+    const options = { hint, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS };
+    return await findTasks(scope.tasks, scope, filter, options);
   } catch (error) {
     const harmless =
       error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));
@@ -171,14 +136,16 @@ export async function readStrays(
   const arrays = await findStrays(scope, inArrays, BY_ARRAY_STATE, limit);
   const left = limit - arrays.documents.length;
   const found = left > 0 ? await findStrays(scope, unknown, BY_STATE, left) : NO_TASKS;
-  const { next, unreadable } = pageResponse(found, { after: null, skip: 0, through: null }, Math.max(0, left));
+  const { next, unreadable } = pageResponse(found, { after: null, skip: 0, through: null }, left);
   const runnable = { state: { $in: ['created', 'killed'] }, 'assignment.host': null, parked: null };
-  const [current, detached] = [
-    await withoutDetached(scope, [...found.documents, ...arrays.documents]),
-    await findDetached(scope, runnable, limit),
-  ];
-  const documents = [...current, ...detached];
-  return { kind: 'runnable', documents, unreadable: [...unreadable, ...arrays.unreadable], next };
+  const current = await withoutDetached(scope, [...found.documents, ...arrays.documents]);
+  const detached = await findDetached(scope, runnable, limit);
+  return {
+    kind: 'runnable',
+    documents: [...current, ...detached],
+    unreadable: [...unreadable, ...arrays.unreadable],
+    next,
+  };
 }
 
 /** Overflow: the value is nested more deeply than BSON allows. */
