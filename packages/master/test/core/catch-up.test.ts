@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MemoryData } from '../../src/store/memory-data.ts';
-import { controlOf, databaseWith } from './situations.ts';
-import { startMaster, startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
-
-/** Returns a database in which t1 was placed and succeeded, but the documents reflect only entry 1. */
-function databaseWithUnprojectedSuccess(): MemoryData {
-  const data = databaseWith(
-    'e4: epoch.began by master9-a; slave.joined slave1',
-    'e4: task.placed t1#1 on slave1',
-    'e4: task.running t1#1 on slave1',
-    'e4: task.success t1#1 on slave1; epoch.ended: for the test',
-  );
-  data.tasks.set('t1', newDocument('t1'));
-  data.control = controlOf('master9', 4, 1);
-  return data;
-}
+import { controlOf, databaseWith, databaseWithUnprojectedSuccess } from './situations.ts';
+import { newDocument, startMaster, type ScriptedMaster } from './scripted-master.ts';
 
 /** Starts a master whose transcripts show the requests of the catch-up. */
 function startSuccessor(data: MemoryData): ScriptedMaster {
@@ -237,77 +224,5 @@ describe('a new leader that catches up', () => {
       10000 ms pass
     `);
     assert.ok(Number(master.data.control?.heartbeat) >= 20);
-  });
-});
-
-/** Returns a database in which t1 runs on slave1, and a user has changed its document since. */
-function databaseWithSpoiledTask(changes: object): MemoryData {
-  const data = databaseWith(
-    'e4: epoch.began by master9-a; slave.joined slave1',
-    'e4: task.placed t1#1 on slave1; epoch.ended: test',
-  );
-  const assignment = { host: 'slave1', instance: 'slave1', epoch: 4, atMs: 1 };
-  const running = { ...newDocument('t1'), state: 'running', host: 'slave1', attempt: 1, rev: 2 };
-  data.tasks.set('t1', { ...running, assignment, history: [], ...changes });
-  data.control = controlOf('master9', 4, 2);
-  return data;
-}
-
-describe('a new leader that adopts open assignments', () => {
-  test('logs and ignores documents with an assignment that no master made', () => {
-    const data = databaseWithUnprojectedSuccess();
-    const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
-    data.tasks.set('t2', { ...newDocument('t2'), state: 'running', assignment, sleeptime: 'long' });
-    data.tasks.set('t3', { ...newDocument('t3'), state: 'success', assignment });
-    data.tasks.set('t4', { ...newDocument('t4'), state: 'running', attempt: 1, assignment, rev: 1 });
-    data.tasks.set('t5', { ...newDocument('t5'), assignment });
-    startMaster({ data }).expect(`
-      100 ms pass
-        log epoch.claimed e5 (the last epoch ended cleanly)
-        append #5 e5: epoch.began by master1-a
-      answered: append
-        log #2 (reread)
-        log #3 (reread)
-        log #4 (reread)
-        log task.ignored t2
-        log task.ignored t3
-        log task.ignored t5
-        log epoch.ready e5
-        append #6 e5: task.parked t5: its assignment was not made by a master
-    `);
-  });
-
-  test('records the success of a running task that a user has made invalid meanwhile', () => {
-    const master = startLeader({ data: databaseWithSpoiledTask({ taskname: 7, sleeptime: 'long' }) });
-    master.given(`
-      slave1 → register, holds t1#1 running
-      slave1 → finished t1#1
-    `);
-    assert.equal(master.data.tasks.get('t1')?.state, 'success');
-    assert.equal(master.data.tasks.get('t1')?.parked, undefined);
-  });
-
-  test('parks a task that was made invalid when its slave does not come back, instead of placing it again', () => {
-    const master = startLeader({ data: databaseWithSpoiledTask({ sleeptime: 'long' }) });
-    master.given('slave2 → register');
-    master.expect(`
-      10000 ms pass
-        append #5 e5: task.killed t1#1 on slave1: slave1 did not reconnect within the recovery grace; task.parked t1: sleeptime must be a number of seconds from 0 to 2147483
-    `);
-    master.given('60000 ms pass');
-    const { state, parked, assignment } = master.data.tasks.get('t1') ?? newDocument('t1');
-    assert.deepEqual(
-      { state, reason: parked?.reason, assignment },
-      { state: 'killed', reason: 'sleeptime must be a number of seconds from 0 to 2147483', assignment: undefined },
-    );
-  });
-
-  test('revokes the second of two assignments to the same slave', () => {
-    const data = databaseWithUnprojectedSuccess();
-    const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
-    data.tasks.set('t2', { ...newDocument('t2'), state: 'running', attempt: 1, assignment, rev: 1 });
-    data.tasks.set('t3', { ...newDocument('t3'), state: 'running', attempt: 1, assignment, rev: 1 });
-    const master = startLeader({ data });
-    assert.match(master.ledger(), /#6 e5: task.killed t3#1 on slave7: slave7 already has another task/);
   });
 });

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMemoryData } from '../../src/store/memory-data.ts';
+import { assignedTo, countInLedger, leadershipOf } from './observations.ts';
 import { leaderWithRunningTask } from './situations.ts';
 import { startLeader, newDocument, type ScriptedMaster } from './scripted-master.ts';
 
-/** Returns how often a text occurs in the ledger. */
-function countInLedger(master: ScriptedMaster, text: string): number {
-  return master.ledger().split(text).length - 1;
-}
-
 /** Returns the number of tasks in the memory of a leader. */
-function tasksInMemory({ state: { role } }: ScriptedMaster): number {
-  assert.ok(role.kind === 'leader');
-  return role.leadership.tasks.size;
-}
-
-/** Returns the attempt that is assigned in lines of a transcript; undefined if there is none. */
-function assignedIn(lines: readonly string[]): string | undefined {
-  return /assign (\S+)/.exec(lines.join('\n'))?.[1];
+function tasksInMemory(master: ScriptedMaster): number {
+  return leadershipOf(master).tasks.size;
 }
 
 describe('a stray document', () => {
@@ -89,8 +79,7 @@ describe('a document that lags behind the ledger', () => {
     master.given('5000 ms pass');
     assert.equal(master.data.tasks.get('t1')?.state, 'success');
     assert.match(master.ledger(), /task.success t1#1 on slave1$/, 'the task must not be placed again');
-    const { role } = master.state;
-    assert.ok(role.kind === 'leader' && role.leadership.readyQueue.departed.size === 0);
+    assert.equal(leadershipOf(master).readyQueue.departed.size, 0);
   });
 
   test('keeps its task in memory while later facts are not projected', () => {
@@ -258,9 +247,10 @@ describe('the memory of a leader', () => {
   test('stays bounded when the projection falls behind, because placing pauses at 10,000 unprojected tasks', () => {
     const master = startLeader({ holds: ['project'] });
     for (let index = 0; index < 11_000; index += 1) master.data.tasks.set(`t${index}`, newDocument(`t${index}`));
-    let assigned = assignedIn([...master.play('slave1 → register'), ...master.play('1000 ms pass')]);
+    let assigned = assignedTo('slave1', [...master.play('slave1 → register'), ...master.play('1000 ms pass')]);
     let finished = 0;
-    for (; assigned !== undefined; finished += 1) assigned = assignedIn(master.play(`slave1 → finished ${assigned}`));
+    for (; assigned !== undefined; finished += 1)
+      assigned = assignedTo('slave1', master.play(`slave1 → finished ${assigned}`));
     assert.equal(finished, 10_000);
     master.given('');
     assert.equal(countInLedger(master, 'task.placed'), 10_001);

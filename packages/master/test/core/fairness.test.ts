@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMemoryData, type MemoryData } from '../../src/store/memory-data.ts';
+import { assignedTo, leadershipOf } from './observations.ts';
 import { newDocument, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
 /** Returns a database with tasks in state created. */
@@ -8,11 +9,6 @@ function dataWith(...taskIds: readonly string[]): MemoryData {
   const data = createMemoryData();
   for (const taskId of taskIds) data.tasks.set(taskId, newDocument(taskId));
   return data;
-}
-
-/** Returns the attempts that a slave was assigned, according to lines of a transcript. */
-function assignedTo(slave: string, lines: readonly string[]): string[] {
-  return lines.flatMap((line) => new RegExp(`→ ${slave}: assign (\\S+)`).exec(line)?.[1] ?? []);
 }
 
 /** Returns the numbers of placements of each task, according to the ledger. */
@@ -28,14 +24,17 @@ function statesIn({ tasks }: MemoryData): Record<string, unknown> {
   return Object.fromEntries([...tasks.values()].map(({ taskId, state }) => [taskId, state]));
 }
 
+/** Lets a slave join. Returns the attempt that it is assigned within a second, if any. */
+function join(master: ScriptedMaster, name: string): string | undefined {
+  return assignedTo(name, [...master.play(`${name} → register`), ...master.play('1000 ms pass')]);
+}
+
 /** Lets a slave join, run what it is assigned as long as that is short, and die with the first long task. */
 function liveAndDie(master: ScriptedMaster, name: string): void {
-  const lines = [...master.play(`${name} → register`), ...master.play('1000 ms pass')];
-  for (let [attempt] = assignedTo(name, lines); attempt !== undefined;) {
+  for (let attempt = join(master, name); attempt !== undefined;) {
     master.play(`${name} → started ${attempt}`);
     if (attempt.startsWith('long')) break;
-    const next: readonly string[] = [...master.play(`${name} → finished ${attempt}`), ...master.play('1000 ms pass')];
-    [attempt] = assignedTo(name, next);
+    attempt = assignedTo(name, [...master.play(`${name} → finished ${attempt}`), ...master.play('1000 ms pass')]);
   }
   master.play(`${name} disconnects`);
   master.play('1000 ms pass');
@@ -96,8 +95,7 @@ describe('tasks that outlive every slave', () => {
     const data = dataWith('long1', 'long2', 'short1', 'short2');
     let master = startLeader({ data, holds: [] });
     for (let epoch = 1; epoch <= 16; epoch += 1) {
-      const lines = [...master.play(`slave1/${epoch} → register`), ...master.play('1000 ms pass')];
-      const [attempt = ''] = assignedTo(`slave1/${epoch}`, lines);
+      const attempt = join(master, `slave1/${epoch}`) ?? '';
       if (attempt.startsWith('short')) master.play(`slave1/${epoch} → finished ${attempt}`);
       else master.play(`slave1/${epoch} → started ${attempt}`);
       master.play(`slave1/${epoch} disconnects`);
@@ -124,10 +122,9 @@ describe('a task that is killed while the window of retries is full', () => {
       master.play(`${slave} disconnects`);
     }
     master.play('200 ms pass');
-    const { role } = master.state;
-    assert.ok(role.kind === 'leader');
-    assert.deepEqual([...role.leadership.readyQueue.retries], ['t1', 't2']);
-    assert.deepEqual([...role.leadership.tasks.keys()], ['t1', 't2'], 't3 and t4 are read again later');
+    const { readyQueue, tasks } = leadershipOf(master);
+    assert.deepEqual([...readyQueue.retries], ['t1', 't2']);
+    assert.deepEqual([...tasks.keys()], ['t1', 't2'], 't3 and t4 are read again later');
     for (let slave = 5; slave <= 8; slave += 1) {
       master.play(`slave${slave} → register`);
       master.play('2000 ms pass');
@@ -144,8 +141,7 @@ describe('a task that is killed while the window of retries is full', () => {
       data.tasks.set(`t${index}`, { ...newDocument(`t${index}`), state: 'killed', attempt: 1, rev: 1 });
     const master = startLeader({ data, holds: [], config: { pageSize: 2 } });
     for (let life = 1; life <= 40; life += 1) {
-      const lines = [...master.play(`slave1/${life} → register`), ...master.play('1000 ms pass')];
-      master.play(`slave1/${life} → started ${assignedTo(`slave1/${life}`, lines)[0] ?? ''}`);
+      master.play(`slave1/${life} → started ${join(master, `slave1/${life}`) ?? ''}`);
       master.play(`slave1/${life} disconnects`);
       master.play('1000 ms pass');
     }
@@ -158,7 +154,7 @@ describe('an endless stream of new tasks', () => {
     ['before all others', (index: number) => `a${9_999 - index}`],
     ['after all others', (index: number) => `z${index}`],
   ] as const)
-    test(`whose identifiers sort ${where} does not keep a task waiting`, () => {
+    test(`with identifiers that sort ${where} does not keep a task waiting`, () => {
       const data = dataWith('m1', 'm2', 'm3', 'm4', 'm5', 'm6');
       const master = startLeader({ data, holds: [], config: { pageSize: 2 } });
       let lines = [...master.play('slave1 → register')];
@@ -166,7 +162,7 @@ describe('an endless stream of new tasks', () => {
         // A document in front of the cursor, as if a user had repaired it.
         if (index === 1_005) data.tasks.set('b1', newDocument('b1'));
         lines.push(...master.play(`inserted: ${newId(2 * index)} ${newId(2 * index + 1)}`));
-        const [attempt] = assignedTo('slave1', lines);
+        const attempt = assignedTo('slave1', lines);
         lines = [];
         if (attempt !== undefined) lines.push(...master.play(`slave1 → finished ${attempt}`));
         lines.push(...master.play('200 ms pass'));

@@ -1,6 +1,5 @@
 import { describe, test } from 'node:test';
-import { leaderWithAssignedTask, leaderWithRunningTask } from './situations.ts';
-import { startLeader } from './scripted-master.ts';
+import { leaderWithAssignedTask, leaderWithOneSlave, leaderWithRunningTask } from './situations.ts';
 
 describe('a slave that declines an assignment', () => {
   for (const reason of ['busy', 'lower epoch', 'cannot run it'])
@@ -18,11 +17,7 @@ describe('a slave that declines an assignment', () => {
     });
 
   test('because it cannot run anything gets a task less and less often, until it finishes one', () => {
-    const master = startLeader();
-    master.given(`
-      slave1 → register
-      inserted: t1
-    `);
+    const master = leaderWithOneSlave();
     master.expect(`
       slave1 → declined t1#1: cannot run it
         append #4 e1: task.returned t1#1 on slave1: slave1 declined it: cannot run it
@@ -75,11 +70,7 @@ describe('a slave that declines an assignment', () => {
   });
 
   test('because it cannot run anything is assigned one every 32 s at the latest', () => {
-    const master = startLeader();
-    master.given(`
-      slave1 → register
-      inserted: t1
-    `);
+    const master = leaderWithOneSlave();
     for (const [index, seconds] of [1, 2, 4, 8, 16, 32, 32].entries())
       master.given(`
         slave1 → declined t1#${index + 1}: cannot run it

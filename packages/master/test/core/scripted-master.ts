@@ -2,10 +2,8 @@ import { expectTranscript, transcriptLines } from '@steadfast/runtime/testing';
 import type { Effect } from '../../src/core/effects.ts';
 import type { Event } from '../../src/core/events.ts';
 import type { StoreRequest, StoreResponse } from '../../src/core/store-requests.ts';
-import { createMaster } from '../../src/core/step.ts';
-import type { MasterState } from '../../src/core/state.ts';
-import { step } from '../../src/core/step.ts';
-import type { MasterConfig } from '../../src/core/state.ts';
+import type { MasterConfig, MasterState } from '../../src/core/state.ts';
+import { createMaster, step } from '../../src/core/step.ts';
 import {
   createMemoryData,
   insertTasks,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { leaderWithOneSlave } from './situations.ts';
 import { startMaster, startLeader } from './scripted-master.ts';
 
 describe('a master that starts with an empty database', () => {
@@ -58,11 +59,7 @@ describe('a task', () => {
   });
 
   test('that finishes before its start is appended has both facts in one entry', () => {
-    const master = startLeader();
-    master.given(`
-      slave1 → register
-      inserted: t1
-    `);
+    const master = leaderWithOneSlave();
     master.expect(`
       slave1 → started t1#1
       10 ms pass

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { step } from '../../src/core/step.ts';
 import { createReadyQueue, nextPage } from '../../src/core/leader/ready-queue.ts';
+import { leadershipOf } from './observations.ts';
 import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 
 /** Lets a leader read a page with two unreadable documents at a time. Returns the lines that it logs. */
-function readPage({ state }: ScriptedMaster, nowMs: number): string[] {
-  const { role, generation } = state;
-  assert.ok(role.kind === 'leader');
-  Object.assign(role.leadership.readyQueue, createReadyQueue(1_000, 'retries', nowMs));
-  nextPage(role.leadership.readyQueue, false, nowMs);
+function readPage(master: ScriptedMaster, nowMs: number): string[] {
+  const { readyQueue } = leadershipOf(master);
+  Object.assign(readyQueue, createReadyQueue(1_000, 'retries', nowMs));
+  nextPage(readyQueue, false, nowMs);
   const unreadable = ['a', 'b'].map((id) => ({ id, reason: 'its _id is strange' }));
   const response = {
     kind: 'runnable',
@@ -17,8 +17,10 @@ function readPage({ state }: ScriptedMaster, nowMs: number): string[] {
     unreadable,
     next: { after: null, skip: 2, through: null },
   } as const;
-  const effects = step(state, { kind: 'store', generation, response }, { nowMs, wallMs: 0 });
-  assert.deepEqual(role.leadership.readyQueue.cursors.killed.next, { after: null, skip: 2, through: null });
+  const { state } = master;
+  const event = { kind: 'store', generation: state.generation, response } as const;
+  const effects = step(state, event, { nowMs, wallMs: 0 });
+  assert.deepEqual(readyQueue.cursors.killed.next, { after: null, skip: 2, through: null });
   return effects.flatMap((effect) =>
     effect.kind === 'log' ? `${effect.level} ${effect.event} ${effect.message}` : [],
   );

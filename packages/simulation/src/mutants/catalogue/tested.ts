@@ -40,7 +40,7 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     consequence: 'tasks are placed on streams that are broken, and are returned',
     file: `${MASTER}/core/leader/deadlines.ts`,
     replace: [['Math.max(slave.cooldownUntilMs, nowMs + SUSPECT_STREAM_MS)', 'Math.max(slave.cooldownUntilMs, nowMs)']],
-    test: `${MASTER_TEST}/core/recovery.test.ts`,
+    test: `${MASTER_TEST}/core/freeze.test.ts`,
   },
   {
     name: 'no-rest-after-decline',
