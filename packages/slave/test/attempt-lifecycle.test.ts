@@ -2,19 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_HELD, MAX_SLEEP_SECONDS, MAX_TASKNAME_LENGTH } from '@steadfast/protocol';
 import { step } from '../src/core/step.ts';
-import { createRegisteredSlave, type ScriptedSlave } from './scripted-slave.ts';
-
-function run(slave: ScriptedSlave, attempt: string): void {
-  slave.given(`
-    master: assign ${attempt}
-    ${attempt} starts
-  `);
-}
-
-function finish(slave: ScriptedSlave, attempt: string): void {
-  run(slave, attempt);
-  slave.given(`${attempt} finishes`);
-}
+import { createRegisteredSlave, finish, run } from './scripted-slave.ts';
 
 describe('an assigned attempt', () => {
   test('starts, finishes, and is dropped when its report is acknowledged', () => {

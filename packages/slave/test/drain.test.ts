@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { createScriptedSlave, createRegisteredSlave } from './scripted-slave.ts';
+import { createConnectedSlave, createRegisteredSlave, createScriptedSlave, finish, run } from './scripted-slave.ts';
 
 describe('a draining slave', () => {
   test('leaves immediately when it holds nothing', () => {
@@ -19,10 +19,7 @@ describe('a draining slave', () => {
 
   test('finishes its task, waits for the acknowledgement and declines assignments', () => {
     const slave = createRegisteredSlave();
-    slave.given(`
-      master: assign t1#1
-      t1#1 starts
-    `);
+    run(slave, 't1#1');
     slave.expect(`
       a stop is requested
         log drain.began
@@ -45,11 +42,8 @@ describe('a draining slave', () => {
 
   test('aborts the running attempt at the drain timeout', () => {
     const slave = createRegisteredSlave();
-    slave.given(`
-      master: assign t1#1
-      t1#1 starts
-      a stop is requested
-    `);
+    run(slave, 't1#1');
+    slave.given('a stop is requested');
     slave.expect(`
       the drain timeout expires
         abort the execution
@@ -63,12 +57,8 @@ describe('a draining slave', () => {
 
   test('drops unacknowledged reports at the drain timeout', () => {
     const slave = createRegisteredSlave();
-    slave.given(`
-      master: assign t1#1
-      t1#1 starts
-      t1#1 finishes
-      a stop is requested
-    `);
+    finish(slave, 't1#1');
+    slave.given('a stop is requested');
     slave.expect(`
       the drain timeout expires
         log report.abandoned t1#1
@@ -80,9 +70,8 @@ describe('a draining slave', () => {
 
   test('keeps reconnecting until its report is acknowledged', () => {
     const slave = createRegisteredSlave();
+    run(slave, 't1#1');
     slave.given(`
-      master: assign t1#1
-      t1#1 starts
       the session closes
       t1#1 finishes
     `);
@@ -111,9 +100,8 @@ describe('a draining slave', () => {
 
   test('leaves at the drain timeout when there is no master', () => {
     const slave = createRegisteredSlave();
+    run(slave, 't1#1');
     slave.given(`
-      master: assign t1#1
-      t1#1 starts
       the session closes
       the session closes after 0 ms
       a stop is requested
@@ -130,9 +118,8 @@ describe('a draining slave', () => {
   test('leaves when its attempt is aborted or its end is not recorded', () => {
     for (const ending of ['master: abort t1#1', 't1#1 finishes unrecorded']) {
       const slave = createRegisteredSlave();
+      run(slave, 't1#1');
       slave.given(`
-        master: assign t1#1
-        t1#1 starts
         a stop is requested
         ${ending}
       `);
@@ -173,12 +160,8 @@ describe('a draining slave', () => {
   });
 
   test('leaves after a session that is already ending', () => {
-    const slave = createScriptedSlave();
-    slave.given(`
-      the slave starts
-      the channel opens
-      master: refuse not leading
-    `);
+    const slave = createConnectedSlave();
+    slave.given('master: refuse not leading');
     slave.expect(`
       a stop is requested
         log drain.began

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createRegisteredSlave, createScriptedSlave, type ScriptedSlave } from './scripted-slave.ts';
+import { createConnectedSlave, createRegisteredSlave, finish, run, type ScriptedSlave } from './scripted-slave.ts';
 
 /** Connects again, and lets masters of epoch 3 answer. */
 function answerWithLowerEpoch({ given }: ScriptedSlave, times: number): void {
@@ -39,11 +39,7 @@ describe('a master', () => {
   });
 
   test('of an implausible epoch is abandoned by a slave that has seen no other', () => {
-    const slave = createScriptedSlave();
-    slave.given(`
-      the slave starts
-      the channel opens
-    `);
+    const slave = createConnectedSlave();
     slave.expect(`
       master: welcome ${Number.MAX_SAFE_INTEGER}
         log session.failed (epoch 9007199254740991 is implausible, the latest is 0; check that this is the address of a master)
@@ -54,12 +50,8 @@ describe('a master', () => {
   describe('of a lower epoch is believed', () => {
     test('once thirty masters in a row had a lower one; until then no report is dropped', () => {
       const slave = createRegisteredSlave();
-      slave.given(`
-        master: assign t1#1
-        t1#1 starts
-        t1#1 finishes
-        the session closes
-      `);
+      finish(slave, 't1#1');
+      slave.given('the session closes');
       answerWithLowerEpoch(slave, 29);
       slave.expect(`
         the channel opens
@@ -83,11 +75,8 @@ describe('a master', () => {
 
     test('not before the running task has finished', () => {
       const slave = createRegisteredSlave();
-      slave.given(`
-        master: assign t1#1
-        t1#1 starts
-        the session closes
-      `);
+      run(slave, 't1#1');
+      slave.given('the session closes');
       answerWithLowerEpoch(slave, 40);
       assert.equal(slave.state.highestEpoch, 7);
       slave.given('t1#1 finishes');

@@ -139,13 +139,33 @@ export function createScriptedSlave(addresses: readonly string[] = ['a:1']): Scr
   };
 }
 
-/** Creates a slave that holds nothing and has just registered with the master of epoch 7. */
-export function createRegisteredSlave(addresses: readonly string[] = ['a:1']): ScriptedSlave {
+/** Creates a slave that has just connected for the first time, and waits for Welcome. */
+export function createConnectedSlave(addresses?: readonly string[]): ScriptedSlave {
   const slave = createScriptedSlave(addresses);
   slave.given(`
     the slave starts
     the channel opens
-    master: welcome 7
   `);
   return slave;
+}
+
+/** Creates a slave that holds nothing and has just registered with the master of epoch 7. */
+export function createRegisteredSlave(addresses?: readonly string[]): ScriptedSlave {
+  const slave = createConnectedSlave(addresses);
+  slave.given('master: welcome 7');
+  return slave;
+}
+
+/** Assigns an attempt to an idle slave, which starts it. */
+export function run(slave: ScriptedSlave, attempt: string): void {
+  slave.given(`
+    master: assign ${attempt}
+    ${attempt} starts
+  `);
+}
+
+/** Assigns an attempt to an idle slave, which runs it to its end. */
+export function finish(slave: ScriptedSlave, attempt: string): void {
+  run(slave, attempt);
+  slave.given(`${attempt} finishes`);
 }

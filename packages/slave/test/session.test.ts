@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatRefusal } from '../src/core/session.ts';
-import { createRegisteredSlave, createScriptedSlave } from './scripted-slave.ts';
+import { createConnectedSlave, createRegisteredSlave, createScriptedSlave, run } from './scripted-slave.ts';
 
 describe('a session', () => {
   test('starts with Register and is open after Welcome', () => {
@@ -18,10 +18,7 @@ describe('a session', () => {
 
   test('that is lost leaves the running attempt alone, and the next Register declares it', () => {
     const slave = createRegisteredSlave();
-    slave.given(`
-      master: assign t1#1
-      t1#1 starts
-    `);
+    run(slave, 't1#1');
     slave.expect(`
       the session closes
         log session.lost (stream closed)
@@ -115,11 +112,7 @@ describe('a session', () => {
   });
 
   test('that is refused because the name is taken is retried with backoff', () => {
-    const slave = createScriptedSlave();
-    slave.given(`
-      the slave starts
-      the channel opens
-    `);
+    const slave = createConnectedSlave();
     slave.expect(`
       master: refuse name taken
         log session.failed (refused: name taken)
@@ -130,11 +123,7 @@ describe('a session', () => {
   });
 
   test('is ended when the master does not answer Register in time', () => {
-    const slave = createScriptedSlave(['a:1', 'b:1']);
-    slave.given(`
-      the slave starts
-      the channel opens
-    `);
+    const slave = createConnectedSlave(['a:1', 'b:1']);
     slave.expect(`
       the welcome is overdue
         log session.failed (the master did not answer Register)
@@ -148,9 +137,8 @@ describe('a session', () => {
   test('reports an attempt that was declared in Register and lost before Welcome', () => {
     // Found by simulation: the master kept the attempt as running forever.
     const slave = createRegisteredSlave();
+    run(slave, 't1#1');
     slave.given(`
-      master: assign t1#1
-      t1#1 starts
       the session closes
       the channel opens
     `);
@@ -200,11 +188,7 @@ describe('a master', () => {
 
   test('that sends a message before Welcome is abandoned', () => {
     for (const kind of ['assign', 'acknowledge', 'abort']) {
-      const slave = createScriptedSlave();
-      slave.given(`
-        the slave starts
-        the channel opens
-      `);
+      const slave = createConnectedSlave();
       slave.expect(`
         master: ${kind} t1#1
           log session.failed (the master sent ${kind} before welcome)
@@ -228,10 +212,7 @@ describe('a master', () => {
 
   test('that sends a second Welcome is abandoned, and the running attempt is kept', () => {
     const slave = createRegisteredSlave();
-    slave.given(`
-      master: assign t1#1
-      t1#1 starts
-    `);
+    run(slave, 't1#1');
     slave.expect(`
       master: welcome 8
         log session.lost (the master sent a second welcome)

@@ -123,7 +123,7 @@ describe('the slave program', { concurrency: 2 }, () => {
   for (const name of ['SIGTERM', 'SIGHUP'] as const)
     test(`finishes its task after ${name}, waits for the acknowledgement and exits`, async (context) => {
       const { folder, master } = await setUp(context);
-      const { child, exit } = folder.startSlave(master.address);
+      const { child, waitForExit } = folder.startSlave(master.address);
       const session = await master.welcome(3);
       // Long enough for the signal to arrive first, however busy the machine is.
       await run(session, 't1', 2);
@@ -134,31 +134,31 @@ describe('the slave program', { concurrency: 2 }, () => {
       await session.receive('finished');
       session.send({ kind: 'acknowledge', taskId: 't1', attempt: 1 });
       await session.ended;
-      assert.deepEqual((({ code, signal }) => ({ code, signal }))(await exit), { code: 0, signal: null });
+      assert.deepEqual((({ code, signal }) => ({ code, signal }))(await waitForExit()), { code: 0, signal: null });
       assert.equal(folder.log().at(-1)?.['event'], 'process.stopped');
     });
 
   test('aborts its task at the drain timeout', async (context) => {
     const { folder, master } = await setUp(context);
-    const { child, exit } = folder.startSlave(master.address, '--drain-timeout', '0.1');
+    const { child, waitForExit } = folder.startSlave(master.address, '--drain-timeout', '0.1');
     const session = await master.welcome(3);
     await run(session, 't1', 60);
     child.kill('SIGTERM');
     await session.receive('leaving');
     await session.receive('aborted');
-    assert.equal((await exit).code, 0);
+    assert.equal((await waitForExit()).code, 0);
     assert.equal(folder.journal().at(-1)?.['event'], 'aborted');
   });
 
   test('exits immediately on the second signal', async (context) => {
     const { folder, master } = await setUp(context);
-    const { child, exit } = folder.startSlave(master.address);
+    const { child, waitForExit } = folder.startSlave(master.address);
     const session = await master.welcome(3);
     await run(session, 't1', 60);
     child.kill('SIGINT');
     await session.receive('leaving');
     child.kill('SIGINT');
-    assert.equal((await exit).code, 1);
+    assert.equal((await waitForExit()).code, 1);
   });
 
   test(
@@ -179,13 +179,13 @@ describe('the slave program', { concurrency: 2 }, () => {
   for (const failpoint of FAILPOINTS) {
     test(`kills itself at the failpoint ${failpoint}`, async (context) => {
       const { folder, master } = await setUp(context);
-      const { exit } = folder.startSlave(master.address, '--failpoint', failpoint);
+      const { waitForExit } = folder.startSlave(master.address, '--failpoint', failpoint);
       const session = await master.welcome(3);
       session.send(assign('t1', 0.05));
       const reports = { registered: 0, assigned: 0, started: 1, finished: 1, reported: 2 }[failpoint];
       if (reports >= 1) await session.receive('started');
       if (reports >= 2) await session.receive('finished');
-      assert.equal((await exit).signal, 'SIGKILL');
+      assert.equal((await waitForExit()).signal, 'SIGKILL');
       const lines = { registered: 0, assigned: 0, started: 1, finished: 2, reported: 2 }[failpoint];
       assert.equal(folder.journal().length, lines);
     });

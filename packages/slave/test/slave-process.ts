@@ -18,17 +18,18 @@ export interface SlaveExit {
   readonly stderr: string;
 }
 
-/** Starts the slave program with only these environment variables; returns the process and its exit. */
+/** Starts the slave program with only these environment variables. `waitForExit` waits until the process has exited. */
 export function startSlaveProcess(argv: readonly string[], environment: Record<string, string> = {}) {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...argv], { env: environment });
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const exit = new Promise<SlaveExit>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
-  return { child, exit };
+  let exit: SlaveExit | null = null;
+  child.on('close', (code, signal) => (exit = { code, signal, stdout, stderr }));
+  const explain = (): string => stderr;
+  const waitForExit = (): Promise<SlaveExit> => waitUntil('the slave exits', () => exit, { explain });
+  return { child, waitForExit };
 }
 
 function readLines(path: string): JsonLine[] {

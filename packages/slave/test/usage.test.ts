@@ -45,7 +45,7 @@ describe('the command line of the slave', () => {
 
 describe('the slave program', { concurrency: 2 }, () => {
   test('prints its options with --help', async () => {
-    const { code, stdout } = await startSlaveProcess(['--help']).exit;
+    const { code, stdout } = await startSlaveProcess(['--help']).waitForExit();
     assert.equal(code, 0);
     for (const word of ['--master', '--name', '--journal', '--drain-timeout', 'STEADFAST_MASTER'])
       assert.ok(stdout.includes(word), word);
@@ -67,7 +67,7 @@ describe('the slave program', { concurrency: 2 }, () => {
     ];
   for (const [what, argv, environment, error] of wrong) {
     test(`exits with code 2 and names the option when ${what}`, async () => {
-      const { code, stderr } = await startSlaveProcess(argv, environment).exit;
+      const { code, stderr } = await startSlaveProcess(argv, environment).waitForExit();
       assert.equal(code, 2, stderr);
       assert.match(stderr, error);
     });
