@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MasterMessage, RegisterMessage, SlaveMessage } from '@steadfast/protocol';
 import { createLogger, transports } from 'winston';
 import { systemTimers } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
-import { HEARTBEAT_MS } from '../src/core/heartbeat.ts';
-import { OBSERVE_MS } from '../src/core/roles/role-change.ts';
 import { createMaster } from '../src/core/step.ts';
 import type { StoreRequest } from '../src/core/store-requests.ts';
 import { createDriver, type Driver } from '../src/driver.ts';
@@ -98,9 +95,12 @@ async function stop({ driver, ended }: DriverFixture): Promise<void> {
   await ended;
 }
 
-/** Waits for so long that a driver that has not ended writes a heartbeat or observes the leader. */
-function passHeartbeat(): Promise<void> {
-  return delay(HEARTBEAT_MS + OBSERVE_MS);
+/** Waits until another driver has observed and written heartbeats, as one that has not ended would have, too. */
+async function passHeartbeat(): Promise<void> {
+  const other = startDriver();
+  const heartbeats = (): number => other.requests.filter((kind) => kind === 'write.control').length;
+  await waitUntil('another driver has written three heartbeats', () => heartbeats() >= 3);
+  await stop(other);
 }
 
 function lastFact({ data }: DriverFixture) {

@@ -1,4 +1,10 @@
-import { credentials, status, type ClientDuplexStream, type StatusObject } from '@grpc/grpc-js';
+import {
+  credentials,
+  status,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
   instanceOf,
@@ -33,8 +39,8 @@ export function clientArguments(port: number): ConstructorParameters<typeof Sche
   return [`127.0.0.1:${port}`, credentials.createInsecure(), options];
 }
 
-/** Resolves to the status that ends a session, such as `INVALID_ARGUMENT: …`. */
-export function statusOf(call: RawSession['call']): Promise<string> {
+/** Resolves to the status that ends a stream, such as `INVALID_ARGUMENT: …`. */
+export function statusOf(call: Pick<ClientReadableStream<unknown>, 'on'>): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   call.on('error', () => undefined);
   call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { status, type ClientReadableStream, type StatusObject } from '@grpc/grpc-js';
 import {
   HealthClient,
   InspectorServiceClient,
@@ -10,7 +8,7 @@ import {
 } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
 import { waitUntil } from '@steadfast/runtime/testing';
-import { openSession, registerRequest } from '../raw-session.ts';
+import { openSession, registerRequest, statusOf } from '../raw-session.ts';
 import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 import { callUnary, connect, callForError, insertTasks, startSlave, startInspectedMaster } from './inspected-master.ts';
 
@@ -18,19 +16,11 @@ let server: TestServer;
 before(async () => void (server = await startTestServer()));
 after(() => server.stop());
 
-/** Resolves to the status that ended a stream. */
-function endOf(call: ClientReadableStream<unknown>): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  call.on('error', () => undefined);
-  call.on('status', ({ code, details }: StatusObject) => resolve(`${status[code]}: ${details}`));
-  return promise;
-}
-
 /** Opens a watch; `received` grows with the descriptions it receives. */
 function watch(context: TestContext, inspector: InspectorClient, request: object) {
   const call = inspector.watchEvents(request);
   const received: string[] = [];
-  const ended = endOf(call);
+  const ended = statusOf(call);
   call.on('data', ({ event, missed }: { readonly event: EventMessage | null; readonly missed?: number }) =>
     received.push(event?.text ?? `missed ${missed}`),
   );
@@ -119,14 +109,17 @@ describe('WatchEvents', () => {
     await ledgerOf(database).insertMany(entries);
     const slow = watch(context, inspector, { afterEntry: 999 });
     slow.call.pause();
-    // In the meantime the buffers fill up. The slower the machine, the less of this is tested, but the test still passes.
-    await delay(1_000);
+    // In the meantime the buffers of the slow one fill up.
+    const fast = watch(context, connect(context, InspectorServiceClient, address), { afterEntry: 999 });
+    await waitUntil('another watch has received everything', () => fast.received.length >= 20_000);
     const health = connect(context, HealthClient, address);
     assert.equal((await callUnary(health.check.bind(health), {})).status, 'SERVING');
+    assert.ok(slow.received.length < 20_000);
     slow.call.resume();
     await waitUntil('everything is received', () => slow.received.length >= 20_000);
     const expected = entries.flatMap(({ _id }) => Array.from({ length: 100 }, () => `slave${_id} joined`));
     assert.deepEqual(slow.received, expected);
+    assert.deepEqual(fast.received, expected);
   });
 
   test('rejects an unknown kind of fact and names the field', async (context) => {
@@ -192,7 +185,7 @@ describe('the health service', () => {
     const statuses: string[] = [];
     const call = second.watch({ service });
     context.after(() => call.cancel());
-    void endOf(call);
+    void statusOf(call);
     call.on('data', (response: { readonly status: string }) => statuses.push(response.status));
     await waitUntil('the current status is received', () => statuses.length === 1);
     leader.master.kill('SIGTERM');
