@@ -168,10 +168,14 @@ describe('the inspector service', () => {
     await insertTasks(server, database, odd, newTask('task1'));
     const { inspector, master } = await startInspectedMaster(context, server.urlOf(database));
     await waitForIndexes(server, database);
-    const cluster = () => callUnary(inspector.getCluster.bind(inspector), {});
-    await waitUntil('the task is parked', async () => (await cluster()).tasks?.parked === 1);
-    const { tasks, backlog, oldestWaiting } = await cluster();
-    assert.deepEqual([tasks?.created, backlog, oldestWaiting?.taskname], [2, 1, 'task1']);
+    // Asked before, GetCluster would share for a second what it read while the task was being parked.
+    const documents = server.client.db(database).collection('tasks');
+    await waitUntil(
+      'the task is parked',
+      async () => (await documents.countDocuments({ parked: { $ne: null } })) === 1,
+    );
+    const { tasks, backlog, oldestWaiting } = await callUnary(inspector.getCluster.bind(inspector), {});
+    assert.deepEqual([tasks?.created, tasks?.parked, backlog, oldestWaiting?.taskname], [2, 1, 1, 'task1']);
     const { tasks: listed } = await callUnary(inspector.listTasks.bind(inspector), { parked: true });
     assert.deepEqual(
       listed.map(({ taskname }) => taskname),
