@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Document } from 'mongodb';
-import { openInspectionDatabase } from '../../src/inspection/database.ts';
+import { openInspectionDatabase, type InspectionDatabase } from '../../src/inspection/database.ts';
 import { ensureIndexes } from '../../src/inspection/indexes.ts';
 import { listTasks, rangeQuery } from '../../src/inspection/task-list.ts';
 import { planPages } from '../../src/inspection/pagination.ts';
@@ -46,9 +46,19 @@ function forgeToken(key: object): string {
   return Buffer.from(JSON.stringify([['success', '', '', false], key])).toString('base64url');
 }
 
+/** Reads page by page, and yields the tasks of each page. */
+async function* pagesOf(database: InspectionDatabase, request: typeof ALL) {
+  let pageToken = '';
+  do {
+    const { tasks: found = [], nextPageToken = '' } = await listTasks(database, { ...request, pageToken });
+    yield found;
+    pageToken = nextPageToken;
+  } while (pageToken !== '');
+}
+
 describe('ListTasks', () => {
   let server: TestServer;
-  let database: ReturnType<typeof openInspectionDatabase>;
+  let database: InspectionDatabase;
   before(async () => {
     server = await startTestServer();
     const url = server.urlOf('listed');
@@ -67,13 +77,10 @@ describe('ListTasks', () => {
   for (const filter of FILTERS)
     test(`returns each task that matches ${JSON.stringify(filter)} exactly once over all pages`, async () => {
       const found: string[] = [];
-      let pageToken = '';
-      do {
-        const page = await listTasks(database, { ...ALL, ...filter, pageToken });
-        assert.ok((page.tasks ?? []).length <= ALL.pageSize);
-        found.push(...(page.tasks ?? []).map(({ taskname }) => taskname ?? ''));
-        pageToken = page.nextPageToken ?? '';
-      } while (pageToken !== '');
+      for await (const page of pagesOf(database, { ...ALL, ...filter })) {
+        assert.ok(page.length <= ALL.pageSize);
+        found.push(...page.map(({ taskname }) => taskname ?? ''));
+      }
       const { state = '', host = '', tasknamePrefix = '', parked = false } = filter;
       const matching = tasks.filter(
         (task) =>
@@ -111,12 +118,8 @@ describe('ListTasks', () => {
     await ensureIndexes(url, new AbortController().signal);
     for (const filter of [{ parked: true }, { state: 'killed' }, { tasknamePrefix: 't' }]) {
       const found: string[] = [];
-      let pageToken = '';
-      do {
-        const page = await listTasks(arrays, { ...ALL, ...filter, pageSize: 3, pageToken });
-        found.push(...(page.tasks ?? []).map(({ taskname }) => taskname ?? ''));
-        pageToken = page.nextPageToken ?? '';
-      } while (pageToken !== '');
+      for await (const page of pagesOf(arrays, { ...ALL, ...filter, pageSize: 3 }))
+        found.push(...page.map(({ taskname }) => taskname ?? ''));
       assert.deepEqual(found.sort(), rows.map(({ taskname }) => taskname).sort(), JSON.stringify(filter));
     }
   });
@@ -137,15 +140,11 @@ describe('ListTasks', () => {
     const names = ['a', 'b', 'c'].map((name) => `long ${name}`);
     await database.tasks.insertMany(names.map((taskname) => ({ taskname, state: 'created', host: large }) as never));
     const found: string[] = [];
-    let pageToken = '';
-    do {
-      const page = await listTasks(database, { ...ALL, tasknamePrefix: 'long', pageSize: 2, pageToken });
-      for (const { taskname = '', host } of page.tasks ?? []) {
+    for await (const page of pagesOf(database, { ...ALL, tasknamePrefix: 'long', pageSize: 2 }))
+      for (const { taskname = '', host } of page) {
         found.push(taskname);
         assert.equal(host, 'too large to be listed');
       }
-      pageToken = page.nextPageToken ?? '';
-    } while (pageToken !== '');
     await database.tasks.deleteMany({ taskname: { $in: names } });
     assert.deepEqual(found, names);
   });

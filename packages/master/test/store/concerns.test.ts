@@ -4,6 +4,7 @@ import { MongoClient, ObjectId, type CommandStartedEvent, type Timestamp } from 
 import type { StoreRequest } from '../../src/core/store-requests.ts';
 import { createMongoStore } from '../../src/store/mongo-store.ts';
 import { startTestServer, type TestServer } from './mongo-fixture.ts';
+import { FIRST_PAGE } from './store-fixture.ts';
 
 const CONTROL = { epoch: 1, name: 'master1', instance: 'master1-a', address: '', heartbeat: 1, projectedThrough: 1 };
 
@@ -14,7 +15,7 @@ const READS: readonly StoreRequest[] = [
   { kind: 'observe' },
   { kind: 'read.ledger', after: 0, limit: 10 },
   { kind: 'read.revisions', taskIds: [TASK_ID] },
-  { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 },
+  { kind: 'read.runnable', state: 'created', ...FIRST_PAGE, limit: 10 },
   { kind: 'read.assigned', limit: 1_000 },
   { kind: 'read.report', session: 1, taskId: TASK_ID, attempt: 1 },
   { kind: 'read.strays', limit: 10 },

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test, type TestContext } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import * as mongodb from 'mongodb';
 import { BSON, type Collection, type Document } from 'mongodb';
-import type { PageStart, UnreadableDocument } from '../../src/core/store-requests.ts';
-import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import { parseTask } from '../../src/core/leader/task-document.ts';
-import { openMongoStore } from '../../src/store/open-mongo-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { insertRaw } from './insert-raw.ts';
-import { startTestServer, type TestServer } from './mongo-fixture.ts';
-import { promisedStore } from './promised-store.ts';
-import { execute } from './store-fixture.ts';
+import { openEmptyStore, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { allRunnable, execute, project } from './store-fixture.ts';
 
 const { Binary, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } = mongodb;
 const { BSONRegExp, BSONSymbol } = mongodb;
@@ -96,24 +91,6 @@ const UNREADABLE_BSON: Readonly<Record<string, Buffer>> = {
   'an object with two fields of the same name': patched({ aa: 1, bb: 2 }, [98, 98], [97, 97]),
 };
 
-async function page(store: Store, start: PageStart, limit: number, state: 'created' | 'killed' = 'created') {
-  return execute(store, 'runnable', { kind: 'read.runnable', state, ...start, limit });
-}
-
-/** Reads all pages. Returns what they contain, and how many there were. */
-async function allPages(store: Store, limit: number) {
-  const documents: TaskDocument[] = [];
-  const unreadable: UnreadableDocument[] = [];
-  let pages = 0;
-  for (let next: PageStart | null = { after: null, skip: 0, through: null }; next !== null && pages < 200; pages += 1) {
-    const found = await page(store, next, limit);
-    documents.push(...found.documents);
-    unreadable.push(...found.unreadable);
-    ({ next } = found);
-  }
-  return { documents, unreadable, pages };
-}
-
 async function insert(tasks: Collection, ids: readonly (readonly [string, unknown])[]): Promise<void> {
   const rows = ids.map(([taskname, _id]) => ({ _id, taskname, sleeptime: 1, state: 'created' }));
   await tasks.insertMany(rows as Document[], { forceServerObjectId: true });
@@ -124,18 +101,10 @@ describe('whatever the `_id` of a document is,', () => {
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
-  async function open(context: TestContext): Promise<{ store: Store; database: string; tasks: Collection }> {
-    const database = server.newDatabase();
-    const store = promisedStore(openMongoStore(server.urlOf(database)));
-    context.after(() => store.close());
-    await store.prepare();
-    return { store, database, tasks: server.client.db(database).collection('tasks') };
-  }
-
   test('a task that is read can be updated, found by a report, and read back', async (context) => {
-    const { store, tasks } = await open(context);
+    const { store, tasks } = await openEmptyStore(server, context);
     await insert(tasks, READABLE);
-    const { documents, unreadable } = await allPages(store, 10);
+    const { documents, unreadable } = await allRunnable(store, 'created', 10);
     assert.deepEqual(unreadable, []);
     const names = new Set(documents.map(({ taskname }) => taskname));
     assert.deepEqual(names, new Set(READABLE.map(([what]) => what)));
@@ -147,7 +116,7 @@ describe('whatever the `_id` of a document is,', () => {
       change: { state: 'success', attempt: 1, host: 'slave1' } as const,
       history: [],
     }));
-    await execute(store, 'projected', { kind: 'project', updates });
+    await project(store, ...updates);
     assert.deepEqual(await tasks.distinct('taskname', { state: 'created' }), []);
     const taskIds = documents.map(({ taskId }) => taskId);
     const { revisions } = await execute(store, 'revisions', { kind: 'read.revisions', taskIds });
@@ -159,11 +128,11 @@ describe('whatever the `_id` of a document is,', () => {
   });
 
   test('a document that no string can represent is reported, and the others are read', async (context) => {
-    const { store, database, tasks } = await open(context);
+    const { store, database, tasks } = await openEmptyStore(server, context);
     for (const document of Object.values(UNREADABLE_BSON)) await insertRaw(server, database, document);
     await insert(tasks, [...UNREADABLE, ['valid', 'zzz'], ['valid', 'a'], ['valid', 1]]);
     for (const limit of [1, 2, 3, 100]) {
-      const { documents, unreadable } = await allPages(store, limit);
+      const { documents, unreadable } = await allRunnable(store, 'created', limit);
       assert.deepEqual(
         documents.map(({ taskId }) => taskId),
         ['{"$numberInt":"1"}', '"a"', '"zzz"'],
@@ -178,16 +147,15 @@ describe('whatever the `_id` of a document is,', () => {
   });
 
   test('a document as large as MongoDB allows is invalid', async (context) => {
-    const { store, tasks } = await open(context);
+    const { store, tasks } = await openEmptyStore(server, context);
     const ballast = 'x'.repeat(16 * 1024 * 1024 - 200);
     await tasks.insertOne({ taskname: 'large', sleeptime: 1, state: 'created', ballast });
-    const [document] = (await page(store, { after: null, skip: 0, through: null }, 10)).documents;
+    const [document] = (await allRunnable(store, 'created', 10)).documents;
     assert.ok(document);
     const parsed = parseTask(document);
     assert.match(parsed.valid ? '' : parsed.reason, /^the document must have at most 15728640 bytes/);
     const parked = { reason: 'too large', atMs: 0 };
     const update = { taskId: document.taskId, follows: null, rev: 1, change: { parked }, history: [] };
-    const request = { kind: 'project', updates: [update] } as const;
-    assert.deepEqual(await execute(store, 'projected', request), { kind: 'projected', complete: true, detached: [] });
+    assert.deepEqual(await project(store, update), { kind: 'projected', complete: true, detached: [] });
   });
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import type { Document } from 'mongodb';
 import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
-import { documentsIn, openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
-import { idOf, seeded, type StoreFixture } from './store-fixture.ts';
+import { documentsIn, failCommands, openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { FIRST_PAGE, idOf, seeded, type StoreFixture } from './store-fixture.ts';
 import { promisedStore } from './promised-store.ts';
 
 const PLACED: TaskUpdate = {
@@ -42,14 +41,6 @@ describe('the MongoDB store', () => {
     });
     await store.prepare();
     return { store, rival, proxy, ...documentsIn(server.client.db(database)) };
-  };
-
-  /** Makes the server fail the next `times` commands of the store that `data` describes. */
-  const failCommands = async (context: TestContext, times: number, data: Document): Promise<void> => {
-    const admin = server.client.db('admin');
-    const failPoint = { configureFailPoint: 'failCommand' };
-    await admin.command({ ...failPoint, mode: { times }, data: { appName: 'steadfast-master', ...data } });
-    context.after(() => admin.command({ ...failPoint, mode: 'off' }));
   };
 
   describe('when a reply is lost', () => {
@@ -134,7 +125,7 @@ describe('the MongoDB store', () => {
 
     test('an append fails as unknown, and appending again finds it written', async (context) => {
       const { store } = await openMongoFixture(server, context);
-      await failCommands(context, 1, { failCommands: ['insert'], ...unconfirmed });
+      await failCommands(server, context, { times: 1 }, { failCommands: ['insert'], ...unconfirmed });
       await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(await append(store, entryOf(1)), 'appended');
       assert.deepEqual(await numbersAfter(store, 0, 10), [1]);
@@ -144,7 +135,7 @@ describe('the MongoDB store', () => {
       const { store, put, document } = await openMongoFixture(server, context);
       await put(seeded('t1'), seeded('bad', { history: 'not an array' }));
       const updates = [{ ...PLACED, taskId: idOf('bad') }, PLACED];
-      await failCommands(context, 1, { failCommands: ['update'], ...unconfirmed });
+      await failCommands(server, context, { times: 1 }, { failCommands: ['update'], ...unconfirmed });
       await assert.rejects(store.execute({ kind: 'project', updates }), UNKNOWN_OUTCOME);
       assert.equal((await store.execute({ kind: 'project', updates })).kind, 'projected');
       assert.deepEqual((await document(idOf('t1')))?.history, PLACED.history);
@@ -154,7 +145,7 @@ describe('the MongoDB store', () => {
   describe('when the connection closes before a command is executed', () => {
     test('and another master appends first, appending again collides', async (context) => {
       const { store, rival } = await openMongoFixture(server, context);
-      await failCommands(context, 2, { failCommands: ['insert'], closeConnection: true });
+      await failCommands(server, context, { times: 2 }, { failCommands: ['insert'], closeConnection: true });
       await assert.rejects(append(store, entryOf(1)), UNKNOWN_OUTCOME);
       assert.equal(await append(rival, entryOf(1, { by: 'm2' })), 'appended');
       assert.equal(await append(store, entryOf(1)), 'append.collided');
@@ -163,14 +154,14 @@ describe('the MongoDB store', () => {
     for (const request of [
       { kind: 'observe' },
       { kind: 'read.assigned', limit: 1_000 },
-      { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 },
+      { kind: 'read.runnable', state: 'created', ...FIRST_PAGE, limit: 10 },
       { kind: 'read.report', session: 1, taskId: idOf('t1'), attempt: 1 },
       { kind: 'read.revisions', taskIds: [idOf('t1')] },
       { kind: 'read.ledger', after: 0, limit: 10 },
     ] as const)
       test(`${request.kind} can be repeated`, async (context) => {
         const { store } = await openMongoFixture(server, context);
-        await failCommands(context, 2, { failCommands: ['find'], closeConnection: true });
+        await failCommands(server, context, { times: 2 }, { failCommands: ['find'], closeConnection: true });
         await assert.rejects(store.execute(request), UNKNOWN_OUTCOME);
         assert.ok(await store.execute(request));
       });
@@ -187,7 +178,7 @@ describe('the MongoDB store', () => {
     ] as const)
       test(`${name}, an append fails as ${retryable ? 'retryable' : 'not retryable'}`, async (context) => {
         const { store } = await openMongoFixture(server, context);
-        await failCommands(context, 4, { failCommands: ['insert'], errorCode });
+        await failCommands(server, context, { times: 4 }, { failCommands: ['insert'], errorCode });
         await assert.rejects(append(store, entryOf(1)), { name: 'StoreError', retryable });
       });
   });

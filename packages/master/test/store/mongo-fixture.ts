@@ -42,6 +42,28 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
+/** Makes the server fail the commands of masters that `data` describes, as often as `mode` says, until the test ends. */
+export async function failCommands(
+  { client }: TestServer,
+  context: TestContext,
+  mode: 'alwaysOn' | { readonly times: number },
+  data: Document,
+): Promise<void> {
+  const admin = client.db('admin');
+  const failPoint = { configureFailPoint: 'failCommand' };
+  await admin.command({ ...failPoint, mode, data: { appName: 'steadfast-master', ...data } });
+  context.after(() => admin.command({ ...failPoint, mode: 'off' }));
+}
+
+/** Opens a store on a new database of a server, and its tasks as a user sees them. */
+export async function openEmptyStore(server: TestServer, context: TestContext) {
+  const database = server.newDatabase();
+  const store = promisedStore(openMongoStore(server.urlOf(database)));
+  context.after(() => store.close());
+  await store.prepare();
+  return { store, database, tasks: server.client.db(database).collection('tasks') };
+}
+
 /** Converts the field `at`, a date in the database, to milliseconds, as in the core. */
 function datesToMs(value: Document): Document {
   const { at, ...rest } = value;

@@ -3,26 +3,22 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { BSON, ObjectId, type Document } from 'mongodb';
 import { parseTask } from '../../src/core/leader/task-document.ts';
 import { BY_STATE } from '../../src/store/mongo-collections.ts';
-import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { openEmptyStore, openMongoFixture, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { insertRaw } from './insert-raw.ts';
 import { storeContract } from './store-contract.ts';
-import { promisedStore } from './promised-store.ts';
+import { allRunnable, FIRST_PAGE } from './store-fixture.ts';
 
 /** Opens a store with 4,000 tasks: a thousand in each state, of which some are parked and eight assigned. */
 async function openFilledStore(server: TestServer, context: TestContext): Promise<{ store: Store; database: string }> {
-  const database = server.newDatabase();
-  const store = promisedStore(openMongoStore(server.urlOf(database)));
-  context.after(() => store.close());
-  await store.prepare();
+  const { store, database, tasks } = await openEmptyStore(server, context);
   const states = ['created', 'killed', 'running', 'success'];
   const rows = Array.from({ length: 4_000 }, (_, index) => {
     const assignment = index % 500 === 0 ? { assignment: { host: `slave${index}` } } : {};
     const parked = index % 20 === 1 ? { parked: { reason: 'r' } } : {};
     return Object.assign({ taskname: `t${index}`, sleeptime: 1, state: states[index % 4] }, assignment, parked);
   });
-  await server.client.db(database).collection('tasks').insertMany(rows);
+  await tasks.insertMany(rows);
   return { store, database };
 }
 
@@ -44,9 +40,7 @@ describe('the MongoDB store', () => {
   after(() => server.stop());
 
   test('reads no field that is too large, and what stands for it makes the task invalid', async (context) => {
-    const { store, database } = await openFilledStore(server, context);
-    const tasks = server.client.db(database).collection('tasks');
-    await tasks.deleteMany({});
+    const { store, database, tasks } = await openEmptyStore(server, context);
     const large = 'y'.repeat(1_000_000);
     const valid = { taskname: 'task1', sleeptime: 1, state: 'created' };
     const fields = ['taskname', 'sleeptime', 'attempt', 'rev', 'assignment', 'history'];
@@ -60,8 +54,7 @@ describe('the MongoDB store', () => {
       { ...valid, host: large },
       { ...valid, history: [], unknown: large },
     ]);
-    const read = () =>
-      store.execute({ kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 1_000 });
+    const read = () => store.execute({ kind: 'read.runnable', state: 'created', ...FIRST_PAGE, limit: 1_000 });
     const { responseLength } = await profileOf(server, database, read);
     assert.ok(responseLength < 16_384, `${responseLength} bytes were read`);
     const response = await read();
@@ -87,51 +80,25 @@ describe('the MongoDB store', () => {
   storeContract((context) => openMongoFixture(server, context));
 
   test('reads a document with a string that is not UTF-8, as one among others', async (context) => {
-    const database = server.newDatabase();
-    const store = promisedStore(openMongoStore(server.urlOf(database)));
-    context.after(() => store.close());
-    await store.prepare();
+    const { store, database, tasks } = await openEmptyStore(server, context);
     const document = Buffer.from(BSON.serialize({ _id: 1, taskname: 'name', sleeptime: 1, state: 'created' }));
     document[document.indexOf('name\0', document.indexOf('taskname') + 8)] = 0xff;
-    const tasks = server.client.db(database).collection('tasks');
     await insertRaw(server, database, document);
     await tasks.insertOne({ taskname: 'valid', sleeptime: 1, state: 'created' });
-    const read = await store.execute({
-      kind: 'read.runnable',
-      state: 'created',
-      after: null,
-      skip: 0,
-      through: null,
-      limit: 10,
-    });
-    assert.ok(read.kind === 'runnable');
+    const { documents } = await allRunnable(store, 'created', 10);
     assert.deepEqual(
-      read.documents.map(({ taskname }) => String(taskname)).toSorted((a, b) => a.localeCompare(b)),
+      documents.map(({ taskname }) => String(taskname)).toSorted((a, b) => a.localeCompare(b)),
       ['valid', '\uFFFDame'],
     );
   });
 
   test('reads a document with a regular expression that is none in JavaScript, as one among others', async (context) => {
-    const database = server.newDatabase();
-    const store = promisedStore(openMongoStore(server.urlOf(database)));
-    context.after(() => store.close());
-    await store.prepare();
+    const { store, tasks } = await openEmptyStore(server, context);
     const odd = { taskname: new BSON.BSONRegExp('(?i)x'), sleeptime: 1, state: 'created' };
-    await server.client
-      .db(database)
-      .collection('tasks')
-      .insertMany([odd, { ...odd, taskname: 'valid' }]);
-    const read = await store.execute({
-      kind: 'read.runnable',
-      state: 'created',
-      after: null,
-      skip: 0,
-      through: null,
-      limit: 10,
-    });
-    assert.ok(read.kind === 'runnable');
+    await tasks.insertMany([odd, { ...odd, taskname: 'valid' }]);
+    const { documents } = await allRunnable(store, 'created', 10);
     assert.deepEqual(
-      read.documents.map((document) => parseTask(document).valid),
+      documents.map((document) => parseTask(document).valid),
       [false, true],
     );
   });

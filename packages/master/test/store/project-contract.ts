@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HistoryItem, TaskUpdate } from '../../src/core/ledger/task-update.ts';
-import type { Store } from '../../src/store/store.ts';
-import { execute, idOf, seeded, type AnyDocument, type OpenStoreFixture } from './store-fixture.ts';
+import { attach, idOf, project, seeded, type AnyDocument, type OpenStoreFixture } from './store-fixture.ts';
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
@@ -46,10 +45,6 @@ function parking(follows: number | null, rev: number, reason = 'no name', text =
     change: { parked: { reason, atMs: 1_700_000_000_000 } },
     history: [],
   };
-}
-
-async function project(store: Store, ...updates: readonly TaskUpdate[]) {
-  return execute(store, 'projected', { kind: 'project', updates });
 }
 
 function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
@@ -197,16 +192,14 @@ export function projectContract(open: OpenStoreFixture): void {
         rev: 7,
         ...past,
       });
-      await execute(store, 'projected', {
-        kind: 'project',
-        updates: [
-          adoption('t1', 5_000, 2),
-          adoption('t2', 5_000, 2),
-          adoption('t3', 5_000, 0),
-          adoption('t4', 5_000, 0),
-          adoption('t5', null, 0),
-        ],
-      });
+      await project(
+        store,
+        adoption('t1', 5_000, 2),
+        adoption('t2', 5_000, 2),
+        adoption('t3', 5_000, 0),
+        adoption('t4', 5_000, 0),
+        adoption('t5', null, 0),
+      );
       const revisions = ['t1', 't2', 't3', 't4', 't5'].map(async (text) => (await document(idOf(text)))?.rev);
       assert.deepEqual(await Promise.all(revisions), [7, 5_000, 7, 7, 7]);
     });
@@ -223,10 +216,10 @@ export function projectContract(open: OpenStoreFixture): void {
         change: { host: null },
         history: [],
       };
-      const { complete, detached } = await execute(store, 'projected', { kind: 'project', updates: [update] });
+      const { complete, detached } = await project(store, update);
       assert.deepEqual([complete, detached.map(({ taskId }) => taskId)], [false, [idOf('t1')]]);
       await refuse(null);
-      assert.deepEqual((await execute(store, 'attached', { kind: 'attach', limit: 10 })).taskIds, []);
+      assert.deepEqual(await attach(store), []);
       assert.equal((await document(idOf('t1')))?.rev, 5_000);
     });
 

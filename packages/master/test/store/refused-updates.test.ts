@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test, type TestContext } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Collection, Document } from 'mongodb';
 import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
-import { openMongoStore } from '../../src/store/open-mongo-store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { startTestServer, type TestServer } from './mongo-fixture.ts';
-import { promisedStore } from './promised-store.ts';
-import { execute, idOf } from './store-fixture.ts';
+import { openEmptyStore, startTestServer, type TestServer } from './mongo-fixture.ts';
+import { allRunnable, execute, idOf, project } from './store-fixture.ts';
 
 /** Makes MongoDB refuse to update the document `bad`, in the ways that users have found. */
 const REFUSALS: Readonly<
@@ -35,17 +32,9 @@ describe('a document that MongoDB refuses to update', () => {
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
-  async function open(context: TestContext): Promise<{ store: Store; database: string }> {
-    const database = server.newDatabase();
-    const store = promisedStore(openMongoStore(server.urlOf(database)));
-    context.after(() => store.close());
-    await store.prepare();
-    return { store, database };
-  }
-
   for (const [why, refuse] of Object.entries(REFUSALS))
     test(`because ${why} is detached, and others are updated`, async (context) => {
-      const { store, database } = await open(context);
+      const { store, database } = await openEmptyStore(server, context);
       const db = server.client.db(database);
       const tasks = db.collection<{ _id: string }>('tasks');
       const task = { taskname: 't', sleeptime: 1, state: 'created' };
@@ -54,8 +43,7 @@ describe('a document that MongoDB refuses to update', () => {
         { _id: 'bad', ...task },
       ] as { _id: string }[]);
       await refuse(tasks, (command) => db.command(command));
-      const updates = [placed('good'), placed('bad')];
-      const { complete, detached } = await execute(store, 'projected', { kind: 'project', updates });
+      const { complete, detached } = await project(store, placed('good'), placed('bad'));
       assert.equal(complete, false);
       assert.deepEqual(
         detached.map(({ taskId, reason }) => [taskId, reason.length > 10]),
@@ -67,8 +55,7 @@ describe('a document that MongoDB refuses to update', () => {
         [...revisions.values()].toSorted((one, other) => Number(one) - Number(other)),
         [2, 2],
       );
-      const page = { kind: 'read.runnable', state: 'created', after: null, skip: 0, through: null, limit: 10 } as const;
-      const { documents } = await execute(store, 'runnable', page);
+      const { documents } = await allRunnable(store, 'created', 10);
       assert.deepEqual(
         documents.map(({ taskId }) => taskId),
         [idOf('good')],

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { ControlDocument } from '../../src/core/control.ts';
-import type { StoreRequest, StoreResponse } from '../../src/core/store-requests.ts';
+import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
+import type { PageStart, StoreRequest, StoreResponse, UnreadableDocument } from '../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -53,4 +54,39 @@ export async function execute<Kind extends StoreResponse['kind']>(
   if (response.kind !== kind)
     throw new Error(`expected ${kind} as the response to ${request.kind}, got ${response.kind}`);
   return response as Extract<StoreResponse, { kind: Kind }>;
+}
+
+/** Where the first page of runnable tasks starts. */
+export const FIRST_PAGE: PageStart = { after: null, skip: 0, through: null };
+
+/** More than the pages of any test. */
+const MAX_PAGES = 200;
+
+/**
+ * Reads all pages of runnable tasks. Returns what they contain.
+ * @throws {Error} when there is always another page
+ */
+export async function allRunnable(store: Store, state: 'created' | 'killed', limit: number) {
+  const documents: TaskDocument[] = [];
+  const unreadable: UnreadableDocument[] = [];
+  let next: PageStart | null = FIRST_PAGE;
+  for (let pages = 0; next !== null; pages += 1) {
+    if (pages === MAX_PAGES) throw new Error('the cursor does not terminate');
+    const request: StoreRequest = { kind: 'read.runnable', state, ...next, limit };
+    const page: Extract<StoreResponse, { kind: 'runnable' }> = await execute(store, 'runnable', request);
+    documents.push(...page.documents);
+    unreadable.push(...page.unreadable);
+    ({ next } = page);
+  }
+  return { documents, unreadable };
+}
+
+/** Writes updates to the documents. */
+export function project(store: Store, ...updates: readonly TaskUpdate[]) {
+  return execute(store, 'projected', { kind: 'project', updates });
+}
+
+/** Attaches detached tasks to their documents. Returns which. */
+export async function attach(store: Store, limit = 10): Promise<readonly string[]> {
+  return (await execute(store, 'attached', { kind: 'attach', limit })).taskIds;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { BSON, type Db, type ObjectId } from 'mongodb';
 import { randomSources } from '@steadfast/runtime/random';
-import type { PageStart, StoreRequest, StoreResponse } from '../../../src/core/store-requests.ts';
+import type { StoreRequest, StoreResponse } from '../../../src/core/store-requests.ts';
 import type { TaskDocument } from '../../../src/core/leader/task-document.ts';
 import { createMemoryData } from '../../../src/store/memory-data.ts';
 import { executeInMemory } from '../../../src/store/memory-store.ts';
@@ -14,7 +14,7 @@ import { startLossyProxy } from '../lossy-proxy.ts';
 import { memoryDocuments } from '../memory-documents.ts';
 import { documentsIn, type TestServer } from '../mongo-fixture.ts';
 import { promisedStore } from '../promised-store.ts';
-import { execute, type StoreFixture } from '../store-fixture.ts';
+import { allRunnable, type StoreFixture } from '../store-fixture.ts';
 import { endFaults, injectFault } from './faults.ts';
 import { randomDocument, randomRequest, REFUSED_NAME } from './random-requests.ts';
 import { choicesFrom, randomId, type Choices } from './random-values.ts';
@@ -79,29 +79,13 @@ function comparableResponse(response: StoreResponse, repeated: boolean): unknown
   return response;
 }
 
-/** Reads all pages of runnable tasks. */
-async function allRunnable(store: Store, state: 'created' | 'killed', limit: number): Promise<unknown> {
-  const documents: TaskDocument[] = [];
-  for (let next: PageStart | null = { after: null, skip: 0, through: null }; next !== null;) {
-    const page: Extract<StoreResponse, { kind: 'runnable' }> = await execute(store, 'runnable', {
-      kind: 'read.runnable',
-      state,
-      ...next,
-      limit,
-    });
-    documents.push(...page.documents);
-    ({ next } = page);
-  }
-  return comparable(documents);
-}
-
 /** Asserts that both sides hold the same, and that what they admit can be read back. */
 async function compareAll(sides: readonly Side[], taskIds: readonly string[], { integer }: Choices): Promise<void> {
   const limit = 1 + integer(5);
   const [inMongo, inMemory] = await Promise.all(
     sides.map(async ({ store, document }) => ({
-      created: await allRunnable(store, 'created', limit),
-      killed: await allRunnable(store, 'killed', limit),
+      created: comparable((await allRunnable(store, 'created', limit)).documents),
+      killed: comparable((await allRunnable(store, 'killed', limit)).documents),
       assigned: comparableResponse(await store.execute({ kind: 'read.assigned', limit: 1_000 }), false),
       strays: comparableResponse(await store.execute({ kind: 'read.strays', limit: 1_000 }), false),
       revisions: await store.execute({ kind: 'read.revisions', taskIds }),
