@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { waitUntil } from '@steadfast/runtime/testing';
@@ -19,8 +18,7 @@ async function listen(context: TestContext, maxUnregistered: number) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
     context.after(() => socket.destroy());
-    await once(socket, 'connect');
-    await waitUntil('the connection is accepted', () => accepted > before);
+    await waitUntil('the connection is accepted', () => accepted > before && socket.readyState === 'open');
     return { socket, peer: `127.0.0.1:${socket.localPort}` };
   };
   return { connections, open };

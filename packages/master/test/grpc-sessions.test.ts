@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { MAX_HELD, SchedulerServiceClient, type SlaveMessage } from '@steadfast/protocol';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { startGrpcServer, type GrpcServer } from '../src/grpc-server.ts';
+import { occupyPort } from './occupied-port.ts';
 import { clientArguments, openSession, registerRequest, statusOf, type RawSession } from './raw-session.ts';
 
 /** A server whose listener records its calls. */
@@ -206,10 +205,7 @@ describe('the gRPC server of a master', () => {
   const listener = { message: () => undefined, closed: () => undefined };
 
   test('rejects with the cause and the option to change when the port is in use', async (context) => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    context.after(() => taken.close());
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
+    const port = await occupyPort(context);
     await assert.rejects(startGrpcServer(`127.0.0.1:${port}`, listener), {
       message: `cannot listen on 127.0.0.1:${port}: port ${port} is in use, perhaps by another master; stop that, or choose another port with --listen`,
     });

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { freePort } from '@steadfast/cluster';
 import { waitUntil } from '@steadfast/runtime/testing';
+import { occupyPort } from './occupied-port.ts';
 import { openSession, registerRequest } from './raw-session.ts';
-import { startMaster, type MasterProcess } from './master-process.ts';
-import { startTestServer, type TestServer } from './store/mongo-fixture.ts';
+import { MASTER_MAIN, startMaster, type MasterProcess } from './master-process.ts';
+import { failCommands, startTestServer, type TestServer } from './store/mongo-fixture.ts';
 
 /** A URL at which no server listens. */
 const UNREACHABLE_URL = 'mongodb://127.0.0.1:9';
@@ -68,10 +66,7 @@ describe('the master program with a database that is unavailable', () => {
   });
 
   test('exits with 1 when its port is in use, and says so in one line', async (context) => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    context.after(() => taken.close());
-    await once(taken, 'listening');
-    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const address = `127.0.0.1:${await occupyPort(context)}`;
     const master = startMaster(context, ['--mongo-url', UNREACHABLE_URL, '--listen', address]);
     assert.equal(await master.waitForExit(), 1);
     const printed = master
@@ -116,9 +111,7 @@ describe('the master program with a database', () => {
   });
 
   test('leads once the database accepts it, which a member that starts does not before it has read its users', async (context) => {
-    const admin = server.client.db('admin');
-    const data = { failCommands: ['createIndexes'], errorCode: 13, appName: 'steadfast-master' };
-    await admin.command({ configureFailPoint: 'failCommand', mode: { times: 3 }, data });
+    await failCommands(server, context, { times: 3 }, { failCommands: ['createIndexes'], errorCode: 13 });
     const master = start(context, server.newDatabase());
     const { message } = await master.waitForEvent('store.unavailable');
     assert.match(message, /^database rejects this master/);
@@ -164,10 +157,7 @@ describe('the master program with a database', () => {
 
   test('records the error that ends it in its log file, too', async (context) => {
     const file = join(await temporaryFolder(context), 'master.log');
-    const taken = createServer().listen(0, '127.0.0.1');
-    context.after(() => taken.close());
-    await once(taken, 'listening');
-    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const address = `127.0.0.1:${await occupyPort(context)}`;
     const master = start(context, server.newDatabase(), '--listen', address, '--log-file', file);
     assert.equal(await master.waitForExit(), 1);
     const last = (await readFile(file, 'utf8')).trimEnd().split('\n').at(-1) ?? '';
@@ -182,10 +172,8 @@ describe('the master program with a database', () => {
     const invalid = Array.from({ length: 2_000 }, (_, index) => ({ taskname: `bad${index}`, sleeptime: -1 }));
     await tasks.insertMany(invalid.map((document) => ({ ...document, state: 'created' })));
     const address = `127.0.0.1:${await freePort()}`;
-    const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-    const parameters = [program, '--mongo-url', server.urlOf(database), '--listen', address, '--name', 'master1'];
+    const parameters = [MASTER_MAIN, '--mongo-url', server.urlOf(database), '--listen', address, '--name', 'master1'];
     const master = spawn(process.execPath, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
-    const exited = once(master, 'exit');
     context.after(() => master.kill('SIGKILL'));
     await waitUntil(
       'all documents are parked',
@@ -195,7 +183,8 @@ describe('the master program with a database', () => {
     slave.send(registerRequest());
     await waitUntil('the slave is welcomed', () => slave.received.length === 1);
     master.kill('SIGTERM');
-    assert.deepEqual(await exited, [0, null]);
+    await waitUntil('the master exits', () => master.exitCode !== null || master.signalCode !== null);
+    assert.deepEqual([master.exitCode, master.signalCode], [0, null]);
     slave.close();
     assert.equal((await lastEntry(database))?.['facts'].at(-1).kind, 'epoch.ended');
   });
@@ -271,16 +260,8 @@ describe('the master program with a database', () => {
     const database = server.newDatabase();
     const master = start(context, database, '--stop-timeout', '0.5');
     await master.waitForEvent('epoch.ready');
-    const admin = server.client.db('admin');
-    const failPoint = { configureFailPoint: 'failCommand' };
-    const data = {
-      appName: 'steadfast-master',
-      failCommands: ['insert'],
-      namespace: `${database}.ledger`,
-      errorCode: 91,
-    };
-    await admin.command({ ...failPoint, mode: 'alwaysOn', data });
-    context.after(() => admin.command({ ...failPoint, mode: 'off' }));
+    const data = { failCommands: ['insert'], namespace: `${database}.ledger`, errorCode: 91 };
+    await failCommands(server, context, 'alwaysOn', data);
     master.kill('SIGTERM');
     assert.equal(await master.waitForExit(), 1);
     assert.match(master.output().stderr, /orderly stop timed out; the next leader continues/);

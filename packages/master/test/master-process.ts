@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test';
 import { parseLogLine, type LogLine } from '@steadfast/records';
 import { waitUntil } from '@steadfast/runtime/testing';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** The main module of the master program. */
+export const MASTER_MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** A master in a process of its own. */
 export interface MasterProcess {
@@ -30,7 +31,9 @@ export function startMaster(
   commandLine: readonly string[],
   environment: Record<string, string> = {},
 ): MasterProcess {
-  const child = spawn(process.execPath, [MAIN, ...commandLine], { env: { PATH: process.env['PATH'], ...environment } });
+  const child = spawn(process.execPath, [MASTER_MAIN, ...commandLine], {
+    env: { PATH: process.env['PATH'], ...environment },
+  });
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (written.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (written.stderr += String(chunk)));

@@ -54,11 +54,10 @@ export async function startSlave(context: TestContext, address: string, name: st
   const folder = await mkdtemp(join(tmpdir(), 'steadfast-inspection-'));
   const parameters = ['--master', address, '--name', name, '--journal', join(folder, 'journal.jsonl')];
   const child = spawn(process.execPath, [SLAVE_MAIN, ...parameters], { stdio: 'ignore' });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
   const kill = (): void => void child.kill('SIGKILL');
   context.after(async () => {
     kill();
-    await exited;
+    await waitUntil('the slave exits', () => child.exitCode !== null || child.signalCode !== null);
     await rm(folder, { recursive: true, force: true });
   });
   return kill;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { fileDescriptors, ServerReflectionClient, type ServerReflectionResponse } from '@steadfast/protocol/inspection';
 import { waitUntil } from '@steadfast/runtime/testing';
@@ -14,7 +13,7 @@ async function reflect(context: TestContext, ...requests: readonly object[]): Pr
   for (const request of requests) call.write(request);
   await waitUntil('every request is answered', () => responses.length === requests.length);
   call.end();
-  await once(call, 'end');
+  await waitUntil('the call has ended', () => call.readableEnded);
   return responses;
 }
 

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { BSON } from 'mongodb';
+import { waitUntil } from '@steadfast/runtime/testing';
 import type { TestServer } from './mongo-fixture.ts';
 
 /** Inserts a document given as BSON, which the driver could not write. */
@@ -13,8 +13,8 @@ export async function insertRaw({ mongod }: TestServer, database: string, docume
   // An OP_MSG (2013) of a body and a sequence of documents.
   const message = Buffer.concat([Buffer.alloc(21), command, section, name, document]);
   for (const [offset, value] of [message.length, 1, 0, 2013, 0].entries()) message.writeInt32LE(value, 4 * offset);
-  const socket = connect(mongod.port, '127.0.0.1');
+  const socket = connect(mongod.port, '127.0.0.1').resume();
   socket.write(message);
-  await once(socket, 'data');
+  await waitUntil('the server has replied', () => socket.bytesRead > 0);
   socket.destroy();
 }

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { waitUntil } from '@steadfast/runtime/testing';
 
 /** A TCP proxy between a client and a mongod that can drop replies, and stall. */
 export interface LossyProxy {
@@ -53,7 +53,7 @@ export async function startLossyProxy(targetPort: number): Promise<LossyProxy> {
   };
 
   const listener = createServer(forward).listen(0, '127.0.0.1');
-  await once(listener, 'listening');
+  await waitUntil('the proxy listens', () => listener.listening);
   return {
     port: (listener.address() as AddressInfo).port,
     loseReplies: (count, ...words) => {
