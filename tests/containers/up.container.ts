@@ -62,6 +62,8 @@ describe('make up', { timeout: 1_800_000 }, () => {
   test('names the port if it is in use', async () => {
     const other = { COMPOSE_PROJECT_NAME: 'steadfast-test-port' };
     const port = process.env['STEADFAST_PORT'] ?? '50051';
+    // An aborted run may have left a database there.
+    await runScript('down', { ...other, DATA: 'remove' });
     await assert.rejects(runScript('up', other), new RegExp(`port ${port} of this machine is in use`));
     await runScript('down', { ...other, DATA: 'remove' });
   });
