@@ -3,8 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FACT_KINDS } from '@steadfast/records';
 
-/** Where an event is logged: as a field of a log entry, a constant, or an argument of the core's helper. */
-const LOGGED_EVENT = /(?:\bevent: |_EVENT = )'([a-z]+\.[a-z]+)'|\blogInfo\(\s*context,\s*'([a-z]+\.[a-z]+)'/gu;
+/** Where an event is logged: as a field of a log entry, a constant, or an argument of the core's helpers. */
+const LOGGED_EVENT =
+  /(?:\bevent: |_EVENT = )'([a-z]+\.[a-z]+)'|\blog(?:Info)?\(\s*context,\s*(?:'(?:error|warn|info|debug)',\s*)?'([a-z]+\.[a-z]+)'/gu;
 
 const TABLE_ROW = /^\| `([a-z]+\.[a-z]+)` \|/gmu;
 
