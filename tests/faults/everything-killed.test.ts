@@ -34,7 +34,7 @@ test('every task succeeds exactly once although all processes, including MongoDB
     slaveKillsWhileBusy: { min: 3 },
     masterRelaunches: { min: 3 },
     slaveRelaunches: { min: 9 },
-    // Not all of these are killed tasks: a task whose start was not in the ledger yet is returned.
+    // Not all of these are killed tasks: a task is returned if its start was not in the ledger yet.
     reruns: { min: 3 },
   });
 });

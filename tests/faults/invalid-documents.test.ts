@@ -107,7 +107,7 @@ describe(
   },
 );
 
-test('a task whose document a schema validator rejects runs once, and its document is updated when the validator is removed', async (context) => {
+test('a task with a document that a schema validator rejects runs once, and its document is updated when the validator is removed', async (context) => {
   const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 2, idle: ['master1'] });
   const { database } = testbed;
   await testbed.insert([{ taskname: 'refused', sleeptime: 0.1 }]);

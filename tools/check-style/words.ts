@@ -17,6 +17,7 @@ function part(pattern: string, instead: string): AvoidedWord {
 /** Phrases that a native speaker would not use in technical documentation. */
 const PHRASES: readonly AvoidedWord[] = [
   word('who(?:so)?ever|whom(?:ever)?', 'a noun: the process, the caller, the slave that ...'),
+  word('whose', 'a phrase with "with", "if its" or "of which"'),
   word('(?:there|where|here)(?:of|in|upon|to)', 'a phrase with "which", "this" or "it"'),
   word('mend(?:s|ed|ing)?', 'fix, repair'),
   word('counts? no more', 'is stale'),

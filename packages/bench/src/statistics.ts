@@ -10,7 +10,7 @@ export function median(sample: readonly number[]): number {
 }
 
 /**
- * Returns the member of a sample whose key is the median, so that all values of a run come from the same repetition.
+ * Returns the member of a sample with the median key, so that all values of a run come from the same repetition.
  * @throws {Error} if the sample is empty
  */
 export function medianBy<Member>(sample: readonly Member[], key: (member: Member) => number): Member {

@@ -12,7 +12,7 @@ describe('statistics', () => {
     assert.equal(percentile([], 0.5), Number.NaN);
   });
 
-  test('select the whole run whose key is the median', () => {
+  test('select the whole run with the median key', () => {
     const runs = SAMPLE.map((ratio) => ({ ratio, label: `run ${ratio}` }));
     assert.equal(medianBy(runs, ({ ratio }) => ratio).label, 'run 3');
     assert.throws(() => medianBy([], () => 0), /an empty sample has no median/);

@@ -113,7 +113,7 @@ await runMain(async (argv) => {
       argument: 'directory',
       examples: [
         ['$0 .steadfast/demo/latest', 'check the last demo again; or an unpacked submission'],
-        ['$0 run --mongo-url mongodb://127.0.0.1:27017', 'check a run whose database is up'],
+        ['$0 run --mongo-url mongodb://127.0.0.1:27017', 'check a run while its database is up'],
       ],
     },
     argv,

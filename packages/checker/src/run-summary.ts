@@ -7,7 +7,7 @@ import type { IndexedRun } from './run/run.ts';
 export interface RunSummary {
   /** The number of task documents. */
   readonly tasks: number;
-  /** The number of documents whose state is success. */
+  /** The number of documents in state success. */
   readonly successes: number;
   readonly masterKills: number;
   readonly slaveKills: number;

@@ -38,7 +38,7 @@ describe('after a kill of the master, the checker detects', () => {
     });
   });
 
-  test('a finished task whose report was lost', () => {
+  test('a finished task with a lost report', () => {
     assertTamperingDetected('master-kill', /affected task4 .*it finished, but was never recorded/, (draft) => {
       removeFact(draft, 'task.success', 'task4');
     });

@@ -56,7 +56,7 @@ describe('a run passes although', () => {
     assertPasses(scenario.evidence());
   });
 
-  test('the slave whose execution outlived a master stopped as soon as its task was recorded', () => {
+  test('the slave of an execution that outlived a master stopped as soon as its task was recorded', () => {
     const scenario = smallScenario(1);
     scenario.run('task1', 'slave1');
     scenario.killMaster();

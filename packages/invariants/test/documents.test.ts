@@ -46,7 +46,7 @@ function place(records: Records): void {
   recordFacts(records, BEGAN, JOINED, factOf('task.placed'));
 }
 
-/** Returns the case of a placed task whose document has a wrong value in one field. */
+/** Returns the case of a placed task with a wrong value in one field of its document. */
 function wrongField(name: string, fields: Partial<FoundDocument>, detail: RegExp): ViolationCase {
   return [
     name,
@@ -91,7 +91,7 @@ describePromise(
       },
     ],
     [
-      'a document whose history began in another ledger',
+      'a document with a history that began in another ledger',
       (records) => {
         recordFacts(records, BEGAN, JOINED, ADOPTED, factOf('task.placed', SECOND_ATTEMPT));
         const assignment = { host: 'slave', instance: 'slave-a', epoch: 1, atMs: 40 };
@@ -107,7 +107,7 @@ describePromise(
       },
     ],
     [
-      'a parked document whose mark was removed to repair it',
+      'a parked document repaired by the removal of its mark',
       (records) => {
         recordFacts(records, BEGAN, PARKED);
         check(records, { ...NEW, rev: 2 });

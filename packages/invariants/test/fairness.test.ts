@@ -7,7 +7,7 @@ function placed(taskId: string, attempt = 1): Fact {
   return factOf('task.placed', { ...FIRST_ATTEMPT, taskId, attempt });
 }
 
-/** Returns the end of an attempt whose slave was lost. */
+/** Returns the end of an attempt on a lost slave. */
 function returned(taskId: string, attempt = 1): Fact {
   return factOf('task.returned', { ...FIRST_ATTEMPT, taskId, attempt });
 }

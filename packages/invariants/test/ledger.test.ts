@@ -158,12 +158,12 @@ describePromise(
       /task\.running of task#1 in entry 3: .*it is not assigned/,
     ],
     [
-      'a task whose first attempt has number 2',
+      'a task with attempt 2 as its first',
       (records) => recordFacts(records, BEGAN, JOINED, factOf('task.placed', SECOND_ATTEMPT)),
       /the attempt after 0 must be 1/,
     ],
     [
-      'a task whose attempts start over after it was adopted',
+      'an adopted task with attempts that start over',
       (records) => recordFacts(records, BEGAN, JOINED, ADOPTED, factOf('task.placed')),
       /the attempt after 1 must be 2/,
     ],

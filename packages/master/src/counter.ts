@@ -1,4 +1,4 @@
-/** Counts by key. Holds nothing for keys whose count is 0. */
+/** Counts by key. Holds nothing for keys with a count of 0. */
 export interface Counter<Key> {
   readonly get: (key: Key) => number;
   /** Adds one, and returns the new count. */

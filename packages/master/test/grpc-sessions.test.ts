@@ -6,7 +6,7 @@ import { startGrpcServer, type GrpcServer } from '../src/grpc-server.ts';
 import { occupyPort } from './occupied-port.ts';
 import { clientArguments, openSession, registerRequest, statusOf, type RawSession } from './raw-session.ts';
 
-/** A server whose listener records its calls. */
+/** A server with a listener that records its calls. */
 interface ServerFixture {
   readonly server: GrpcServer;
   readonly messages: { readonly session: number; readonly message: SlaveMessage }[];

@@ -5,7 +5,7 @@ function after(delayMs: number, callback: () => void): Cancel {
   return () => clearTimeout(timeout);
 }
 
-/** Timers whose monotonic clock stands still until a test moves it. Delays are real, but do not keep a test alive. */
+/** Timers with a monotonic clock that only a test moves. Delays are real, but do not keep a test alive. */
 export function createManualClock(): { readonly clock: { nowMs: number }; readonly timers: Timers } {
   const clock = { nowMs: 0 };
   return { clock, timers: { ...systemTimers, monotonicMs: () => clock.nowMs, after } };

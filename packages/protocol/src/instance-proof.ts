@@ -44,6 +44,6 @@ export function verifyInstance({ host, instance, protocolVersion, secret }: Inst
     throw new ProtocolError('instance must be the SHA-256 of the secret, as 64 lowercase hexadecimal digits');
   if (instanceOf(secret) === instance) return;
   throw new UnprovenInstanceError(
-    `the secret does not belong to the instance ${instance} of ${host}; send the 32 bytes whose SHA-256 it is`,
+    `the secret does not belong to the instance ${instance} of ${host}; send the 32 bytes with this SHA-256`,
   );
 }

@@ -4,7 +4,7 @@ import * as protocol from '@steadfast/protocol';
 
 const { requestSerialize, requestDeserialize } = protocol.schedulerServiceDefinition.Session;
 
-/** A secret whose bytes are all different, so that a wrong order or encoding of them is noticed. */
+/** A secret with bytes that are all different, so that a wrong order or encoding of them is noticed. */
 const SECRET = Uint8Array.from({ length: protocol.SECRET_BYTES }, (_, index) => index);
 
 /** `printf` of the bytes 0 to 31 into `sha256sum`. */
@@ -20,7 +20,7 @@ test('an instance is the SHA-256 of the bytes of the secret, in lowercase hexade
 });
 
 describe('a Register', () => {
-  test('whose secret belongs to its instance is decoded without the secret', () => {
+  test('with a secret that belongs to its instance is decoded without the secret', () => {
     assert.deepEqual(decode({}), {
       kind: 'register',
       host: 'slave1',

@@ -15,7 +15,7 @@ export interface CommandLine<Definitions extends Record<string, Options>> {
    * environment, by the file named in STEADFAST_NAME_FILE.
    */
   readonly options: Definitions;
-  /** The option whose value may also stand alone, without its name: `steadfast-check DIRECTORY`. */
+  /** The option that may also be given as its value alone, without its name: `steadfast-check DIRECTORY`. */
   readonly argument?: string & keyof Definitions;
   /** Examples for the help text. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];

@@ -32,7 +32,7 @@ function shift(path: string, maxFiles: number): void {
 
 /**
  * Opens a stream that writes each line synchronously, so that no line is lost when the process is killed. A line that
- * cannot be written is dropped and `onFailed` called: a full disk must not stop the scheduler, whose decisions are in
+ * cannot be written is dropped and `onFailed` called: a full disk must not stop the scheduler. Its decisions are in
  * the ledger. If the file cannot be renamed, it grows beyond its maximum.
  * @throws {UsageError} when the file cannot be opened for appending
  */

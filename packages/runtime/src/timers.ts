@@ -41,7 +41,7 @@ export interface TimerScope extends Timers {
   readonly close: () => void;
 }
 
-/** Creates a scope, whose owner can end everything that waits in it. */
+/** Creates a scope. Its owner can end everything that waits in it. */
 export function createTimerScope(timers: Timers): TimerScope {
   const pending = new Set<Cancel>();
   let closed = false;

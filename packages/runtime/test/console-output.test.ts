@@ -43,7 +43,7 @@ const CONNECTIONS = {
   'a pipe': 'exec 3>&1; { "$0" --input-type=module -e "$1" 2>&1 1>&3; echo "exit $?" >&3; } | cat >&2',
 } as const;
 
-/** A program whose standard error is read only if the test does. */
+/** A program with a standard error that only the test reads. */
 interface LoggingProgram {
   readonly stderr: Readable;
   readonly kill: (signal: NodeJS.Signals) => void;

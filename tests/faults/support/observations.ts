@@ -9,7 +9,7 @@ export async function executionsOf({ directory }: Testbed, taskname?: string): P
   return taskname === undefined ? all : all.filter((execution) => execution.taskname === taskname);
 }
 
-/** Returns the executions that are in progress. An execution whose process was killed is not, although it has no end. */
+/** Returns the executions that are in progress. An execution in a killed process is not, although it has no end. */
 export async function executionsInProgress(testbed: Testbed): Promise<ObservedExecution[]> {
   const alive = new Set([...testbed.cluster.processes.values()].map(({ pid }) => pid));
   return (await executionsOf(testbed)).filter(({ end, pid }) => end === undefined && alive.has(pid));

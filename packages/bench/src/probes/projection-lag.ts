@@ -1,7 +1,7 @@
 import { ObjectId, type Db, type Timestamp } from 'mongodb';
 import type { BenchEnvironment } from '../environment/bench-environment.ts';
 
-/** The collection whose insert marks the end of the changes to read. */
+/** The collection in which an insert marks the end of the changes to read. */
 const MARKER = 'bench-marker';
 
 /** Selects new ledger entries, task updates and the marker, each with the server's time. */

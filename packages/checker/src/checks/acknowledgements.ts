@@ -25,7 +25,7 @@ export const ACKNOWLEDGED: Check = {
         );
     }
     const refused = slaveLogLines(evidence.log, incarnations, 'report.refused');
-    // Real slaves report only attempts that they were assigned, so it does not matter whose success is recorded.
+    // Real slaves report only attempts that they were assigned, so the recorded success may be that of any slave.
     for (const line of refused) {
       const attempt = taskHistories.get(line.taskId ?? '')?.attempts.get(line.attempt ?? 0);
       const end = attempt === undefined ? undefined : endOf(attempt);

@@ -23,8 +23,8 @@ function checkNonce(line: LocatedLogLine, execution: JournalExecution | undefine
 }
 
 /**
- * Returns the executions whose start or end is missing from the log of their slave. Excused are those whose process was
- * killed before it could log it: its log then ends where its journal does.
+ * Returns the executions with a start or end that is missing from the log of their slave. Excused are those of a
+ * process that was killed before it could log it: its log then ends where its journal does.
  */
 function missingFromLog(
   { executions, incarnations }: IndexedRun,

@@ -38,8 +38,8 @@ function startIncarnation(line: LocatedLogLine): Incarnation {
 
 /**
  * Divides the logs into incarnations. Those of one file follow one another, each starting with `process.started`. Where
- * several slaves share a process and its log file, a line belongs to the slave whose instance it names. The lines of a
- * master name the instances of others.
+ * several slaves share a process and its log file, a line belongs to the slave with the instance that it names. The
+ * lines of a master name the instances of others.
  */
 export function findIncarnations(log: readonly LocatedLogLine[]): Incarnations {
   const latest = new Map<string, Incarnation>();

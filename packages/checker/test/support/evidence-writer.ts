@@ -8,7 +8,7 @@ import type {
   StoredDocument,
 } from '../../src/evidence/evidence.ts';
 
-/** A type all of whose parts can be changed. */
+/** A type with all of its parts made mutable. */
 export type Mutable<Type> =
   Type extends ReadonlyMap<infer Key, infer Value>
     ? Map<Key, Value>

@@ -1,7 +1,7 @@
 import type { LedgerFact } from '../../src/evidence/evidence.ts';
 import { createEvidenceWriter } from './evidence-writer.ts';
 
-/** An execution that a slave runs, or that has finished and whose report is not acknowledged yet. */
+/** An execution that a slave runs, or a finished one with a report that is not acknowledged yet. */
 interface Work {
   readonly taskId: string;
   readonly attempt: number;

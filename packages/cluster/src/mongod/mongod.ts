@@ -53,7 +53,7 @@ const OPLOG_MB = 1_000;
 /** Operations on a busy test machine may take seconds; logging those would only fill the log. */
 const SLOW_OPERATION_MS = 10_000;
 
-/** Returns the connection string of a replica set whose members listen on ports of 127.0.0.1. */
+/** Returns the connection string of a replica set with members that listen on ports of 127.0.0.1. */
 export function mongodUrl(...ports: readonly number[]): string {
   return `mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/?replicaSet=${REPLICA_SET_NAME}`;
 }

@@ -22,7 +22,7 @@ const STALL_ATTRIBUTION_MS = 4_000;
  */
 const OUTAGE_MS = 4_000;
 
-/** The detail sent to slaves whose session ends because the database is unreachable. */
+/** The detail sent to slaves when their session ends because the database is unreachable. */
 export const CUT_OFF_DETAIL = 'database unavailable; another master may be leading';
 
 /** When a master was last in contact with its environment, by the monotonic clock. */

@@ -33,7 +33,7 @@ export interface LedgerEnd {
   readonly epoch: number;
   /** Whether the last entry ends its epoch, so that no master leads. */
   readonly ended: boolean;
-  /** The name of the master whose epoch began with the last entry; null when that entry begins none. */
+  /** The name of the master that began its epoch with the last entry; null when that entry begins none. */
   readonly beganBy: string | null;
 }
 

@@ -28,7 +28,7 @@ export interface Inspection {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the database, whose URL must be well-formed, and starts creating the indexes in the background. */
+/** Opens the database at a URL, which must be well-formed, and starts creating the indexes in the background. */
 export function openInspection(mongoUrl: string, logger: Logger): Inspection {
   const database = openInspectionDatabase(mongoUrl);
   const closing = new AbortController();

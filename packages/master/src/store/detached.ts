@@ -1,7 +1,8 @@
 /**
- * Tasks whose documents the database refuses to update, for example because a schema validator rejects them. They are
- * continued in the collection `detached`, in documents of the same form. Of a task's two documents, the one with the
- * higher `rev` counts. When the first one accepts updates again, it gets what it missed, and the other one is deleted.
+ * Tasks with documents that the database refuses to update, for example because a schema validator rejects them. They
+ * are continued in the collection `detached`, in documents of the same form. Of a task's two documents, the one with
+ * the higher `rev` counts. When the first one accepts updates again, it gets what it missed, and the other one is
+ * deleted.
  */
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
 import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';

@@ -18,7 +18,7 @@ export interface MemoryData {
   /** The number of the last entry; 0 if there is none. */
   lastNumber: number;
   readonly tasks: Map<string, MemoryTask>;
-  /** Continues the tasks whose documents refuse updates. The one with the higher `rev` counts. */
+  /** Continues the tasks with documents that refuse updates. The one with the higher `rev` counts. */
   readonly detached: Map<string, MemoryTask>;
   control: ControlDocument | null;
   /** The open task watches; each is called once, at the next inserted task. */

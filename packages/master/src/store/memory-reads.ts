@@ -39,7 +39,7 @@ export function readRunnable(
   return { kind: 'runnable', documents: current, unreadable: [], next: nextPage(documents, limit, through) };
 }
 
-/** Returns the runnable tasks whose documents cannot show it. */
+/** Returns the runnable tasks with documents that cannot show it. */
 function runnableDetached(data: MemoryData): readonly MemoryTask[] {
   const documents = [...data.detached.values()].filter((task) => currentTask(data, task.taskId) === task);
   return documents.filter(

@@ -4,7 +4,7 @@ import type { ControlRow, EntryRow, TaskRow } from './documents.ts';
 /** The collections of one scheduler. */
 export interface Collections {
   readonly tasks: Collection<TaskRow>;
-  /** The documents of tasks whose own one cannot be updated. */
+  /** The second documents of tasks, for use while the first one cannot be updated. */
   readonly detached: Collection<TaskRow>;
   readonly ledger: Collection<EntryRow>;
   readonly control: Collection<ControlRow>;
@@ -22,7 +22,7 @@ export interface RequestScope extends Collections {
  */
 export const BY_STATE = { state: 1, host: 1, _id: 1 } as const;
 
-/** The index of the documents whose state is an array. It is empty, unless somebody makes that mistake. */
+/** The index of the documents with an array as their state. It is empty, unless somebody makes that mistake. */
 export const BY_ARRAY_STATE = { 'state.0': 1 } as const;
 
 /** Selects what the index of array states contains. */

@@ -10,7 +10,7 @@ const CONTROL_ID = 'leader';
 
 /**
  * Appends an entry if its number is free: the unique `_id` admits one writer per number. If the number is taken, it may
- * be by this very entry, from an earlier try whose reply was lost.
+ * be by this very entry, from an earlier try: only its reply was lost.
  */
 export async function append({ ledger, session }: RequestScope, entry: Entry): Promise<StoreResponse> {
   try {

@@ -89,7 +89,7 @@ export function createMongoStore(client: MongoClient, databaseName: string, cloc
   return {
     prepare: () =>
       run(async () => {
-        // A client whose implicit first connection fails stays closed; an explicit connect can be repeated.
+        // A client stays closed if its implicit first connection fails; an explicit connect can be repeated.
         await client.connect();
         await createIndexes(collections);
       }),

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { TaskRow } from './documents.ts';
 
-/** Inserted or replaced documents, and those whose `parked` mark was removed. */
+/** Inserted or replaced documents, and those that lost their `parked` mark. */
 const NEW_TASK_EVENTS = [
   {
     $match: {

@@ -62,8 +62,8 @@ function idProblem(id: Uint8Array): string | null {
 
 /**
  * Decodes a task document that was read as BSON. It is unreadable if its `_id` cannot be addressed by the string that
- * represents it, because a master could then neither update it nor tell it from others. That concerns fields whose names
- * are integers and out of order, dates beyond those of JavaScript, and more of that kind.
+ * represents it, because a master could then neither update it nor tell it from others. That concerns fields with names
+ * that are integers and out of order, dates beyond those of JavaScript, and more of that kind.
  */
 export function readTask(
   raw: Uint8Array,

@@ -15,7 +15,8 @@ function withDoubles(value: unknown): unknown {
 
 /**
  * Returns the string that represents a task's `_id` wherever there is no BSON: the hexadecimal digits of an ObjectId, and
- * the canonical extended JSON of any other value. `readTask` finds the few values whose string represents another one.
+ * the canonical extended JSON of any other value. `readTask` finds the few values with a string that represents another
+ * one.
  */
 export function toTaskId(id: unknown): string {
   return id instanceof ObjectId ? id.toHexString() : EJSON.stringify(withDoubles(id), { relaxed: false });

@@ -6,7 +6,7 @@ import { leaderWithRunningTask } from './situations.ts';
 import { formatEffect } from './format-effect.ts';
 
 /**
- * Delivers events in a single step to a leader on whose slave1, in session 1, t1 runs; slave2, in session 2, is idle.
+ * Delivers events in a single step to a leader: its slave1, in session 1, runs t1; slave2, in session 2, is idle.
  * Returns the effects, of the store requests only appends.
  */
 function deliverTogether(...events: readonly Event[]): string[] {

@@ -4,7 +4,7 @@ import type { MemoryData } from '../../src/store/memory-data.ts';
 import { controlOf, databaseWith, databaseWithUnprojectedSuccess } from './situations.ts';
 import { newDocument, startMaster, type ScriptedMaster } from './scripted-master.ts';
 
-/** Starts a master whose transcripts show the requests of the catch-up. */
+/** Starts a master with transcripts that show the requests of the catch-up. */
 function startSuccessor(data: MemoryData): ScriptedMaster {
   return startMaster({ data, holds: ['read.ledger', 'read.revisions', 'project', 'read.assigned'] });
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { controlOf, databaseWith, leaderWithRunningTask } from './situations.ts';
 import { startMaster, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
-/** Returns master1 as a follower that has just observed master2, whose heartbeat does not change any more. */
+/** Returns master1 as a follower that has just observed master2. The heartbeat of master2 does not change any more. */
 function followerOfSilentLeader(): ScriptedMaster {
   const data = databaseWith('e7: epoch.began by master2-a');
   data.control = controlOf('master2', 7, 1);
@@ -12,7 +12,7 @@ function followerOfSilentLeader(): ScriptedMaster {
   return master;
 }
 
-describe('a leader whose successor has begun a newer epoch', () => {
+describe('a leader after its successor has begun a newer epoch', () => {
   test('is deposed when its append collides: it ends all sessions, sends no assignment, and follows', () => {
     const master = leaderWithRunningTask();
     master.expect(`

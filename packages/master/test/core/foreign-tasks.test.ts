@@ -131,7 +131,7 @@ describe('a task of another ledger', () => {
   });
 });
 
-describe('a task whose document has attempts but no revision', () => {
+describe('a task with attempts but no revision in its document', () => {
   test('is adopted, so that the ledger says where its attempts begin', () => {
     const data = createMemoryData();
     data.tasks.set('t1', { ...newDocument('t1'), state: 'killed', attempt: 7 });

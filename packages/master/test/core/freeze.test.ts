@@ -3,7 +3,7 @@ import { leaderWithOneSlave, leaderWithRunningTask, successorWithIdleSlave } fro
 import { startLeader } from './scripted-master.ts';
 
 describe('after the master was frozen', () => {
-  test('a slave whose stream breaks keeps its task if it reconnects within the recovery grace', () => {
+  test('a slave with a broken stream keeps its task if it reconnects within the recovery grace', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
@@ -19,7 +19,7 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('a slave whose stream breaks up to 4 s later does not lose its task', () => {
+  test('a slave does not lose its task if its stream breaks up to 4 s later', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       3900 ms pass
@@ -28,7 +28,7 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('a leaving slave whose stream breaks loses its task at once, because it closes its stream itself', () => {
+  test('a leaving slave loses its task as soon as its stream breaks, because it closes the stream itself', () => {
     const master = leaderWithRunningTask();
     master.given('slave1 → leaving');
     master.expect(`
@@ -39,7 +39,7 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('a slave whose stream breaks more than 4 s later loses its task at once', () => {
+  test('a slave loses its task at once if its stream breaks more than 4 s later', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       4000 ms pass
@@ -48,7 +48,7 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('a slave whose stream breaks loses its task if it does not reconnect within the recovery grace', () => {
+  test('a slave with a broken stream loses its task if it does not reconnect within the recovery grace', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 3000 ms
       slave1 disconnects
@@ -107,7 +107,7 @@ describe('after the master was frozen', () => {
     `);
   });
 
-  test('for at most 1 s, a slave whose stream breaks loses its task at once', () => {
+  test('for at most 1 s, a slave with a broken stream loses its task at once', () => {
     leaderWithRunningTask().expect(`
       the master is frozen for 1000 ms
       slave1 disconnects

@@ -144,7 +144,7 @@ describe('the watermark', () => {
     assert.equal(projectedThrough(projection), 14, 'everything written');
   });
 
-  test('does not advance past a task whose update was not in the last write', () => {
+  test('does not advance past a task if its update was not in the last write', () => {
     const { projection, commit } = createSubject();
     for (let task = 1; task <= 1_001; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
     nextWrite(projection, 0);

@@ -38,7 +38,7 @@ function newQueue(turn: ReadyQueue['turn'] = 'retries', nowMs = 0): ReadyQueue {
   return createReadyQueue(PAGE_SIZE, turn, nowMs);
 }
 
-/** Returns a queue whose cursors have just reached the end. */
+/** Returns a queue with cursors that have just reached the end. */
 function queueAtEnd(nowMs = 0, turn: ReadyQueue['turn'] = 'retries'): ReadyQueue {
   const readyQueue = newQueue(turn, nowMs);
   for (const _state of ['killed', 'created']) read(readyQueue, 0, nowMs);

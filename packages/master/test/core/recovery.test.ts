@@ -15,7 +15,7 @@ describe('after a change of leader, a slave', () => {
     `);
   });
 
-  test('that reconnects with a task whose start is not recorded keeps it, and the start is recorded', () => {
+  test('that reconnects with a task that has no recorded start keeps it, and the start is recorded', () => {
     successorWithIdleSlave().expect(`
       slave2 → register, holds t2#3 running
         append #6 e5: slave.joined slave2; task.running t2#3 on slave2

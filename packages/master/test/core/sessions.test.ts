@@ -12,7 +12,7 @@ describe('when a stream breaks', () => {
     `);
   });
 
-  test('a task whose assignment was not answered yet is returned and placed elsewhere', () => {
+  test('a task with an unanswered assignment is returned and placed elsewhere', () => {
     leaderWithAssignedTask().expect(`
       slave1 disconnects
         append #5 e1: slave.lost slave1: connection broken; task.returned t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
@@ -21,7 +21,7 @@ describe('when a stream breaks', () => {
     `);
   });
 
-  test('a task whose placement is not durable yet is returned after that, and its assignment has no effect', () => {
+  test('a task without a durable placement yet is returned after that, and its assignment has no effect', () => {
     const master = startLeader();
     master.given('slave1 → register');
     master.expect(`

@@ -4,7 +4,7 @@ import { parseFact } from './parse-event.ts';
 import { newDocument, startLeader, type ScriptedMaster } from './scripted-master.ts';
 
 /**
- * Returns a database whose ledger contains the given entries, from number 1. An entry is written as its epoch and its
+ * Returns a database with the given entries in its ledger, from number 1. An entry is written as its epoch and its
  * facts: `e7: epoch.began by master2-a; slave.joined slave1`.
  */
 export function databaseWith(...entries: readonly string[]): MemoryData {
@@ -42,7 +42,7 @@ export function databaseWithUnprojectedSuccess(): MemoryData {
   return data;
 }
 
-/** Returns the fields of a document whose task is assigned to a slave. */
+/** Returns the fields of the document of a task that is assigned to a slave. */
 function assignedTo(host: string) {
   return { host, assignment: { host, instance: host, epoch: 4, atMs: 2 }, history: [] };
 }

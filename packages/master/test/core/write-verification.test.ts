@@ -6,7 +6,7 @@ import { newDocument, startLeader, type ScriptedMaster } from './scripted-master
 
 const SLOW = ['append', 'project', 'read.revisions', 'observe'] as const satisfies StoreRequest['kind'][];
 
-/** Returns a leader whose only slave runs task t1, of which the document is up to date. */
+/** Returns a leader with one slave, which runs task t1. The document of t1 is up to date. */
 function leaderWithTask(holds: readonly StoreRequest['kind'][] = ['append']): ScriptedMaster {
   const master = startLeader({ holds });
   master.given(`
@@ -23,7 +23,7 @@ function edit({ data }: ScriptedMaster, fields: Record<string, unknown>): void {
 }
 
 describe('an update that matches no document', () => {
-  test('is written again to a document whose revision someone changed', () => {
+  test('is written again to a document with a revision that someone changed', () => {
     const master = leaderWithTask(SLOW);
     edit(master, { rev: 5_000 });
     master.expect(`
@@ -103,7 +103,7 @@ describe('an update that matches no document', () => {
   });
 });
 
-describe('a task whose document refuses updates', () => {
+describe('a task with a document that refuses updates', () => {
   test('runs once, is reported, and its document is updated when that is possible', () => {
     const master = startLeader({ holds: ['append', 'project', 'attach'] });
     master.given('slave1 → register');

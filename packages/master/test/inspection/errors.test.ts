@@ -40,7 +40,7 @@ describe('the gRPC status of an inspection request', () => {
       'database unavailable: connection to mongodb://…@here failed',
     ],
     [
-      'an unexpected error, whose details are only logged',
+      'an unexpected error, with details that are only logged',
       new TypeError('x is undefined'),
       'INTERNAL',
       'internal error; see the log of the master',

@@ -4,7 +4,7 @@ import { fileDescriptors, ServerReflectionClient, type ServerReflectionResponse 
 import { waitUntil } from '@steadfast/runtime/testing';
 import { connect, startInspectedMaster } from './inspected-master.ts';
 
-/** Sends requests in one call to a master whose database is unavailable, and returns the responses. */
+/** Sends requests in one call to a master with an unavailable database, and returns the responses. */
 async function reflect(context: TestContext, ...requests: readonly object[]): Promise<ServerReflectionResponse[]> {
   const { address } = await startInspectedMaster(context, 'mongodb://127.0.0.1:9/', { ready: 'master.listening' });
   const call = connect(context, ServerReflectionClient, address).serverReflectionInfo();

@@ -29,7 +29,7 @@ const WRITES: readonly StoreRequest[] = [
   { kind: 'trim', beforeMs: 2, nowMs: 3, through: 1, limit: 10 },
 ];
 
-/** Opens a store whose commands are recorded as they are sent to the server. */
+/** Opens a store, and records its commands as they are sent to the server. */
 async function openRecordedStore(server: TestServer, context: TestContext) {
   const database = server.newDatabase();
   const client = new MongoClient(server.urlOf(database), { monitorCommands: true });

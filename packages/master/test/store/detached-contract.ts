@@ -61,7 +61,7 @@ async function openDetached(open: OpenStoreFixture, context: TestContext): Promi
 
 /** Contract of tasks with documents that the database refuses to update. */
 export function detachedContract(open: OpenStoreFixture): void {
-  describe('a task whose document refuses updates', () => {
+  describe('a task with a document that refuses updates', () => {
     test('is continued: it seems to be updated, and stops no other', async (context) => {
       const fixture = await open(context);
       const { store, put, refuse, document } = fixture;

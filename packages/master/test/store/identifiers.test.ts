@@ -73,7 +73,7 @@ const UNREADABLE: readonly (readonly [what: string, id: unknown])[] = [
   ['a string of 100 kB', 'y'.repeat(100_000)],
 ];
 
-/** Returns a task document as BSON whose `_id` is that of the template, with some of its bytes replaced. */
+/** Returns a task document as BSON. Its `_id` is that of the template, with some of its bytes replaced. */
 function patched(id: unknown, from: readonly number[], to: readonly number[]): Buffer {
   const document = Buffer.from(BSON.serialize({ _id: id, taskname: 'patched', sleeptime: 1, state: 'created' }));
   Buffer.from(to).copy(document, document.indexOf(Buffer.from(from)));

@@ -26,7 +26,7 @@ describe('the MongoDB store', () => {
   before(async () => void (server = await startTestServer()));
   after(() => server.stop());
 
-  /** Opens a fixture whose store, but not its rival, uses a proxy that can drop replies. */
+  /** Opens a fixture in which the store, but not its rival, uses a proxy that can drop replies. */
   const openThroughProxy = async (
     context: TestContext,
     deadlineMs?: number,

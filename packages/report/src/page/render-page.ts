@@ -73,7 +73,7 @@ function citedPlaces(index: EvidenceIndex, { results }: Verdict, problems: reado
   return [...[...items, ...steps].flatMap(({ places }) => places), ...messages.flatMap(placesIn)];
 }
 
-/** Returns the lines whose text a page shows: those that it cites, and their neighbours. */
+/** Returns the lines that a page quotes: those that it cites, and their neighbours. */
 export function quotedPlaces(evidence: Evidence, verdict: Verdict, problems: readonly string[]): Place[] {
   return withContext(citedPlaces(indexEvidence(evidence), verdict, problems));
 }

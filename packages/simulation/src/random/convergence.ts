@@ -7,7 +7,7 @@ import { replayDifference } from './ledger-replay.ts';
 import { tasksOf, type SimulatedWorld } from './world-state.ts';
 
 /*
- * A world without faults must converge: all tasks succeed, except for those whose document stays invalid, and the
+ * A world without faults must converge: all tasks succeed, except for those with a document that stays invalid, and the
  * cluster becomes quiescent.
  */
 

@@ -51,7 +51,7 @@ function scheduleFailure(world: SimulatedWorld, operation: Operation, maxDelayMs
   });
 }
 
-/** Executes an operation whose request arrives at the database, unless a fault prevents that. */
+/** Executes an operation when its request arrives at the database, unless a fault prevents that. */
 function arrive(world: SimulatedWorld, operation: Operation): void {
   const { cluster, random, activeFaults } = world;
   const { phase, request, incarnation } = operation;

@@ -45,7 +45,7 @@ function describeSettling({ settles, afterMs }: Extract<SimulatedFault, { kind: 
 }
 
 function describeForeignControl(control: ForeignControl): string {
-  if ('malformed' in control) return `control document replaced by one whose epoch is ${control.malformed}`;
+  if ('malformed' in control) return `control document replaced by one with a malformed epoch (${control.malformed})`;
   return `control document replaced by one of another ledger, ${control.aheadBy} epochs ahead`;
 }
 

@@ -12,7 +12,7 @@ const ROUNDS = 20;
 
 const ROUND_MS = 200;
 
-/** Lets a fresh master core catch up on a database, whose documents it brings up to date. */
+/** Lets a fresh master core catch up on a database, and bring its documents up to date. */
 function catchUp(data: MemoryData): void {
   const time = { nowMs: 0, wallMs: 0 };
   const identity = { name: 'replay', instance: 'replay', address: 'replay' };

@@ -110,7 +110,7 @@ function stoppedWhileCatchingUp(random: RandomStream): Partial<Plan> {
 
 /**
  * A second slave has the name of one that runs a task. The master is restarted, and both want to register. The second
- * one is started late, so that it hardly ever gets a task, whose rerun would then be justified.
+ * one is started late, so that it hardly ever gets a task: its rerun would then be justified.
  */
 function twinOfAwaitedSlave(random: RandomStream): Partial<Plan> {
   const atMs = random.between(4_000, 5_000);

@@ -38,7 +38,7 @@ export interface ActiveFaults {
   readonly partitions: Map<string, number>;
   /** When each frozen process was frozen. */
   readonly frozen: Map<string, number>;
-  /** The masters whose next request of a kind, or its reply, gets stuck. */
+  /** By master, the fault that makes its next request of a kind, or the reply to it, get stuck. */
   readonly stuckRequests: Map<string, Extract<SimulatedFault, { kind: 'stuck request' }>>;
   networkDelayMs: number;
   databaseDelayMs: number;
@@ -46,7 +46,7 @@ export interface ActiveFaults {
   lossRate: number;
   /** The number of overlapping database outages; the database is unavailable while it is above 0. */
   databaseOutages: number;
-  /** The masters whose next request of a kind settles in a way that no store should. Real drivers only. */
+  /** By master, the fault that makes its next request of a kind settle as no store should. Real drivers only. */
   readonly brokenRequests: Map<string, Extract<SimulatedFault, { kind: 'broken request' }>>;
   /** By direction between a slave and a master (`partitionKey`), who is slow to read, and how slow. Real drivers only. */
   readonly slowReaders: Map<string, Extract<SimulatedFault, { kind: 'slow reader' }>>;

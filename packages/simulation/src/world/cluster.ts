@@ -83,7 +83,7 @@ export interface SlaveNode extends SimulatedProcess {
   journalBroken: boolean;
   /** The highest epoch of any Welcome received, as seen by the observer. */
   highestEpoch: number;
-  /** The attempts whose reports must be in the outbox, as seen by the observer. */
+  /** The attempts with reports that must be in the outbox, as seen by the observer. */
   readonly unacknowledged: Set<string>;
 }
 

@@ -90,7 +90,7 @@ export interface ExecutionResult {
   readonly opTime: number;
 }
 
-/** Handles an append whose number is taken. If the existing entry may still be rolled back, there is no answer yet. */
+/** Handles an append with a taken number. If the existing entry may still be rolled back, there is no answer yet. */
 function appendToTaken(database: SimulatedDatabase, request: StoreRequest): ExecutionResult | null {
   if (request.kind !== 'append' || !database.primary.ledger.has(request.entry.number)) return null;
   const known = database.committed.ledger.has(request.entry.number);

@@ -59,7 +59,7 @@ export function stopMaster(cluster: SimulatedCluster, master: MasterNode): void 
   else cluster.drivers.stop(master);
 }
 
-/** The roles whose epoch has begun, and must end before the master has stopped. */
+/** The roles with an epoch that has begun, and must end before the master has stopped. */
 export const LEADING: ReadonlySet<string | null> = new Set<Role['kind']>(['catching-up', 'leader', 'stopping']);
 
 /** Checks that a leader which has stopped gracefully ended its epoch in the ledger, unless it had been deposed. */

@@ -51,7 +51,7 @@ export function startExecution(cluster: SimulatedCluster, slave: SlaveNode, assi
   return { kind: 'execution.started', taskId, attempt, nonce };
 }
 
-/** Finishes the execution whose timer has fired. Returns the event for the core; null when nothing is running. */
+/** Finishes the execution after its timer has fired. Returns the event for the core; null when nothing is running. */
 export function finishExecution(cluster: SimulatedCluster, slave: SlaveNode): Event | null {
   const { execution } = slave;
   if (execution === null) return null;

@@ -82,7 +82,7 @@ export function adoptAssignments(
     }
   }
   if (ignored > MAX_LOGGED)
-    logIgnored(context, `ignored ${ignored - MAX_LOGGED} more tasks whose documents were edited by hand`);
+    logIgnored(context, `ignored ${ignored - MAX_LOGGED} more tasks with documents that were edited by hand`);
   if (documents.length >= MAX_ASSIGNED)
     logIgnored(
       context,

@@ -14,7 +14,7 @@ const SUSPECT_STREAM_MS = 500;
 /**
  * Starts the placement deadline of slaves that are sent an assignment, or a Welcome after they announced a finished
  * report. The deadline starts when the message is sent, not when it was decided, because the append in between may take
- * long. A slave whose Welcome is sent is also marked as welcomed: from now on it is at fault if its session ends.
+ * long. Once its Welcome is sent, a slave is also marked as welcomed: from then on it is at fault if its session ends.
  */
 export function startDeadlines(leadership: Leadership, { effects, nowMs }: StepContext): void {
   for (const effect of effects) {
@@ -30,7 +30,7 @@ export function startDeadlines(leadership: Leadership, { effects, nowMs }: StepC
 }
 
 /**
- * Ends the sessions of slaves whose answer is overdue, and revokes the tasks of slaves that did not reconnect in time.
+ * Ends the sessions of slaves with an overdue answer, and revokes the tasks of slaves that did not reconnect in time.
  */
 export function expireDeadlines(leadership: Leadership, context: StepContext): void {
   for (const task of heldTasks(leadership)) {

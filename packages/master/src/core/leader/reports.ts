@@ -10,7 +10,7 @@ import { revoke, start, succeed } from './task-lifecycle.ts';
 const DECLINE_COOLDOWN_MS = 1_000;
 
 /**
- * Upper bound of a cooldown that doubles with every setback: a slave whose disk is full would otherwise use up an attempt
+ * Upper bound of a cooldown that doubles with every setback: a slave with a full disk would otherwise use up an attempt
  * a second. It is assigned a task this long after its disk has room again, at the latest.
  */
 const MAX_COOLDOWN_MS = 32_000;

@@ -16,8 +16,8 @@ import { projected } from './task-lifecycle.ts';
 const MAX_REFUSED = 10_000;
 
 /**
- * Gives up adoptions whose documents the database refuses to update: they cannot be continued elsewhere, because of two
- * documents the one with the higher revision counts. Their tasks are not run in this epoch.
+ * Gives up adoptions of documents that the database refuses to update: they cannot be continued elsewhere, because of
+ * two documents the one with the higher revision counts. Their tasks are not run in this epoch.
  */
 function giveUpAdoptions(leadership: Leadership, context: StepContext, reasons: ReadonlyMap<string, string>): void {
   const withdrawn = withdrawAdoptions(leadership.projection, reasons);

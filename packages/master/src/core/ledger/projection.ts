@@ -31,7 +31,7 @@ export interface Projection {
   lastWriteMs: number;
 }
 
-/** Returns a projection whose documents reflect everything up to entry `through`. */
+/** Returns a projection for documents that reflect everything up to entry `through`. */
 export function createProjection(through: number): Projection {
   return {
     pending: new Map(),

@@ -11,7 +11,7 @@ const MASTER_DRIVER_MUTANTS: readonly DriverMutant[] = [
   {
     name: 'deadline-ignored',
     change: 'A request to the store has no deadline',
-    consequence: 'a leader whose append is never answered stops forever',
+    consequence: 'a leader stops forever if its append is never answered',
     file: `${MASTER}/store/deadline-port.ts`,
     replace: [
       [

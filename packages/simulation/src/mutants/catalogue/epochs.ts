@@ -162,7 +162,7 @@ export const EPOCH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'superseded-stop-gives-up',
-    change: 'A stopping leader whose heartbeat is superseded stops before its last decisions are durable',
+    change: 'A stopping leader with a superseded heartbeat stops before its last decisions are durable',
     consequence: 'it has stopped in order, but its epoch has not ended in the ledger',
     file: STOPPING,
     replace: [

@@ -120,7 +120,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'foreign-revision-trusted',
-    change: 'A task whose document has a revision beyond the end of the ledger is placed like any other',
+    change: 'A task with a document revision beyond the end of the ledger is placed like any other',
     consequence: 'a new leader takes the document for up to date, and places the same attempt again',
     file: FOREIGN_TASK,
     replace: [['rev !== null && rev > groupCommit.last', 'rev !== null && rev > Infinity']],

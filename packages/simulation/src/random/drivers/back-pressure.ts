@@ -2,7 +2,7 @@ import type { Direction, Link } from '../../world/cluster.ts';
 import { EVENT_CODES, partitionKey, type SimulatedWorld } from '../world-state.ts';
 
 /*
- * Back-pressure: a stream whose buffer is full asks the driver to wait until it has drained.
+ * Back-pressure: a stream with a full buffer asks the driver to wait until it has drained.
  */
 
 /** Without a fault, a buffer is full once in a while, and drains soon. */

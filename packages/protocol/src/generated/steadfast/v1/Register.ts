@@ -51,7 +51,7 @@ export interface Register {
    * it once it has compared it.
    * 
    * The master answers any other length with INVALID_ARGUMENT, and a secret
-   * whose SHA-256 is not `instance` with UNAUTHENTICATED.
+   * that does not hash to `instance` with UNAUTHENTICATED.
    */
   'secret'?: (Buffer | Uint8Array | string);
 }
@@ -105,7 +105,7 @@ export interface Register__Output {
    * it once it has compared it.
    * 
    * The master answers any other length with INVALID_ARGUMENT, and a secret
-   * whose SHA-256 is not `instance` with UNAUTHENTICATED.
+   * that does not hash to `instance` with UNAUTHENTICATED.
    */
   'secret': (Buffer);
 }
