@@ -5,21 +5,29 @@ import { assignmentToRow, historyItemToRow, type TaskRow } from './documents.ts'
 import { fromTaskId } from './task-id.ts';
 
 /**
- * Matches a document with a `rev` that no master has written: absent, or whatever a user put there. An expression, because
- * query operators look into arrays.
+ * Matches a document with a `rev` that no master has written: absent, or whatever a user put there, NaN included. An
+ * expression, because query operators look into arrays.
  */
-const NO_REVISION = { $expr: { $not: [{ $in: [{ $type: '$rev' }, ['int', 'double']] }] } } as const;
+const NO_REVISION = {
+  $expr: { $or: [{ $not: [{ $in: [{ $type: '$rev' }, ['int', 'double']] }] }, { $eq: ['$rev', Number.NaN] }] },
+} as const;
 
 function parkedToRow({ reason, atMs }: Parked): Document {
   return { reason, at: new Date(atMs) };
 }
 
+/** Returns the filter for the revision that an update needs. */
+function revisionGuard({ follows, overwrites = false, rev }: TaskUpdate): Filter<TaskRow> {
+  if (overwrites) return { $expr: { $lt: [{ $cond: [{ $isNumber: '$rev' }, '$rev', 0] }, rev] } };
+  return follows === null ? NO_REVISION : { rev: follows };
+}
+
 /** Returns the filter that an update needs in order not to be written twice, or over what a newer leader has written. */
-function guard({ taskId, follows, followsAttempt }: TaskUpdate): Filter<TaskRow> {
-  const revision = follows === null ? NO_REVISION : { rev: follows };
+function guard(update: TaskUpdate): Filter<TaskRow> {
+  const { taskId, followsAttempt } = update;
   const attempt =
     followsAttempt === undefined ? {} : { attempt: followsAttempt === 0 ? { $in: [0, null] } : followsAttempt };
-  return { _id: { $eq: fromTaskId(taskId) }, ...revision, ...attempt };
+  return { _id: { $eq: fromTaskId(taskId) }, ...revisionGuard(update), ...attempt };
 }
 
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */

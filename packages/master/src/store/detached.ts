@@ -7,7 +7,7 @@
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
 import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
 import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
-import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { HISTORY_LIMIT, revisionOf, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, type TaskRow } from './documents.ts';
 import { REVISION_FIELD, SCHEDULING_FIELDS } from './bounded-fields.ts';
 import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
@@ -27,7 +27,7 @@ export async function revisionsIn(
   if (taskIds.length === 0) return new Map();
   const filter = { _id: { $in: taskIds.map(fromTaskId) } };
   const rows = await collection.find(filter, { ...COMMITTED_READ, session, projection: REVISION_FIELD }).toArray();
-  return new Map(rows.map(({ _id, rev }) => [toTaskId(_id), typeof rev === 'number' ? rev : null]));
+  return new Map(rows.map(({ _id, rev }) => [toTaskId(_id), revisionOf(rev)]));
 }
 
 /** Returns the documents in `tasks` that no detached document has overtaken. */
@@ -38,7 +38,7 @@ export async function withoutDetached(
   const taskIds = documents.map(({ taskId }) => taskId);
   const revisions = await revisionsIn(scope.detached, scope, taskIds);
   if (revisions.size === 0) return documents;
-  return documents.filter(({ taskId, rev }) => (revisions.get(taskId) ?? 0) <= (typeof rev === 'number' ? rev : 0));
+  return documents.filter(({ taskId, rev }) => (revisions.get(taskId) ?? 0) <= (revisionOf(rev) ?? 0));
 }
 
 /** Returns the detached documents that match a filter and have overtaken their document in `tasks`. */
@@ -73,7 +73,7 @@ function baseOf(task: TaskDocument, rev: number | null): Document {
  * by a master that stopped before it deleted it; it would follow no update any more, so it is replaced.
  */
 function detachOperation(task: TaskDocument, follows: number | null): AnyBulkWriteOperation<TaskRow> {
-  const counts = { $gt: ['$rev', typeof task.rev === 'number' ? task.rev : 0] };
+  const counts = { $gt: ['$rev', revisionOf(task.rev) ?? 0] };
   const replaced = { $cond: [counts, '$$ROOT', { $literal: baseOf(task, follows) }] };
   const filter = { _id: { $eq: fromTaskId(task.taskId) } };
   return { updateOne: { filter, update: [{ $replaceWith: replaced }], upsert: true } };

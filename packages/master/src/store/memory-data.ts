@@ -1,6 +1,6 @@
 import type { ControlDocument } from '../core/control.ts';
 import type { Entry } from '../core/ledger/facts.ts';
-import type { HistoryItem } from '../core/ledger/task-update.ts';
+import { revisionOf, type HistoryItem } from '../core/ledger/task-update.ts';
 import type { TaskDocument } from '../core/leader/task-document.ts';
 import type { Parked } from '../core/ledger/transitions.ts';
 
@@ -50,14 +50,9 @@ export function writeEntry(data: MemoryData, entry: Entry): void {
   data.lastNumber = Math.max(data.lastNumber, entry.number);
 }
 
-/** Returns the revision of a document; null if it has none, or whatever a user put there. */
-export function revisionOf({ rev }: MemoryTask): number | null {
-  return typeof rev === 'number' ? rev : null;
-}
-
 /** Returns whether a detached document has overtaken the one in `tasks`. */
 export function isAhead(other: MemoryTask, task: MemoryTask): boolean {
-  return (revisionOf(other) ?? 0) > (revisionOf(task) ?? 0);
+  return (revisionOf(other.rev) ?? 0) > (revisionOf(task.rev) ?? 0);
 }
 
 /** Returns the document of a task that counts: the one with the higher revision. */

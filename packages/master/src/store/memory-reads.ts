@@ -1,6 +1,7 @@
 import type { PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import { revisionOf } from '../core/ledger/task-update.ts';
 import type { Assignment, TaskState } from '../core/ledger/transitions.ts';
-import { currentTask, revisionOf, type MemoryData, type MemoryTask } from './memory-data.ts';
+import { currentTask, type MemoryData, type MemoryTask } from './memory-data.ts';
 
 /** Returns the documents that count, in the order of their insertion. */
 function currentTasks(data: MemoryData): readonly MemoryTask[] {
@@ -78,7 +79,7 @@ export function readRevisions(
   { taskIds }: Extract<StoreRequest, { kind: 'read.revisions' }>,
 ): StoreResponse {
   const documents = taskIds.flatMap((taskId) => currentTask(data, taskId) ?? []);
-  return { kind: 'revisions', revisions: new Map(documents.map((task) => [task.taskId, revisionOf(task)])) };
+  return { kind: 'revisions', revisions: new Map(documents.map((task) => [task.taskId, revisionOf(task.rev)])) };
 }
 
 /** Checks whether a reported attempt is the one recorded as a success. */

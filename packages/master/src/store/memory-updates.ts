@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
-import { followsAnotherLedger, HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { followsAnotherLedger, HISTORY_LIMIT, revisionOf, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { parseTask } from '../core/leader/task-document.ts';
-import { currentTask, isAhead, revisionOf, type MemoryData, type MemoryTask } from './memory-data.ts';
+import { currentTask, isAhead, type MemoryData, type MemoryTask } from './memory-data.ts';
 
 /** Returns whether an update follows the revision of a document, and its attempt if that matters. */
-function matches(task: MemoryTask, { follows, followsAttempt }: TaskUpdate): boolean {
+function matches(task: MemoryTask, { follows, followsAttempt, overwrites = false, rev }: TaskUpdate): boolean {
   const expected = followsAttempt === undefined || (task.attempt ?? 0) === followsAttempt;
-  return Object.is(revisionOf(task), follows) && expected;
+  if (overwrites) return (revisionOf(task.rev) ?? 0) < rev && expected;
+  return revisionOf(task.rev) === follows && expected;
 }
 
 /** Applies an update that matches a document, and that the database accepts. */
@@ -31,7 +32,7 @@ function applyUpdate(task: MemoryTask, { rev, change, history }: TaskUpdate): Me
 /** Returns the first version of a detached document: of an invalid one, no more than it takes to park it. */
 function detachedBase(task: MemoryTask): MemoryTask {
   const { taskId, rev } = task;
-  const base = { taskId, ...(rev === undefined ? {} : { rev: revisionOf(task) }) };
+  const base = { taskId, ...(rev === undefined ? {} : { rev: revisionOf(task.rev) }) };
   const { rev: _rev, history: _history, ...fields } = task;
   const parsed = parseTask(fields);
   if (!parsed.valid) return { ...base, state: 'created' };

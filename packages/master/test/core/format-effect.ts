@@ -55,7 +55,10 @@ export function formatRequest(request: StoreRequest): string {
     case 'read.report':
       return `${request.kind} ${formatAttempt(request)}`;
     case 'project': {
-      const updates = request.updates.map(({ taskId, follows, rev }) => `${taskId} ${follows ?? 'new'}→${rev}`);
+      const updates = request.updates.map(({ taskId, follows, rev, overwrites }) => {
+        const before = overwrites ? 'any' : (follows ?? 'new');
+        return `${taskId} ${before}→${rev}`;
+      });
       return `${request.kind} ${updates.join(', ')}`;
     }
     case 'write.control':

@@ -104,6 +104,41 @@ describe('an update that matches no document', () => {
 });
 
 describe('a task with a document that refuses updates', () => {
+  test('is given up if someone has changed its revision to one that the ledger has not reached', () => {
+    const master = leaderWithTask(SLOW);
+    edit(master, { rev: 5_000, refusesUpdates: true });
+    master.expect(`
+      slave1 → finished t1#1
+        append #5 e1: task.success t1#1 on slave1
+      answered: append
+        master → slave1: acknowledge t1#1
+        project t1 4→5
+      answered: project
+        read.revisions t1
+      answered: read.revisions
+        observe
+      answered: observe
+        log task.edited t1
+        project t1 5000→5
+      answered: project
+        log task.ignored t1
+      1000 ms pass
+    `);
+    assert.equal(master.data.control?.projectedThrough, 5);
+  });
+
+  for (const rev of [undefined, 'abc', [4], 1, -7, Number.NaN])
+    test(`is detached when its revision was changed to ${String(rev)}`, () => {
+      const master = leaderWithTask();
+      edit(master, { rev, refusesUpdates: true });
+      master.given(`
+        slave1 → finished t1#1
+        1000 ms pass
+      `);
+      assert.equal(master.data.detached.get('t1')?.state, 'success');
+      assert.equal(master.data.control?.projectedThrough, 5);
+    });
+
   test('runs once, is reported, and its document is updated when that is possible', () => {
     const master = startLeader({ holds: ['append', 'project', 'attach'] });
     master.given('slave1 → register');

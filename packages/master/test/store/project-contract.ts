@@ -244,15 +244,29 @@ export function projectContract(open: OpenStoreFixture): void {
 
     test('writes the mark whatever the document holds as its revision', async (context) => {
       const { store, put, document } = await open(context);
-      for (const rev of ['abc', {}, [], [5], true, null]) {
+      for (const rev of ['abc', {}, [], [5], true, null, Number.NaN]) {
         await put(seeded('t1', { rev }));
         await project(store, parking(null, 5));
         assert.equal((await document(idOf('t1')))?.rev, 5, JSON.stringify(rev));
       }
-      for (const rev of [-1, 0.5, 1e18, Number.NaN]) {
+      for (const rev of [-1, 0.5, 1e18]) {
         await put(seeded('t1', { rev }));
         await project(store, parking(rev, 5));
         assert.equal((await document(idOf('t1')))?.rev, 5, String(rev));
+      }
+    });
+
+    test('overwrites any revision below its own if it is told to, and no other', async (context) => {
+      const { store, put, document } = await open(context);
+      for (const rev of [undefined, null, 'abc', [4], Number.NaN, -7, 1, 4.5]) {
+        await put(seeded('t1', rev === undefined ? {} : { rev }));
+        await project(store, { ...placed(3, 5), overwrites: true });
+        assert.equal((await document(idOf('t1')))?.rev, 5, String(rev));
+      }
+      for (const rev of [5, 6, 5_000]) {
+        await put(seeded('t1', { rev }));
+        await project(store, { ...placed(3, 5), overwrites: true });
+        assert.equal((await document(idOf('t1')))?.rev, rev, String(rev));
       }
     });
 

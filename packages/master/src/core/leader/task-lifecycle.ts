@@ -1,5 +1,6 @@
 import type { Effect, StepContext } from '../effects.ts';
 import type { Placement, TaskFact } from '../ledger/facts.ts';
+import { revisionOf } from '../ledger/task-update.ts';
 import { newTask, type Assignment } from '../ledger/transitions.ts';
 import type { HeldTask, Leadership, TrackedTask } from '../state.ts';
 import { adopt, hasForeignAttempts, isBeyondLedger } from './foreign-task.ts';
@@ -43,7 +44,7 @@ function park(leadership: Leadership, context: StepContext, document: TaskDocume
   const taskname = typeof document.taskname === 'string' ? document.taskname.slice(0, MAX_PARKED_NAME_LENGTH) : null;
   const state = document.state === 'killed' ? 'killed' : 'created';
   const known = { taskId, taskname: taskname ?? '', sleepSeconds: 0, ...newTask(), state } as const;
-  const task = track(leadership, { ...known, rev: typeof rev === 'number' ? rev : null }, { kind: 'settling' });
+  const task = track(leadership, { ...known, rev: revisionOf(rev) }, { kind: 'settling' });
   decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason });
 }
 

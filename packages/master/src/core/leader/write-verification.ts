@@ -16,15 +16,16 @@ import { projected } from './task-lifecycle.ts';
 const MAX_REFUSED = 10_000;
 
 /**
- * Gives up adoptions of documents that the database refuses to update: they cannot be continued elsewhere, because of
- * two documents the one with the higher revision counts. Their tasks are not run in this epoch.
+ * Gives up documents with a revision beyond the ledger that the database refuses to update: they cannot be continued
+ * elsewhere, because of two documents the one with the higher revision counts. They come from another ledger, or someone
+ * changed their revision. Those that are read again in this epoch are not run.
  */
 function giveUpAdoptions(leadership: Leadership, context: StepContext, reasons: ReadonlyMap<string, string>): void {
   const withdrawn = withdrawAdoptions(leadership.projection, reasons);
   if (leadership.refusedAdoptions.size >= MAX_REFUSED) leadership.refusedAdoptions.clear();
   for (const [taskId] of withdrawn) {
     leadership.refusedAdoptions.add(taskId);
-    const message = `ignored task ${taskId}: its document is of another ledger, and cannot be updated (${reasons.get(taskId)})`;
+    const message = `ignored the document of task ${taskId}: its rev is beyond the ledger, and it cannot be updated (${reasons.get(taskId)}); correct what refuses the update, or insert the task with another _id`;
     log(context, 'error', 'task.ignored', message, { taskId });
   }
   projected(leadership, withdrawn);

@@ -6,7 +6,10 @@ import type { TaskUpdate } from './task-update.ts';
 /** Entries per page: about as many as are appended in a quarter of a second under load. */
 const PAGE = 100;
 
-/** How often a page is written before documents that still lag behind are left alone: someone edits them by hand. */
+/**
+ * How often a page is written. A deposed leader has few writes in flight, so documents that still lag behind after the
+ * others are edited by something else. The last write applies to them whatever their revision is.
+ */
 const MAX_ROUNDS = 5;
 
 /**
@@ -69,7 +72,9 @@ function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, n
 export function revisionsRead(catchUp: CatchUp, revisions: ReadonlyMap<string, number | null>): CatchUpRequest {
   const updates = missingUpdates(catchUp.page, revisions);
   catchUp.rounds += 1;
-  if (updates.length > 0 && catchUp.rounds <= MAX_ROUNDS) return { kind: 'project', updates };
+  if (updates.length > 0 && catchUp.rounds < MAX_ROUNDS) return { kind: 'project', updates };
+  if (updates.length > 0 && catchUp.rounds === MAX_ROUNDS)
+    return { kind: 'project', updates: Array.from(updates, (update) => ({ ...update, overwrites: true })) };
   catchUp.after = catchUp.page.at(-1)?.number ?? catchUp.through;
   return readNext(catchUp);
 }

@@ -24,9 +24,19 @@ export interface TaskUpdate {
    * reached by this ledger one day, but then the attempt is a later one.
    */
   readonly followsAttempt?: number;
+  /**
+   * Replaces the guard: the update applies to a document with any revision below `rev`. For a document that something keeps
+   * changing; an item of its history may then be repeated.
+   */
+  readonly overwrites?: boolean;
   readonly rev: number;
   readonly change: Partial<Task>;
   readonly history: readonly HistoryItem[];
+}
+
+/** Returns the revision that a document has; null if it has none, or a value that is no number, put there by a user. */
+export function revisionOf(rev: unknown): number | null {
+  return typeof rev === 'number' && !Number.isNaN(rev) ? rev : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { logInfo, requestStore, type StepContext } from '../effects.ts';
+import { log, logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { createHeartbeat, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
 import { adoptAssignments, MAX_ASSIGNED } from '../leader/adoption.ts';
@@ -14,6 +14,16 @@ import { depose, type RoleChange } from './role-change.ts';
 function advance(context: StepContext, request: CatchUpRequest): null {
   requestStore(context, request ?? { kind: 'read.assigned', limit: MAX_ASSIGNED });
   return null;
+}
+
+/** Logs which documents are about to be updated whatever revision they have. */
+function logOverwrites(context: StepContext, request: CatchUpRequest): void {
+  if (request?.kind !== 'project') return;
+  for (const { taskId, overwrites } of request.updates) {
+    if (overwrites !== true) continue;
+    const message = `something keeps changing the field rev of task ${taskId}; its document is updated anyway, and not looked at again: do not write fields of masters`;
+    log(context, 'warn', 'task.edited', message, { taskId });
+  }
 }
 
 /** Starts to bring the task documents up to date with the entries of earlier epochs. */
@@ -48,8 +58,11 @@ function handleStoreResponse(
       for (const entry of response.entries)
         if (entry.number < catchUp.through) context.effects.push({ kind: 'committed', entry, reread: true });
       return advance(context, entriesRead(catchUp, response.entries));
-    case 'revisions':
-      return advance(context, revisionsRead(catchUp, response.revisions));
+    case 'revisions': {
+      const request = revisionsRead(catchUp, response.revisions);
+      logOverwrites(context, request);
+      return advance(context, request);
+    }
     case 'projected':
       logDetached(context, response.detached);
       return advance(context, updatesWritten(catchUp));

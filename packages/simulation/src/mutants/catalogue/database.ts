@@ -56,7 +56,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     change: 'A document is updated regardless of its revision',
     consequence: 'a repeated or late update is applied twice',
     file: MEMORY_UPDATES,
-    replace: [['return Object.is(revisionOf(task), follows) && expected;', 'return expected;']],
+    replace: [['return revisionOf(task.rev) === follows && expected;', 'return expected;']],
   },
   {
     name: 'refused-update-lost',
