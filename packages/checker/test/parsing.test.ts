@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { ObjectId } from 'mongodb';
 import type { Damage } from '../src/evidence/evidence.ts';
 import { parseLedgerEntry, parseTaskDocument, taskIdText } from '../src/evidence/parse-documents.ts';
-import { readFolder } from '../src/evidence/read-folder.ts';
+import { readChaos, readFolder } from '../src/evidence/read-folder.ts';
 
 const STARTED =
   '{"event":"started","taskId":"a","taskname":"task1","attempt":1,"nonce":"n1","host":"slave1","instance":"i","pid":7,"at":"2026-03-01T12:00:00.000Z","monotonicMs":10.5}';
@@ -23,7 +23,7 @@ async function readFiles(files: Record<string, string>) {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), content);
     }
-    return { ...(await readFolder(directory, damage)), damage };
+    return { ...(await readFolder(directory, damage)), chaos: await readChaos(directory, damage), damage };
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { nameFact } from '../naming.ts';
 import { outageAffecting, withdrew, type SlaveIncarnation } from '../run/disturbances.ts';
 import { overlaps } from '../run/outages.ts';
-import type { IndexedRun } from '../run/run.ts';
+import { isTraced, type IndexedRun } from '../run/run.ts';
 import type { LocatedFact } from '../run/task-histories.ts';
 import { groupTimes, occurredWithin, type TimesByKey } from '../run/times.ts';
 import { createViolationList } from '../violations.ts';
@@ -93,7 +93,7 @@ export const CAUSES: Check = {
     for (const { attempts } of run.taskHistories.values())
       for (const { placed, ends } of attempts.values())
         for (const end of ends) {
-          if (end.kind === 'task.success') continue;
+          if (end.kind === 'task.success' || !isTraced(run.evidence, end.entry)) continue;
           revoked += 1;
           if (hasCause(run, causes, end, placed ?? end)) explained += 1;
           else violations.add(() => `${nameFact(end)}: nothing happened to that slave while it held the task`);

@@ -1,6 +1,7 @@
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
 import { nameFact } from '../naming.ts';
+import { isTraced } from '../run/run.ts';
 import { createViolationList } from '../violations.ts';
 
 export const JOIN_LEAVE: Check = {
@@ -8,7 +9,7 @@ export const JOIN_LEAVE: Check = {
   section: 'requirement',
   title: 'Any number of slaves can join and leave',
   how: 'by slave.joined and slave.lost in the ledger; each incarnation that joined has a process.started in the logs, and each that ran a task had joined',
-  evaluate: ({ facts, incarnations, executions }, { completeLogs }) => {
+  evaluate: ({ evidence, facts, incarnations, executions }, { completeLogs }) => {
     const violations = createViolationList();
     const joined = facts.filter(({ kind }) => kind === 'slave.joined');
     const lost = facts.filter(({ kind }) => kind === 'slave.lost');
@@ -19,7 +20,7 @@ export const JOIN_LEAVE: Check = {
         violations.add(`${host}/${instance} ran ${formatPlural(ofInstance.length, 'execution')}, but never joined`);
     }
     for (const fact of completeLogs ? joined : [])
-      if (incarnations.byInstance.get(fact.instance ?? '')?.name !== fact.host)
+      if (isTraced(evidence, fact.entry) && incarnations.byInstance.get(fact.instance ?? '')?.name !== fact.host)
         violations.add(() => `${nameFact(fact)}: the logs have no process.started of that incarnation`);
     const hosts = new Set(joined.map(({ host }) => host));
     return {

@@ -1,6 +1,7 @@
 import { formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
 import { nameLine } from '../evidence/place.ts';
+import type { Expectations } from '../expectations.ts';
 import { nameOutage } from '../naming.ts';
 import { targetIncarnation } from '../run/outage-target.ts';
 import type { Outage } from '../run/outages.ts';
@@ -24,13 +25,24 @@ function wasHitWhileStarting({ outagesByTarget }: IndexedRun, { target, toMs }: 
   return outagesByTarget.get(target)?.some(({ fromMs }) => fromMs >= toMs && fromMs <= toMs + STARTUP_MS) === true;
 }
 
+/** Returns whether a process was started again too shortly before the logs were read for its start to be in them. */
+function isStarting({ evidence }: IndexedRun, { toMs }: Outage): boolean {
+  const readAtMs = evidence.log.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
+  return toMs + STARTUP_MS > readAtMs;
+}
+
 /** Checks that a killed process was started again. Returns whether it was. */
-function checkRelaunched(run: IndexedRun, kill: Outage, mustStart: boolean, violations: ViolationList): boolean {
+function checkRelaunched(
+  run: IndexedRun,
+  kill: Outage,
+  { everyKillRelaunched, settled }: Expectations,
+  violations: ViolationList,
+): boolean {
   const started = Number.isFinite(kill.toMs);
-  if (!started && !mustStart) return false;
+  if (!started && !(everyKillRelaunched && settled)) return false;
   if (relaunchAfter(run, kill) !== undefined) return true;
   if (!started) violations.add(`${nameOutage(kill)}: it was never started again`);
-  else if (!wasHitWhileStarting(run, kill))
+  else if (!wasHitWhileStarting(run, kill) && (settled || !isStarting(run, kill)))
     violations.add(
       `${nameOutage(kill)}: started again by the chaos record, but the logs have no process.started with a new instance and pid`,
     );
@@ -42,13 +54,13 @@ export const RELAUNCH: Check = {
   section: 'requirement',
   title: 'Killed masters and slaves are relaunched',
   how: 'after each kill in the chaos record the killed process writes nothing more, and the logs have a process.started of the same name with another instance, and another pid where the record has one',
-  evaluate: (run, { everyKillRelaunched, settled }) => {
+  evaluate: (run, expectations) => {
     const violations = createViolationList();
     const kills = run.outages.filter(({ kind, role }) => kind === 'kill' && role !== 'mongod');
     let [masters, slaves] = [0, 0];
     for (const kill of kills) {
       checkSilent(run, kill, violations);
-      if (!checkRelaunched(run, kill, everyKillRelaunched && settled, violations)) continue;
+      if (!checkRelaunched(run, kill, expectations, violations)) continue;
       if (kill.role === 'master') masters += 1;
       else slaves += 1;
     }

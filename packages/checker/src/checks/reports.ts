@@ -4,6 +4,7 @@ import type { Check } from '../check.ts';
 import { collectInto, nameExecution, nameFact } from '../naming.ts';
 import { isFinished, type JournalExecution } from '../run/executions.ts';
 import { asEntry } from '../run/promise-records.ts';
+import { isTraced } from '../run/run.ts';
 import { endOf, isFenced, type LocatedFact } from '../run/task-histories.ts';
 import { CLOCK_TOLERANCE_MS } from '../run/tolerances.ts';
 import { createViolationList, type ViolationList } from '../violations.ts';
@@ -33,11 +34,12 @@ export const BACKED: Check = {
   section: 'guarantee',
   title: 'Ledger and journals agree on what ran, and where',
   how: 'each task.running and task.success has an execution of that attempt by that incarnation of that slave in the journals, and each execution has an earlier task.placed',
-  evaluate: ({ entries, executions, records }) => {
+  evaluate: ({ evidence, entries, executions, records }) => {
     const violations = createViolationList();
     const report = collectInto(violations);
     let reported = 0;
     for (const entry of entries.map(asEntry)) {
+      if (!isTraced(evidence, entry.number)) break;
       checkReportedFacts(records.executions, entry, report);
       for (const fact of entry.facts.filter(isReportedFact)) {
         reported += 1;

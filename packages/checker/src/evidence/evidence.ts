@@ -91,6 +91,11 @@ export interface Evidence {
   readonly documents: readonly StoredDocument[];
   /** In order of their numbers. */
   readonly ledger: readonly LedgerEntry[];
+  /**
+   * The number of the last entry before logs and journals were read: in those of a cluster that is still running, later
+   * entries may have left no trace. Absent when none was written later.
+   */
+  readonly tracedThrough?: number;
   readonly journal: readonly LocatedJournalLine[];
   readonly log: readonly LocatedLogLine[];
   /** Absent when no chaos record was kept. */

@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Db } from 'mongodb';
 import { damageAt } from './damage.ts';
 import type { Damage, Evidence, LedgerEntry, StoredDocument } from './evidence.ts';
 import { parseLedgerEntry, parseTaskDocument } from './parse-documents.ts';
@@ -16,11 +16,7 @@ function databaseName(mongoUrl: string): string {
   return named === undefined ? DEFAULT_DATABASE : decodeURIComponent(named);
 }
 
-/** Reads the task documents first, so that the ledger reaches at least as far as they do. */
-export async function readDatabase(
-  mongoUrl: string,
-  damage: Damage[],
-): Promise<Pick<Evidence, 'documents' | 'ledger'>> {
+async function withDatabase<Result>(mongoUrl: string, read: (database: Db) => Promise<Result>): Promise<Result> {
   const client = new MongoClient(mongoUrl, {
     serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
     readConcernLevel: 'majority',
@@ -29,7 +25,24 @@ export async function readDatabase(
     bsonRegExp: true,
   });
   try {
-    const database = client.db(databaseName(mongoUrl));
+    return await read(client.db(databaseName(mongoUrl)));
+  } finally {
+    await client.close();
+  }
+}
+
+/** Returns the number of the last entry of the ledger; 0 when it is empty. */
+export function readLastEntryNumber(mongoUrl: string): Promise<number> {
+  return withDatabase(mongoUrl, async (database) => {
+    const options = { sort: { _id: -1 }, projection: { _id: 1 } } as const;
+    const last = await database.collection<{ _id: number }>('ledger').findOne({ _id: { $gt: 0 } }, options);
+    return last?._id ?? 0;
+  });
+}
+
+/** Reads the task documents first, so that the ledger reaches at least as far as they do. */
+export function readDatabase(mongoUrl: string, damage: Damage[]): Promise<Pick<Evidence, 'documents' | 'ledger'>> {
+  return withDatabase(mongoUrl, async (database) => {
     const documents: StoredDocument[] = [];
     for await (const raw of database.collection('tasks').find().sort({ _id: 1 }))
       documents.push(parseTaskDocument(raw));
@@ -43,7 +56,5 @@ export async function readDatabase(
         );
     }
     return { documents, ledger };
-  } finally {
-    await client.close();
-  }
+  });
 }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseChaosLine, parseJournalLine, parseLogLine, parseSeededLine, type Parsed } from '@steadfast/records';
 import { damageAt } from './damage.ts';
-import type { Damage, Evidence } from './evidence.ts';
+import type { Damage, Evidence, LocatedChaosLine } from './evidence.ts';
 import { layoutOf } from './folder-layout.ts';
 import type { Place } from './place.ts';
 import { textLines } from './text-lines.ts';
@@ -75,24 +75,31 @@ async function readOptional<Line>(
   return existsSync(join(directory, file)) ? readLines(directory, file, parse, damage) : undefined;
 }
 
-/** Reads the folder of a run. Lines that cannot be parsed are added to `damage`. */
+/**
+ * Reads what the programs wrote into the folder of a run. Lines that cannot be parsed are added to `damage`. Logs are read
+ * before journals, because programs write them in the opposite order: of a cluster that is still running, every execution
+ * in a log is in a journal.
+ */
 export async function readFolder(
   directory: string,
   damage: Damage[],
-): Promise<Omit<Evidence, 'documents' | 'ledger' | 'damage'>> {
+): Promise<Pick<Evidence, 'log' | 'journal' | 'seeded'>> {
   const layout = layoutOf(directory);
   // Regular files only: a symbolic link may lead out of the folder, and a named pipe has no end.
   const files = (await readdir(join(directory, layout.logs), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
     .sort();
-  const chaos = await readOptional(directory, layout.chaos, located(parseChaosLine), damage);
   const seeded = await readOptional(directory, layout.seeded, parseSeededLine, damage);
   const journals = files.filter((file) => file.endsWith('.journal.jsonl'));
   return {
-    journal: await readAll(directory, journals, located(parseJournalLine), damage),
     log: await readAll(directory, logsIn(files), located(parseLogLine), damage),
-    ...(chaos === undefined ? {} : { chaos }),
+    journal: await readAll(directory, journals, located(parseJournalLine), damage),
     ...(seeded === undefined ? {} : { seeded }),
   };
+}
+
+/** Reads the chaos record of a run; undefined when none was kept. Lines that cannot be parsed are added to `damage`. */
+export function readChaos(directory: string, damage: Damage[]): Promise<LocatedChaosLine[] | undefined> {
+  return readOptional(directory, layoutOf(directory).chaos, located(parseChaosLine), damage);
 }

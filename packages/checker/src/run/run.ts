@@ -51,6 +51,11 @@ function findWithdrawals(log: readonly LocatedLogLine[], incarnations: Incarnati
   );
 }
 
+/** Returns whether logs and journals must have a trace of an entry: not of one that was written while they were read. */
+export function isTraced({ tracedThrough = Infinity }: Evidence, entry: number): boolean {
+  return entry <= tracedThrough;
+}
+
 /** Indexes the evidence of a run. */
 export function indexRun(evidence: Evidence): IndexedRun {
   const entries = locateFacts(evidence.ledger);
