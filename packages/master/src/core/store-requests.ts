@@ -70,7 +70,7 @@ export type StoreRequest =
   | { readonly kind: 'append'; readonly entry: Entry }
   | { readonly kind: 'read.ledger'; readonly after: number; readonly limit: number }
   | { readonly kind: 'read.revisions'; readonly taskIds: readonly string[] }
-  /** Reads the documents that are not parked and name a slave that is responsible, in the order of its name. */
+  /** Reads the documents that name a slave that is responsible, and are neither finished nor parked, in the order of its name. */
   | { readonly kind: 'read.assigned'; readonly limit: number }
   /** Reads a page of the documents in a state that are not parked, in the order of their `_id`. */
   | ({
@@ -79,8 +79,8 @@ export type StoreRequest =
       readonly limit: number;
     } & PageStart)
   /**
-   * Reads documents that no other request returns, though they are neither finished nor parked: in an unknown state, or
-   * running without an assignment. Answered like a page of runnable tasks.
+   * Reads documents that are in no state that a master writes, though they are not parked: in an unknown state, or running
+   * without an assignment, or with one that no master has written. Answered like a page of runnable tasks.
    */
   | { readonly kind: 'read.strays'; readonly limit: number }
   | { readonly kind: 'read.report'; readonly session: number; readonly taskId: string; readonly attempt: number }
@@ -111,6 +111,8 @@ export type StoreResponse =
       readonly kind: 'assigned';
       readonly documents: readonly TaskDocument[];
       readonly unreadable: readonly UnreadableDocument[];
+      /** Whether there may be more than the limit. */
+      readonly more: boolean;
     }
   | {
       readonly kind: 'runnable';

@@ -15,6 +15,13 @@ function hostOf({ assignment }: MemoryTask): unknown {
   return (assignment as Partial<Assignment> | null | undefined)?.host;
 }
 
+/** Returns whether a document has an assignment as masters write it. */
+function isAssigned({ assignment, rev }: MemoryTask): boolean {
+  const { host, instance, epoch, atMs } = (assignment ?? {}) as Partial<Assignment>;
+  const complete = typeof host === 'string' && typeof instance === 'string';
+  return complete && [epoch, atMs, rev].every((value) => typeof value === 'number');
+}
+
 /** The states in which a document without an assignment is runnable or finished. */
 const NO_STRAYS: ReadonlySet<unknown> = new Set<TaskState>(['created', 'killed', 'success']);
 
@@ -49,12 +56,12 @@ function runnableDetached(data: MemoryData): readonly MemoryTask[] {
   );
 }
 
-/** Reads documents in an unknown state or running without an assignment, and runnable tasks that are detached. */
+/** Reads documents in an unknown state or running without a whole assignment, and runnable tasks that are detached. */
 export function readStrays(data: MemoryData, { limit }: Extract<StoreRequest, { kind: 'read.strays' }>): StoreResponse {
   const strays = [...data.tasks.values()].filter(
     (task) =>
       !NO_STRAYS.has(task.state) &&
-      typeof hostOf(task) !== 'string' &&
+      !isAssigned(task) &&
       task.parked === undefined &&
       currentTask(data, task.taskId) === task,
   );
@@ -62,15 +69,16 @@ export function readStrays(data: MemoryData, { limit }: Extract<StoreRequest, { 
   return { kind: 'runnable', documents, unreadable: [], next: nextPage(strays.slice(0, limit), limit, null) };
 }
 
-/** Reads the assigned tasks, up to `limit`, in order of their slaves. */
+/** Reads the assigned tasks that are not finished, up to `limit`, in order of their slaves. */
 export function readAssigned(
   data: MemoryData,
   { limit }: Extract<StoreRequest, { kind: 'read.assigned' }>,
 ): StoreResponse {
   const documents = currentTasks(data)
-    .filter((task) => typeof hostOf(task) === 'string' && task.parked === undefined)
+    .filter((task) => typeof hostOf(task) === 'string' && task.parked === undefined && task.state !== 'success')
     .sort((one, other) => (String(hostOf(one)) < String(hostOf(other)) ? -1 : 1));
-  return { kind: 'assigned', documents: documents.slice(0, limit), unreadable: [] };
+  const more = documents.length >= limit;
+  return { kind: 'assigned', documents: documents.slice(0, limit), unreadable: [], more };
 }
 
 /** Reads the `rev` of documents; those that do not exist are absent from the response. */

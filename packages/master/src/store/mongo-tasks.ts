@@ -52,18 +52,22 @@ export async function readRevisions(scope: RequestScope, taskIds: readonly strin
   return { kind: 'revisions', revisions };
 }
 
-/** Reads the assigned tasks. */
+/** Reads the assigned tasks that are not finished. */
 export async function readAssigned(
   scope: RequestScope,
   { limit }: Extract<StoreRequest, { kind: 'read.assigned' }>,
 ): Promise<StoreResponse> {
-  const filter = { 'assignment.host': { $exists: true, $type: 'string' }, parked: null } as const;
+  // An expression, because query operators look into arrays.
+  const unfinished = { $expr: { $ne: ['$state', 'success'] } };
+  const filter = { 'assignment.host': { $exists: true, $type: 'string' }, parked: null, ...unfinished } as const;
   const { documents, unreadable } = await findTasks(scope.tasks, scope, filter, {
     sort: { 'assignment.host': 1 },
     limit,
   });
   const current = await withoutDetached(scope, documents);
-  return { kind: 'assigned', documents: [...current, ...(await findDetached(scope, filter, limit))], unreadable };
+  const detached = await findDetached(scope, filter, limit);
+  const more = documents.length + unreadable.length >= limit;
+  return { kind: 'assigned', documents: [...current, ...detached], unreadable, more };
 }
 
 /** Compares the `_id`. A plain $gt only matches values of the same BSON type; inside $expr it compares across types. */
@@ -122,17 +126,28 @@ async function findStrays(
   }
 }
 
+/** Matches a document without an assignment, or with one that no master has written. */
+const UNASSIGNED = {
+  parked: null,
+  $or: [
+    { 'assignment.host': { $not: { $type: 'string' } } },
+    { 'assignment.instance': { $not: { $type: 'string' } } },
+    { 'assignment.epoch': { $not: { $type: 'number' } } },
+    { 'assignment.at': { $not: { $type: 'date' } } },
+    { rev: { $not: { $type: 'number' } } },
+  ],
+} satisfies Filter<TaskRow>;
+
 /**
- * Reads documents in an unknown state, or running without an assignment. To MongoDB, an array that contains a state is in
+ * Reads documents in an unknown state, or running without an assignment that a master has written. To MongoDB, an array that contains a state is in
  * that state, so arrays are found with an index of their own; only those that contain `success` are in no other page.
  */
 export async function readStrays(
   scope: RequestScope,
   { limit }: Extract<StoreRequest, { kind: 'read.strays' }>,
 ): Promise<StoreResponse> {
-  const unassigned = { 'assignment.host': { $not: { $type: 'string' } }, parked: null } as const;
-  const unknown = { state: { $nin: ['created', 'killed', 'success'] }, ...unassigned };
-  const inArrays = { ...IN_ARRAY_STATE_INDEX, state: 'success', ...unassigned };
+  const unknown = { state: { $nin: ['created', 'killed', 'success'] }, ...UNASSIGNED };
+  const inArrays = { ...IN_ARRAY_STATE_INDEX, state: 'success', ...UNASSIGNED };
   const arrays = await findStrays(scope, inArrays, BY_ARRAY_STATE, limit);
   const left = limit - arrays.documents.length;
   const found = left > 0 ? await findStrays(scope, unknown, BY_STATE, left) : NO_TASKS;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMemoryData, type MemoryData } from '../../src/store/memory-data.ts';
 import { controlOf, databaseWith, databaseWithUnprojectedSuccess } from './situations.ts';
+import { leadershipOf } from './observations.ts';
 import { newDocument, startLeader, startMaster } from './scripted-master.ts';
 
 /** Returns a database in which t1 runs on slave1, and a user has changed its document since. */
@@ -17,14 +18,32 @@ function databaseWithSpoiledTask(changes: object): MemoryData {
   return data;
 }
 
+/** Returns an assignment as a master writes it. */
+function assignmentOn(host: string): object {
+  return { assignment: { host, instance: host, epoch: 1, atMs: 1 } };
+}
+
+/** Returns a database with 30,000 running documents, each of another slave. */
+function databaseWithManyRunning(fieldsOf: (host: string) => object): MemoryData {
+  const data = createMemoryData();
+  data.ledger.set(1, { number: 1, epoch: 1, by: 'master9', atMs: 1, facts: [{ kind: 'epoch.ended', reason: 'test' }] });
+  data.lastNumber = 1;
+  for (let index = 1; index <= 30_000; index += 1) {
+    const document = { ...newDocument(`t${index}`), state: 'running', attempt: 1, rev: 1 };
+    data.tasks.set(`t${index}`, { ...document, ...fieldsOf(`slave${String(index).padStart(5, '0')}`) });
+  }
+  return data;
+}
+
 describe('a new leader that adopts open assignments', () => {
-  test('logs and ignores documents with an assignment that no master made', () => {
+  test('parks unfinished documents with an assignment that no master made', () => {
     const data = databaseWithUnprojectedSuccess();
     const assignment = { host: 'slave7', instance: 'slave7', epoch: 4, atMs: 1 };
     data.tasks.set('t2', { ...newDocument('t2'), state: 'running', assignment, sleeptime: 'long' });
     data.tasks.set('t3', { ...newDocument('t3'), state: 'success', assignment });
     data.tasks.set('t4', { ...newDocument('t4'), state: 'running', attempt: 1, assignment, rev: 1 });
     data.tasks.set('t5', { ...newDocument('t5'), assignment });
+    data.tasks.set('t6', { ...newDocument('t6'), state: 'running', assignment: { host: 'slave8' }, rev: 1 });
     startMaster({ data }).expect(`
       100 ms pass
         log epoch.claimed e5 (the last epoch ended cleanly)
@@ -33,13 +52,26 @@ describe('a new leader that adopts open assignments', () => {
         log #2 (reread)
         log #3 (reread)
         log #4 (reread)
-        log task.ignored t2
-        log task.ignored t3
-        log task.ignored t5
         log epoch.ready e5
-        append #6 e5: task.parked t5: its assignment was not made by a master
+        append #6 e5: task.parked t2: its assignment was not made by a master; task.parked t5: its assignment was not made by a master; task.parked t6: assignment must contain host, instance, epoch and at
     `);
+    assert.equal(data.tasks.get('t3')?.parked, undefined);
   });
+
+  for (const [what, fields] of Object.entries({
+    'a host alone': { assignment: { host: 'slave7' }, rev: 1 },
+    'no instance': { assignment: { host: 'slave7', epoch: 1, atMs: 1 }, rev: 1 },
+    'an epoch that is text': { assignment: { host: 'slave7', instance: 'a', epoch: '1', atMs: 1 }, rev: 1 },
+    'no time': { assignment: { host: 'slave7', instance: 'a', epoch: 1 }, rev: 1 },
+    'no revision': { assignment: { host: 'slave7', instance: 'a', epoch: 1, atMs: 1 } },
+  }))
+    test(`parks a running document with an assignment with ${what} that appears while it leads`, () => {
+      const master = startLeader();
+      master.data.tasks.set('t1', { ...newDocument('t1'), state: 'running', ...fields });
+      master.given('31000 ms pass');
+      assert.match(master.data.tasks.get('t1')?.parked?.reason ?? '', /must contain|not made by a master/);
+      assert.match(master.ledger(), /#2 e1: task.parked t1/);
+    });
 
   test('records the success of a running task that a user has made invalid meanwhile', () => {
     const master = startLeader({ data: databaseWithSpoiledTask({ taskname: 7, sleeptime: 'long' }) });
@@ -75,15 +107,34 @@ describe('a new leader that adopts open assignments', () => {
     assert.match(master.ledger(), /#6 e5: task.killed t3#1 on slave7: slave7 already has another task/);
   });
 
-  test('logs a hundred documents with an assignment that no master made, and the number of the others', () => {
-    const data = createMemoryData();
-    for (let index = 1; index <= 150; index += 1) {
-      const assignment = { host: `slave${index}` };
-      data.tasks.set(`t${index}`, { ...newDocument(`t${index}`), state: 'running', assignment });
-    }
-    const master = startMaster({ data, holds: [] });
-    const lines = master.play('3000 ms pass').filter((line) => line.includes('task.ignored'));
-    assert.equal(lines.length, 101);
-    assert.equal(lines.at(-1), 'log task.ignored');
+  describe('more than it reads at a time', () => {
+    test('parks those that no master made, 20,000 at a time', () => {
+      const data = databaseWithManyRunning((host) => ({ assignment: { host } }));
+      const master = startMaster({ data, holds: [] });
+      master.play('100000 ms pass');
+      const { tasks } = leadershipOf(master);
+      const unparked = [...data.tasks.values()].filter(({ parked }) => parked === undefined);
+      assert.deepEqual([unparked.length, tasks.size], [0, 0]);
+    });
+
+    test('revokes those that look as if a master had made them, 20,000 at a time', () => {
+      const data = databaseWithManyRunning(assignmentOn);
+      const master = startMaster({ data, holds: [] });
+      master.play('1000 ms pass');
+      assert.equal(leadershipOf(master).assigned.size, 20_000);
+      master.play('100000 ms pass');
+      const assigned = [...data.tasks.values()].filter(({ assignment }) => assignment !== undefined);
+      assert.equal(assigned.length, 0);
+    });
+
+    test('revokes those of a slave that is connected and does not have them', () => {
+      const master = startMaster({ data: databaseWithManyRunning(assignmentOn), holds: [] });
+      master.play('1000 ms pass');
+      master.play('slave25000 → register');
+      master.play('slave25000 → leaving');
+      master.play('31000 ms pass');
+      const [item] = master.data.tasks.get('t25000')?.history ?? [];
+      assert.equal(item?.reason, 'slave25000 does not have the task');
+    });
   });
 });

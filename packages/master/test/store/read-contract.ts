@@ -115,7 +115,7 @@ export function readContract(open: OpenStoreFixture): void {
   });
 
   describe('read.strays', () => {
-    test('returns unparked documents in an unknown state, or running without an assignment, and no others', async (context) => {
+    test('returns unparked documents in an unknown state, or running without a whole assignment, and no others', async (context) => {
       const { store, put } = await open(context);
       const strays = [
         { taskId: idOf('no state'), taskname: 'no state', sleeptime: 1 },
@@ -126,6 +126,11 @@ export function readContract(open: OpenStoreFixture): void {
         seeded('odd assignment', { state: 'running', assignment: 'slave1' }),
         seeded('array', { state: 'running', assignment: [] }),
         seeded('odd host', { state: 'running', assignment: { host: null } }),
+        seeded('host alone', { state: 'running', rev: 3, assignment: { host: 'slave1' } }),
+        seeded('odd instance', { state: 'running', rev: 3, assignment: { ...ASSIGNMENT, instance: 7 } }),
+        seeded('odd epoch', { state: 'running', rev: 3, assignment: { ...ASSIGNMENT, epoch: '1' } }),
+        seeded('odd time', { state: 'running', rev: 3, assignment: { ...ASSIGNMENT, atMs: undefined } }),
+        seeded('no revision', { state: 'running', assignment: ASSIGNMENT }),
         seeded('array of states', { state: ['success'] }),
       ];
       const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
@@ -135,7 +140,7 @@ export function readContract(open: OpenStoreFixture): void {
         seeded('held', { ...assigned, state: 'running' }),
         seeded('parked', { state: 'pending', parked: { reason: 'r', atMs: 1 } }),
       );
-      const { documents } = await execute(store, 'runnable', { kind: 'read.strays', limit: 10 });
+      const { documents } = await execute(store, 'runnable', { kind: 'read.strays', limit: 20 });
       assert.deepEqual(idsOf(documents), idsOf(strays));
       const { documents: first } = await execute(store, 'runnable', { kind: 'read.strays', limit: 2 });
       assert.equal(first.length, 2);
@@ -143,11 +148,12 @@ export function readContract(open: OpenStoreFixture): void {
   });
 
   describe('read.assigned', () => {
-    test('returns the assigned tasks, whatever their state', async (context) => {
+    test('returns the assigned tasks that are not finished, whatever their state', async (context) => {
       const { store, put } = await open(context);
       const assigned = { host: 'slave1', attempt: 1, rev: 3, assignment: ASSIGNMENT };
       const tasks = [seeded('t1', assigned), seeded('t2', { ...assigned, state: 'running' })];
-      await put(...tasks, seeded('t3'), seeded('t4', { state: 'success', host: 'slave1' }));
+      tasks.push(seeded('t3', { ...assigned, state: ['success'] }));
+      await put(...tasks, seeded('t4'), seeded('t5', { ...assigned, state: 'success' }));
       const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 1_000 });
       assert.deepEqual(documents, tasks);
     });
@@ -155,8 +161,9 @@ export function readContract(open: OpenStoreFixture): void {
     test('returns at most as many as requested, in the order of their slaves', async (context) => {
       const { store, put } = await open(context);
       await put(assignedTo('slave3'), assignedTo('slave1'), assignedTo('slave2'));
-      const { documents } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 2 });
-      assert.deepEqual(documents, [assignedTo('slave1'), assignedTo('slave2')]);
+      const { documents, more } = await execute(store, 'assigned', { kind: 'read.assigned', limit: 2 });
+      assert.deepEqual([documents, more], [[assignedTo('slave1'), assignedTo('slave2')], true]);
+      assert.equal((await execute(store, 'assigned', { kind: 'read.assigned', limit: 4 })).more, false);
     });
 
     test('skips assignments that name no slave, which are strays or parked when they are read', async (context) => {

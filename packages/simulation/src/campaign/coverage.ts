@@ -78,7 +78,6 @@ const COMMON: readonly string[] = [
     'replay.acknowledged',
     'report.confirmed',
     'report.refused',
-    'task.ignored',
     'task.detached',
     'task.attached',
     'journal.failed',

@@ -40,6 +40,8 @@ export function documentOf(task: PlannedTask): MemoryTask {
       return { ...document, state: 'running' };
     case 'partial assignment':
       return { ...document, assignment: { host: 'slave1' } };
+    case 'running with a partial assignment':
+      return { ...document, state: 'running', attempt: 1, rev: 1, assignment: { host: 'slave1', epoch: 1 } };
     case 'forged assignment':
       return { ...document, assignment: { host: 'slave1', instance: 'slave1.1', epoch: 1, atMs: 0 } };
     case 'refuses updates':

@@ -12,6 +12,7 @@ const DOCUMENT_FAULTS: readonly DocumentFault[] = [
   'unknown state',
   'running without assignment',
   'partial assignment',
+  'running with a partial assignment',
   'forged assignment',
   'refuses updates',
 ];

@@ -13,6 +13,7 @@ export type DocumentFault =
   | 'unknown state'
   | 'running without assignment'
   | 'partial assignment'
+  | 'running with a partial assignment'
   | 'forged assignment'
   /** It is valid, but the database refuses to update it. */
   | 'refuses updates';

@@ -1,22 +1,16 @@
 import { log, type StepContext } from '../effects.ts';
 import type { Assignment } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
+import type { StoreResponse } from '../store-requests.ts';
 import { adopt, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
+import { assignedRead, MAX_ASSIGNED } from './ready-queue.ts';
 import { parseTask, type ParsedTask, type TaskDocument, type ValidTask } from './task-document.ts';
 import { track } from './task-index.ts';
-import { retry, revocation } from './task-lifecycle.ts';
+import { park, retry, revocation } from './task-lifecycle.ts';
+import { reportUnreadable } from './unreadable.ts';
 
 type AssignedTask = ValidTask & { readonly assignment: Assignment; readonly defect: string | null };
-
-/**
- * How many open assignments a leader reads: as many as there can be slaves, and as many again that were lost while there
- * was no leader.
- */
-export const MAX_ASSIGNED = 20_000;
-
-/** How many ignored documents are logged one by one. */
-const MAX_LOGGED = 100;
 
 /** The name of a task that was assigned before its taskname became invalid. */
 const UNKNOWN_NAME = '(invalid taskname)';
@@ -43,49 +37,43 @@ function parseAssigned(document: TaskDocument): { readonly problem: string } | {
   return { task: { ...parsed.task, assignment, defect } };
 }
 
-function logIgnored(context: StepContext, message: string, fields: { taskId?: string } = {}): void {
-  log(context, 'error', 'task.ignored', message, fields);
+/** Revokes an assignment that its slave cannot have. */
+function disown(leadership: Leadership, context: StepContext, task: AssignedTask, reason: string): void {
+  const disowned = track(leadership, task, { kind: 'settling' });
+  decideTask(leadership, context, disowned, revocation(disowned, task.assignment, reason));
+  retry(leadership, context, disowned);
+}
+
+/** Adopts an assignment, unless its slave has another one, or is connected and would have announced it. */
+function adoptAssignment(leadership: Leadership, context: StepContext, task: AssignedTask): void {
+  const { host } = task.assignment;
+  const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
+  if (isBeyondLedger(leadership, task)) adopt(leadership, context, task);
+  else if (leadership.assigned.has(host)) disown(leadership, context, task, `${host} already has another task`);
+  else if (leadership.slaves.has(host)) disown(leadership, context, task, `${host} does not have the task`);
+  else track(leadership, task, { kind: 'awaiting', host, untilMs });
 }
 
 /**
  * Adopts the open assignments of earlier leaders: their slaves may reconnect within the recovery grace. `documents` are
- * all documents with an assignment; those that no leader can have assigned are logged and ignored. An assignment of
- * another ledger is void: a slave that still runs the task is told to stop when it registers.
+ * unfinished documents with an assignment; those that no leader can have assigned are parked. An assignment of another
+ * ledger is void: a slave that still runs the task is told to stop when it registers.
  */
 export function adoptAssignments(
   leadership: Leadership,
   context: StepContext,
-  documents: readonly TaskDocument[],
+  { documents, unreadable, more }: Extract<StoreResponse, { kind: 'assigned' }>,
 ): void {
-  const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
-  let ignored = 0;
+  const { tasks, readyQueue } = leadership;
   for (const document of documents) {
+    if (tasks.has(document.taskId) || readyQueue.departed.has(document.taskId)) continue;
     const parsed = parseAssigned(document);
-    if ('problem' in parsed) {
-      ignored += 1;
-      const { taskId } = document;
-      const message = `ignored task ${taskId}: its document was edited by hand (${parsed.problem})`;
-      if (ignored <= MAX_LOGGED) logIgnored(context, message, { taskId });
-      continue;
-    }
-    const { task } = parsed;
-    if (isBeyondLedger(leadership, task)) {
-      adopt(leadership, context, task);
-      continue;
-    }
-    const { host } = task.assignment;
-    if (!leadership.assigned.has(host)) track(leadership, task, { kind: 'awaiting', host, untilMs });
-    else {
-      const second = track(leadership, task, { kind: 'settling' });
-      decideTask(leadership, context, second, revocation(second, task.assignment, `${host} already has another task`));
-      retry(leadership, context, second);
-    }
+    if ('problem' in parsed) park(leadership, context, document, parsed.problem);
+    else adoptAssignment(leadership, context, parsed.task);
   }
-  if (ignored > MAX_LOGGED)
-    logIgnored(context, `ignored ${ignored - MAX_LOGGED} more tasks with documents that were edited by hand`);
-  if (documents.length >= MAX_ASSIGNED)
-    logIgnored(
-      context,
-      `read only ${MAX_ASSIGNED} documents with an assignment; remove the field assignment from those that no master has written`,
-    );
+  reportUnreadable(leadership, context, unreadable);
+  assignedRead(readyQueue, more, context.nowMs);
+  if (!more) return;
+  const message = `there are more than ${MAX_ASSIGNED} documents with an assignment; the others are read when these are parked or revoked: remove the field assignment from those that no master has written`;
+  log(context, 'error', 'task.ignored', message, {});
 }

@@ -17,6 +17,12 @@ const RELAXED_POLL_MS = 1_000;
  */
 const SWEEP_MS = 30_000;
 
+/**
+ * How many open assignments a leader reads at a time: as many as there can be slaves, and as many again that were lost while
+ * there was no leader. If there are more, users have written them. The rest is read when these are parked or revoked.
+ */
+export const MAX_ASSIGNED = 20_000;
+
 /** The states of documents that are read into the queue. */
 const READ_STATES = ['killed', 'created'] as const;
 
@@ -67,13 +73,15 @@ export interface ReadyQueue {
   turn: 'retries' | 'fresh';
   readonly cursors: Readonly<Record<ReadState, Cursor>>;
   /** What is being read. One page at a time, so that `departed` is short. */
-  reading: ReadState | 'strays' | null;
+  reading: ReadState | 'strays' | 'assigned' | null;
   /** The state that was read last: if both are due, the other one is next. */
   lastRead: ReadState;
   /** Tasks that left the memory while a page was being read, which may still contain their old documents. */
   readonly departed: Set<string>;
   /** When strays are read next. */
   sweepDueMs: number;
+  /** When more open assignments are read; Infinity if all were. */
+  assignedDueMs: number;
   /** The watch for new tasks, which fires once. */
   watch: 'closed' | 'opening' | 'open';
 }
@@ -100,6 +108,7 @@ export function createReadyQueue(pageSize: number, turn: ReadyQueue['turn'], now
     lastRead: 'created',
     departed: new Set(),
     sweepDueMs: nowMs + SWEEP_MS,
+    assignedDueMs: Infinity,
     watch: 'closed',
   };
 }
@@ -153,12 +162,17 @@ function cursorDueMs(readyQueue: ReadyQueue, state: ReadState, starved: boolean)
  */
 export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
   if (readyQueue.reading !== null) return Infinity;
-  return Math.min(readyQueue.sweepDueMs, ...READ_STATES.map((state) => cursorDueMs(readyQueue, state, starved)));
+  const { sweepDueMs, assignedDueMs } = readyQueue;
+  return Math.min(sweepDueMs, assignedDueMs, ...READ_STATES.map((state) => cursorDueMs(readyQueue, state, starved)));
 }
 
 /** Starts to read the page that is due. Returns the request. */
 export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number): StoreRequest {
   const { pageSize: limit, lastRead, cursors } = readyQueue;
+  if (nowMs >= readyQueue.assignedDueMs) {
+    readyQueue.reading = 'assigned';
+    return { kind: 'read.assigned', limit: MAX_ASSIGNED };
+  }
   if (nowMs >= readyQueue.sweepDueMs) {
     readyQueue.reading = 'strays';
     return { kind: 'read.strays', limit };
@@ -170,6 +184,11 @@ export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number
   return { kind: 'read.runnable', state, ...(cursors[state].next ?? START), limit };
 }
 
+function readingEnded(readyQueue: ReadyQueue): void {
+  readyQueue.reading = null;
+  readyQueue.departed.clear();
+}
+
 /**
  * Records that the requested page was read. Its cursor moves to the start of the next one, or, at the end of a pass,
  * returns to the start and rests. Strays have no cursor: those that were read are parked.
@@ -177,9 +196,8 @@ export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number
  */
 export function pageRead(readyQueue: ReadyQueue, next: PageStart | null, nowMs: number): void {
   const { reading, cursors } = readyQueue;
-  if (reading === null) throw new Error('a page of tasks arrived that was not requested');
-  readyQueue.reading = null;
-  readyQueue.departed.clear();
+  if (reading === null || reading === 'assigned') throw new Error('a page of tasks arrived that was not requested');
+  readingEnded(readyQueue);
   if (reading === 'strays') {
     readyQueue.sweepDueMs = nowMs + (next === null ? SWEEP_MS : RELAXED_POLL_MS);
     return;
@@ -189,6 +207,12 @@ export function pageRead(readyQueue: ReadyQueue, next: PageStart | null, nowMs: 
   cursor.next = next;
   cursor.restingSinceMs = next !== null || cursor.outdated ? -Infinity : nowMs;
   if (next === null) cursor.outdated = false;
+}
+
+/** Records that open assignments were read. If there are `more`, they are read after a while. */
+export function assignedRead(readyQueue: ReadyQueue, more: boolean, nowMs: number): void {
+  readingEnded(readyQueue);
+  readyQueue.assignedDueMs = more ? nowMs + SWEEP_MS : Infinity;
 }
 
 /** Returns whether to open a watch for new tasks: slaves are idle, and the database had no tasks for them. */

@@ -2,6 +2,7 @@ import type { StepContext } from '../effects.ts';
 import { heartbeatWritten } from '../heartbeat.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
+import { adoptAssignments } from './adoption.ts';
 import { logAttached } from './detached.ts';
 import { pageRead } from './ready-queue.ts';
 import { reportLookedUp } from './reports.ts';
@@ -64,8 +65,9 @@ export function handleStoreResponse(
       return heartbeatWritten(leadership.heartbeat, response.control, context.nowMs);
     case 'trimmed':
       return trimmed(leadership, context, response.count);
-    case 'ledger':
     case 'assigned':
+      return adoptAssignments(leadership, context, response);
+    case 'ledger':
       throw new Error(`unexpected store response ${response.kind} while leading`);
   }
 }

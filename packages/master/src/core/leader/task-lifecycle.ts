@@ -39,7 +39,7 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
 }
 
 /** Parks a document that is not a valid task: sets it aside until it is repaired. */
-function park(leadership: Leadership, context: StepContext, document: TaskDocument, reason: string): void {
+export function park(leadership: Leadership, context: StepContext, document: TaskDocument, reason: string): void {
   const { taskId, rev } = document;
   const taskname = typeof document.taskname === 'string' ? document.taskname.slice(0, MAX_PARKED_NAME_LENGTH) : null;
   const state = document.state === 'killed' ? 'killed' : 'created';

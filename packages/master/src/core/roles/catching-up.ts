@@ -1,10 +1,10 @@
 import { log, logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { createHeartbeat, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
-import { adoptAssignments, MAX_ASSIGNED } from '../leader/adoption.ts';
+import { adoptAssignments } from '../leader/adoption.ts';
 import { logDetached } from '../leader/detached.ts';
 import { createLeadership, decide } from '../leader/leadership.ts';
-import { reportUnreadable } from '../leader/unreadable.ts';
+import { MAX_ASSIGNED } from '../leader/ready-queue.ts';
 import { entriesRead, readNext, revisionsRead, updatesWritten, type CatchUpRequest } from '../ledger/catch-up.ts';
 import type { CatchingUpRole, MasterState } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
@@ -35,12 +35,11 @@ export function enter({ catchUp }: CatchingUpRole, context: StepContext): void {
 function assignedRead(
   { config }: MasterState,
   { epoch, catchUp, heartbeat }: CatchingUpRole,
-  { documents, unreadable }: Extract<StoreResponse, { kind: 'assigned' }>,
+  response: Extract<StoreResponse, { kind: 'assigned' }>,
   context: StepContext,
 ): RoleChange | null {
   const leadership = createLeadership({ config, epoch, last: catchUp.through, heartbeat }, context.nowMs);
-  adoptAssignments(leadership, context, documents);
-  reportUnreadable(leadership, context, unreadable);
+  adoptAssignments(leadership, context, response);
   const waiting = `waiting for the slaves of ${leadership.assigned.size} open assignments`;
   logInfo(context, 'epoch.ready', `${config.name}: leading epoch ${epoch}; ${waiting}`, { epoch });
   return { role: { kind: 'leader', leadership }, requests: 'kept' };

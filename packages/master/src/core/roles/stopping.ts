@@ -35,8 +35,9 @@ export function on(state: MasterState, role: StoppingRole, event: Event, context
       // Whether the epoch has ended, or another has begun, is decided by the append that is still in flight.
       if (event.response.kind === 'control.superseded') role.awaits = 'ledger';
       else if (isSuperseded(leadership, event.response)) return finishStop(state, context);
-      // A page of tasks could lead to a decision.
-      else if (event.response.kind !== 'runnable') handleStoreResponse(leadership, context, event.response);
+      // Documents could lead to a decision.
+      else if (event.response.kind !== 'runnable' && event.response.kind !== 'assigned')
+        handleStoreResponse(leadership, context, event.response);
       return null;
     case 'session.closed':
     case 'watch.opened':

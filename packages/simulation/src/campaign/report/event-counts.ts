@@ -71,7 +71,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
     events: [
       event('documents parked', 'fact task.parked'),
       event('documents repaired by a user', 'document repaired'),
-      event('documents ignored: changed by a user', 'log task.ignored'),
+      event('documents ignored: of another ledger, refusing updates', 'log task.ignored'),
       event('entries trimmed', 'entry trimmed'),
       event('failed journal writes', 'log journal.failed'),
     ],

@@ -130,7 +130,9 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'An assignment of another ledger is adopted as one of this ledger',
     consequence: 'a task is revoked from a slave that it was not placed on',
     file: ADOPTION,
-    replace: [['if (isBeyondLedger(leadership, task)) {', 'if (isBeyondLedger(leadership, task) && untilMs < 0) {']],
+    replace: [
+      ['if (isBeyondLedger(leadership, task)) adopt(', 'if (isBeyondLedger(leadership, task) && untilMs < 0) adopt('],
+    ],
   },
   {
     name: 'attempts-without-revision-ignored',
