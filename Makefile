@@ -12,7 +12,7 @@ TESTS ?= packages/*/test/**/*.test.ts tests/**/*.test.ts tools/test/*.test.ts
 FORMATTED := docker packages tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo cluster test simulate fuzz explore mutants lint bench attack generate format clean
+.PHONY: help install demo cluster test simulate fuzz explore mutants lint bench bench-peers attack generate format clean
 .PHONY: up seed chaos scale down logs ps images docker-engine submission test-containers
 
 help: ## list the targets
@@ -93,6 +93,9 @@ lint: $(INSTALLED) ## check types, lint rules, format, style, proto files, gener
 
 bench: $(INSTALLED) ## measure the system next to the limits of the machine; ONLY=throughput,kill
 	@$(NODE) packages/bench/src/main.ts $(if $(ONLY),--only $(ONLY))
+
+bench-peers: $(INSTALLED) ## measure other schedulers in the same run, at equal durability; installs them in .steadfast; SYSTEMS=steadfast,bullmq ONLY=noop,kill ROUNDS= TASKS= CAP= (seconds) JSON= (file)
+	@$(CHECK) $(NODE) packages/bench/src/peers/main.ts $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(CAP),--cap $(CAP)) $(if $(JSON),--json $(JSON))
 
 attack: $(INSTALLED) ## attack a local master, and measure what that does to healthy peers; ONLY=unread,reports,silent,churn
 	@$(NODE) packages/bench/src/attack/main.ts $(if $(ONLY),--only $(ONLY))

@@ -5,6 +5,7 @@ export * from './free-port.ts';
 export * from './mongod/find-mongod.ts';
 export * from './mongod/mongod.ts';
 export * from './processes/child.ts';
+export { runCommand } from './processes/run-command.ts';
 export * from './processes/supervisor.ts';
 export { PROJECT_ROOT } from './project-folder.ts';
 export { shellPath } from './shell-quoting.ts';

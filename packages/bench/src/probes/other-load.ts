@@ -9,13 +9,13 @@ function machineCpuSeconds(): number {
 }
 
 /**
- * Starts to measure the load that other programs cause on this machine. `pids` returns this run's child processes that
- * are alive. Returns a function that returns the share of the CPU time that others have used since, from 0 to 1; the
- * higher it is, the less reliable the measurements are.
+ * Starts to measure the load that other programs cause on this machine. `ownSeconds` returns the CPU seconds that this run
+ * has used. Returns a function that returns the share of the CPU time that others have used since, from 0 to 1; the higher
+ * it is, the less reliable the measurements are.
  * @throws {Error} if this is not Linux
  */
-export function watchOtherLoad(pids: () => readonly number[]): () => number {
-  const read = () => ({ machine: machineCpuSeconds(), own: ownCpuSeconds(pids()), atMs: performance.now() });
+export function watchLoadBesides(ownSeconds: () => number): () => number {
+  const read = () => ({ machine: machineCpuSeconds(), own: ownSeconds(), atMs: performance.now() });
   const before = read();
   return () => {
     const after = read();
@@ -25,8 +25,17 @@ export function watchOtherLoad(pids: () => readonly number[]): () => number {
   };
 }
 
+/**
+ * Starts to measure the load that other programs cause. `pids` returns this run's child processes that are alive; what it
+ * returns is that of `watchLoadBesides`.
+ * @throws {Error} if this is not Linux
+ */
+export function watchOtherLoad(pids: () => readonly number[]): () => number {
+  return watchLoadBesides(() => ownCpuSeconds(pids()));
+}
+
 /** Load below this share does not disturb a measurement, and the kernel's accounting is no more accurate than this. */
-const MAX_QUIET_SHARE = 0.1;
+export const MAX_QUIET_SHARE = 0.1;
 
 /** How often to repeat a measurement. */
 interface Repetitions {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { messageOf } from '@steadfast/runtime';
 
 /** The clock ticks per second of the kernel's accounting; the same on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
+export const TICKS_PER_SECOND = 100;
 
 const BYTES_PER_KIB = 1_024;
 
