@@ -23,6 +23,24 @@ export interface FairQueue<Key> {
   readonly advance: () => void;
 }
 
+/** Creates the buckets of keys: they begin full, and are dropped when they are full again. */
+function createBuckets(perKey: Rate) {
+  const buckets = new Map<unknown, TokenBucket>();
+  let sweptMs = -Infinity;
+  return {
+    of: (key: unknown): TokenBucket => {
+      const bucket = buckets.get(key) ?? createTokenBucket(perKey);
+      buckets.set(key, bucket);
+      return bucket;
+    },
+    sweep: (nowMs: number): void => {
+      if (nowMs - sweptMs < SWEEP_MS) return;
+      sweptMs = nowMs;
+      for (const [key, bucket] of buckets) if (bucket.tokens(nowMs) >= perKey.burst) buckets.delete(key);
+    },
+  };
+}
+
 /** Creates a queue. While `isBlocked` returns true, nothing starts. */
 export function createFairQueue<Key>(
   { total, perKey }: FairQueueBounds,
@@ -30,53 +48,57 @@ export function createFairQueue<Key>(
   isBlocked: () => boolean = () => false,
 ): FairQueue<Key> {
   const totalBucket = createTokenBucket(total);
-  const buckets = new Map<Key, TokenBucket>();
-  /** In the order in which keys are served. */
-  const waiting = new Map<Key, Set<() => void>>();
+  const buckets = createBuckets(perKey);
+  /** The calls of the keys that may start, in the order in which these are served. */
+  const ready = new Map<Key, Set<() => void>>();
+  /** Those of the keys that have used up their rate. They are not looked at before the next retry. */
+  const throttled = new Map<Key, Set<() => void>>();
   let retry: Cancel | null = null;
-  let sweptMs = -Infinity;
 
-  const bucketOf = (key: Key): TokenBucket => {
-    const bucket = buckets.get(key) ?? createTokenBucket(perKey);
-    buckets.set(key, bucket);
-    return bucket;
+  /** Starts the next call of a key, if its rate allows, and puts the key behind all others. */
+  const serve = (key: Key, starts: Set<() => void>, nowMs: number): void => {
+    ready.delete(key);
+    const [start] = starts;
+    if (start === undefined) return;
+    if (!buckets.of(key).take(nowMs)) {
+      throttled.set(key, starts);
+      return;
+    }
+    totalBucket.take(nowMs);
+    starts.delete(start);
+    if (starts.size > 0) ready.set(key, starts);
+    start();
   };
 
-  const sweep = (nowMs: number): void => {
-    if (nowMs - sweptMs < SWEEP_MS) return;
-    sweptMs = nowMs;
-    for (const [key, bucket] of buckets) if (bucket.tokens(nowMs) >= perKey.burst) buckets.delete(key);
+  const retryThrottled = (): void => {
+    retry = null;
+    for (const [key, starts] of throttled) {
+      if (buckets.of(key).tokens(monotonicMs()) < 1) continue;
+      throttled.delete(key);
+      ready.set(key, starts);
+    }
+    advance();
   };
 
   const advance = (): void => {
     const nowMs = monotonicMs();
-    sweep(nowMs);
-    // A key that still waits comes last, and is visited again while there are tokens.
-    for (const [key, starts] of waiting) {
+    buckets.sweep(nowMs);
+    for (const [key, starts] of ready) {
       if (isBlocked() || totalBucket.tokens(nowMs) < 1) break;
-      const [start] = starts;
-      if (start === undefined || !bucketOf(key).take(nowMs)) continue;
-      totalBucket.take(nowMs);
-      starts.delete(start);
-      waiting.delete(key);
-      if (starts.size > 0) waiting.set(key, starts);
-      start();
+      serve(key, starts, nowMs);
     }
-    if (waiting.size > 0)
-      retry ??= after(RETRY_MS, () => {
-        retry = null;
-        advance();
-      });
+    if (ready.size + throttled.size > 0) retry ??= after(RETRY_MS, retryThrottled);
   };
 
   return {
     enter: (key, start) => {
-      const starts = waiting.get(key) ?? new Set();
+      const starts = ready.get(key) ?? throttled.get(key) ?? new Set();
       starts.add(start);
-      waiting.set(key, starts);
+      if (!throttled.has(key)) ready.set(key, starts);
       advance();
       return () => {
-        if (starts.delete(start) && starts.size === 0) waiting.delete(key);
+        if (!starts.delete(start) || starts.size > 0) return;
+        for (const keys of [ready, throttled]) if (keys.get(key) === starts) keys.delete(key);
       };
     },
     advance,

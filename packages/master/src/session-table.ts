@@ -53,6 +53,8 @@ interface OpenSession {
   readonly stream: SessionStream;
   readonly queue: MasterMessage[];
   blocked: boolean;
+  /** Whether its slave is registered: then its connection is needed. */
+  registered: boolean;
 }
 
 /** Writes queued messages until the stream applies back-pressure. */
@@ -63,6 +65,13 @@ function flush(session: OpenSession): void {
     session.blocked = true;
     return;
   }
+}
+
+/** Marks the connection of a session as one that is needed, because its slave is registered. */
+function markRegistered(session: OpenSession | undefined, connections: SessionTableOptions['connections']): void {
+  if (session === undefined) return;
+  session.registered = true;
+  connections.registered(session.stream.peer);
 }
 
 const IGNORE: SessionStreamListener = {
@@ -103,7 +112,8 @@ export function createSessionTable(
     const session = sessions.get(id);
     if (session === undefined) return undefined;
     sessions.delete(id);
-    if (!silent.remove(id)) connections.unregistered(session.stream.peer);
+    silent.remove(id);
+    if (session.registered) connections.unregistered(session.stream.peer);
     return session;
   };
 
@@ -135,7 +145,7 @@ export function createSessionTable(
   const receive = (id: number, message: SlaveMessage): void => {
     const session = sessions.get(id);
     if (session === undefined) return;
-    if (message.kind === 'register' && silent.remove(id)) connections.registered(session.stream.peer);
+    if (message.kind === 'register') silent.remove(id);
     listener.message(id, message);
   };
 
@@ -146,7 +156,7 @@ export function createSessionTable(
       return IGNORE;
     }
     const id = (lastId += 1);
-    const session: OpenSession = { stream, queue: [], blocked: false };
+    const session: OpenSession = { stream, queue: [], blocked: false, registered: false };
     sessions.set(id, session);
     silent.add(id, stream.peer);
     return {
@@ -162,5 +172,7 @@ export function createSessionTable(
   /** Returns the peer of a session as HOST:PORT; empty if the session has ended. */
   const peerOf = (id: number): string => sessions.get(id)?.stream.peer ?? '';
 
-  return { open, peerOf, port: { send, end } satisfies SessionPort };
+  const registered = (id: number): void => markRegistered(sessions.get(id), connections);
+
+  return { open, peerOf, registered, port: { send, end } satisfies SessionPort };
 }
