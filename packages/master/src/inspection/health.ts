@@ -28,7 +28,7 @@ export function createHealth(
       else callback({ code: status.NOT_FOUND, details: `unknown service ${service}` });
     },
     Watch: (call) => {
-      const signal = openStreams.open(call);
+      const { signal } = openStreams.open(call);
       let sent: HealthCheckResponse['status'];
       const poll = (): void => {
         const current = statusOf(call.request.service);

@@ -11,8 +11,8 @@ import { describeCurrentState, describeHistory } from './explain.ts';
 import { findTask, getTask } from './find-task.ts';
 import { createHealth, MAX_HEALTH_WATCHES } from './health.ts';
 import { ensureIndexes } from './indexes.ts';
-import { createOpenStreams } from './open-streams.ts';
-import { reflectionHandlers } from './reflection.ts';
+import { createOpenStreams, type OpenStreams } from './open-streams.ts';
+import { createReflection, MAX_REFLECTION_CALLS } from './reflection.ts';
 import { listSlaves } from './slaves.ts';
 import type { MasterView } from './snapshot.ts';
 import { listTasks } from './task-list.ts';
@@ -33,10 +33,15 @@ export function openInspection(mongoUrl: string, logger: Logger): Inspection {
   const database = openInspectionDatabase(mongoUrl);
   const closing = new AbortController();
   void ensureIndexes(mongoUrl, closing.signal);
-  const eventStreams = createOpenStreams(MAX_WATCHES, 'watches');
-  const healthStreams = createOpenStreams(MAX_HEALTH_WATCHES, 'health watches');
+  const opened: OpenStreams[] = [];
 
   const services: Inspection['services'] = (view, { peerOf, disconnect }) => {
+    const streams = (max: number, what: string): OpenStreams => {
+      const created = createOpenStreams({ max, what, disconnect });
+      opened.push(created);
+      return created;
+    };
+    const reflection = createReflection(streams(MAX_REFLECTION_CALLS, 'reflection calls'));
     const getCluster = createGetCluster(database, monotonicMs);
     const unary = createUnaryHandlers(logger, createRequestSlots({ disconnect, monotonicMs }));
     const handlers: InspectorServiceHandlers & UntypedServiceImplementation = {
@@ -48,19 +53,18 @@ export function openInspection(mongoUrl: string, logger: Logger): Inspection {
         const row = await findTask(database, request);
         return { story: describeHistory(row), now: describeCurrentState(row, view(), Date.now()) };
       }),
-      WatchEvents: createWatch(database, eventStreams, logger),
+      WatchEvents: createWatch({ database, streams: streams(MAX_WATCHES, 'watches'), logger }),
     };
     return [
       [protocol.inspectorServiceDefinition, handlers],
-      [protocol.healthDefinition, createHealth(view, healthStreams)],
-      ...protocol.reflectionDefinitions.map((definition): AdditionalService => [definition, reflectionHandlers]),
+      [protocol.healthDefinition, createHealth(view, streams(MAX_HEALTH_WATCHES, 'health watches'))],
+      ...protocol.reflectionDefinitions.map((definition): AdditionalService => [definition, reflection]),
     ];
   };
   return {
     services,
     endCalls: () => {
-      eventStreams.close();
-      healthStreams.close();
+      for (const streams of opened) streams.close();
     },
     close: () => {
       closing.abort();

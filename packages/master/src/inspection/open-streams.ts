@@ -1,64 +1,87 @@
-import { status, type ServerWritableStream } from '@grpc/grpc-js';
+import { status, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import { createCounter } from '../counter.ts';
 
-/** A bounded set of server-streaming calls that stay open until the caller or the master ends them. */
+/**
+ * How long the end of a call may take to reach the caller. What the caller does not read stays in memory until its
+ * connection is gone.
+ */
+const LINGER_MS = 5_000;
+
+/** A call on which the master sends messages until one of both ends it. */
+type StreamingCall<Request, Response> = ServerWritableStream<Request, Response> | ServerDuplexStream<Request, Response>;
+
+/** An open call. */
+export interface OpenStream {
+  /** Aborts when the call is over. */
+  readonly signal: AbortSignal;
+  /** Ends the call with a status, and its connection if the caller does not read that. */
+  readonly end: (code: status, details: string) => void;
+}
+
+/** A bounded set of streaming calls that stay open until the caller or the master ends them. */
 export interface OpenStreams {
   /**
-   * Adds a call and returns a signal that aborts when the call ends. If there are too many, the oldest call of the
-   * connection that has the most is ended with RESOURCE_EXHAUSTED.
+   * Adds a call. If there are too many, the oldest call of the connection that has the most is ended with
+   * RESOURCE_EXHAUSTED.
    */
-  readonly open: <Request, Response>(call: ServerWritableStream<Request, Response>) => AbortSignal;
+  readonly open: <Request, Response>(call: StreamingCall<Request, Response>) => OpenStream;
   /** Ends all calls with UNAVAILABLE. */
   readonly close: () => void;
 }
 
-/** Ends a call with a status. */
-export function endStream<Request, Response>(
-  call: ServerWritableStream<Request, Response>,
-  code: status,
-  details: string,
-): void {
-  call.emit('error', { code, details });
-}
-
-interface OpenStream {
+interface AddedStream extends OpenStream {
   readonly peer: string;
-  readonly end: (code: status, details: string) => void;
 }
 
 /** Returns the oldest stream of the peer that has the most. */
-function oldestOfLargestPeer(streams: ReadonlySet<OpenStream>): OpenStream | undefined {
+function oldestOfLargestPeer(streams: ReadonlySet<AddedStream>): AddedStream | undefined {
   const counts = createCounter<string>();
   const largest = Math.max(...[...streams].map(({ peer }) => counts.increment(peer)));
   return [...streams].find(({ peer }) => counts.get(peer) === largest);
 }
 
-/** Creates a set of at most `max` calls; `what` is the plural by which the error message refers to them. */
-export function createOpenStreams(max: number, what: string): OpenStreams {
-  const streams = new Set<OpenStream>();
+/** What a set of calls is bounded by. */
+export interface OpenStreamsOptions {
+  readonly max: number;
+  /** The plural by which the error message refers to the calls. */
+  readonly what: string;
+  /** Destroys the connection of a peer. */
+  readonly disconnect: (peer: string) => void;
+  /** For tests: how long the end of a call may take. */
+  readonly lingerMs?: number;
+}
+
+/** Creates an empty set of calls. */
+export function createOpenStreams({ max, what, disconnect, lingerMs = LINGER_MS }: OpenStreamsOptions): OpenStreams {
+  const streams = new Set<AddedStream>();
+  const open: OpenStreams['open'] = (call) => {
+    if (streams.size >= max)
+      oldestOfLargestPeer(streams)?.end(
+        status.RESOURCE_EXHAUSTED,
+        `ended in favour of a newer one: the maximum of open ${what} is ${max}`,
+      );
+    const controller = new AbortController();
+    const peer = call.getPeer();
+    const timers: NodeJS.Timeout[] = [];
+    const end: OpenStream['end'] = (code, details) => {
+      if (!streams.delete(stream)) return;
+      timers.push(setTimeout(() => disconnect(peer), lingerMs).unref());
+      if (!controller.signal.aborted) call.emit('error', { code, details });
+      controller.abort();
+    };
+    const stream: AddedStream = { peer, signal: controller.signal, end };
+    streams.add(stream);
+    for (const event of ['close', 'error', 'finish']) call.on(event, () => controller.abort());
+    // Emitted when nothing of the call is in memory any more, for whatever reason.
+    call.once('cancelled', () => {
+      streams.delete(stream);
+      controller.abort();
+      for (const timer of timers) clearTimeout(timer);
+    });
+    return stream;
+  };
   return {
-    open: (call) => {
-      if (streams.size >= max)
-        oldestOfLargestPeer(streams)?.end(
-          status.RESOURCE_EXHAUSTED,
-          `ended in favour of a newer one: the maximum of open ${what} is ${max}`,
-        );
-      const controller = new AbortController();
-      const stream: OpenStream = {
-        peer: call.getPeer(),
-        end: (code, details) => {
-          remove();
-          endStream(call, code, details);
-        },
-      };
-      const remove = (): void => {
-        streams.delete(stream);
-        controller.abort();
-      };
-      streams.add(stream);
-      for (const event of ['cancelled', 'close', 'error', 'finish']) call.on(event, remove);
-      return controller.signal;
-    },
+    open,
     close: () => {
       for (const { end } of streams) end(status.UNAVAILABLE, 'this master is stopping');
     },

@@ -1,6 +1,10 @@
 import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { fileDescriptors, type FileDescriptor, type ServerReflectionHandlers } from '@steadfast/protocol/inspection';
 import type { ServerReflectionRequest__Output, ServerReflectionResponse } from '@steadfast/protocol/inspection';
+import type { OpenStreams } from './open-streams.ts';
+
+/** A tool asks a few questions and leaves. Unread responses take up to 100 kB for each call. */
+export const MAX_REFLECTION_CALLS = 16;
 
 const byName = new Map(fileDescriptors.map((file) => [file.name, file]));
 const bySymbol = new Map(fileDescriptors.flatMap((file) => file.symbols.map((symbol) => [symbol, file])));
@@ -41,16 +45,19 @@ function respond(request: ServerReflectionRequest__Output): ServerReflectionResp
   return { errorResponse: { errorCode: status.INVALID_ARGUMENT, errorMessage: 'message_request is not set' } };
 }
 
-/** The reflection service. It serves the descriptors that `make generate` creates from the proto files. */
-export const reflectionHandlers: ServerReflectionHandlers & UntypedServiceImplementation = {
-  ServerReflectionInfo: (call) => {
-    call.on('data', (request: ServerReflectionRequest__Output) => {
-      const response = { validHost: request.host, originalRequest: request, ...respond(request) };
-      if (call.write(response)) return;
-      call.pause();
-      call.once('drain', () => call.resume());
-    });
-    call.on('end', () => call.end());
-    call.on('error', () => undefined);
-  },
-};
+/** Creates the reflection service. It serves the descriptors that `make generate` creates from the proto files. */
+export function createReflection(streams: OpenStreams): ServerReflectionHandlers & UntypedServiceImplementation {
+  return {
+    ServerReflectionInfo: (call) => {
+      streams.open(call);
+      call.on('data', (request: ServerReflectionRequest__Output) => {
+        const response = { validHost: request.host, originalRequest: request, ...respond(request) };
+        if (call.write(response)) return;
+        call.pause();
+        call.once('drain', () => call.resume());
+      });
+      call.on('end', () => call.end());
+      call.on('error', () => undefined);
+    },
+  };
+}

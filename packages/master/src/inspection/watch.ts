@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import { FACT_KINDS, isFactKind } from '@steadfast/records';
 import type { Logger } from '@steadfast/runtime';
 import type { EventMessage, WatchEventsRequest__Output, WatchEventsResponse } from '@steadfast/protocol/inspection';
@@ -8,9 +7,9 @@ import type { LogFields } from '../core/effects.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { factLine } from '../fact-log.ts';
 import { entryFromRow } from '../store/documents.ts';
-import { invalidField, toStatus } from './errors.ts';
+import { InspectionError, invalidField, toStatus } from './errors.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
-import { endStream, type OpenStreams } from './open-streams.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { toTimestamp } from './task-message.ts';
 
 /** Below what a person notices as a delay, and only five small reads a second for each watch. */
@@ -21,6 +20,12 @@ const BATCH_ENTRIES = 20;
 
 /** Every watch polls the ledger on its own, so their number is limited to what the database does not notice. */
 export const MAX_WATCHES = 16;
+
+/**
+ * How long a reader may read nothing of what has been sent to it: a person may have stopped the output for a while. Until
+ * then, the messages of a batch stay in memory.
+ */
+const READ_DEADLINE_MS = 60_000;
 
 function checkRequest({ kinds, afterEntry }: WatchEventsRequest__Output): void {
   for (const kind of kinds)
@@ -56,11 +61,48 @@ function matchesRequest({ kinds, host, taskId }: WatchEventsRequest__Output, eve
   );
 }
 
+/** How a reader is served. */
+interface FollowOptions {
+  /** Aborts when the call is over. */
+  readonly signal: AbortSignal;
+  readonly readDeadlineMs: number;
+}
+
 type WatchCall = ServerWritableStream<WatchEventsRequest__Output, WatchEventsResponse>;
 
-/** Writes a message and waits while the reader is slow, so that unread messages do not pile up in memory. */
-async function writeMessage(call: WatchCall, message: WatchEventsResponse, signal: AbortSignal): Promise<void> {
-  if (!signal.aborted && !call.write(message)) await once(call, 'drain', { signal });
+/** Resolves when a stream accepts messages again, or the signal aborts; rejects when it does not do so in time. */
+function drained(call: Pick<WatchCall, 'once' | 'off'>, signal: AbortSignal, deadlineMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      call.off('drain', done);
+      signal.removeEventListener('abort', done);
+    };
+    const done = (): void => {
+      stop();
+      resolve();
+    };
+    const expire = (): void => {
+      stop();
+      const message = `nothing was read for ${deadlineMs / 1_000} s; continue with after_entry`;
+      reject(new InspectionError(status.DEADLINE_EXCEEDED, message));
+    };
+    const timer = setTimeout(expire, deadlineMs);
+    call.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/**
+ * Writes a message and waits while the reader is slow, so that unread messages do not pile up in memory.
+ * @throws {InspectionError} when nothing is read for too long
+ */
+async function writeMessage(
+  call: WatchCall,
+  message: WatchEventsResponse,
+  { signal, readDeadlineMs }: FollowOptions,
+): Promise<void> {
+  if (!signal.aborted && !call.write(message)) await drained(call, signal, readDeadlineMs);
 }
 
 /** Returns the number of the last entry of the ledger; 0 if it is empty. */
@@ -70,8 +112,9 @@ async function readLastNumber({ ledger, read }: InspectionDatabase): Promise<num
 }
 
 /** Streams the ledger until the call ends. */
-async function followLedger(database: InspectionDatabase, call: WatchCall, signal: AbortSignal): Promise<void> {
+async function followLedger(database: InspectionDatabase, call: WatchCall, follow: FollowOptions): Promise<void> {
   const { request } = call;
+  const { signal } = follow;
   const { ledger, read } = database;
   checkRequest(request);
   let after = request.afterEntry ?? (await readLastNumber(database));
@@ -80,25 +123,34 @@ async function followLedger(database: InspectionDatabase, call: WatchCall, signa
     const lastRead = after;
     const rows = await read(() => ledger.find({ _id: { $gt: lastRead } }, options).toArray());
     for (const entry of rows.map(entryFromRow)) {
-      if (entry.number > after + 1) await writeMessage(call, { missed: entry.number - after - 1 }, signal);
+      if (entry.number > after + 1) await writeMessage(call, { missed: entry.number - after - 1 }, follow);
       after = entry.number;
       for (const index of entry.facts.keys()) {
         const event = toEventMessage(entry, index);
-        if (matchesRequest(request, event)) await writeMessage(call, { event }, signal);
+        if (matchesRequest(request, event)) await writeMessage(call, { event }, follow);
       }
     }
     if (rows.length < BATCH_ENTRIES) await delay(POLL_MS, undefined, { signal, ref: false });
   }
 }
 
+/** What a watch depends on. */
+export interface WatchOptions {
+  readonly database: InspectionDatabase;
+  readonly streams: OpenStreams;
+  readonly logger: Logger;
+  /** For tests: how long a reader may read nothing. */
+  readonly readDeadlineMs?: number;
+}
+
 /** Creates the handler that streams the facts of the ledger. */
-export function createWatch(database: InspectionDatabase, streams: OpenStreams, logger: Logger) {
+export function createWatch({ database, streams, logger, readDeadlineMs = READ_DEADLINE_MS }: WatchOptions) {
   return (call: WatchCall): void => {
-    const signal = streams.open(call);
-    followLedger(database, call, signal).catch((error: unknown) => {
+    const { signal, end } = streams.open(call);
+    followLedger(database, call, { signal, readDeadlineMs }).catch((error: unknown) => {
       if (signal.aborted) return;
       const { code, details } = toStatus(error, logger);
-      endStream(call, code, details);
+      end(code, details);
     });
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { status } from '@grpc/grpc-js';
 import {
   HealthClient,
   InspectorServiceClient,
@@ -8,6 +10,10 @@ import {
 } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
 import { waitUntil } from '@steadfast/runtime/testing';
+import { createLogger, transports } from 'winston';
+import { openInspectionDatabase } from '../../src/inspection/database.ts';
+import { createOpenStreams } from '../../src/inspection/open-streams.ts';
+import { createWatch } from '../../src/inspection/watch.ts';
 import { openSession, registerRequest, statusOf } from '../raw-session.ts';
 import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 import { callUnary, connect, callForError, insertTasks, startSlave, startInspectedMaster } from './inspected-master.ts';
@@ -120,6 +126,35 @@ describe('WatchEvents', () => {
     const expected = entries.flatMap(({ _id }) => Array.from({ length: 100 }, () => `slave${_id} joined`));
     assert.deepEqual(slow.received, expected);
     assert.deepEqual(fast.received, expected);
+  });
+
+  test('ends when nothing is read, and then disconnects the reader', async (context) => {
+    const database = server.newDatabase();
+    await ledgerOf(database).insertMany([fakeEntry(1), fakeEntry(2)]);
+    const disconnected: string[] = [];
+    const options = { max: 1, what: 'watches', lingerMs: 0, disconnect: (peer: string) => disconnected.push(peer) };
+    const inspected = openInspectionDatabase(server.urlOf(database));
+    context.after(() => inspected.close());
+    const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
+    const watchEvents = createWatch({
+      database: inspected,
+      streams: createOpenStreams(options),
+      logger,
+      readDeadlineMs: 20,
+    });
+    const written: unknown[] = [];
+    const ends: unknown[] = [];
+    const call = Object.assign(new EventEmitter(), {
+      request: { kinds: [], host: '', taskId: '', afterEntry: 0 },
+      getPeer: () => 'unread',
+      write: (message: unknown) => written.push(message) < 3,
+    });
+    call.on('error', (end) => ends.push(end));
+    watchEvents(call as unknown as Parameters<typeof watchEvents>[0]);
+    await waitUntil('the reader is disconnected', () => disconnected.length > 0);
+    assert.equal(written.length, 3);
+    const details = 'nothing was read for 0.02 s; continue with after_entry';
+    assert.deepEqual(ends, [{ code: status.DEADLINE_EXCEEDED, details }]);
   });
 
   test('rejects an unknown kind of fact and names the field', async (context) => {
