@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { GetClusterResponse, LeaderMessage } from '@steadfast/protocol/inspection';
-import type { Filter } from 'mongodb';
 import { PROTOCOL_VERSION } from '@steadfast/protocol';
-import { TASK_STATES, type TaskState } from '../core/ledger/transitions.ts';
-import type { TaskRow } from '../store/documents.ts';
-import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
-import { INDEXES, PARKED } from './indexes.ts';
+import { TASK_STATES } from '../core/ledger/transitions.ts';
+import { countTasks, type TaskCounts } from './count-tasks.ts';
+import type { InspectionDatabase } from './database.ts';
+import { findOldestWaiting } from './oldest-waiting.ts';
 import { createSharedRead } from './shared-read.ts';
 import { countConditions, leaderText, type LeaderView, type MasterView } from './snapshot.ts';
 import { toTaskMessage, toOptionalTimestamp } from './task-message.ts';
-
-/** Counting stops here: reading this much of an index takes about half a second. */
-const COUNT_LIMIT = 500_000;
-
-/** The counts that stop at the limit. */
-const CAPPED = [...TASK_STATES, 'parked'] as const;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -33,42 +26,25 @@ export function standbyNote({ name, role, leader }: MasterView): string {
   return leader.name === name ? state : `${state}; query the leader, ${leaderText(leader)}, for slaves`;
 }
 
-async function countStates({ tasks, read }: InspectionDatabase): Promise<Record<TaskState, number>> {
-  const options = { ...READ_OPTIONS, limit: COUNT_LIMIT, hint: INDEXES.byState };
-  const count = (state: TaskState): Promise<number> => read(() => tasks.countDocuments({ state }, options));
-  const counts = await Promise.all(TASK_STATES.map(async (state) => [state, await count(state)] as const));
-  return Object.fromEntries(counts) as Record<TaskState, number>;
-}
-
-/** Counts tasks that are assigned but not known to run: their state is that of a waiting task. */
-function countPlaced({ tasks, read }: InspectionDatabase): Promise<number> {
-  const placed = { 'assignment.host': { $exists: true }, state: { $in: ['created', 'killed'] }, parked: null };
-  return read(() => tasks.countDocuments(placed, { ...READ_OPTIONS, hint: 'assigned' }));
-}
-
-/** Counts the parked tasks that a filter matches. */
-function countParked({ tasks, read }: InspectionDatabase, filter: Filter<TaskRow> = {}): Promise<number> {
-  const options = { ...READ_OPTIONS, limit: COUNT_LIMIT, hint: INDEXES.parked };
-  return read(() => tasks.countDocuments({ ...PARKED, ...filter }, options));
-}
-
-/** Finds the waiting task with the lowest identifier: the server merges the first keys of both states. */
-function findOldestWaiting({ tasks, read }: InspectionDatabase): Promise<TaskRow | null> {
-  const waiting = { state: { $in: ['created', 'killed'] }, parked: null, assignment: null };
-  return read(() => tasks.findOne(waiting, { ...READ_OPTIONS, sort: { _id: 1 }, hint: 'runnable' }));
-}
-
 /** Reads everything about the cluster that takes time: it counts up to two million keys of indexes. */
 async function readClusterData(database: InspectionDatabase) {
-  const [tasks, placed, parked, parkedWaiting, oldest, mongodb] = await Promise.all([
-    countStates(database),
-    countPlaced(database),
-    countParked(database),
-    countParked(database, { state: { $in: ['created', 'killed'] } }),
+  const [counts, oldest, mongodb] = await Promise.all([
+    countTasks(database),
     findOldestWaiting(database),
     database.serverVersion(),
   ]);
-  return { tasks, placed, parked, parkedWaiting, oldest, mongodb };
+  return { counts, oldest, mongodb };
+}
+
+/** Converts the numbers of tasks to a message. */
+function toCountsMessage({ states, parked }: TaskCounts): NonNullable<GetClusterResponse['tasks']> {
+  const all = [...TASK_STATES.map((state) => [state, states[state]] as const), ['parked', parked] as const];
+  const numbers = Object.fromEntries(all.map(([field, { count }]) => [field, count]));
+  return { ...numbers, capped: all.filter(([, { capped }]) => capped).map(([field]) => field) };
+}
+
+function backlogOf({ states, placed, parkedWaiting }: TaskCounts): number {
+  return Math.max(0, states.created.count + states.killed.count - placed.count - parkedWaiting.count);
 }
 
 /**
@@ -79,18 +55,18 @@ async function readClusterData(database: InspectionDatabase) {
 export function createGetCluster(database: InspectionDatabase, monotonicMs: () => number) {
   const read = createSharedRead(() => readClusterData(database), monotonicMs);
   return async (view: MasterView): Promise<GetClusterResponse> => {
-    const { tasks, placed, parked, parkedWaiting, oldest, mongodb } = await read();
+    const { counts, oldest, mongodb } = await read();
     const { name, instance, role } = view;
-    const counts = { ...tasks, parked };
+    const slowNote = oldest === undefined ? 'the database took too long to find the oldest waiting task' : '';
     return {
       master: { name, instance, role },
       leader: toLeaderMessage(view.leader),
-      tasks: { ...counts, capped: CAPPED.filter((field) => counts[field] >= COUNT_LIMIT) },
+      tasks: toCountsMessage(counts),
       slaves: view.slaves === null ? null : countConditions(view.slaves),
-      backlog: Math.max(0, tasks.created + tasks.killed - placed - parkedWaiting),
-      oldestWaiting: oldest === null ? null : toTaskMessage(oldest),
+      backlog: backlogOf(counts),
+      oldestWaiting: oldest ? toTaskMessage(oldest) : null,
       versions: { steadfast: version, protocol: PROTOCOL_VERSION, node: process.versions.node, mongodb },
-      note: standbyNote(view),
+      note: [standbyNote(view), slowNote].filter((note) => note !== '').join('; '),
     };
   };
 }

@@ -26,6 +26,8 @@ export const READ_OPTIONS = {
 /** Read access to the database for inspection. */
 export interface InspectionDatabase {
   readonly tasks: Collection<TaskRow>;
+  /** Tasks that are continued here, because their documents in `tasks` refuse updates. */
+  readonly detached: Collection<TaskRow>;
   readonly ledger: Collection<EntryRow>;
   /**
    * Runs a read, connecting first if necessary.
@@ -48,6 +50,7 @@ export function openInspectionDatabase(url: string): InspectionDatabase {
     });
   return {
     tasks,
+    detached: database.collection('detached'),
     ledger: database.collection('ledger'),
     read,
     serverVersion: () =>

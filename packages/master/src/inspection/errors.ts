@@ -25,10 +25,17 @@ export function invalidField(field: string, problem: string): InspectionError {
   return new InspectionError(status.INVALID_ARGUMENT, `${field} ${problem}`);
 }
 
-function fromStoreError({ cause, retryable, message }: StoreError): InspectionError {
+/** Returns whether the server gave up a read because it took too long. */
+export function isTooSlow(error: unknown): boolean {
+  return (
+    error instanceof StoreError && error.cause instanceof MongoServerError && error.cause.code === MAX_TIME_EXPIRED_CODE
+  );
+}
+
+function fromStoreError(error: StoreError): InspectionError {
+  const { cause, retryable, message } = error;
   const code = cause instanceof MongoServerError ? cause.code : null;
-  if (code === MAX_TIME_EXPIRED_CODE)
-    return new InspectionError(status.DEADLINE_EXCEEDED, 'the database read timed out');
+  if (isTooSlow(error)) return new InspectionError(status.DEADLINE_EXCEEDED, 'the database read timed out');
   if (code === BAD_VALUE_CODE && message.includes('hint'))
     return new InspectionError(
       status.UNAVAILABLE,

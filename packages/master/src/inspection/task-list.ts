@@ -1,27 +1,14 @@
 import type { ListTasksRequest__Output, ListTasksResponse, TaskMessage } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
-import { boundedField } from '../store/bounded-fields.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { readToken, writeToken } from './page-token.ts';
 import { readFilters, readPageSize } from './task-filters.ts';
-import { TASK_FIELDS, toTaskMessage } from './task-message.ts';
+import { listedFields, toTaskMessage } from './task-message.ts';
 import { indexKeyOf, planPages, rangesFrom, type IndexRange, type PagePlan } from './pagination.ts';
 
 /** Documents examined for one page if the index does not cover all filters: bounds the cost of a page. */
 const MAX_EXAMINED = 1_000;
-
-/** Stands for a value that is too large to be listed. */
-const TOO_LARGE = 'too large to be listed';
-
-/** Returns the projection of a page. What the index consists of is read in full, because the next page begins with it. */
-function listedFields(index: PagePlan['index']): Document {
-  const fields = Object.keys(TASK_FIELDS).map((field) => [
-    field,
-    field in index ? 1 : boundedField(field, { $literal: TOO_LARGE }),
-  ]);
-  return Object.fromEntries(fields) as Document;
-}
 
 /**
  * Leaves out documents with an array in a field of the index, which masters never write: they have several keys there,

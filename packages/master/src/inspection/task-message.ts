@@ -1,7 +1,8 @@
-import { BSON } from 'mongodb';
+import { BSON, type Document } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import { MAX_ATTEMPT, MAX_TASK_ID_LENGTH } from '@steadfast/protocol';
 import { HISTORY_LIMIT } from '../core/ledger/task-update.ts';
+import { boundedField } from '../store/bounded-fields.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { toTaskId } from '../store/task-id.ts';
 
@@ -73,11 +74,38 @@ export const TASK_FIELDS = {
   rev: 1,
 } as const;
 
+/** Stands for a value that is too large to be shown. */
+const TOO_LARGE = 'too large to be shown';
+
+/** Returns the projection for `toTaskMessage` of many tasks. What an index consists of is read in full: its keys are needed. */
+export function listedFields(index: Readonly<Document>): Document {
+  const fields = Object.keys(TASK_FIELDS).map((field) => [
+    field,
+    field in index ? 1 : boundedField(field, { $literal: TOO_LARGE }),
+  ]);
+  return Object.fromEntries(fields) as Document;
+}
+
+/** More than the document shown as JSON may have: a longer field is not read, because it may have 16 MB. */
+const MAX_SHOWN_FIELD_BYTES = 2 * MAX_DOCUMENT_LENGTH;
+
+/** The last 50 items, as masters write them, take less than 100 KiB. */
+const MAX_SHOWN_HISTORY_BYTES = 128 * 1024;
+
+function shownField(field: string, maxBytes: number): Document {
+  return boundedField(field, { $literal: TOO_LARGE }, maxBytes);
+}
+
 /**
  * The projection for `toFullTaskMessage` and `documentText`: the fields that docs/tasks.md describes. Whatever else users
  * keep in their documents is not for everybody who reaches a master.
  */
-export const FULL_TASK_FIELDS = { ...TASK_FIELDS, history: 1 } as const;
+export const FULL_TASK_FIELDS: Document = {
+  ...Object.fromEntries(
+    ['_id', ...Object.keys(TASK_FIELDS)].map((field) => [field, shownField(field, MAX_SHOWN_FIELD_BYTES)]),
+  ),
+  history: shownField('history', MAX_SHOWN_HISTORY_BYTES),
+};
 
 /** Converts a task document to a message without its history. */
 export function toTaskMessage(row: TaskRow): TaskMessage {

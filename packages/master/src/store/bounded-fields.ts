@@ -11,9 +11,9 @@ const MAX_FIELD_BYTES = 4 * (MAX_TASKNAME_LENGTH + 56);
  * Returns a projection of a field that never leaves the server if it is too large: then `replacement`, an expression, is
  * read in its place. A field that does not exist stays absent.
  */
-export function boundedField(field: string, replacement: unknown): Document {
+export function boundedField(field: string, replacement: unknown, maxBytes: number = MAX_FIELD_BYTES): Document {
   const size = { $bsonSize: { value: `$${field}` } };
-  return { $cond: [{ $lte: [size, MAX_FIELD_BYTES] }, `$${field}`, replacement] };
+  return { $cond: [{ $lte: [size, maxBytes] }, `$${field}`, replacement] };
 }
 
 /** Stands for a name that is too large, and is too long itself, so that the reason for parking the task is the same. */

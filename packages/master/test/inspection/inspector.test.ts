@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { waitUntil } from '@steadfast/runtime/testing';
-import { startTestServer, type TestServer } from '../store/mongo-fixture.ts';
+import { ObjectId, type Document } from 'mongodb';
+import { failCommands, startTestServer, type TestServer } from '../store/mongo-fixture.ts';
 import {
   callUnary,
   callForError,
@@ -77,6 +78,22 @@ describe('the inspector service', () => {
     const { document } = await callUnary(inspector.getTask.bind(inspector), { taskname: 'task1' });
     assert.equal((JSON.parse(document) as { taskname: string }).taskname, 'task1');
     assert.doesNotMatch(document, /hunter2|password|input/);
+  });
+
+  test('does not read fields that are too large to be shown', async (context) => {
+    const database = server.newDatabase();
+    const { inspector } = await startInspectedMaster(context, server.urlOf(database));
+    await waitForIndexes(server, database);
+    const large = 'x'.repeat(1_000_000);
+    const parked = { reason: 'a test', at: new Date() };
+    const _id = new ObjectId();
+    const task = { _id, ...newTask('large'), host: large, history: [{ event: large }], parked };
+    await insertTasks(server, database, task, { _id: large, ...newTask('identifier'), parked });
+    const get = (request: object) => callUnary(inspector.getTask.bind(inspector), request);
+    const { task: message, document } = await get({ taskId: _id.toHexString() });
+    assert.deepEqual([message?.taskname, message?.host, message?.history], ['large', 'too large to be shown', []]);
+    assert.equal((JSON.parse(document) as { history: string }).history, 'too large to be shown');
+    assert.equal((await get({ taskname: 'identifier' })).task?.taskId, '"too large to be shown"');
   });
 
   test('returns the leader, the counts and the versions from GetCluster', async (context) => {
@@ -184,6 +201,41 @@ describe('the inspector service', () => {
     const { level, message } = await master.waitForEvent('task.parked');
     assert.equal(level, 'warn');
     assert.match(message, /^task \S+ parked: sleeptime .* Fix its document and remove the field "parked"\.$/);
+  });
+
+  test('returns the oldest waiting task from GetCluster although others are parked elsewhere', async (context) => {
+    const database = server.newDatabase();
+    const documents = [1, 2, 3, 4, 5].map((_id) => Object.assign(newTask(`task${_id}`), { _id }));
+    await insertTasks(server, database, ...documents);
+    // Continued in documents of their own, because those in tasks refuse updates.
+    const at = new Date();
+    await server.client
+      .db(database)
+      .collection<Document & { _id: number }>('detached')
+      .insertMany([
+        { _id: 1, state: 'created', parked: { reason: 'a test', at }, rev: 9 },
+        { _id: 2, state: 'success', rev: 9 },
+        { _id: 3, state: 'created', assignment: { host: 'slave1', instance: 'i', epoch: 1, at }, rev: 9 },
+        { _id: 4, state: 'killed', rev: 9 },
+      ]);
+    const { inspector } = await startInspectedMaster(context, server.urlOf(database), { ready: 'master.listening' });
+    await waitForIndexes(server, database);
+    const { oldestWaiting } = await callUnary(inspector.getCluster.bind(inspector), {});
+    assert.equal(oldestWaiting?.taskname, 'task4');
+  });
+
+  test('answers GetCluster with a lower bound of the counts that take too long', async (context) => {
+    const database = server.newDatabase();
+    await insertTasks(server, database, newTask('task1'), newTask('task2'));
+    const { inspector } = await startInspectedMaster(context, server.urlOf(database));
+    await waitForIndexes(server, database);
+    // MaxTimeMSExpired, for every count and the search for the oldest one.
+    const data = { failCommands: ['aggregate'], errorCode: 50, appName: 'steadfast-inspector' };
+    await failCommands(server, context, 'alwaysOn', data);
+    const { tasks, oldestWaiting, note } = await callUnary(inspector.getCluster.bind(inspector), {});
+    assert.deepEqual(tasks?.capped, ['created', 'running', 'killed', 'success', 'parked']);
+    assert.equal(oldestWaiting, null);
+    assert.equal(note, 'the database took too long to find the oldest waiting task');
   });
 
   test('names the field that is invalid or the task that does not exist', async (context) => {

@@ -143,7 +143,7 @@ describe('ListTasks', () => {
     for await (const page of pagesOf(database, { ...ALL, tasknamePrefix: 'long', pageSize: 2 }))
       for (const { taskname = '', host } of page) {
         found.push(taskname);
-        assert.equal(host, 'too large to be listed');
+        assert.equal(host, 'too large to be shown');
       }
     await database.tasks.deleteMany({ taskname: { $in: names } });
     assert.deepEqual(found, names);

@@ -61,6 +61,8 @@ export interface ProtoGrpcType {
        * 
        * INVALID_ARGUMENT    a field of the request is invalid; the message names it
        * NOT_FOUND           the task does not exist
+       * DEADLINE_EXCEEDED   the database took too long, or nothing of a stream was
+       * read for a minute
        * RESOURCE_EXHAUSTED  too many concurrent calls; try again
        * UNAVAILABLE         the database cannot be reached
        */

@@ -35,7 +35,8 @@ export interface GetClusterResponse {
   'backlog'?: (number | string | Long);
   /**
    * The task with the lowest identifier among those that wait for a slave;
-   * absent if none waits. With ObjectIds it has waited longest.
+   * absent if none waits, or if `note` says that the database took too long to
+   * find it. With ObjectIds it has waited longest.
    */
   'oldestWaiting'?: (_steadfast_v1_Task | null);
   /**
@@ -75,7 +76,8 @@ export interface GetClusterResponse__Output {
   'backlog': (number);
   /**
    * The task with the lowest identifier among those that wait for a slave;
-   * absent if none waits. With ObjectIds it has waited longest.
+   * absent if none waits, or if `note` says that the database took too long to
+   * find it. With ObjectIds it has waited longest.
    */
   'oldestWaiting': (_steadfast_v1_Task__Output | null);
   /**

@@ -25,6 +25,8 @@ import type { WatchEventsResponse as _steadfast_v1_WatchEventsResponse, WatchEve
  * 
  * INVALID_ARGUMENT    a field of the request is invalid; the message names it
  * NOT_FOUND           the task does not exist
+ * DEADLINE_EXCEEDED   the database took too long, or nothing of a stream was
+ * read for a minute
  * RESOURCE_EXHAUSTED  too many concurrent calls; try again
  * UNAVAILABLE         the database cannot be reached
  */
@@ -135,6 +137,8 @@ export interface InspectorServiceClient extends grpc.Client {
  * 
  * INVALID_ARGUMENT    a field of the request is invalid; the message names it
  * NOT_FOUND           the task does not exist
+ * DEADLINE_EXCEEDED   the database took too long, or nothing of a stream was
+ * read for a minute
  * RESOURCE_EXHAUSTED  too many concurrent calls; try again
  * UNAVAILABLE         the database cannot be reached
  */

@@ -4,7 +4,8 @@ import type { Long } from '@grpc/proto-loader';
 
 /**
  * The number of tasks in each state, and of parked tasks, which are also
- * counted in their state. Each count stops at 500000.
+ * counted in their state. Each count stops at 500000, or sooner if the database
+ * takes too long.
  */
 export interface TaskCounts {
   /**
@@ -25,8 +26,8 @@ export interface TaskCounts {
    */
   'success'?: (number | string | Long);
   /**
-   * The counts that stopped, so that there may be more tasks, for example
-   * "created" or "parked".
+   * The counts that stopped, so that there are at least so many tasks, for
+   * example "created" or "parked".
    */
   'capped'?: (string)[];
   /**
@@ -38,7 +39,8 @@ export interface TaskCounts {
 
 /**
  * The number of tasks in each state, and of parked tasks, which are also
- * counted in their state. Each count stops at 500000.
+ * counted in their state. Each count stops at 500000, or sooner if the database
+ * takes too long.
  */
 export interface TaskCounts__Output {
   /**
@@ -59,8 +61,8 @@ export interface TaskCounts__Output {
    */
   'success': (number);
   /**
-   * The counts that stopped, so that there may be more tasks, for example
-   * "created" or "parked".
+   * The counts that stopped, so that there are at least so many tasks, for
+   * example "created" or "parked".
    */
   'capped': (string)[];
   /**
