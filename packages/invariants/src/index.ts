@@ -1,5 +1,6 @@
 export * from './backing.ts';
 export * from './documents.ts';
+export * from './epoch-trust.ts';
 export * from './executions.ts';
 export * from './fairness.ts';
 export * from './ledger.ts';

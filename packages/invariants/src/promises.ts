@@ -16,7 +16,10 @@ export const PROMISES = {
   'started-once': 'An attempt is started at most once',
   'one-at-a-time': 'A slave runs one task at a time',
   'whole-sleep': 'A finished execution slept for its full duration, from the beginning',
-  'no-lower-epoch': 'A slave never starts a task pushed by a master with a lower epoch than one it has already seen',
+  'no-lower-epoch':
+    'A slave never starts a task pushed by a master with a lower epoch than the highest one it believes',
+  'false-master-is-left':
+    'A slave believes no epoch that is more than 10^9 too high, and forgets the highest after 30 masters in a row with a lower one',
   'no-report-forgotten': 'A slave keeps every report until it is acknowledged or refused',
   'recorded-is-acknowledged': 'A slave is never told to drop the report of a recorded success',
   'stops-in-order': 'A leader that stops gracefully has written everything, and the end of its epoch last',

@@ -47,7 +47,7 @@ const COMMON: readonly string[] = [
     'foreign control',
   ),
   ...metMaster(
-    ['kill', 'stop', 'freeze', 'clock jump', 'isolated master', 'stuck request', 'hostile peer'],
+    ['kill', 'stop', 'freeze', 'clock jump', 'isolated master', 'stuck request', 'false master', 'hostile peer'],
     'follower',
     'leader',
   ),
@@ -87,6 +87,8 @@ const COMMON: readonly string[] = [
   'document accepts updates',
   'entry trimmed',
   'slave lost: orderly stop',
+  'welcomed by a false master',
+  'log epoch.forgotten',
   ...each('refuse: ', 'name taken', 'not leading', 'unsupported version'),
   ...Array.from({ length: HOSTILE_SCRIPTS }, (_, script) => `hostile peer: script ${script}`),
 ];

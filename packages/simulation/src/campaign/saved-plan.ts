@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '@steadfast/runtime';
 import { DRIVER_FAULT_KINDS } from '../random/draw-driver-fault.ts';
 import type { DriverMode } from './plan-of-seed.ts';
+import { FALSE_MASTER } from '../random/draw-false-master.ts';
 import { FAULT_KINDS } from '../random/draw-fault.ts';
 import { mastersOf, slavesOf, type SimulatedFault, type Plan } from '../random/plan.ts';
 
@@ -59,9 +60,9 @@ function validationError(plan: Plan): string | null {
   if (plan.masters < 1 || plan.slaves < 1 || plan.tasks.length < 1)
     return 'it needs at least one master, one slave and one task';
   const names = new Set([...mastersOf(plan), ...slavesOf(plan)]);
-  const kinds: readonly string[] = plan.drivers ? [...FAULT_KINDS, ...DRIVER_FAULT_KINDS] : FAULT_KINDS;
+  const kinds = new Set<string>([...FAULT_KINDS, FALSE_MASTER, ...(plan.drivers ? DRIVER_FAULT_KINDS : [])]);
   const isInvalid = (fault: SimulatedFault): boolean =>
-    !kinds.includes(fault.kind) ||
+    !kinds.has(fault.kind) ||
     ('node' in fault && !names.has(fault.node)) ||
     ('master' in fault && !names.has(fault.master));
   const invalid = plan.faults.find(isInvalid);

@@ -75,13 +75,14 @@ function isStale({ cluster }: SimulatedWorld, { id, core, incarnation }: SlaveNo
 
 /** True when a slave has a working session with the leader of the current epoch, and no fault slows them down. */
 function isConnectedToLeader(world: SimulatedWorld, { core, link, status }: SlaveNode): boolean {
-  const { cluster, links, masters, activeFaults, events } = world;
+  const { cluster, links, falseLinks, masters, activeFaults, events } = world;
   const session = link === null ? undefined : links.get(link);
   const master = session === undefined ? undefined : masters.get(session.master);
   return (
     core?.connection.kind === 'registered' &&
     session?.epoch === cluster.observations().ledger.epoch &&
     session.masterSide === 'open' &&
+    !falseLinks.has(session.id) &&
     status === 'up' &&
     master?.status === 'up' &&
     activeFaults.databaseOutages === 0 &&

@@ -30,6 +30,7 @@ export function createCluster(
     removeLink: (id) => {
       world().links.delete(id);
       world().traffic.delete(id);
+      world().falseLinks.delete(id);
     },
     database: () => database,
     mutableObservations: () => observations,

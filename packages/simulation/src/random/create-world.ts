@@ -47,6 +47,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     slaves: new Map(),
     links: new Map(),
     traffic: new Map(),
+    falseLinks: new Set(),
     activeFaults: {
       partitions: new Map(),
       frozen: new Map(),
@@ -60,6 +61,7 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
       brokenRequests: new Map(),
       slowReaders: new Map(),
       lateTimers: new Map(),
+      falseMasters: new Map(),
       disturbedUntilMs: 0,
     },
     deferredUntilThaw: new Map(),

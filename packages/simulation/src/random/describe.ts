@@ -93,6 +93,8 @@ export function describeFault(fault: SimulatedFault): string {
       return `journal of ${fault.node} cannot be written ${during}`;
     case 'duplicate name':
       return `second slave running under the name ${fault.node} ${during}`;
+    case 'false master':
+      return `false master at the address of ${fault.master} ${during}, ${fault.aheadBy} epochs ahead`;
     case 'hostile peer':
       return `hostile peer connected to ${fault.master} ${during}: it ${describeScript(fault.script)}`;
   }

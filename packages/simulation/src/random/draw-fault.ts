@@ -1,8 +1,11 @@
 import type { ForeignControl, SimulatedFault } from './plan.ts';
 import type { RandomStream } from './random-stream.ts';
 
-/** The kinds of faults that worlds with and without real drivers have in common. */
-type CommonFaultKind = Exclude<SimulatedFault['kind'], 'broken request' | 'slow reader' | 'late timers'>;
+/** The kinds of faults that worlds with and without real drivers have in common, except for false masters. */
+type CommonFaultKind = Exclude<
+  SimulatedFault['kind'],
+  'broken request' | 'slow reader' | 'late timers' | 'false master'
+>;
 
 /** Each of these kinds of faults, and whether it leaves slaves alone when it is aimed at a master. */
 const FAULTS: Record<CommonFaultKind, { readonly sparesSlaves: boolean }> = {

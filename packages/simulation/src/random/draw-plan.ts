@@ -1,4 +1,5 @@
 import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
+import { withFalseMasters } from './draw-false-master.ts';
 import { drawDuration, drawFault, drawFaultKinds } from './draw-fault.ts';
 import { mastersOf, slavesOf, type DocumentFault, type Plan, type PlannedTask, type SimulatedFault } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
@@ -121,5 +122,6 @@ export function drawPlan(seed: number): Plan {
   const [random] = createRandomStreams(seed, 1) as [RandomStream];
   const calm = drawCalmPlan(random, seed);
   const plan = { ...calm, faults: drawFaults(random, calm) };
-  return random.chance(SCRIPTED_PROBABILITY) ? applyScriptedScenario(random, plan) : plan;
+  const played = random.chance(SCRIPTED_PROBABILITY) ? applyScriptedScenario(random, plan) : plan;
+  return withFalseMasters(random, played);
 }

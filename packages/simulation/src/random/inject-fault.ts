@@ -4,6 +4,7 @@ import { stopMaster } from '../world/master-node.ts';
 import { createSlaveNode, startSlave, stopSlave } from '../world/slave-node.ts';
 import { count } from './counters.ts';
 import { describeFault } from './describe.ts';
+import { stopFalseMaster } from './false-master.ts';
 import { connectHostilePeer, disconnectHostilePeer, HOSTILE_HOST, SILENT_SCRIPT } from './hostile-peer.ts';
 import { healPartition, partition, resetConnection } from './network.ts';
 import type { SimulatedFault } from './plan.ts';
@@ -146,6 +147,18 @@ function injectHostilePeer(world: SimulatedWorld, { master, script, forMs }: Fau
   });
 }
 
+function injectFalseMaster(world: SimulatedWorld, { master, aheadBy, forMs }: FaultOf<'false master'>): void {
+  applyFor(
+    world,
+    forMs,
+    () => {
+      world.activeFaults.falseMasters.set(master, aheadBy);
+      for (const link of world.links.values()) if (link.master === master) resetConnection(world, link);
+    },
+    () => stopFalseMaster(world, master),
+  );
+}
+
 function injectBrokenRequest({ events, activeFaults }: SimulatedWorld, fault: FaultOf<'broken request'>): void {
   activeFaults.brokenRequests.set(fault.node, fault);
   activeFaults.disturbedUntilMs = events.nowMs() + BROKEN_REQUEST_MS;
@@ -224,6 +237,8 @@ export function injectFault(world: SimulatedWorld, fault: SimulatedFault): void 
       return injectSlowReader(world, fault);
     case 'late timers':
       return injectLateTimers(world, fault);
+    case 'false master':
+      return injectFalseMaster(world, fault);
     case 'hostile peer':
       return injectHostilePeer(world, fault);
   }

@@ -2,6 +2,7 @@ import type { Link } from '../world/cluster.ts';
 import { closeSessionAtMaster } from '../world/master-node.ts';
 import { closeSessionAtSlave } from '../world/slave-node.ts';
 import { count } from './counters.ts';
+import { closeFalseLink } from './false-master.ts';
 import { deferWhileFrozen, EVENT_CODES, partitionKey, type SimulatedWorld } from './world-state.ts';
 
 /*
@@ -28,10 +29,15 @@ export function isSilentToMaster(world: SimulatedWorld, link: Link): boolean {
   return silentSinceMs(world, link, 'master') < Infinity;
 }
 
+function closeAtMaster(world: SimulatedWorld, link: Link): void {
+  if (world.falseLinks.has(link.id)) closeFalseLink(world, link);
+  else closeSessionAtMaster(world.cluster, link, 'connection broken');
+}
+
 function expireKeepalive(world: SimulatedWorld, link: Link, side: LinkSide): void {
   const slave = world.slaves.get(link.slave);
   count(world, `keepalive expired at ${side}`);
-  if (side === 'master') closeSessionAtMaster(world.cluster, link, 'connection broken');
+  if (side === 'master') closeAtMaster(world, link);
   else if (slave !== undefined && link.slaveSide !== 'closed')
     closeSessionAtSlave(world.cluster, slave, link, 'the master does not answer pings');
 }
@@ -63,9 +69,7 @@ export function expireOwnKeepalives(world: SimulatedWorld, name: string): void {
   const { events, random, links } = world;
   for (const link of links.values()) {
     if (link.master === name && random.chance(0.7))
-      events.schedule(random.between(0, 50), EVENT_CODES.keepalive, () =>
-        closeSessionAtMaster(world.cluster, link, 'connection broken'),
-      );
+      events.schedule(random.between(0, 50), EVENT_CODES.keepalive, () => closeAtMaster(world, link));
     if (link.slave === name && random.chance(0.7))
       events.schedule(random.between(0, 50), EVENT_CODES.keepalive, () => expireKeepalive(world, link, 'slave'));
   }

@@ -3,6 +3,7 @@ import { dropFrames, sendToMaster, sendToSlave } from '../world/link.ts';
 import { deliverToMaster } from '../world/master-node.ts';
 import { deliverToSlave } from '../world/slave-node.ts';
 import { countFrame, countLostFrames } from './counters.ts';
+import { deliverToFalseMaster, isFalseLink } from './false-master.ts';
 import { deliverToHostilePeer } from './hostile-peer.ts';
 import { isSilentToMaster, scheduleKeepaliveCheck, scheduleKeepaliveChecks } from './keepalive.ts';
 import { EVENT_CODES, partitionKey, type LinkTraffic, type SimulatedWorld } from './world-state.ts';
@@ -33,13 +34,16 @@ function arrive(world: SimulatedWorld, link: Link, direction: Direction): void {
   const { activeFaults, cluster } = world;
   const receiver = receiverOf(world, link, direction);
   if (activeFaults.networkDelayMs > 0) countFrame(world, 'slow network', link[direction][0]);
-  if (receiver?.status === 'frozen' || isPartitioned(world, link, direction)) {
+  const isFalse = isFalseLink(world, link);
+  const isFrozen = receiver?.status === 'frozen' && !(isFalse && direction === 'toMaster');
+  if (isFrozen || isPartitioned(world, link, direction)) {
     const { blocked } = trafficOf(world, link);
     countFrame(world, 'blocked', link[direction][blocked[direction]]);
     blocked[direction] += 1;
     return;
   }
   if (direction === 'toMaster') {
+    if (isFalse) return deliverToFalseMaster(world, link);
     deliverToMaster(cluster, link);
     // With only the other direction partitioned, a slave can connect, but never answers the pings of the master.
     if (link.masterSide === 'open' && isSilentToMaster(world, link)) scheduleKeepaliveCheck(world, link, 'master');

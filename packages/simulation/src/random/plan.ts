@@ -116,6 +116,16 @@ export type SimulatedFault = { readonly atMs: number } & (
   | { readonly kind: 'duplicate name'; readonly node: string; readonly forMs: number }
   /** A control document of another ledger takes the place of the current one, or something that is none. */
   | { readonly kind: 'foreign control'; readonly control: ForeignControl }
+  /**
+   * Something else answers at the address of a master. It claims an epoch that is above that of the ledger by this much,
+   * but at most the greatest safe integer.
+   */
+  | {
+      readonly kind: 'false master';
+      readonly master: string;
+      readonly aheadBy: number;
+      readonly forMs: number;
+    }
   /** A peer that does not behave like a slave connects to a master and follows a script. */
   | { readonly kind: 'hostile peer'; readonly master: string; readonly script: number; readonly forMs: number }
 );

@@ -52,6 +52,8 @@ export interface ActiveFaults {
   readonly slowReaders: Map<string, Extract<SimulatedFault, { kind: 'slow reader' }>>;
   /** By how much the timers of each process are late at most, in milliseconds. Real drivers only. */
   readonly lateTimers: Map<string, number>;
+  /** By the address that a false master has taken over, how far the epochs that it claims are ahead. */
+  readonly falseMasters: Map<string, number>;
   /** Until when the effects of a broken request may last. */
   disturbedUntilMs: number;
   /** The number of overlapping faults that isolate a master from the database. */
@@ -83,6 +85,8 @@ export interface SimulatedWorld {
   readonly slaves: Map<string, SlaveNode>;
   readonly links: Map<string, Link>;
   readonly traffic: Map<string, LinkTraffic>;
+  /** The links that a false master has accepted. */
+  readonly falseLinks: Set<string>;
   readonly activeFaults: ActiveFaults;
   /** What a frozen process does first when it resumes. */
   readonly deferredUntilThaw: Map<string, (() => void)[]>;

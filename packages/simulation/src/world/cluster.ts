@@ -1,4 +1,4 @@
-import type { ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
+import type { EpochTrust, ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
 import type { Event } from '@steadfast/master/core/events';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterConfig, MasterState } from '@steadfast/master/core/state';
@@ -81,8 +81,8 @@ export interface SlaveNode extends SimulatedProcess {
   retired: boolean;
   /** True while writes to the journal fail. */
   journalBroken: boolean;
-  /** The highest epoch of any Welcome received, as seen by the observer. */
-  highestEpoch: number;
+  /** What it must know about epochs, as seen by the observer. */
+  epochTrust: EpochTrust;
   /** The attempts with reports that must be in the outbox, as seen by the observer. */
   readonly unacknowledged: Set<string>;
 }

@@ -1,4 +1,4 @@
-import { recordProcessDeath } from '@steadfast/invariants';
+import { NO_EPOCH_SEEN, recordProcessDeath } from '@steadfast/invariants';
 import type { Effect, LogEntry } from '@steadfast/slave/core/effects';
 import type { Event } from '@steadfast/slave/core/events';
 import { createSlave } from '@steadfast/slave/core/state';
@@ -7,7 +7,7 @@ import type { FrameToSlave, Link, SimulatedCluster, SlaveNode, SlaveTimer } from
 import { crashesBeforeEffect } from './crash.ts';
 import { describeLog } from './describe-log.ts';
 import { openLink, removeIfClosed, sendToMaster } from './link.ts';
-import { checkEpochOrder, instanceOf, observeMessage } from './slave-checks.ts';
+import { checkEpoch, instanceOf, observeMessage } from './slave-checks.ts';
 import { abortExecution, finishExecution, startExecution } from './slave-execution.ts';
 import { setTimer } from './slave-timers.ts';
 
@@ -35,7 +35,7 @@ export function createSlaveNode(id: string, host: string, addresses: readonly st
     execution: null,
     retired: false,
     journalBroken: false,
-    highestEpoch: 0,
+    epochTrust: NO_EPOCH_SEEN,
     unacknowledged: new Set(),
   };
 }
@@ -45,7 +45,7 @@ export function startSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   slave.incarnation += 1;
   slave.status = 'up';
   slave.effectsUntilCrash = null;
-  slave.highestEpoch = 0;
+  slave.epochTrust = NO_EPOCH_SEEN;
   const instance = instanceOf(slave);
   slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses });
   cluster.transcribe(slave.id, () => `started as ${instance}`);
@@ -103,10 +103,11 @@ export function deliverToSlave(cluster: SimulatedCluster, slave: SlaveNode, link
       if (link.slaveSide === 'connecting') link.slaveSide = 'open';
       link.openedMs = cluster.monotonicMs(slave);
       return dispatchToSlave(cluster, slave, { kind: 'session.connected' });
-    case 'message':
-      observeMessage(cluster, slave, link, frame);
+    case 'message': {
+      const verdict = observeMessage(cluster, slave, link, frame);
       dispatchToSlave(cluster, slave, { kind: 'session.message', message: frame.message });
-      return checkEpochOrder(cluster, slave, link);
+      return checkEpoch(cluster, slave, link, verdict);
+    }
     case 'ended':
       return closeSessionAtSlave(cluster, slave, link, frame.reason);
     case 'broken':

@@ -63,6 +63,8 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
       event('session ended by keepalive of the slave', 'keepalive expired at slave'),
       event('lost: assignment not answered in time', 'slave lost: assignment not answered in time'),
       event('refused: name taken', 'refuse: name taken'),
+      event('welcomed by a false master', 'welcomed by a false master'),
+      event('forgot the epoch of a false master', 'log epoch.forgotten'),
       event('left after an orderly stop', 'slave lost: orderly stop'),
     ],
   },

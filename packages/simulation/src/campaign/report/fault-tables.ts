@@ -25,6 +25,7 @@ export const MASTER_FAULTS: CountTable = {
     'broken request',
     'late timers',
     'clock jump',
+    'false master',
     'hostile peer',
   ]),
 };

@@ -51,7 +51,11 @@ export const simplifyFaults: Reduction = ({ best, attempt }) => {
     const replace = (simplified: SimulatedFault): boolean => attempt(withFault(best(), index, simplified));
     const fault = current();
     if (fault !== undefined) replace(withSimplerKind(fault));
-    simplifyFields(current, ['effectsUntilCrash', 'downMs', 'forMs', 'byMs', 'afterMs', 'drainMs', 'atMs'], replace);
+    simplifyFields(
+      current,
+      ['effectsUntilCrash', 'downMs', 'forMs', 'byMs', 'aheadBy', 'afterMs', 'drainMs', 'atMs'],
+      replace,
+    );
   }
 };
 

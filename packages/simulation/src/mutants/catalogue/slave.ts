@@ -19,6 +19,56 @@ export const SLAVE_MUTANTS: readonly Mutant[] = [
     replace: [['if (epoch < highestEpoch) {', 'if (epoch < 0) {']],
   },
   {
+    name: 'epoch-jump-unbounded',
+    change: 'A slave believes an epoch however far it is above the highest one',
+    consequence: 'a single Welcome of a false master uses up the numbers of epochs',
+    file: EPOCH_TRUST,
+    replace: [['if (epoch > highestEpoch + MAX_EPOCH_JUMP) {', 'if (epoch > Number.MAX_SAFE_INTEGER) {']],
+  },
+  {
+    name: 'highest-epoch-never-forgotten',
+    change: 'A slave never forgets the highest epoch that it has seen',
+    consequence: 'after a false master, a slave refuses all others until it is restarted',
+    file: EPOCH_TRUST,
+    replace: [['if (state.lowerEpochs >= MAX_LOWER_EPOCHS &&', 'if (state.lowerEpochs < 0 &&']],
+  },
+  {
+    name: 'highest-epoch-forgotten-too-late',
+    change: 'A slave refuses one more master of a lower epoch than documented',
+    consequence: 'the first true master after thirty is refused as well',
+    file: EPOCH_TRUST,
+    replace: [['if (state.lowerEpochs >= MAX_LOWER_EPOCHS &&', 'if (state.lowerEpochs > MAX_LOWER_EPOCHS &&']],
+  },
+  {
+    name: 'highest-epoch-forgotten-while-running',
+    change: 'A slave forgets the highest epoch although it runs a task',
+    consequence: 'a running attempt is declared to a master that may belong to another ledger',
+    file: EPOCH_TRUST,
+    replace: [[' && state.running === null) forgetEpoch', ') forgetEpoch']],
+  },
+  {
+    name: 'lower-epochs-not-in-a-row',
+    change: 'A slave counts masters of lower epochs although it has believed others in between',
+    consequence: 'it forgets the highest epoch sooner than documented',
+    file: EPOCH_TRUST,
+    replace: [
+      [
+        `  state.highestEpoch = epoch;
+  state.lowerEpochs = 0;
+`,
+        `  state.highestEpoch = epoch;
+`,
+      ],
+    ],
+  },
+  {
+    name: 'reports-outlive-epoch',
+    change: 'A slave that forgets the highest epoch keeps its reports',
+    consequence: 'a report about an attempt of another ledger is sent for one of the present ledger',
+    file: EPOCH_TRUST,
+    replace: [['  state.outbox.clear();\n', '']],
+  },
+  {
     name: 'outbox-by-task',
     change: 'The outbox distinguishes reports by task, but not by attempt',
     consequence: 'the report of an old attempt is sent for the next one, which never ran',

@@ -6,7 +6,7 @@ import type { JournalEntry } from '@steadfast/slave/journal';
 import type { MasterStream, MasterStreamListener } from '@steadfast/slave/master-stream';
 import type { FrameToSlave, SlaveNode } from '../../world/cluster.ts';
 import { openLink, sendToMaster } from '../../world/link.ts';
-import { checkEpochOrder, instanceOf, observeMessage } from '../../world/slave-checks.ts';
+import { checkEpoch, instanceOf, observeMessage } from '../../world/slave-checks.ts';
 import { recordEnded, recordStarted } from '../../world/slave-execution.ts';
 import { closeLinkAtSlave, DRAIN_TIMEOUT_MS, exitSlave } from '../../world/slave-node.ts';
 import type { SimulatedWorld } from '../world-state.ts';
@@ -141,10 +141,11 @@ export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): Drive
       case 'accepted':
         if (link.slaveSide === 'connecting') link.slaveSide = 'open';
         return current.onReady();
-      case 'message':
-        observeMessage(cluster, slave, link, frame);
+      case 'message': {
+        const verdict = observeMessage(cluster, slave, link, frame);
         current.onMessage(frame.message);
-        return checkEpochOrder(cluster, slave, link);
+        return checkEpoch(cluster, slave, link, verdict);
+      }
       case 'ended':
         return current.onEnd(frame.reason);
       case 'broken':
