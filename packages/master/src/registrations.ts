@@ -4,11 +4,12 @@ import { UNLIMITED } from './token-bucket.ts';
 
 /**
  * Registrations of slaves that are not known: each costs two facts and four lines of log, one pair when it joins and one
- * when it is lost. The thousand slaves that a master is designed for may all register at the same moment; after that, no
- * fleet grows faster than this. Addresses take turns.
+ * when it is lost. The five thousand slaves that a master is designed for may all register at the same moment, for example
+ * when it has been restarted and they have no tasks; no address has more than a thousand of them. After that, no fleet
+ * grows faster than this. Addresses take turns.
  */
 const UNKNOWN_SLAVES: FairQueueBounds = {
-  total: { burst: 1_000, perSecond: 100 },
+  total: { burst: 5_000, perSecond: 100 },
   perKey: { burst: 1_000, perSecond: 100 },
 };
 

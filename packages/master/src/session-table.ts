@@ -4,7 +4,7 @@ import type { Connections } from './connections.ts';
 import type { EndCode } from './core/effects.ts';
 import { createSilentSessions } from './silent-sessions.ts';
 
-/** Ten times the thousand slaves a master is designed for. A session takes about 50 kB, so this is about 500 MB. */
+/** Twice the five thousand slaves that a master is designed for. A session takes about 50 kB, so this is about 500 MB. */
 const MAX_SESSIONS = 10_000;
 
 /** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */

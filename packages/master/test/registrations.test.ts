@@ -20,12 +20,22 @@ function createFixture(known: readonly string[] = []) {
 }
 
 describe('registrations of slaves', () => {
-  test('are admitted at once for a thousand slaves, and then at 100 a second', async () => {
+  test('are admitted at once for a thousand slaves of one address, and then at 100 a second', async () => {
     const { clock, admitted, requests, request } = createFixture();
     requests(1_000);
     assert.equal(admitted.length, 1_000);
     request('late');
     assert.equal(admitted.length, 1_000);
+    clock.nowMs += 10;
+    await waitUntil('the next one is admitted', () => admitted.at(-1) === 'late');
+  });
+
+  test('are admitted at once for five thousand slaves of several addresses, and then at 100 a second', async () => {
+    const { clock, admitted, requests, request } = createFixture();
+    for (let machine = 1; machine <= 10; machine += 1) requests(500, `192.0.2.${machine}:1`);
+    assert.equal(admitted.length, 5_000);
+    request('late', '192.0.2.11:1');
+    assert.equal(admitted.length, 5_000);
     clock.nowMs += 10;
     await waitUntil('the next one is admitted', () => admitted.at(-1) === 'late');
   });
@@ -42,10 +52,11 @@ describe('registrations of slaves', () => {
 
   test('are admitted in turn by address', async () => {
     const { clock, admitted, requests, request } = createFixture();
-    requests(2_000);
-    request('other', '192.0.2.2:1');
-    clock.nowMs += 20;
-    await waitUntil('two more are admitted', () => admitted.length === 1_002);
+    for (let machine = 1; machine <= 5; machine += 1) requests(2_000, `192.0.2.${machine}:1`);
+    request('other', '192.0.2.6:1');
+    assert.equal(admitted.length, 5_000);
+    clock.nowMs += 60;
+    await waitUntil('one more of each address is admitted', () => admitted.length === 5_006);
     assert.ok(admitted.includes('other'));
   });
 

@@ -9,6 +9,7 @@ import { waitForLogLine } from '../probes/logs.ts';
 import { waitUntil } from '../wait.ts';
 
 const SLAVE_PROGRAM = fileURLToPath(new URL('./slave-process.ts', import.meta.url));
+const LIGHT_SLAVES_PROGRAM = fileURLToPath(new URL('./light-slaves.ts', import.meta.url));
 
 /** A process that runs one or more slaves. */
 export interface SlaveProcess {
@@ -43,6 +44,8 @@ export interface BenchCluster {
     perProcess: number,
     extraArguments?: readonly string[],
   ) => Promise<readonly SlaveProcess[]>;
+  /** Starts slaves that take little memory and must not be assigned tasks, and waits until all have joined. */
+  readonly addLightSlaves: (count: number, perProcess: number) => Promise<readonly SlaveProcess[]>;
   /** Starts another master, which does not lead while the first one does, and waits until it listens. */
   readonly addStandby: () => Promise<MasterProcess>;
   /** Kills all processes and drops the database. */
@@ -74,14 +77,14 @@ export async function killChild(child: Child): Promise<void> {
 /** Returns a function that starts one slave process. The slaves of a cluster are numbered across its processes. */
 function createSlaveStarter(folder: string, address: string) {
   let started = 0;
-  return (count: number, extraArguments: readonly string[]): SlaveProcess => {
+  return (program: string, count: number, extraArguments: readonly string[]): SlaveProcess => {
     const first = started + 1;
     started += count;
     const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
     const numbers = ['--slaves', `${count}`, '--first', `${first}`];
-    const files = ['--directory', folder, '--log-file', join(folder, `slaves${first}.log`)];
-    const all = ['--master', address, ...numbers, ...files, ...extraArguments];
-    return { child: startNode(SLAVE_PROGRAM, all, join(folder, `slaves${first}.out`)), names };
+    const logFile = ['--log-file', join(folder, `slaves${first}.log`)];
+    const all = ['--master', address, ...numbers, ...logFile, ...extraArguments];
+    return { child: startNode(program, all, join(folder, `slaves${first}.out`)), names };
   };
 }
 
@@ -120,16 +123,20 @@ export async function startBenchCluster(options: BenchClusterOptions): Promise<B
     await database.dropDatabase();
     await rm(folder, { recursive: true });
   };
-  const addSlaves: BenchCluster['addSlaves'] = async (count, perProcess, extraArguments = []) => {
+  const startSlaves = async (program: string, count: number, perProcess: number, extraArguments: readonly string[]) => {
     const after = await lastEntryNumber(database);
     const added: SlaveProcess[] = [];
     for (let left = count; left > 0; left -= perProcess)
-      added.push(startSlaveProcess(Math.min(perProcess, left), extraArguments));
+      added.push(startSlaveProcess(program, Math.min(perProcess, left), extraArguments));
     slaveProcesses.push(...added);
     const names = added.flatMap((process) => process.names);
     await waitForSlaves(database, names, after, signal);
     return added;
   };
+  const addSlaves: BenchCluster['addSlaves'] = (count, perProcess, extraArguments = []) =>
+    startSlaves(SLAVE_PROGRAM, count, perProcess, ['--directory', folder, ...extraArguments]);
+  const addLightSlaves: BenchCluster['addLightSlaves'] = (count, perProcess) =>
+    startSlaves(LIGHT_SLAVES_PROGRAM, count, perProcess, []);
   const addStandby = async (): Promise<MasterProcess> => {
     const { child, logFile } = await startMaster(`master${masters.length + 1}`, options);
     masters.push({ child, logFile });
@@ -142,5 +149,6 @@ export async function startBenchCluster(options: BenchClusterOptions): Promise<B
     await close();
     throw error;
   }
-  return { database, master, address, folder, slaveProcesses, signal, pids, addSlaves, addStandby, close };
+  const starters = { addSlaves, addLightSlaves, addStandby };
+  return { database, master, address, folder, slaveProcesses, signal, pids, ...starters, close };
 }
