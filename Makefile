@@ -97,7 +97,7 @@ bench: $(INSTALLED) ## measure the system next to the limits of the machine; ONL
 bench-peers: $(INSTALLED) ## measure other schedulers in the same run, at equal durability; installs them in .steadfast; SYSTEMS=steadfast,bullmq ONLY=noop,kill ROUNDS= TASKS= CAP= (seconds) JSON= (file)
 	@$(CHECK) $(NODE) packages/bench/src/peers/main.ts $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(CAP),--cap $(CAP)) $(if $(JSON),--json $(JSON))
 
-attack: $(INSTALLED) ## attack a local master, and measure what that does to healthy peers; ONLY=unread,reports,silent,churn
+attack: $(INSTALLED) ## attack a local master, and measure what that does to healthy peers; ONLY=unread,reports,silent,forged,churn
 	@$(NODE) packages/bench/src/attack/main.ts $(if $(ONLY),--only $(ONLY))
 
 generate: $(INSTALLED) ## generate message types, descriptors and the tables in the documentation

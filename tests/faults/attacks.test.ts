@@ -52,6 +52,7 @@ describe('a hostile peer', { skip: process.platform !== 'linux' }, () => {
     ['reports attempts that never existed', 'reports'],
     ['opens sessions and never registers', 'silent'],
     ['registers and cancels in a loop', 'churn'],
+    ['registers as a slave that is connected', 'forged'],
   ] as const)
     test(`that ${what} gets no other refused, and does not exhaust the memory of the master`, async (context) => {
       const testbed = await startTestbed(context, { mongoUrl: mongod.freshDatabaseUrl(), slaves: 1 });
@@ -59,6 +60,8 @@ describe('a hostile peer', { skip: process.platform !== 'linux' }, () => {
       const [address = ''] = testbed.cluster.masterAddresses;
       const attacker = fork(ATTACKER, [attack, address, `${ATTACK_S}`], { silent: true });
       context.after(() => attacker.kill('SIGKILL'));
+      let output = '';
+      attacker.stdout?.on('data', (data: Buffer) => (output += data.toString()));
       let attacked = true;
       const over = once(attacker, 'close').then(() => (attacked = false));
       await testbed.insert(numberedTasks(0.1, 0.1, 0.1));
@@ -66,6 +69,8 @@ describe('a hostile peer', { skip: process.platform !== 'linux' }, () => {
       await over;
       assert.ok(peak < MAX_MEMORY_MB, `the master took ${peak} MB`);
       await waitForAllSuccesses(testbed);
+      const done = JSON.parse(output) as Record<string, number>;
+      assert.equal(done['accepted'], undefined, 'nobody took the place of a slave');
       const failures = await logLines(testbed, 'slave1', 'session.failed');
       assert.deepEqual(
         failures.filter(({ reason = '' }) => reason.includes('RESOURCE_EXHAUSTED')),

@@ -11,10 +11,11 @@ import { createCounter } from './counter.ts';
 const MAX_UNREGISTERED = 1_000;
 
 /**
- * How fast connections that nothing needs are destroyed: 100 a second. Hostile peers return at once, and all of them at the
- * same moment would hold up everybody else for as long as their handshakes take.
+ * How fast connections that nothing needs are destroyed: 20 a second. Hostile peers return at once, and each new connection
+ * costs a handshake, which holds up everybody else, and about 60 kB that become garbage with the old one. The room for
+ * connections is bounded without this.
  */
-const DISCARD_INTERVAL_MS = 10;
+const DISCARD_INTERVAL_MS = 50;
 
 /** The TCP connections of a server. A peer is the HOST:PORT of the other end, and identifies its connection. */
 export interface Connections {

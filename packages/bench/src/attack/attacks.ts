@@ -4,6 +4,8 @@
  */
 import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
+import { credentials } from '@grpc/grpc-js';
+import { INSPECTOR_CHANNEL_OPTIONS, InspectorServiceClient, type SlaveInfo } from '@steadfast/protocol/inspection';
 import { openClient, registerRequest } from './hostile-peer.ts';
 
 /** What an attack works with. */
@@ -30,6 +32,9 @@ const SILENT_CONNECTIONS = 625;
 const STREAMS_PER_CONNECTION = 16;
 const LYING_SESSIONS = 8;
 const CHURNING_SESSIONS = 12;
+
+/** Pause between attempts to take the place of a slave: less than a task of the healthy slave takes. */
+const IMPERSONATE_MS = 5;
 
 /** How often a connection that the master closed is opened again. */
 const REOPEN_MS = 20;
@@ -144,6 +149,35 @@ async function churn({ address, signal, count }: AttackContext): Promise<void> {
   client.close();
 }
 
+/** Takes the place of slaves that are connected: with their names and instances, which anyone can list. */
+async function impersonate({ address, signal, count }: AttackContext): Promise<void> {
+  const inspector = new InspectorServiceClient(address, credentials.createInsecure(), INSPECTOR_CHANNEL_OPTIONS);
+  const client = openClient(address);
+  const listSlaves = (): Promise<readonly SlaveInfo[]> =>
+    new Promise((resolve) => inspector.listSlaves({}, (_error, response) => resolve(response?.slaves ?? [])));
+  const pose = async ({ host = '', instance = '', task }: SlaveInfo, protocolVersion: number): Promise<void> => {
+    const call = client.session();
+    count('impostors');
+    const ended = new Promise((resolve) => call.on('error', resolve).on('end', resolve));
+    call.on('data', ({ welcome }) => {
+      if (welcome) count('accepted');
+    });
+    const { register } = registerRequest(host);
+    call.write({ register: { ...register, instance, protocolVersion } });
+    const { taskId = '', attempt = 0 } = task ?? {};
+    if (taskId !== '') call.write({ finished: { taskId, attempt } });
+    await Promise.race([ended, whenAborted(signal)]);
+    call.cancel();
+  };
+  while (!signal.aborted) {
+    const slaves = await listSlaves();
+    // The first protocol version, too, in which nothing proves that a slave is the one that it claims to be.
+    await Promise.all(slaves.flatMap((slave) => [1, 2].map((version) => pose(slave, version))));
+    await delay(IMPERSONATE_MS);
+  }
+  for (const each of [inspector, client]) each.close();
+}
+
 /** The attacks, by name. */
 export const ATTACKS = {
   unread: { title: `ListTasks on ${PINNING_CONNECTIONS} connections that read nothing`, run: pinResponses },
@@ -152,6 +186,7 @@ export const ATTACKS = {
     title: `${SILENT_CONNECTIONS * STREAMS_PER_CONNECTION} silent sessions on ${SILENT_CONNECTIONS} connections`,
     run: openSilentSessions,
   },
+  forged: { title: 'the name and instance of a connected slave, with another secret', run: impersonate },
   churn: { title: `register and cancel on ${CHURNING_SESSIONS} streams`, run: churn },
 } satisfies Record<string, Attack>;
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createChild, freePort, PROGRAMS, type Child } from '@steadfast/cluster';
+import { createChild, freePort, MASTER_NODE_OPTIONS, PROGRAMS, type Child } from '@steadfast/cluster';
 import type { Db } from 'mongodb';
 import { lastEntryNumber, waitForSlaves } from '../probes/ledger.ts';
 import { waitForLogLine } from '../probes/logs.ts';
@@ -22,6 +22,8 @@ export interface SlaveProcess {
 export interface MasterProcess {
   readonly child: Child;
   readonly logFile: string;
+  /** The file of what it writes to standard output and standard error. */
+  readonly outputFile: string;
 }
 
 /** A cluster with a database of its own. */
@@ -59,11 +61,13 @@ export interface BenchClusterOptions {
   readonly mongoUrl: string;
   /** The folder for logs and journals. It is created here, and removed on `close`. */
   readonly folder: string;
+  /** Additional options of Node.js for masters. */
+  readonly masterNodeOptions?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
-function startNode(file: string, programArguments: readonly string[], outputFile: string): Child {
-  const child = createChild({ command: process.execPath, arguments: [file, ...programArguments], outputFile });
+function startNode(nodeArguments: readonly string[], outputFile: string): Child {
+  const child = createChild({ command: process.execPath, arguments: nodeArguments, outputFile });
   child.start();
   return child;
 }
@@ -84,19 +88,20 @@ function createSlaveStarter(folder: string, address: string) {
     const numbers = ['--slaves', `${count}`, '--first', `${first}`];
     const logFile = ['--log-file', join(folder, `slaves${first}.log`)];
     const all = ['--master', address, ...numbers, ...logFile, ...extraArguments];
-    return { child: startNode(program, all, join(folder, `slaves${first}.out`)), names };
+    return { child: startNode([program, ...all], join(folder, `slaves${first}.out`)), names };
   };
 }
 
 /** Starts a master with logs in a folder. */
 async function startMaster(
   name: string,
-  { mongoUrl, folder }: Pick<BenchClusterOptions, 'mongoUrl' | 'folder'>,
-): Promise<MasterProcess & { readonly address: string; readonly outputFile: string }> {
+  { mongoUrl, folder, masterNodeOptions = [] }: Omit<BenchClusterOptions, 'database' | 'signal'>,
+): Promise<MasterProcess & { readonly address: string }> {
   const address = `127.0.0.1:${await freePort()}`;
   const [logFile, outputFile] = [join(folder, `${name}.log`), join(folder, `${name}.out`)];
   const options = ['--mongo-url', mongoUrl, '--listen', address, '--name', name, '--log-file', logFile];
-  return { child: startNode(PROGRAMS.master, options, outputFile), logFile, address, outputFile };
+  const nodeArguments = [...MASTER_NODE_OPTIONS, ...masterNodeOptions, PROGRAMS.master, ...options];
+  return { child: startNode(nodeArguments, outputFile), logFile, address, outputFile };
 }
 
 /** Waits until the first epoch has begun; fails at once if the master exits. */
@@ -112,7 +117,7 @@ async function waitUntilMasterLeads(database: Db, master: Child, outputFile: str
 export async function startBenchCluster(options: BenchClusterOptions): Promise<BenchCluster> {
   const { database, folder, signal } = options;
   mkdirSync(folder);
-  const { address, outputFile, ...master } = await startMaster('master1', options);
+  const { address, ...master } = await startMaster('master1', options);
   const masters: MasterProcess[] = [master];
   const slaveProcesses: SlaveProcess[] = [];
   const startSlaveProcess = createSlaveStarter(folder, address);
@@ -138,13 +143,13 @@ export async function startBenchCluster(options: BenchClusterOptions): Promise<B
   const addLightSlaves: BenchCluster['addLightSlaves'] = (count, perProcess) =>
     startSlaves(LIGHT_SLAVES_PROGRAM, count, perProcess, []);
   const addStandby = async (): Promise<MasterProcess> => {
-    const { child, logFile } = await startMaster(`master${masters.length + 1}`, options);
-    masters.push({ child, logFile });
-    await waitForLogLine(logFile, 'master.listening', 1, signal);
-    return { child, logFile };
+    const { address: _address, ...standby } = await startMaster(`master${masters.length + 1}`, options);
+    masters.push(standby);
+    await waitForLogLine(standby.logFile, 'master.listening', 1, signal);
+    return standby;
   };
   try {
-    await waitUntilMasterLeads(database, master.child, outputFile, signal);
+    await waitUntilMasterLeads(database, master.child, master.outputFile, signal);
   } catch (error) {
     await close();
     throw error;

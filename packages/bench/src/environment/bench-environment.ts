@@ -23,11 +23,12 @@ export interface BenchEnvironment {
   readonly ownCommands: () => number;
   /**
    * Runs `use` with a cluster without slaves, on a database that is empty or filled by `prepare`, and closes the cluster
-   * afterwards.
+   * afterwards. `masterNodeOptions` are additional options of Node.js for its masters.
    */
   readonly withCluster: <Result>(
     use: (cluster: BenchCluster) => Promise<Result>,
     prepare?: (database: Db) => Promise<void>,
+    masterNodeOptions?: readonly string[],
   ) => Promise<Result>;
   /** Stops the server and removes all files. */
   readonly close: () => Promise<void>;
@@ -65,7 +66,7 @@ export async function openBenchEnvironment(
     signal,
     pids: () => [mongod.pid ?? [], [...clusters].map(({ pids }) => pids())].flat(2),
     ownCommands: () => ownCommands,
-    withCluster: async (use, prepare) => {
+    withCluster: async (use, prepare, masterNodeOptions) => {
       signal.throwIfAborted();
       const name = `cluster${(clustersStarted += 1)}`;
       const database = client.db(name);
@@ -76,6 +77,7 @@ export async function openBenchEnvironment(
         database,
         mongoUrl: mongoUrl.href,
         folder: join(folder, name),
+        masterNodeOptions,
         signal,
       });
       clusters.add(cluster);
