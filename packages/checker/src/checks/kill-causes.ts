@@ -1,8 +1,8 @@
 import { formatDuration, formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
 import { nameFact } from '../naming.ts';
-import { outageAffecting, withdrew, type SlaveIncarnation } from '../run/disturbances.ts';
-import { overlaps } from '../run/outages.ts';
+import { withdrew } from '../run/disturbances.ts';
+import { leaderOutageBefore, slaveOutageBefore, type HeldSpan } from '../run/revocation-causes.ts';
 import { isTraced, type IndexedRun } from '../run/run.ts';
 import type { LocatedFact } from '../run/task-histories.ts';
 import { groupTimes, occurredWithin, type TimesByKey } from '../run/times.ts';
@@ -42,34 +42,37 @@ function collectCauseEvidence({ evidence, incarnations, facts, epochs }: Indexed
  * chaos record, the facts of the ledger must do.
  */
 function hasCause(run: IndexedRun, causes: CauseEvidence, end: LocatedFact, placed: LocatedFact): boolean {
-  const slave: SlaveIncarnation = { host: end.host ?? '', instance: end.instance ?? '' };
   const [fromMs, toMs] = [placed.atMs, end.atMs];
-  if (outageAffecting(run, slave, fromMs, toMs) !== undefined) return true;
-  if (withdrew(run, slave.instance, fromMs, toMs)) return true;
+  const held: HeldSpan = { host: end.host ?? '', instance: end.instance ?? '', fromMs, toMs };
+  if (slaveOutageBefore(run, held) !== undefined) return true;
+  if (withdrew(run, held.instance, fromMs, toMs)) return true;
   if (end.kind === 'task.returned') {
-    const key = declinedKey(slave.host, end.task ?? '', end.attempt ?? 0);
+    const key = declinedKey(held.host, end.task ?? '', end.attempt ?? 0);
     if (occurredWithin(causes.declined, key, fromMs, toMs)) return true;
-    // A master that dies after writing a placement and before sending it leaves an attempt that no slave knows of.
-    if (run.outages.some((outage) => outage.role === 'master' && overlaps(outage, fromMs, toMs))) return true;
+    // A master that is hit after it has written a placement, and before it sends it, leaves an attempt that no slave has.
+    if (leaderOutageBefore(run, [placed.epoch, end.epoch], held) !== undefined) return true;
   }
   if (run.evidence.chaos !== undefined) return false;
-  if (occurredWithin(causes.membershipChanges, slave.host, fromMs, toMs)) return true;
+  if (occurredWithin(causes.membershipChanges, held.host, fromMs, toMs)) return true;
   return end.kind === 'task.returned' && occurredWithin(causes.epochBegins, '', fromMs, toMs);
 }
 
-/** Returns the `slave.lost` facts for which neither an outage of the slave or a master, nor a withdrawal is recorded. */
+/**
+ * Returns the `slave.lost` facts for which neither an outage of the slave, its master or the database, nor a withdrawal is
+ * recorded.
+ */
 function findUnexplainedLosses(run: IndexedRun): LocatedFact[] {
   if (run.evidence.chaos === undefined) return [];
   const joinedAtMs = new Map<string, number>();
   return run.facts.filter((fact) => {
-    const { kind, host = '', instance = '', atMs } = fact;
+    const { kind, host = '', instance = '', epoch, atMs } = fact;
     if (kind === 'slave.joined') joinedAtMs.set(instance, atMs);
-    if (kind !== 'slave.lost') return false;
-    const fromMs = joinedAtMs.get(instance) ?? 0;
+    if (kind !== 'slave.lost' || !isTraced(run.evidence, fact.entry)) return false;
+    const connected: HeldSpan = { host, instance, fromMs: joinedAtMs.get(instance) ?? 0, toMs: atMs };
     const explained =
-      outageAffecting(run, { host, instance }, fromMs, atMs) !== undefined ||
-      withdrew(run, instance, fromMs, atMs) ||
-      run.outages.some((outage) => outage.role === 'master' && overlaps(outage, fromMs, atMs));
+      slaveOutageBefore(run, connected) !== undefined ||
+      withdrew(run, instance, connected.fromMs, atMs) ||
+      leaderOutageBefore(run, [epoch], connected) !== undefined;
     return !explained;
   });
 }
@@ -85,7 +88,7 @@ export const CAUSES: Check = {
   id: 'causes',
   section: 'requirement',
   title: 'No task is presumed dead without a cause, however long it sleeps',
-  how: 'each task.killed and task.returned has a cause while the attempt was assigned: the chaos record, or the log of its slave, shows what happened to that slave',
+  how: 'each task.killed and task.returned has a cause while the attempt was assigned: the chaos record, or the log of its slave, shows what happened to that slave shortly before; of a slave.lost, or of a task.returned, the cause may be what happened to the leader or to MongoDB',
   evaluate: (run) => {
     const violations = createViolationList();
     const causes = collectCauseEvidence(run);

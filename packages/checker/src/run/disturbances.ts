@@ -9,7 +9,7 @@ export interface SlaveIncarnation {
 }
 
 /** Returns whether the chaos record says that another incarnation of that slave was killed or stopped. */
-function hitOtherIncarnation({ incarnations }: IndexedRun, { kind, began }: Outage, instance: string): boolean {
+export function hitOtherIncarnation({ incarnations }: IndexedRun, { kind, began }: Outage, instance: string): boolean {
   if (kind !== 'kill' && kind !== 'stop') return false;
   if (began.instance !== undefined) return began.instance !== instance;
   const pid = incarnations.byInstance.get(instance)?.pid;

@@ -81,6 +81,8 @@ function slaveActions(state: ScenarioState) {
       state.writer.wait(5);
       if (slave.connected) disconnect(state, slave, 'the stream broke');
     },
+    /** The master loses a slave, which may be running. */
+    lose: (name: string, reason: string): void => disconnect(state, slaveOf(state, name), reason),
     /** A slave is frozen until its keepalive expires. */
     freezeSlave: (name: string): void => {
       const slave = slaveOf(state, name);
