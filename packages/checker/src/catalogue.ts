@@ -9,6 +9,7 @@ import { LEDGER_ORDER } from './checks/ledger-order.ts';
 import { LOGGED_FACTS } from './checks/master-logs.ts';
 import { JOIN_LEAVE } from './checks/membership.ts';
 import { NO_OVERLAP } from './checks/overlaps.ts';
+import { PROGRESS } from './checks/progress.ts';
 import { EVIDENCE_WHOLE } from './checks/readable-evidence.ts';
 import { RELAUNCH } from './checks/relaunch.ts';
 import { BACKED, NOTHING_LOST } from './checks/reports.ts';
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   BACKED,
   STARTED_ONCE,
   NO_OVERLAP,
+  PROGRESS,
   NOTHING_LOST,
   ACKNOWLEDGED,
   EPOCHS_RISE,

@@ -2,17 +2,11 @@ import { formatDuration, formatPlural } from '@steadfast/runtime/format';
 import type { Check } from '../check.ts';
 import { formatTimeOfDay } from '../naming.ts';
 import type { JournalExecution } from '../run/executions.ts';
-import { effectEndMs, type Outage } from '../run/outages.ts';
 import type { IndexedRun } from '../run/run.ts';
+import { partsWithoutOutage, type Span } from '../run/spans.ts';
 import { successOf } from '../run/task-histories.ts';
 import { STALL_MS } from '../run/tolerances.ts';
 import { createViolationList } from '../violations.ts';
-
-/** A span of the wall clock, in milliseconds since 1970. */
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** Returns the spans in which nothing ran, between the first start and the last end. */
 function idleSpans(executions: readonly JournalExecution[]): Span[] {
@@ -24,18 +18,6 @@ function idleSpans(executions: readonly JournalExecution[]): Span[] {
     busyUntilMs = Math.max(busyUntilMs, end?.atMs ?? started.atMs);
   }
   return spans;
-}
-
-/** Returns the parts of a span without an outage or its effects. The outages are in the order in which they began. */
-function partsWithoutOutage(outages: readonly Outage[], { fromMs, toMs }: Span): Span[] {
-  const parts: Span[] = [];
-  let upFromMs = fromMs;
-  for (const outage of outages) {
-    if (outage.fromMs > upFromMs) parts.push({ fromMs: upFromMs, toMs: Math.min(outage.fromMs, toMs) });
-    upFromMs = Math.max(upFromMs, effectEndMs(outage));
-    if (upFromMs >= toMs) return parts;
-  }
-  return [...parts, { fromMs: upFromMs, toMs }];
 }
 
 /** Returns the number of tasks that were placed before a span, and had not succeeded by its end. */

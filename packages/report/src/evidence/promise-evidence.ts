@@ -68,6 +68,14 @@ const noOverlap: EvidenceSelector = (index) => {
   ];
 };
 
+const progress: EvidenceSelector = (index) => {
+  const [found] = findReruns(index.run);
+  return [
+    ...citeFact(index, 'a task has to wait', found?.before.ends[0]),
+    ...citeFact(index, 'its turn has come', found?.after.placed),
+  ];
+};
+
 const nothingLost: EvidenceSelector = (index) => {
   const { run, slaveLine } = index;
   const attemptOf = ({ taskId, attempt }: { readonly taskId: string; readonly attempt: number }) =>
@@ -146,6 +154,7 @@ export const PROMISE_EVIDENCE: Readonly<Record<string, EvidenceSelector>> = {
   backed,
   'started-once': startedOnce,
   'no-overlap': noOverlap,
+  progress,
   'nothing-lost': nothingLost,
   acknowledged,
   'epochs-rise': epochsRise,
