@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { startMongod, type Mongod } from '@steadfast/cluster';
-import type { ClusterContext, SystemServer } from '../system.ts';
+import type { ClusterContext } from '../system.ts';
 import { killTree } from './kill-tree.ts';
+import type { ServerProcess } from './server-process.ts';
 
 /** Starts a mongod with an empty replica set of one. */
 export function startEmptyMongod({ folder }: ClusterContext): Promise<Mongod> {
@@ -9,7 +10,7 @@ export function startEmptyMongod({ folder }: ClusterContext): Promise<Mongod> {
 }
 
 /** Returns a mongod as a server that can be killed. */
-export function mongodServer(mongod: Mongod): SystemServer {
+export function mongodServer(mongod: Mongod): ServerProcess {
   return {
     name: 'mongod',
     role: 'database',
@@ -20,5 +21,6 @@ export function mongodServer(mongod: Mongod): SystemServer {
       await killTree(mongod.child);
       await mongod.restart();
     },
+    stop: () => killTree(mongod.child),
   };
 }

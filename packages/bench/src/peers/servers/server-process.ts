@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createChild, type Child, type Program } from '@steadfast/cluster';
+import { createChild, type Program } from '@steadfast/cluster';
 import { waitUntil } from '@steadfast/runtime/testing';
 import type { SystemServer } from '../system.ts';
 import { killTree } from './kill-tree.ts';
@@ -20,9 +20,8 @@ export interface ServerProcessOptions extends Pick<SystemServer, 'name' | 'role'
   readonly signal: AbortSignal;
 }
 
-/** A server that runs as a child process. */
+/** A server that can be stopped. */
 export interface ServerProcess extends SystemServer {
-  readonly child: Child;
   /** Kills it. The files of a run are removed afterwards, so there is nothing to save. */
   readonly stop: () => Promise<void>;
 }
@@ -52,7 +51,6 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   return {
     name,
     role,
-    child,
     get pid() {
       return child.pid;
     },

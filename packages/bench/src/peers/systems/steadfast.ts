@@ -44,7 +44,7 @@ async function startCluster(context: ClusterContext): Promise<SystemCluster> {
   const client = new MongoClient(mongod.url);
   const closeDatabase = async (): Promise<void> => {
     await client.close();
-    await killTree(mongod.child);
+    await mongodServer(mongod).stop();
   };
   const mongoUrl = new URL(mongod.url);
   mongoUrl.pathname = '/steadfast';
