@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoServerError, type Collection, type CreateIndexesOptions, type IndexSpecification } from 'mongodb';
 import type { TaskRow } from '../store/documents.ts';
 import { BY_ARRAY_STATE, BY_STATE, IN_ARRAY_STATE_INDEX } from '../store/mongo-collections.ts';
-import { databaseAt } from '../store/open-mongo-store.ts';
+import { databaseAt, INDEX_TIMEOUTS } from '../store/open-mongo-store.ts';
 
 /**
  * The indexes that inspection needs in addition to the scheduler's. Every index slows down writes, so there are only
@@ -27,9 +27,6 @@ const INDEX_EXISTS_CODE = 85;
 /** Pause between attempts: long enough not to load a server that is starting or electing a primary. */
 const INDEX_RETRY_MS = 2_000;
 
-/** No socket timeout: indexing millions of documents takes minutes, and the server aborts when the client disconnects. */
-const INDEX_CLIENT_OPTIONS = { appName: 'steadfast-inspector', maxPoolSize: 1, socketTimeoutMS: 0 } as const;
-
 async function createIndex(
   tasks: Collection<TaskRow>,
   key: IndexSpecification,
@@ -44,7 +41,7 @@ async function createIndex(
 
 /** Tries once to create the indexes; returns false if it fails. Requests that need a missing index fail meanwhile. */
 async function createIndexes(url: string, signal: AbortSignal): Promise<boolean> {
-  const { client, database } = databaseAt(url, INDEX_CLIENT_OPTIONS);
+  const { client, database } = databaseAt(url, { ...INDEX_TIMEOUTS, appName: 'steadfast-inspector' });
   const stop = (): void => void client.close();
   signal.addEventListener('abort', stop, { once: true });
   try {

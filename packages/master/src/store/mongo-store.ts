@@ -1,5 +1,6 @@
-import type { ClientSession, MongoClient, Timestamp } from 'mongodb';
+import type { ClientSession, Collection, MongoClient, Timestamp } from 'mongodb';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { TaskRow } from './documents.ts';
 import type { RequestScope, Collections } from './mongo-collections.ts';
 import { hostsOf, withStoreErrors } from './mongo-errors.ts';
 import { attach } from './detached.ts';
@@ -39,16 +40,15 @@ function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<Sto
 
 /**
  * Creates one index for filling the ready queue and one for reading the open assignments. Both are partial: they do not
- * grow with the number of finished tasks.
+ * grow with the number of finished tasks. They are built together, with one pass over the tasks.
  */
-async function createIndexes(collections: Collections): Promise<void> {
+async function createIndexes(collection: Collection<TaskRow>): Promise<void> {
   const runnable = { state: { $in: ['created', 'killed'] }, parked: null };
-  await collections.tasks.createIndex({ state: 1, _id: 1 }, { name: 'runnable', partialFilterExpression: runnable });
   const assigned = { 'assignment.host': { $exists: true } };
-  await collections.tasks.createIndex(
-    { 'assignment.host': 1 },
-    { name: 'assigned', partialFilterExpression: assigned },
-  );
+  await collection.createIndexes([
+    { key: { state: 1, _id: 1 }, name: 'runnable', partialFilterExpression: runnable },
+    { key: { 'assignment.host': 1 }, name: 'assigned', partialFilterExpression: assigned },
+  ]);
 }
 
 /** The latest operation that a master has seen, shared by the stores that it opens one after the other. */
@@ -74,8 +74,19 @@ function createCausalSessions(client: MongoClient, clock: CausalClock) {
   };
 }
 
+/** The clients of a store. */
+export interface StoreClients {
+  readonly client: MongoClient;
+  /** Builds indexes. It must not give up on a server that is silent for minutes, as `client` has to. */
+  readonly indexClient: MongoClient;
+}
+
 /** Creates a store on the collections `tasks`, `ledger` and `control` of a MongoDB database. */
-export function createMongoStore(client: MongoClient, databaseName: string, clock: CausalClock): Store {
+export function createMongoStore(
+  { client, indexClient }: StoreClients,
+  databaseName: string,
+  clock: CausalClock,
+): Store {
   const database = client.db(databaseName);
   const collections: Collections = {
     tasks: database.collection('tasks'),
@@ -91,10 +102,12 @@ export function createMongoStore(client: MongoClient, databaseName: string, cloc
       run(async () => {
         // A client stays closed if its implicit first connection fails; an explicit connect can be repeated.
         await client.connect();
-        await createIndexes(collections);
+        await indexClient.connect();
+        await createIndexes(indexClient.db(databaseName).collection('tasks'));
+        await indexClient.close();
       }),
     execute: (request) => run(() => inCausalSession((session) => executeInMongo({ ...collections, session }, request))),
     watchForTask: (onOpened, signal) => run(() => waitForNewTask(collections.tasks, onOpened, signal)),
-    close: () => client.close(),
+    close: async () => void (await Promise.all([client.close(), indexClient.close()])),
   };
 }

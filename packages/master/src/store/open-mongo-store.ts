@@ -17,6 +17,12 @@ const CLIENT_TIMEOUTS = {
 } as const;
 
 /**
+ * Indexing millions of documents takes minutes, in which the connection is silent; the server gives up when the client
+ * disconnects, so a timeout would only start the build again. A server that is gone fails the driver's heartbeats.
+ */
+export const INDEX_TIMEOUTS = { maxPoolSize: 1, socketTimeoutMS: 0 } as const;
+
+/**
  * How documents are decoded. Users may store regular expressions that are none in JavaScript, and strings that are not
  * UTF-8, which the driver rejects by default; no document may make others unreadable. Invalid bytes are replaced.
  */
@@ -40,7 +46,8 @@ export function databaseAt(url: string, options: MongoClientOptions): { client: 
 
 function open(url: string, clock: CausalClock): StorePort {
   const { client, database } = databaseAt(url, { appName: 'steadfast-master' });
-  return portOf(createMongoStore(client, database.databaseName, clock));
+  const { client: indexClient } = databaseAt(url, { ...INDEX_TIMEOUTS, appName: 'steadfast-master' });
+  return portOf(createMongoStore({ client, indexClient }, database.databaseName, clock));
 }
 
 /**

@@ -218,6 +218,8 @@ describe('the inspector service', () => {
         { _id: 3, state: 'created', assignment: { host: 'slave1', instance: 'i', epoch: 1, at }, rev: 9 },
         { _id: 4, state: 'killed', rev: 9 },
       ]);
+    // A master that cannot append does not lead: a leader would take task3 from a slave that its ledger does not know.
+    await failCommands(server, context, 'alwaysOn', { failCommands: ['insert'], errorCode: 91 });
     const { inspector } = await startInspectedMaster(context, server.urlOf(database), { ready: 'master.listening' });
     await waitForIndexes(server, database);
     const { oldestWaiting } = await callUnary(inspector.getCluster.bind(inspector), {});

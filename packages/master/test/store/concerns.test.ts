@@ -34,7 +34,8 @@ async function openRecordedStore(server: TestServer, context: TestContext) {
   const database = server.newDatabase();
   const client = new MongoClient(server.urlOf(database), { monitorCommands: true });
   context.after(() => client.close());
-  const store = createMongoStore(client, database, { latest: null });
+  const indexClient = new MongoClient(server.urlOf(database));
+  const store = createMongoStore({ client, indexClient }, database, { latest: null });
   await store.prepare();
   const row = { _id: TASK, taskname: 't1', sleeptime: 1, state: 'created' };
   await client.db(database).collection<{ _id: ObjectId }>('tasks').insertOne(row);

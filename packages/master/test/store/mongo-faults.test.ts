@@ -167,6 +167,15 @@ describe('the MongoDB store', () => {
       });
   });
 
+  test('waits for indexes that take longer to build than any other request may take', async (context) => {
+    const store = promisedStore(openMongoStore(server.urlOf(server.newDatabase())));
+    context.after(() => store.close());
+    // Longer than the 15 s after which the driver gives up on a silent connection.
+    const slow = { failCommands: ['createIndexes'], blockConnection: true, blockTimeMS: 17_000 };
+    await failCommands(server, context, { times: 1 }, slow);
+    await store.prepare();
+  });
+
   describe('when the server returns an error', () => {
     for (const [errorCode, retryable, name] of [
       [13, false, 'Unauthorized'],
