@@ -91,8 +91,8 @@ lint: $(INSTALLED) ## check types, lint rules, format, style, proto files, gener
 	@echo generated && $(NODE) tools/generate.ts --check
 	@echo 'dead code' && $(NODE) node_modules/knip/bin/knip.js --no-progress
 
-bench: $(INSTALLED) ## measure the system next to the limits of the machine; ONLY=throughput,kill
-	@$(NODE) packages/bench/src/main.ts $(if $(ONLY),--only $(ONLY))
+bench: $(INSTALLED) ## measure the system next to the limits of the machine; ONLY=throughput,kill WAITING= (tasks, for backlog) QUIET_WAIT= (seconds)
+	@$(CHECK) $(NODE) packages/bench/src/main.ts $(if $(ONLY),--only $(ONLY)) $(if $(WAITING),--waiting $(WAITING)) $(if $(QUIET_WAIT),--quiet-wait $(QUIET_WAIT))
 
 bench-peers: $(INSTALLED) ## measure other schedulers in the same run, at equal durability; installs them in .steadfast; SYSTEMS=steadfast,bullmq ONLY=noop,kill ROUNDS= TASKS= CAP= (seconds) JSON= (file)
 	@$(CHECK) $(NODE) packages/bench/src/peers/main.ts $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TASKS),--tasks $(TASKS)) $(if $(CAP),--cap $(CAP)) $(if $(JSON),--json $(JSON))

@@ -6,6 +6,8 @@ export interface BenchmarkContext {
   readonly environment: BenchEnvironment;
   /** Use small counts, to check that the benchmark works; its results are not meaningful. */
   readonly quick: boolean;
+  /** The number of tasks that wait in the larger backlog. */
+  readonly waiting: number;
   /** Receives lines for people about the progress. */
   readonly progress: (line: string) => void;
 }

@@ -1,5 +1,5 @@
 /** The unit of a measured value. */
-export type Unit = '/s' | 'ms' | 's' | 'MB' | 'kB' | 'CPU s' | '% of a core' | 'commands';
+export type Unit = '/s' | 'µs' | 'ms' | 's' | 'MB' | 'kB' | 'CPU s' | '% of a core' | 'commands';
 
 /** What a measured value is compared with, in the same unit: measured in the same run, or fixed by the protocol. */
 export interface Baseline {

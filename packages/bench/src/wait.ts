@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil as waitUntilTimeout } from '@steadfast/runtime/testing';
 
-/** A full run never waits this long for one condition; if it takes longer, it will not happen. */
-const TIMEOUT_MS = 120_000;
+/** A run never waits this long for one condition, not even for the indexes of ten million tasks. */
+const TIMEOUT_MS = 600_000;
 
 /** Pauses for a time in milliseconds; rejects when the signal aborts. */
 export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -11,7 +11,7 @@ export async function pause(delayMs: number, signal: AbortSignal): Promise<void>
 
 /**
  * Waits until a condition holds.
- * @throws {Error} naming the condition, if it takes more than two minutes; the signal's error when it aborts
+ * @throws {Error} naming the condition, if it takes more than ten minutes; the signal's error when it aborts
  */
 export async function waitUntil(
   what: string,

@@ -32,6 +32,7 @@ describe('the bench', () => {
     assert.equal(code, 0, stderr);
     const { machine, benchmarks } = JSON.parse(stdout) as BenchReport;
     assert.match(machine, /cores .* Node .* mongod /);
+    assert.match(machine, /quiet machine: other programs used at most \d+ %/i);
     assert.match(stderr, /throughput: 64 slaves/, 'progress is printed to standard error');
     assert.equal(benchmarks.length, 1);
     const [benchmark] = benchmarks;
@@ -57,6 +58,25 @@ describe('the bench', () => {
         ['no-op tasks, 64 slaves', 'single inserts'],
       ],
     );
+  });
+
+  test('measures many idle slaves, and the seed, start and size of a backlog', async () => {
+    const { code, stdout, stderr } = await bench('--quick', '--only', 'backlog,idle', '--no-fail', '--json');
+    assert.equal(code, 0, stderr);
+    const { benchmarks } = JSON.parse(stdout) as BenchReport;
+    for (const { name, failure } of benchmarks) assert.equal(failure, undefined, name);
+    const measurements = benchmarks.flatMap((benchmark) => benchmark.measurements);
+    for (const { name, value } of measurements) assert.ok(Number.isFinite(value), name);
+    const names = measurements.map(({ name }) => name).join('\n');
+    for (const expected of [
+      /seed of 10,000/,
+      /indexes built/,
+      /after SIGKILL/,
+      /indexes on disk/,
+      /20 idle slaves joined/,
+    ])
+      assert.match(names, expected);
+    assert.match(stderr, /indexes in MB: .*runnable/);
   });
 
   test('rejects an unknown benchmark and lists those that exist', async () => {

@@ -1,18 +1,24 @@
+import type { Db } from 'mongodb';
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts';
 import { killChild, type BenchCluster } from '../environment/bench-cluster.ts';
 import type { Measurement } from '../measurement.ts';
+import { measureSizes } from '../probes/collection-size.ts';
 import { followLedger, lastEntryNumber } from '../probes/ledger.ts';
 import { measureLeastDisturbed } from '../probes/other-load.ts';
 import { residentMegabytes } from '../probes/process-usage.ts';
 import { median, medianBy } from '../statistics.ts';
 import { waitUntil } from '../wait.ts';
 import { seedTasks, tasksOf } from '../workload.ts';
+import { measureSeed } from './measure-seed.ts';
+import { measureStarts } from './measure-starts.ts';
 
 const SLAVES = 64;
 
-/** Tasks to run before and during the measurement, and the sizes of the two backlogs. */
-const FULL = { warmUp: 2_000, measured: 6_000, few: 1_000, many: 1_000_000 } as const;
-const QUICK = { warmUp: 100, measured: 300, few: 1_000, many: 10_000 } as const;
+/** Tasks to run before and during the measurement, and the size of the smaller backlog. */
+const FULL = { warmUp: 2_000, measured: 6_000, few: 1_000 } as const;
+const QUICK = { warmUp: 100, measured: 300, few: 1_000 } as const;
+
+const QUICK_MANY = 10_000;
 
 const ROUNDS = { wanted: 3, max: 5 } as const;
 const QUICK_ROUNDS = { wanted: 1, max: 1 } as const;
@@ -90,13 +96,18 @@ function createRoundRunner(
   };
 }
 
+function sizeOf({ quick, waiting }: BenchmarkContext): number {
+  return quick ? QUICK_MANY : waiting;
+}
+
 async function compareClusters(
   context: BenchmarkContext,
   few: BenchCluster,
   many: BenchCluster,
 ): Promise<Measurement[]> {
   const { quick, environment } = context;
-  const { few: fewTasks, many: manyTasks } = quick ? QUICK : FULL;
+  const { few: fewTasks } = quick ? QUICK : FULL;
+  const manyTasks = sizeOf(context);
   const runRound = createRoundRunner(context, few, many);
   // The first round only warms up the code.
   if (!quick) await runRound();
@@ -127,21 +138,22 @@ async function compareClusters(
   ];
 }
 
-/** Measures whether throughput and memory depend on the number of waiting tasks. */
+/** Measures whether throughput, memory and the start of a master depend on the number of waiting tasks. */
 export const backlog: Benchmark = {
   name: 'backlog',
   title: `two clusters with ${SLAVES} slaves alternate, one with few and one with many waiting tasks; median round`,
-  measure: (context) => {
-    const { environment, quick, progress } = context;
-    const seedMany = async (database: BenchCluster['database']): Promise<void> => {
-      const { many } = quick ? QUICK : FULL;
-      progress(`inserting ${many.toLocaleString('en')} tasks`);
-      await seedTasks(database, many, 0, environment.signal);
-      // The server must not still be writing these tasks during the measurement.
-      await environment.client.db('admin').command({ fsync: 1 });
+  measure: async (context) => {
+    const { environment, progress } = context;
+    const measurements: Measurement[] = [];
+    const seedMany = async (database: Db): Promise<void> => {
+      measurements.push(...(await measureSeed(environment, database.databaseName, sizeOf(context), progress)));
     };
     return environment.withCluster((few) =>
-      environment.withCluster((many) => compareClusters(context, few, many), seedMany),
+      environment.withCluster(async (many) => {
+        measurements.push(...(await measureStarts(many)));
+        measurements.push(...(await measureSizes(many.database, environment.signal, progress)));
+        return [...measurements, ...(await compareClusters(context, few, many))];
+      }, seedMany),
     );
   },
 };

@@ -1,4 +1,4 @@
-import { MAX_QUIET_SHARE } from '../probes/other-load.ts';
+import { describeOtherLoad } from '../probes/other-load.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { ratioSpread, spread, type RoundResult, type Spread } from './results.ts';
 import type { System } from './system.ts';
@@ -100,9 +100,7 @@ function describeSystem({ system, versions, skipped }: ReportedSystem, results: 
 
 /** Says how busy other programs kept the machine. */
 export function describeLoad(results: readonly RoundResult[]): string {
-  const share = Math.max(0, ...results.map(({ otherLoadShare }) => otherLoadShare));
-  const percent = `other programs used at most ${Math.round(100 * share)} % of the CPU time during any measurement`;
-  return share <= MAX_QUIET_SHARE ? `quiet machine: ${percent}` : `NOT A QUIET MACHINE: ${percent}`;
+  return describeOtherLoad(results.map(({ otherLoadShare }) => otherLoadShare));
 }
 
 /** Formats a report for people; its tables are Markdown. */

@@ -37,6 +37,13 @@ export function watchOtherLoad(pids: () => readonly number[]): () => number {
 /** Load below this share does not disturb a measurement, and the kernel's accounting is no more accurate than this. */
 export const MAX_QUIET_SHARE = 0.1;
 
+/** Says whether other programs disturbed any measurement, from the shares of the CPU time that they used. */
+export function describeOtherLoad(shares: readonly number[]): string {
+  const share = Math.max(0, ...shares);
+  const percent = `other programs used at most ${Math.round(100 * share)} % of the CPU time during any measurement`;
+  return share <= MAX_QUIET_SHARE ? `quiet machine: ${percent}` : `NOT A QUIET MACHINE: ${percent}`;
+}
+
 /** How often to repeat a measurement. */
 interface Repetitions {
   /** The number of results to return. */
