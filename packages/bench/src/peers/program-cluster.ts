@@ -72,7 +72,7 @@ export async function createProgramCluster(
       enqueued += count;
     },
     remaining: async () => Number(await run('remaining')),
-    countEvents: () => workers.reduce((sum, { countLines }) => sum + countLines(), 0),
+    eventCounts: () => new Map(workers.map(({ name, countLines }) => [name, countLines()])),
     readEvents: () => workers.flatMap(({ file, name }) => readExecutionLog(file, name)),
     close,
   };

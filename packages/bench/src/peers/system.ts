@@ -41,8 +41,11 @@ export interface SystemCluster {
   readonly enqueue: (count: number, ms: number) => Promise<void>;
   /** Returns how many tasks the system does not consider done. */
   readonly remaining: () => Promise<number>;
-  /** Returns how many events the workers have recorded so far. This costs little, so that it may be called often. */
-  readonly countEvents: () => number;
+  /**
+   * Returns how many events each worker has recorded so far, by their names. This costs little, so that it may be called
+   * often.
+   */
+  readonly eventCounts: () => ReadonlyMap<string, number>;
   /** Reads all events that the workers have recorded, in no particular order. */
   readonly readEvents: () => ExecutionEvent[];
   /** Kills all processes and removes all files. */

@@ -3,7 +3,15 @@ import type { Child } from '@steadfast/cluster';
 import { machineMs } from '../../probes/machine-clock.ts';
 import type { MetricValues, MutableMetricValues } from '../metrics.ts';
 import type { ExecutionEvent, SystemServer } from '../system.ts';
-import { ensureWorkers, stallDetector, waitForEvents, WORKERS, type PeerMeasurement, type Session } from './session.ts';
+import {
+  countEvents,
+  ensureWorkers,
+  stallDetector,
+  waitForEvents,
+  WORKERS,
+  type PeerMeasurement,
+  type Session,
+} from './session.ts';
 
 const TASK_MS = 20;
 
@@ -88,7 +96,7 @@ async function killServer(session: Session, server: SystemServer): Promise<Metri
   const tasks = Math.min(MAX_TASKS, session.noOpTasks);
   await ensureWorkers(session, WORKERS);
   const known = new Set(cluster.readEvents().map(({ task }) => task));
-  const before = cluster.countEvents();
+  const before = countEvents(session);
   await cluster.enqueue(tasks, TASK_MS);
   await waitForEvents(session, before + Math.floor(2 * tasks * KILL_SHARE));
   const supervision = superviseWorkers(session);

@@ -51,27 +51,35 @@ export async function ensureWorkers(session: Session, count: number): Promise<vo
   if (missing > dead.length) await session.cluster.addWorkers(missing - dead.length);
 }
 
+/** Returns how many events the workers have recorded so far. */
+export function countEvents({ cluster }: Session): number {
+  return cluster
+    .eventCounts()
+    .values()
+    .reduce((sum, count) => sum + count, 0);
+}
+
 /** Returns whether the number of recorded events stays the same for a time, in milliseconds, each time it is called. */
-export function stallDetector({ cluster }: Session, stallMs: number): () => boolean {
-  let last = { events: cluster.countEvents(), atMs: performance.now() };
+export function stallDetector(session: Session, stallMs: number): () => boolean {
+  let last = { events: countEvents(session), atMs: performance.now() };
   return () => {
-    const events = cluster.countEvents();
+    const events = countEvents(session);
     if (events !== last.events) last = { events, atMs: performance.now() };
     return performance.now() - last.atMs > stallMs;
   };
 }
 
 /**
- * Waits until the workers have recorded a number of events.
+ * Waits until the workers have recorded a number of events, or something else holds.
  * @throws {Error} if they record nothing for a minute
  */
-export async function waitForEvents(session: Session, events: number): Promise<void> {
+export async function waitForEvents(session: Session, events: number, orElse = (): boolean => false): Promise<void> {
   const isStalled = stallDetector(session, STALL_MS);
   const reached = (): boolean => {
-    const count = session.cluster.countEvents();
+    const count = countEvents(session);
     if (isStalled())
       throw new Error(`the workers recorded nothing for ${STALL_MS / 1_000} s; ${count} of ${events} events are there`);
-    return count >= events;
+    return count >= events || orElse();
   };
   const { signal } = session;
   await waitUntil(`${events} events are recorded`, reached, { timeoutMs: 10 * STALL_MS, pollMs: POLL_MS, signal });

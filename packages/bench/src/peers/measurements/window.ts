@@ -1,13 +1,16 @@
 import { machineMs } from '../../probes/machine-clock.ts';
 import { treeCpuSeconds } from '../../probes/process-tree.ts';
 import type { ExecutionEvent } from '../system.ts';
-import { aliveWorkers, waitForEvents, waitUntilDone, type Session } from './session.ts';
+import { aliveWorkers, countEvents, waitForEvents, waitUntilDone, type Session } from './session.ts';
 
 /** Each task records its start and its end. */
 const EVENTS_PER_TASK = 2;
 
 /** The last tasks are left out, since not all workers have one. */
 const END_SHARE = 0.95;
+
+/** The measurement does not wait for workers that have not started a task by then. */
+const LATEST_WARM_UP_SHARE = 0.6;
 
 /** What happened while a system worked at full speed. */
 export interface Window {
@@ -43,13 +46,19 @@ function readCpu(session: Session): Map<string, number> {
 export async function measureWindow(session: Session, load: WindowLoad): Promise<Window> {
   const { cluster } = session;
   const { tasks, ms, warmUpShare, start } = load;
-  const before = cluster.countEvents();
+  const countsBefore = cluster.eventCounts();
+  const before = countEvents(session);
   await cluster.enqueue(tasks, ms);
   await start?.();
   const snapshotAt = async (share: number) => {
     await waitForEvents(session, before + Math.floor(share * tasks) * EVENTS_PER_TASK);
     return { atMs: machineMs(), cpu: readCpu(session) };
   };
+  const allWork = (): boolean => {
+    const counts = cluster.eventCounts();
+    return aliveWorkers(session).every(({ name }) => (counts.get(name) ?? 0) > (countsBefore.get(name) ?? 0));
+  };
+  await waitForEvents(session, before + Math.floor(LATEST_WARM_UP_SHARE * tasks) * EVENTS_PER_TASK, allWork);
   const from = await snapshotAt(warmUpShare);
   const to = await snapshotAt(END_SHARE);
   await waitForEvents(session, before + tasks * EVENTS_PER_TASK);

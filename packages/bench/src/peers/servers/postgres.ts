@@ -1,6 +1,7 @@
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, runCommand, type Program } from '@steadfast/cluster';
+import { messageOf } from '@steadfast/runtime';
 import type { ClusterContext } from '../system.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 
@@ -41,7 +42,13 @@ export async function startPostgres(
   if (process.getuid?.() === 0) chownSync(data, await idOfSystemUser('-u', signal), await idOfSystemUser('-g', signal));
   const initOptions = ['--pgdata', data, '--username', 'bench', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale'];
   const init = asSystemUser(join(binaries, 'initdb'), initOptions);
-  await runCommand(init.command, init.arguments, { timeoutMs: INITDB_TIMEOUT_MS, signal });
+  try {
+    await runCommand(init.command, init.arguments, { timeoutMs: INITDB_TIMEOUT_MS, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const hint = `if this is root, the user ${SYSTEM_USER} must exist and be able to enter ${folder}`;
+    throw new Error(`initdb failed: ${messageOf(error)}; ${hint}`, { cause: error });
+  }
   const port = await freePort();
   const settings = {
     port,

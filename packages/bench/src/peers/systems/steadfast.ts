@@ -13,6 +13,9 @@ import type { ClusterContext, ExecutionEvent, System, SystemCluster, SystemServe
 
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
+/** Inserting a batch takes less than a second; a busy disk takes longer. */
+const OPERATION_TIMEOUT_MS = 60_000;
+
 const INSERT_BATCH_SIZE = 5_000;
 
 const MS_PER_SECOND = 1_000;
@@ -41,7 +44,7 @@ function readEvents(folder: string): ExecutionEvent[] {
 async function startCluster(context: ClusterContext): Promise<SystemCluster> {
   const { signal } = context;
   const mongod = await startEmptyMongod(context);
-  const client = new MongoClient(mongod.url);
+  const client = new MongoClient(mongod.url, { timeoutMS: OPERATION_TIMEOUT_MS });
   const closeDatabase = async (): Promise<void> => {
     await client.close();
     await mongodServer(mongod).stop();
@@ -78,7 +81,7 @@ async function startCluster(context: ClusterContext): Promise<SystemCluster> {
       }
     },
     remaining: () => tasks.countDocuments({ state: { $ne: 'success' } }),
-    countEvents: () => lineCounters.values().reduce((sum, count) => sum + count(), 0),
+    eventCounts: () => new Map([...lineCounters].map(([name, countLines]) => [name, countLines()])),
     readEvents: () => readEvents(folder),
     close: async () => {
       await cluster.close();
