@@ -45,7 +45,9 @@ function forgeries({ host, instance, taskId, attempt }: Victim): readonly (reado
     [{ register: { ...claim, protocolVersion: 2, secret: randomBytes(32) } }, unproven],
     [{ register: { ...claim, protocolVersion: 2, secret: Buffer.from(instance, 'hex') } }, unproven],
     [{ register: { ...claim, protocolVersion: 2, held: [], secret: randomBytes(32) } }, unproven],
-    [{ register: { ...claim, protocolVersion: 3, secret: randomBytes(32) } }, /^FAILED_PRECONDITION: .*version 3/],
+    [{ register: { ...claim, protocolVersion: 3 } }, /^INVALID_ARGUMENT: secret must have 32 bytes/],
+    [{ register: { ...claim, protocolVersion: 3, secret: randomBytes(32) } }, unproven],
+    [{ register: { ...claim, protocolVersion: 4, secret: randomBytes(32) } }, /^FAILED_PRECONDITION: .*version 4/],
   ];
 }
 

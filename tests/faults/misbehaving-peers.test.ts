@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { MAX_HELD, MAX_HOST_LENGTH, type SessionRequest } from '@steadfast/protocol';
+import { MAX_BATCH, MAX_HELD, MAX_HOST_LENGTH, type SessionRequest } from '@steadfast/protocol';
 import { numberedTasks } from './support/numbered-tasks.ts';
 import { executionsOf, logLines } from './support/observations.ts';
 import { identityOf, openRawPeer } from './support/raw-peer.ts';
@@ -101,6 +101,13 @@ function held(count: number) {
   return Array.from({ length: count }, () => ({ taskId: 'x', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
 }
 
+/** Returns a message with several reports. */
+function reports(...batch: Report[]): SessionRequest {
+  return { reports: { reports: batch } };
+}
+
+type Report = NonNullable<NonNullable<SessionRequest['reports']>['reports']>[number];
+
 /** The messages of peers that violate the protocol, and how their sessions must end. */
 const VIOLATIONS: Record<string, { readonly requests: readonly SessionRequest[]; readonly end: RegExp }> = {
   'reports before it registers': {
@@ -144,6 +151,19 @@ const VIOLATIONS: Record<string, { readonly requests: readonly SessionRequest[];
   'reports about a task with a name of 10 kB': {
     requests: [{ register: REGISTER }, { finished: { taskId: 'x'.repeat(10_000), attempt: 1 } }],
     end: /^INVALID_ARGUMENT: task_id must/,
+  },
+  'reports attempt 0 after a valid report': {
+    requests: [{ register: REGISTER }, reports({ leaving: {} }, { finished: { taskId: 'x', attempt: 0 } })],
+    end: /^INVALID_ARGUMENT: attempt must/,
+  },
+  'reports nothing': { requests: [{ register: REGISTER }, reports()], end: /^INVALID_ARGUMENT: reports must/ },
+  'reports more than fits into a message': {
+    requests: [{ register: REGISTER }, reports(...Array.from({ length: MAX_BATCH + 1 }, () => ({ leaving: {} })))],
+    end: new RegExp(`^INVALID_ARGUMENT: reports must have 1 to ${MAX_BATCH}`),
+  },
+  'reports in a batch before it registers': {
+    requests: [reports({ started: { taskId: 'x', attempt: 1 } })],
+    end: /^INVALID_ARGUMENT: .*first message .* must be Register/,
   },
   'declines without a reason': {
     requests: [{ register: REGISTER }, { declined: { taskId: 'x', attempt: 1 } }],

@@ -1,6 +1,6 @@
 import { createTimerScope, messageOf, type LineLogger, type Timers } from '@steadfast/runtime';
 import { createWakeTimer } from './wake-timer.ts';
-import { executeEffect, type EffectContext } from './execute-effect.ts';
+import { executeEffects, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
 import type { MasterState } from './core/state.ts';
 import { stepAll } from './core/step.ts';
@@ -62,10 +62,8 @@ function createStep({ state, logger, timers }: Pick<DriverOptions, 'state' | 'lo
   const perform = (context: EffectContext, events: readonly Event[]): void => {
     try {
       const effects = stepAll(state, events, { nowMs: timers.monotonicMs(), wallMs: timers.wallMs() });
-      for (const effect of effects) {
-        if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
-        executeEffect(context, effect);
-      }
+      for (const effect of effects) if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
+      executeEffects(context, effects);
       warnOfNameConflict(state);
     } catch (error) {
       const message = `invariant broken, exiting: ${messageOf(error)}`;

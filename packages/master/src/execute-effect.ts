@@ -76,15 +76,14 @@ function openTaskWatch({ store, signal, timers, deliver, onFailed }: EffectConte
 }
 
 /** Executes one effect of the core; asynchronous results are delivered as events. */
-export function executeEffect(context: EffectContext, effect: Effect): void {
+function executeEffect(context: EffectContext, effect: Effect): void {
   const { sessions, logger, failpoint } = context;
   switch (effect.kind) {
     case 'store':
       return performRequest(context, effect);
     case 'send':
       failpoint.hit(`send.before/${effect.message.kind}`);
-      sessions.send(effect.session, effect.message);
-      return failpoint.hit(`send.after/${effect.message.kind}`);
+      return sessions.send(effect.session, effect.message);
     case 'end':
       return sessions.end(effect.session, effect.code, effect.detail);
     case 'committed':
@@ -99,4 +98,11 @@ export function executeEffect(context: EffectContext, effect: Effect): void {
     case 'stopped':
       return context.onStopped();
   }
+}
+
+/** Executes the effects of one step in order. What they send leaves at the end, together for each slave. */
+export function executeEffects(context: EffectContext, effects: readonly Effect[]): void {
+  for (const effect of effects) executeEffect(context, effect);
+  context.sessions.flush();
+  for (const effect of effects) if (effect.kind === 'send') context.failpoint.hit(`send.after/${effect.message.kind}`);
 }

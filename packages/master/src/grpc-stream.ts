@@ -2,7 +2,7 @@ import { status, type ServerDuplexStream } from '@grpc/grpc-js';
 import * as protocol from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
 import type { EndCode } from './core/effects.ts';
-import type { SessionStream, SessionStreamListener } from './session-table.ts';
+import type { SessionStream, SessionStreamListener } from './session-stream.ts';
 
 type SessionCall = ServerDuplexStream<protocol.SessionRequest__Output, protocol.SessionResponse>;
 
@@ -20,23 +20,24 @@ function codeOf(error: protocol.ProtocolError): EndCode {
   return error instanceof protocol.UnprovenInstanceError ? 'unauthenticated' : 'invalid argument';
 }
 
-/** Passes a request to the listener, as a message if it is valid. */
+/** Passes the messages in a request to the listener if all are valid. */
 function receive(request: protocol.SessionRequest__Output, { onMessage, onInvalid }: SessionStreamListener): void {
-  let message: protocol.SlaveMessage;
+  let messages: readonly protocol.SlaveMessage[];
   try {
-    message = protocol.decodeSlaveMessage(request);
+    messages = protocol.decodeRequest(request);
   } catch (error) {
     if (!(error instanceof protocol.ProtocolError)) throw error;
     return onInvalid(codeOf(error), error.message);
   }
-  onMessage(message);
+  for (const message of messages) onMessage(message);
 }
 
 /** Opens a session on a gRPC call. */
 export function acceptCall(call: SessionCall, open: (stream: SessionStream) => SessionStreamListener): void {
   const listener = open({
     peer: call.getPeer(),
-    write: (message) => call.write(protocol.encodeMasterMessage(message)),
+    write: (message) => call.write(protocol.encodeSingle(message)),
+    writeOrders: (orders) => call.write(protocol.encodeOrders(orders)),
     end: (code, details) => void call.emit('error', { code: STATUS[code], details }),
   });
   call.on('data', (request: protocol.SessionRequest__Output) => receive(request, listener));

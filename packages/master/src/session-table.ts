@@ -2,13 +2,12 @@ import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
 import type { Timers } from '@steadfast/runtime';
 import type { Connections } from './connections.ts';
 import type { EndCode } from './core/effects.ts';
+import { createMessageQueue, type MessageQueue } from './message-queue.ts';
+import type { SessionStream, SessionStreamListener } from './session-stream.ts';
 import { createSilentSessions } from './silent-sessions.ts';
 
 /** Twice the five thousand slaves that a master is designed for. A session takes about 50 kB, so this is about 500 MB. */
 const MAX_SESSIONS = 10_000;
-
-/** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
-const MAX_QUEUED_MESSAGES = 256;
 
 /**
  * How long a peer may keep its half of a stream open that this side has ended. It occupies memory until then, and a slave
@@ -18,7 +17,11 @@ const LINGER_MS = 5_000;
 
 /** The sessions as the driver uses them. Calls for a session that has ended are ignored. */
 export interface SessionPort {
+  /** Queues a message until the next `flush`, so that all that is sent to a slave in one turn travels together. */
   send(session: number, message: MasterMessage): void;
+  /** Writes what was sent before to the streams that accept it. */
+  flush(): void;
+  /** Ends a session after what was sent before. */
   end(session: number, code: EndCode, detail: string): void;
 }
 
@@ -29,42 +32,11 @@ export interface SessionListener {
   closed(session: number, reason: string): void;
 }
 
-/** The stream of a session, as the master sees it: a gRPC call, or a simulated link. */
-export interface SessionStream {
-  /** The other end as HOST:PORT. */
-  readonly peer: string;
-  /** Writes a message. Returns false if it is buffered, and the next must wait for `onDrain`. */
-  readonly write: (message: MasterMessage) => boolean;
-  /** Ends the stream with a status, after the messages written before. */
-  readonly end: (code: EndCode, detail: string) => void;
-}
-
-/** Receives what happens on a stream. Nothing has an effect once the session has ended. */
-export interface SessionStreamListener {
-  readonly onMessage: (message: SlaveMessage) => void;
-  /** Something arrived that is not a valid message; the session ends with the code. */
-  readonly onInvalid: (code: EndCode, detail: string) => void;
-  readonly onDrain: () => void;
-  /** The stream is over. May be called several times; the first reason counts. */
-  readonly onClosed: (reason: string) => void;
-}
-
 interface OpenSession {
   readonly stream: SessionStream;
-  readonly queue: MasterMessage[];
-  blocked: boolean;
+  readonly queue: MessageQueue;
   /** Whether its slave is registered: then its connection is needed. */
   registered: boolean;
-}
-
-/** Writes queued messages until the stream applies back-pressure. */
-function flush(session: OpenSession): void {
-  session.blocked = false;
-  for (let next = session.queue.shift(); next !== undefined; next = session.queue.shift()) {
-    if (session.stream.write(next)) continue;
-    session.blocked = true;
-    return;
-  }
 }
 
 /** Marks the connection of a session as one that is needed, because its slave is registered. */
@@ -81,6 +53,12 @@ const IGNORE: SessionStreamListener = {
   onClosed: () => undefined,
 };
 
+/** Ends a stream for which there is no room. */
+function refuse(stream: SessionStream): SessionStreamListener {
+  stream.end('resource exhausted', `this master already has ${MAX_SESSIONS} sessions, the maximum`);
+  return IGNORE;
+}
+
 /** What the session table depends on. */
 export interface SessionTableOptions {
   /** Where connections on which a slave is registered are marked. */
@@ -90,21 +68,26 @@ export interface SessionTableOptions {
   readonly registerTimeoutMs?: number | undefined;
 }
 
-/** Returns a function that ends a stream, and its connection if the peer keeps its half open and nothing else needs it. */
+/**
+ * Returns a function that ends the stream of a session after what was sent before, and its connection if the peer keeps
+ * its half open and nothing else needs it.
+ */
 function createStreamEnder({ connections, timers }: Pick<SessionTableOptions, 'connections' | 'timers'>) {
-  return (stream: SessionStream | undefined, code: EndCode, detail: string): void => {
-    if (stream === undefined) return;
+  return (session: OpenSession | undefined, code: EndCode, detail: string): void => {
+    if (session === undefined) return;
+    const { stream, queue } = session;
+    queue.flush();
     stream.end(code, detail);
     timers.after(LINGER_MS, () => connections.discard(stream.peer));
   };
 }
 
 /** Creates the session table. */
-export function createSessionTable(
-  listener: SessionListener,
-  { connections, timers, registerTimeoutMs }: SessionTableOptions,
-) {
+export function createSessionTable(listener: SessionListener, options: SessionTableOptions) {
+  const { connections, timers, registerTimeoutMs } = options;
   const sessions = new Map<number, OpenSession>();
+  /** The sessions that something was sent to since the last flush. */
+  const unflushed = new Set<number>();
   let lastId = 0;
 
   /** Removes a session and returns it; undefined if it has already ended. */
@@ -117,9 +100,9 @@ export function createSessionTable(
     return session;
   };
 
-  const endStream = createStreamEnder({ connections, timers });
+  const endStream = createStreamEnder(options);
 
-  const end = (id: number, code: EndCode, detail: string): void => endStream(remove(id)?.stream, code, detail);
+  const end = (id: number, code: EndCode, detail: string): void => endStream(remove(id), code, detail);
 
   const closed = (id: number, reason: string): void => {
     if (remove(id) !== undefined) listener.closed(id, reason);
@@ -129,15 +112,20 @@ export function createSessionTable(
   const discard = (id: number, code: EndCode, detail: string): void => {
     const session = sessions.get(id);
     closed(id, detail);
-    endStream(session?.stream, code, detail);
+    endStream(session, code, detail);
   };
 
   const send = (id: number, message: MasterMessage): void => {
     const session = sessions.get(id);
     if (session === undefined) return;
     session.queue.push(message);
-    if (!session.blocked) flush(session);
-    else if (session.queue.length > MAX_QUEUED_MESSAGES) discard(id, 'resource exhausted', 'slave reads too slowly');
+    unflushed.add(id);
+    if (session.queue.isOverfull()) discard(id, 'resource exhausted', 'slave reads too slowly');
+  };
+
+  const flush = (): void => {
+    for (const id of unflushed) sessions.get(id)?.queue.flush();
+    unflushed.clear();
   };
 
   const silent = createSilentSessions({ timers, timeoutMs: registerTimeoutMs, end: discard });
@@ -145,26 +133,23 @@ export function createSessionTable(
   const receive = (id: number, message: SlaveMessage): void => {
     const session = sessions.get(id);
     if (session === undefined) return;
-    if (message.kind === 'register') silent.remove(id);
+    if (message.kind === 'register') {
+      silent.remove(id);
+      session.queue.setVersion(message.protocolVersion);
+    }
     listener.message(id, message);
   };
 
   /** Adds the session of a new stream. Returns the listener that the stream must call. */
   const open = (stream: SessionStream): SessionStreamListener => {
-    if (sessions.size >= MAX_SESSIONS) {
-      stream.end('resource exhausted', `this master already has ${MAX_SESSIONS} sessions, the maximum`);
-      return IGNORE;
-    }
+    if (sessions.size >= MAX_SESSIONS) return refuse(stream);
     const id = (lastId += 1);
-    const session: OpenSession = { stream, queue: [], blocked: false, registered: false };
-    sessions.set(id, session);
+    sessions.set(id, { stream, queue: createMessageQueue(stream), registered: false });
     silent.add(id, stream.peer);
     return {
       onMessage: (message) => receive(id, message),
       onInvalid: (code, detail) => discard(id, code, detail),
-      onDrain: () => {
-        if (sessions.has(id)) flush(session);
-      },
+      onDrain: () => sessions.get(id)?.queue.drained(),
       onClosed: (reason) => closed(id, reason),
     };
   };
@@ -174,5 +159,5 @@ export function createSessionTable(
 
   const registered = (id: number): void => markRegistered(sessions.get(id), connections);
 
-  return { open, peerOf, registered, port: { send, end } satisfies SessionPort };
+  return { open, peerOf, registered, port: { send, flush, end } satisfies SessionPort };
 }

@@ -1,11 +1,10 @@
 import { createAdmission } from './admission.ts';
 import { createRegistrations, type RegistrationOptions } from './registrations.ts';
+import type { SessionStream, SessionStreamListener } from './session-stream.ts';
 import {
   createSessionTable,
   type SessionListener,
   type SessionPort,
-  type SessionStream,
-  type SessionStreamListener,
   type SessionTableOptions,
 } from './session-table.ts';
 

@@ -79,6 +79,7 @@ function startDriver(override: (store: Store) => Partial<Store> = () => ({}), st
   });
   driver.run({
     send: (session, message: MasterMessage) => sent.push(`${session} ${message.kind}`),
+    flush: () => undefined,
     end: (session, code) => sent.push(`${session} ended: ${code}`),
   });
   const receive = (session: number, message: SlaveMessage): void =>

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { MAX_HELD, SchedulerServiceClient, type SlaveMessage } from '@steadfast/protocol';
+import {
+  MAX_BATCH,
+  MAX_HELD,
+  SchedulerServiceClient,
+  type SessionRequest,
+  type SlaveMessage,
+} from '@steadfast/protocol';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { startGrpcServer, type GrpcServer } from '../src/grpc-server.ts';
 import { occupyPort } from './occupied-port.ts';
@@ -13,7 +19,7 @@ interface ServerFixture {
   /** The reason why each session ended. */
   readonly closed: Map<number, string>;
   /** Opens a session that is closed after the test. */
-  readonly open: (options?: { reads: boolean }) => RawSession;
+  readonly open: (options?: { reads?: boolean }) => RawSession;
 }
 
 async function startServer(context: TestContext, registerTimeoutMs?: number): Promise<ServerFixture> {
@@ -41,12 +47,25 @@ async function startServer(context: TestContext, registerTimeoutMs?: number): Pr
 }
 
 /** Opens a session, registers on it, waits for the listener to receive that, and adds the session's number. */
-async function openRegistered({ open, messages }: ServerFixture, host: string, options?: { reads: boolean }) {
+async function openRegistered(
+  { open, messages }: ServerFixture,
+  host: string,
+  { register = {}, ...options }: { reads?: boolean; register?: object } = {},
+) {
   const session = open(options);
-  session.send(registerRequest(host));
+  session.send(registerRequest(host, register));
   const find = () => messages.find(({ message }) => message.kind === 'register' && message.host === host)?.session;
   await waitUntil(`${host} has registered`, () => find() !== undefined);
   return { ...session, id: find() ?? 0 };
+}
+
+/** Sends Welcome, then aborts of the attempts from 1, ten in a turn. */
+function sendAborts({ server: { sessions } }: ServerFixture, session: number, count: number): void {
+  sessions.send(session, { kind: 'welcome', epoch: 7 });
+  for (let attempt = 1; attempt <= count; attempt += 1) {
+    sessions.send(session, { kind: 'abort', taskId: 't1', attempt });
+    if (attempt % 10 === 0) sessions.flush();
+  }
 }
 
 describe('a session of the scheduler service', () => {
@@ -57,16 +76,54 @@ describe('a session of the scheduler service', () => {
     await waitUntil('all messages have arrived at the master', () => fixture.messages.length === 4);
     const kinds = fixture.messages.map(({ message }) => message.kind);
     assert.deepEqual(kinds, ['register', 'started', 'finished', 'leaving']);
-    const { sessions } = fixture.server;
-    sessions.send(slave.id, { kind: 'welcome', epoch: 7 });
-    for (let attempt = 1; attempt <= 250; attempt += 1)
-      sessions.send(slave.id, { kind: 'abort', taskId: 't1', attempt });
-    await waitUntil('all messages have arrived at the slave', () => slave.received.length === 251);
+    sendAborts(fixture, slave.id, 250);
+    const orders = () => slave.received.flatMap((response) => response.orders?.orders ?? []);
+    await waitUntil('all orders have arrived at the slave', () => orders().length === 250);
     assert.deepEqual(
-      slave.received.slice(1).map(({ abort }) => abort?.attempt),
+      orders().map(({ abort }) => abort?.attempt),
       Array.from({ length: 250 }, (_, i) => i + 1),
     );
   });
+
+  test('delivers several reports of one message in order', async (context) => {
+    const fixture = await startServer(context);
+    const slave = await openRegistered(fixture, 'slave1');
+    const attempt = { taskId: 't1', attempt: 1 };
+    slave.send({
+      reports: { reports: [{ finished: attempt }, { started: { ...attempt, attempt: 2 } }, { leaving: {} }] },
+    });
+    await waitUntil('all messages have arrived at the master', () => fixture.messages.length === 4);
+    const kinds = fixture.messages.map(({ message }) => message.kind);
+    assert.deepEqual(kinds, ['register', 'finished', 'started', 'leaving']);
+  });
+
+  test('carries no more orders in a message than the protocol allows', async (context) => {
+    const fixture = await startServer(context);
+    const slave = await openRegistered(fixture, 'slave1');
+    const { sessions } = fixture.server;
+    for (let attempt = 1; attempt <= 2 * MAX_BATCH + 1; attempt += 1)
+      sessions.send(slave.id, { kind: 'abort', taskId: 't1', attempt });
+    sessions.flush();
+    await waitUntil('all messages have arrived at the slave', () => slave.received.length === 3);
+    const sizes = slave.received.map(({ orders }) => orders?.orders.length);
+    assert.deepEqual(sizes, [MAX_BATCH, MAX_BATCH, 1]);
+  });
+
+  for (const protocolVersion of [1, 2])
+    test(`carries a message for each order to a slave of version ${protocolVersion}`, async (context) => {
+      const fixture = await startServer(context);
+      const register = {
+        protocolVersion,
+        ...(protocolVersion === 1 ? { instance: 'a', secret: Buffer.alloc(0) } : {}),
+      };
+      const slave = await openRegistered(fixture, 'slave1', { register });
+      sendAborts(fixture, slave.id, 20);
+      await waitUntil('all messages have arrived at the slave', () => slave.received.length === 21);
+      assert.deepEqual(
+        slave.received.slice(1).map(({ abort }) => abort?.attempt),
+        Array.from({ length: 20 }, (_, i) => i + 1),
+      );
+    });
 
   test('is reported as closed exactly once when the slave ends, cancels or loses it', async (context) => {
     const fixture = await startServer(context);
@@ -94,6 +151,7 @@ describe('a session of the scheduler service', () => {
     assert.equal(slave.received[0]?.refuse?.reason, 'REFUSE_REASON_NAME_TAKEN');
     slave.send({ leaving: {} });
     sessions.send(slave.id, refusal);
+    sessions.flush();
     sessions.end(slave.id, 'unavailable', 'again');
     const other = await openRegistered(fixture, 'slave2');
     assert.equal(fixture.closed.size, 0);
@@ -106,7 +164,7 @@ describe('a session of the scheduler service ends without affecting other sessio
   const held = Array.from({ length: 1_000 }, () => ({ taskId: 't', attempt: 1, state: 'HELD_STATE_RUNNING' as const }));
   const reference = { taskId: 't1', attempt: 1 };
 
-  for (const [fault, request, status] of [
+  const violations: readonly (readonly [fault: string, request: SessionRequest, status: RegExp])[] = [
     ['has an empty name', registerRequest(''), /^INVALID_ARGUMENT: host must be 1 to 63/],
     ['has a name of 10 kB', registerRequest(longHost), /^INVALID_ARGUMENT: host must be 1 to 63/],
     ['has a line break in its name', registerRequest('a\nb'), /^INVALID_ARGUMENT: host must be 1 to 63/],
@@ -138,9 +196,20 @@ describe('a session of the scheduler service ends without affecting other sessio
     ['names no task', { finished: { taskId: '', attempt: 1 } }, /^INVALID_ARGUMENT: task_id must have 1 to 512/],
     ['names a task of 10 kB', { finished: { taskId: longHost, attempt: 1 } }, /task_id must have 1 to 512/],
     ['names attempt 0', { finished: { taskId: 't', attempt: 0 } }, /^INVALID_ARGUMENT: attempt must be at least 1/],
+    [
+      'reports attempt 0 after a valid report',
+      { reports: { reports: [{ leaving: {} }, { finished: { taskId: 't', attempt: 0 } }] } },
+      /^INVALID_ARGUMENT: attempt must be at least 1/,
+    ],
+    [
+      'reports more than fits into a message',
+      { reports: { reports: Array.from({ length: MAX_BATCH + 1 }, () => ({ leaving: {} })) } },
+      /^INVALID_ARGUMENT: reports must have 1 to 24 entries, not 25/,
+    ],
     ['declines without a reason', { declined: reference }, /^INVALID_ARGUMENT: declined.reason is missing or unknown/],
     ['sends a megabyte', registerRequest('x'.repeat(1_000_000)), /^RESOURCE_EXHAUSTED: .*larger than max/],
-  ] as const)
+  ];
+  for (const [fault, request, status] of violations)
     test(`when its slave ${fault}`, async (context) => {
       const fixture = await startServer(context);
       const honest = await openRegistered(fixture, 'honest');
@@ -190,11 +259,13 @@ describe('a session of the scheduler service ends without affecting other sessio
     let sent = 0;
     for (; !fixture.closed.has(stalled.id) && sent < 100_000; sent += 1) {
       sessions.send(stalled.id, { kind: 'assign', taskId: 't1', taskname, attempt: 1, sleepSeconds: 1 });
+      sessions.flush();
       if (sent % 100 === 0) await new Promise(setImmediate);
     }
     assert.equal(fixture.closed.get(stalled.id), 'slave reads too slowly');
     sessions.send(stalled.id, { kind: 'welcome', epoch: 1 });
     sessions.send(honest.id, { kind: 'welcome', epoch: 1 });
+    sessions.flush();
     await waitUntil('the honest slave receives a message', () => honest.received.length === 1);
     stalled.call.resume();
     await stalled.ended;

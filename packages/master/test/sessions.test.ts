@@ -30,6 +30,7 @@ function createFixture() {
     const stream = {
       peer,
       write: (_message: MasterMessage) => true,
+      writeOrders: () => true,
       end: (_code: string, detail: string) => void ended.set(peer, detail),
     };
     const listener = sessions.open(stream);

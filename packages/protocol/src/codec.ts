@@ -1,3 +1,5 @@
+import type { Order, Order__Output } from './generated/steadfast/v1/Order.ts';
+import type { Report, Report__Output } from './generated/steadfast/v1/Report.ts';
 import type { SessionRequest } from './generated/steadfast/v1/SessionRequest.ts';
 import type { SessionRequest__Output } from './generated/steadfast/v1/SessionRequest.ts';
 import type { SessionResponse } from './generated/steadfast/v1/SessionResponse.ts';
@@ -5,7 +7,17 @@ import type { SessionResponse__Output } from './generated/steadfast/v1/SessionRe
 import { verifyInstance } from './instance-proof.ts';
 import * as limits from './limits.ts';
 import { ProtocolError } from './messages.ts';
-import type { AttemptReference, DeclineReason, Held, MasterMessage, RefuseReason, SlaveMessage } from './messages.ts';
+import type {
+  AttemptReference,
+  DeclineReason,
+  Held,
+  MasterMessage,
+  OrderMessage,
+  RefuseReason,
+  RegisterMessage,
+  ReportMessage,
+  SlaveMessage,
+} from './messages.ts';
 
 const DECLINE_REASONS = {
   busy: 'DECLINE_REASON_BUSY',
@@ -54,7 +66,7 @@ function decodeAttempt(raw: { taskId: string; attempt: number }): AttemptReferen
  * @throws {UnprovenInstanceError} when the secret does not belong to the instance
  * @throws {ProtocolError} when a field is out of range or malformed
  */
-function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): SlaveMessage {
+function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): RegisterMessage {
   if (!isValidHost(raw.host))
     throw new ProtocolError(
       `host must be 1 to ${limits.MAX_HOST_LENGTH} letters, digits, dots, hyphens or underscores`,
@@ -72,12 +84,16 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): S
 }
 
 /**
- * Decodes and validates a message from a slave. A Register is returned only if its slave has proven its instance.
- * @throws {UnprovenInstanceError} when the secret of a Register does not belong to its instance
- * @throws {ProtocolError} when a field is missing, out of range or malformed
+ * Returns the parts of a batch.
+ * @throws {ProtocolError} when there is none, or there are too many
  */
-export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
-  if (raw.register) return decodeRegister(raw.register);
+function checkBatch<Part>(parts: readonly Part[], field: string): readonly Part[] {
+  if (parts.length >= 1 && parts.length <= limits.MAX_BATCH) return parts;
+  throw new ProtocolError(`${field} must have 1 to ${limits.MAX_BATCH} entries, not ${parts.length}`);
+}
+
+/** @throws {ProtocolError} when a field is missing, out of range or malformed */
+function decodeReport(raw: Report__Output): ReportMessage {
   if (raw.started) return { kind: 'started', ...decodeAttempt(raw.started) };
   if (raw.finished) return { kind: 'finished', ...decodeAttempt(raw.finished) };
   if (raw.aborted) return { kind: 'aborted', ...decodeAttempt(raw.aborted) };
@@ -86,17 +102,28 @@ export function decodeSlaveMessage(raw: SessionRequest__Output): SlaveMessage {
     return { kind: 'declined', reason, ...decodeAttempt(raw.declined) };
   }
   if (raw.leaving) return { kind: 'leaving' };
-  throw new ProtocolError('the request has no message');
+  throw new ProtocolError('the request has no message, or one of its reports is empty');
 }
 
-/** Encodes a message from a slave. A Register proves its instance with the secret; no other message contains it. */
-export function encodeSlaveMessage(message: SlaveMessage, secret: Uint8Array): SessionRequest {
+/**
+ * Decodes and validates what a slave sent. A Register is returned only if its slave has proven its instance.
+ * @throws {UnprovenInstanceError} when the secret of a Register does not belong to its instance
+ * @throws {ProtocolError} when a field is missing, out of range or malformed
+ */
+export function decodeRequest(raw: SessionRequest__Output): readonly SlaveMessage[] {
+  if (raw.reports) return checkBatch(raw.reports.reports, 'reports').map(decodeReport);
+  return [raw.register ? decodeRegister(raw.register) : decodeReport(raw)];
+}
+
+/** Encodes a Register, in which the secret proves the instance. No other message contains the secret. */
+export function encodeRegister(message: RegisterMessage, secret: Uint8Array): SessionRequest {
+  const { host, instance, protocolVersion, otherMasters } = message;
+  const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
+  return { register: { host, instance, protocolVersion, otherMasters, held, secret } };
+}
+
+function encodeReport(message: ReportMessage): Report {
   switch (message.kind) {
-    case 'register': {
-      const { host, instance, protocolVersion, otherMasters } = message;
-      const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
-      return { register: { host, instance, protocolVersion, otherMasters, held, secret } };
-    }
     case 'started':
       return { started: message };
     case 'finished':
@@ -112,42 +139,68 @@ export function encodeSlaveMessage(message: SlaveMessage, secret: Uint8Array): S
   }
 }
 
-/**
- * Decodes and validates a message from a master. The sleep time is not validated: the core of the slave declines what it
- * cannot run.
- * @throws {ProtocolError} when a field is missing, out of range or malformed
- */
-export function decodeMasterMessage(raw: SessionResponse__Output): MasterMessage {
-  if (raw.welcome) {
-    const { epoch } = raw.welcome;
-    if (!Number.isSafeInteger(epoch) || epoch < 1) throw new ProtocolError('welcome.epoch must be at least 1');
-    return { kind: 'welcome', epoch };
-  }
+/** Encodes 1 to MAX_BATCH reports. */
+export function encodeReports(messages: readonly ReportMessage[]): SessionRequest {
+  return { reports: { reports: messages.map(encodeReport) } };
+}
+
+/** @throws {ProtocolError} when a field is missing, out of range or malformed */
+function decodeOrder(raw: Order__Output): OrderMessage {
   if (raw.assign) {
     const { taskname, sleepSeconds } = raw.assign;
     return { kind: 'assign', ...decodeAttempt(raw.assign), taskname, sleepSeconds };
   }
   if (raw.acknowledge) return { kind: 'acknowledge', ...decodeAttempt(raw.acknowledge) };
   if (raw.abort) return { kind: 'abort', ...decodeAttempt(raw.abort) };
-  if (raw.refuse) {
-    const { detail, leader } = raw.refuse;
-    return { kind: 'refuse', reason: fromWire(REFUSE_REASONS, raw.refuse.reason, 'refuse.reason'), detail, leader };
-  }
-  throw new ProtocolError('the response has no message');
+  throw new ProtocolError('the response has no message, or one of its orders is empty');
 }
 
-/** Encodes a message from a master. */
-export function encodeMasterMessage(message: MasterMessage): SessionResponse {
+/**
+ * Decodes and validates what a master sent. The sleep time is not validated: the core of the slave declines what it
+ * cannot run.
+ * @throws {ProtocolError} when a field is missing, out of range or malformed
+ */
+export function decodeResponse(raw: SessionResponse__Output): readonly MasterMessage[] {
+  if (raw.orders) return checkBatch(raw.orders.orders, 'orders').map(decodeOrder);
+  if (raw.welcome) {
+    const { epoch } = raw.welcome;
+    if (!Number.isSafeInteger(epoch) || epoch < 1) throw new ProtocolError('welcome.epoch must be at least 1');
+    return [{ kind: 'welcome', epoch }];
+  }
+  if (raw.refuse) {
+    const { detail, leader } = raw.refuse;
+    const reason = fromWire(REFUSE_REASONS, raw.refuse.reason, 'refuse.reason');
+    return [{ kind: 'refuse', reason, detail, leader }];
+  }
+  return [decodeOrder(raw)];
+}
+
+function encodeOrder(message: OrderMessage): Order {
   switch (message.kind) {
-    case 'welcome':
-      return { welcome: message };
     case 'assign':
       return { assign: message };
     case 'acknowledge':
       return { acknowledge: message };
     case 'abort':
       return { abort: message };
+  }
+}
+
+/** Encodes a message that travels alone: Welcome, Refuse, or any message to a slave before BATCHING_VERSION. */
+export function encodeSingle(message: MasterMessage): SessionResponse {
+  switch (message.kind) {
+    case 'welcome':
+      return { welcome: message };
     case 'refuse':
       return { refuse: { ...message, reason: REFUSE_REASONS[message.reason] } };
+    case 'assign':
+    case 'acknowledge':
+    case 'abort':
+      return encodeOrder(message);
   }
+}
+
+/** Encodes 1 to MAX_BATCH orders, for a slave from BATCHING_VERSION on. */
+export function encodeOrders(messages: readonly OrderMessage[]): SessionResponse {
+  return { orders: { orders: messages.map(encodeOrder) } };
 }

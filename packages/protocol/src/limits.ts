@@ -3,7 +3,10 @@
  */
 
 /** The protocol version that this code implements. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
+
+/** The lowest version in which reports and orders travel in batches. */
+export const BATCHING_VERSION = 3;
 
 /** The lowest version that a master accepts. In version 1, nothing proves that a slave is the one that it claims to be. */
 export const MIN_PROTOCOL_VERSION = 1;
@@ -16,7 +19,7 @@ export function isSupportedVersion(version: number): boolean {
 /** The length of the secret that an instance commits to: as long as a SHA-256, so that neither is the weaker part. */
 export const SECRET_BYTES = 32;
 
-/** Maximum size of a message. The largest valid one, a Register with MAX_HELD attempts, is smaller than 40 KiB. */
+/** Maximum size of a message. The largest valid ones, Orders with MAX_BATCH assignments, are smaller than 52 KiB. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /**
@@ -42,6 +45,12 @@ export const MAX_TASKNAME_LENGTH = 200;
  * few unacknowledged reports are exceptional.
  */
 export const MAX_HELD = 32;
+
+/**
+ * Maximum number of reports or orders in a message: even with identifiers and names of the maximum length, in characters
+ * of three bytes, 24 assignments take less than 52 KiB, which is less than MAX_MESSAGE_BYTES.
+ */
+export const MAX_BATCH = 24;
 
 /** Highest attempt number: the maximum of a protobuf uint32. */
 export const MAX_ATTEMPT = 0xffff_ffff;

@@ -59,12 +59,19 @@ export interface AssignMessage extends AttemptReference {
   readonly sleepSeconds: number;
 }
 
+/** A message that a master sends to a slave that is registered. */
+export type OrderMessage = AssignMessage | ({ readonly kind: 'acknowledge' | 'abort' } & AttemptReference);
+
 /** A message from a master. */
 export type MasterMessage =
+  | OrderMessage
   | { readonly kind: 'welcome'; readonly epoch: number }
-  | AssignMessage
-  | ({ readonly kind: 'acknowledge' | 'abort' } & AttemptReference)
   | { readonly kind: 'refuse'; readonly reason: RefuseReason; readonly detail: string; readonly leader: string };
+
+/** Whether a message from a master is an order. Others travel alone. */
+export function isOrder(message: MasterMessage): message is OrderMessage {
+  return message.kind !== 'welcome' && message.kind !== 'refuse';
+}
 
 /** The peer violated the protocol. Its session must be ended, but no other session is affected. */
 export class ProtocolError extends Error {

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as protocol from '@steadfast/protocol';
-import type { MasterMessage, SlaveMessage } from '@steadfast/protocol';
+import type { MasterMessage, OrderMessage, ReportMessage } from '@steadfast/protocol';
 
 const { requestSerialize, requestDeserialize, responseSerialize, responseDeserialize } =
   protocol.schedulerServiceDefinition.Session;
 
-function transmitFromSlave(message: SlaveMessage): SlaveMessage {
-  return protocol.decodeSlaveMessage(
-    requestDeserialize(requestSerialize(protocol.encodeSlaveMessage(message, SECRET))),
-  );
+function receiveRequest(request: protocol.SessionRequest): readonly protocol.SlaveMessage[] {
+  return protocol.decodeRequest(requestDeserialize(requestSerialize(request)));
 }
 
-function transmitFromMaster(message: MasterMessage): MasterMessage {
-  return protocol.decodeMasterMessage(responseDeserialize(responseSerialize(protocol.encodeMasterMessage(message))));
+function receiveResponse(response: protocol.SessionResponse): readonly MasterMessage[] {
+  return protocol.decodeResponse(responseDeserialize(responseSerialize(response)));
 }
 
 const SECRET = Buffer.alloc(protocol.SECRET_BYTES, 'a secret');
@@ -22,22 +20,23 @@ const REGISTER = {
   kind: 'register',
   host: 'slave1',
   instance: protocol.instanceOf(SECRET),
-  protocolVersion: 2,
+  protocolVersion: protocol.PROTOCOL_VERSION,
   otherMasters: true,
   held: [],
 } as const;
 
-describe('a message from a slave is decoded as it was encoded', () => {
+describe('what a slave sends is decoded as it was encoded', () => {
+  test('Register', () => {
+    const held = [
+      { taskId: 't1', attempt: 1, state: 'running' },
+      { taskId: 't2', attempt: 2, state: 'finished' },
+    ] as const;
+    for (const message of [REGISTER, { ...REGISTER, held }])
+      assert.deepEqual(receiveRequest(protocol.encodeRegister(message, SECRET)), [message]);
+  });
+
   const attempt = { taskId: '6b04949868f9da77f3bfc101', attempt: 4_294_967_295 };
-  const messages: readonly SlaveMessage[] = [
-    REGISTER,
-    {
-      ...REGISTER,
-      held: [
-        { taskId: 't1', attempt: 1, state: 'running' },
-        { taskId: 't2', attempt: 2, state: 'finished' },
-      ],
-    },
+  const reports: readonly ReportMessage[] = [
     { kind: 'started', ...attempt },
     { kind: 'finished', ...attempt },
     { kind: 'aborted', ...attempt },
@@ -47,23 +46,47 @@ describe('a message from a slave is decoded as it was encoded', () => {
     { kind: 'declined', ...attempt, reason: 'cannot run it' },
     { kind: 'leaving' },
   ];
-  for (const message of messages)
-    test(JSON.stringify(message), () => assert.deepEqual(transmitFromSlave(message), message));
+  for (const report of reports)
+    test(JSON.stringify(report), () => assert.deepEqual(receiveRequest(protocol.encodeReports([report])), [report]));
+
+  test('several reports, in order', () => assert.deepEqual(receiveRequest(protocol.encodeReports(reports)), reports));
 });
 
-describe('a message from a master is decoded as it was encoded', () => {
-  const messages: readonly MasterMessage[] = [
-    { kind: 'welcome', epoch: 2 ** 52 },
+describe('what a slave of version 2 reports, in a message for each report, is decoded', () => {
+  for (const request of [
+    { started: { taskId: 't1', attempt: 1 } },
+    { finished: { taskId: 't1', attempt: 1 } },
+    { aborted: { taskId: 't1', attempt: 1 } },
+    { declined: { taskId: 't1', attempt: 1, reason: 'DECLINE_REASON_BUSY' } },
+    { leaving: {} },
+  ] as const)
+    test(JSON.stringify(request), () =>
+      assert.deepEqual(
+        receiveRequest(request).map(({ kind }) => kind),
+        Object.keys(request),
+      ),
+    );
+});
+
+describe('what a master sends is decoded as it was encoded', () => {
+  const orders: readonly OrderMessage[] = [
     { kind: 'assign', taskId: 't1', taskname: 'tâche ✔', attempt: 1, sleepSeconds: 0.25 },
     { kind: 'assign', taskId: 't1', taskname: '', attempt: 1, sleepSeconds: Number.NaN },
     { kind: 'acknowledge', taskId: 't1', attempt: 3 },
     { kind: 'abort', taskId: 't1', attempt: 3 },
+  ];
+  const messages: readonly MasterMessage[] = [
+    ...orders,
+    { kind: 'welcome', epoch: 2 ** 52 },
     { kind: 'refuse', reason: 'not leading', detail: 'connect to master2', leader: 'master2' },
     { kind: 'refuse', reason: 'name taken', detail: '', leader: '' },
     { kind: 'refuse', reason: 'unsupported version', detail: '', leader: '' },
   ];
   for (const message of messages)
-    test(JSON.stringify(message), () => assert.deepEqual(transmitFromMaster(message), message));
+    test(`alone: ${JSON.stringify(message)}`, () =>
+      assert.deepEqual(receiveResponse(protocol.encodeSingle(message)), [message]));
+
+  test('several orders, in order', () => assert.deepEqual(receiveResponse(protocol.encodeOrders(orders)), orders));
 });
 
 function heldAttempts(count: number) {
@@ -90,26 +113,58 @@ describe('decoding fails with a ProtocolError that names the field', () => {
     ['for attempt 0', { aborted: { taskId: 't', attempt: 0 } }, /attempt/],
     ['for Declined without a reason', { declined: { taskId: 't', attempt: 1 } }, /reason/],
     ['for Declined with an unknown reason', { declined: { taskId: 't', attempt: 1, reason: 99 as 0 } }, /reason/],
+    ['for Reports without a report', { reports: {} }, /reports must have 1 to 24 entries, not 0/],
+    ['for Reports with an empty report', { reports: { reports: [{ leaving: {} }, {}] } }, /no message/],
+    [
+      'for Reports of which the last is malformed',
+      { reports: { reports: [{ leaving: {} }, { finished: { taskId: 't' } }] } },
+      /attempt/,
+    ],
+    [
+      'for more reports than a message may have',
+      { reports: { reports: Array.from({ length: protocol.MAX_BATCH + 1 }, () => ({ leaving: {} })) } },
+      /reports must have 1 to 24 entries, not 25/,
+    ],
   ];
   for (const [name, request, message] of violations)
     test(name, () => {
-      const received = requestDeserialize(requestSerialize(request));
-      assert.throws(() => protocol.decodeSlaveMessage(received), { name: 'ProtocolError', message });
+      assert.throws(() => receiveRequest(request), { name: 'ProtocolError', message });
     });
 
-  test('for Welcome without an epoch', () => {
-    const received = responseDeserialize(responseSerialize({ welcome: {} }));
-    assert.throws(() => protocol.decodeMasterMessage(received), { name: 'ProtocolError', message: /epoch/ });
-  });
+  const orders = Array.from({ length: protocol.MAX_BATCH + 1 }, () => ({ abort: { taskId: 't', attempt: 1 } }));
+  const falseResponses: readonly (readonly [name: string, response: protocol.SessionResponse, error: RegExp])[] = [
+    ['for Welcome without an epoch', { welcome: {} }, /epoch/],
+    ['for Orders without an order', { orders: {} }, /orders must have 1 to 24 entries, not 0/],
+    ['for Orders with an empty order', { orders: { orders: [{}] } }, /no message/],
+    ['for more orders than a message may have', { orders: { orders } }, /orders must have 1 to 24 entries, not 25/],
+  ];
+  for (const [name, response, message] of falseResponses)
+    test(name, () => {
+      assert.throws(() => receiveResponse(response), { name: 'ProtocolError', message });
+    });
 });
 
-test('the largest valid Register is smaller than the maximum message size', () => {
-  const held = Array.from({ length: protocol.MAX_HELD }, (_, index) => ({
-    taskId: `${index}`.padStart(protocol.MAX_TASK_ID_LENGTH, 'x'),
-    attempt: protocol.MAX_ATTEMPT,
-    state: 'running' as const,
-  }));
-  const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
-  const request = protocol.encodeSlaveMessage({ ...REGISTER, host, held }, SECRET);
-  assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
+describe('the largest valid message is smaller than the maximum size of a message:', () => {
+  /** UTF-8 takes at most three bytes for each unit of the length of a string, as for this character. */
+  const attempt = { taskId: '✔'.repeat(protocol.MAX_TASK_ID_LENGTH), attempt: protocol.MAX_ATTEMPT };
+
+  test('Register', () => {
+    const held = Array.from({ length: protocol.MAX_HELD }, () => ({ ...attempt, state: 'running' as const }));
+    const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
+    const request = protocol.encodeRegister({ ...REGISTER, host, held }, SECRET);
+    assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
+  });
+
+  test('Reports', () => {
+    const reports = Array.from({ length: protocol.MAX_BATCH }, () => ({ kind: 'finished' as const, ...attempt }));
+    assert.ok(requestSerialize(protocol.encodeReports(reports)).length < protocol.MAX_MESSAGE_BYTES);
+  });
+
+  test('Orders', () => {
+    const taskname = '✔'.repeat(protocol.MAX_TASKNAME_LENGTH);
+    const assign = { kind: 'assign' as const, ...attempt, taskname, sleepSeconds: protocol.MAX_SLEEP_SECONDS };
+    const orders = Array.from({ length: protocol.MAX_BATCH }, () => assign);
+    const { length } = responseSerialize(protocol.encodeOrders(orders));
+    assert.ok(length < 52 * 1024 && length < protocol.MAX_MESSAGE_BYTES, `${length}`);
+  });
 });

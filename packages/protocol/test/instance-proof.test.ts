@@ -10,9 +10,9 @@ const SECRET = Uint8Array.from({ length: protocol.SECRET_BYTES }, (_, index) => 
 /** `printf` of the bytes 0 to 31 into `sha256sum`. */
 const INSTANCE = '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd';
 
-function decode(fields: object): protocol.SlaveMessage {
-  const register = { host: 'slave1', instance: INSTANCE, protocolVersion: 2, secret: SECRET, ...fields };
-  return protocol.decodeSlaveMessage(requestDeserialize(requestSerialize({ register })));
+function decode(fields: object): protocol.SlaveMessage | undefined {
+  const register = { host: 'slave1', instance: INSTANCE, protocolVersion: 3, secret: SECRET, ...fields };
+  return protocol.decodeRequest(requestDeserialize(requestSerialize({ register })))[0];
 }
 
 test('an instance is the SHA-256 of the bytes of the secret, in lowercase hexadecimal', () => {
@@ -25,7 +25,7 @@ describe('a Register', () => {
       kind: 'register',
       host: 'slave1',
       instance: INSTANCE,
-      protocolVersion: 2,
+      protocolVersion: 3,
       otherMasters: false,
       held: [],
     });
@@ -33,11 +33,11 @@ describe('a Register', () => {
 
   test('of version 1 needs no secret', () => {
     const message = decode({ protocolVersion: 1, instance: '5a1c9a4e-74e5-4a58-9c54-3f3c4b0e5d6f', secret: undefined });
-    assert.equal(message.kind, 'register');
+    assert.equal(message?.kind, 'register');
   });
 
   test('of a version that is not supported is decoded, so that the core can refuse it', () => {
-    assert.equal(decode({ protocolVersion: 3, secret: undefined }).kind, 'register');
+    assert.equal(decode({ protocolVersion: protocol.PROTOCOL_VERSION + 1, secret: undefined })?.kind, 'register');
   });
 
   const otherSecret = Buffer.alloc(protocol.SECRET_BYTES, 'another secret');
@@ -49,6 +49,7 @@ describe('a Register', () => {
     ['has an instance in capitals', { instance: INSTANCE.toUpperCase() }, 'ProtocolError', /lowercase/],
     ['has the secret of another slave', { secret: otherSecret }, 'UnprovenInstanceError', /does not belong/],
     ['has its instance as its secret', { secret: Buffer.from(INSTANCE, 'hex') }, 'UnprovenInstanceError', /belong/],
+    ['has no secret in version 2', { protocolVersion: 2, secret: undefined }, 'ProtocolError', /secret must have 32/],
     ['claims in version 1 an instance of version 2', { protocolVersion: 1 }, 'ProtocolError', /version 1 lacks/],
     ['claims that, and proves it', { protocolVersion: 1, secret: SECRET }, 'ProtocolError', /version 1 lacks/],
   ] as const)

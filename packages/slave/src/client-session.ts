@@ -13,8 +13,8 @@ const END_TIMEOUT_MS = 1000;
 export interface ClientSessionListener {
   /** The channel is established. Called at most once, before anything else. */
   readonly onConnected: () => void;
-  /** A validated message arrived. */
-  readonly onMessage: (message: MasterMessage) => void;
+  /** One or more validated messages arrived together. */
+  readonly onMessages: (messages: readonly MasterMessage[]) => void;
   /** A message was handed to the operating system. */
   readonly onSent?: ((message: SlaveMessage) => void) | undefined;
   /** The session is over, or was never established. Called exactly once, after everything else. */
@@ -23,8 +23,10 @@ export interface ClientSessionListener {
 
 /** The slave's side of a session. */
 export interface ClientSession {
-  /** Sends a message; has no effect once the session has closed. */
+  /** Queues a message until the next `flush`; has no effect once the session has closed. */
   readonly send: (message: SlaveMessage) => void;
+  /** Writes what was sent before. */
+  readonly flush: () => void;
   /** Ends the session once everything sent before has been transmitted. The reason is used if the master lingers. */
   readonly end: (reason: string) => void;
 }
@@ -66,10 +68,10 @@ export function openSession(options: ClientSessionOptions): ClientSession {
   let cancelTimer = timers.after(connectTimeoutMs, () => close(`no connection within ${connectTimeoutMs} ms`));
   const stream = openStream(address, {
     onReady: connected,
-    onMessage: (message) => {
-      // A message may arrive before the channel reports that it is ready.
+    onMessages: (messages) => {
+      // They may arrive before the channel reports that it is ready.
       connected();
-      if (phase !== 'closed') listener.onMessage(message);
+      if (phase !== 'closed') listener.onMessages(messages);
     },
     onDrain: () => {
       if (phase !== 'closed') sender.drained();
@@ -84,6 +86,9 @@ export function openSession(options: ClientSessionOptions): ClientSession {
     send: (message) => {
       if (phase === 'closed') return;
       if (!sender.send(message)) close(`the master does not read: more than ${MAX_QUEUED_MESSAGES} messages unsent`);
+    },
+    flush: () => {
+      if (phase !== 'closed') sender.flush();
     },
     end: (reason) => {
       if (phase === 'connecting') timers.soon(() => close(reason));

@@ -29,7 +29,10 @@ export interface DriverOptions {
   readonly onEnded: (error: unknown) => void;
 }
 
-/** The loop around the core: feeds it one event after the other and executes its effects, until the slave has left. */
+/**
+ * The loop around the core: feeds it one event after the other and executes its effects, until the slave has left. An
+ * event and all that follows from it at once are one turn; the reports of a turn leave together, at its end.
+ */
 export interface Driver {
   readonly start: () => void;
   /** Asks the slave to drain, then to leave. */
@@ -80,15 +83,18 @@ export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
     onEnded(error);
   };
 
-  const deliver = (event: Event): void => {
+  const deliver = (...delivered: readonly Event[]): void => {
     if (controller.signal.aborted) return;
-    events.push(event);
+    events.push(...delivered);
     // Delivered while an effect is executed: the loop below is running and takes it next.
     if (isProcessing) return;
     isProcessing = true;
     try {
-      for (let next = events.shift(); next !== undefined; next = events.shift())
-        for (const effect of step(state, next)) executeEffect(context, effect);
+      do {
+        for (let next = events.shift(); next !== undefined; next = events.shift())
+          for (const effect of step(state, next)) executeEffect(context, effect);
+        context.sessions.flush();
+      } while (events.length > 0);
       isProcessing = false;
     } catch (error) {
       // Remains set, so that no further event is processed: the state can no longer be trusted.

@@ -19,7 +19,7 @@ export interface EffectContext {
   readonly retryTimer: Timer;
   /** Returns a random number in [0, 1). */
   readonly random: () => number;
-  readonly deliver: (event: Event) => void;
+  readonly deliver: (...events: readonly Event[]) => void;
   readonly onStopped: () => void;
 }
 

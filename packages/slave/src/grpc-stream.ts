@@ -1,8 +1,9 @@
 import { connectivityState, status, type ChannelOptions, type Client, type ServiceError } from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
-  decodeMasterMessage,
-  encodeSlaveMessage,
+  decodeResponse,
+  encodeRegister,
+  encodeReports,
   ProtocolError,
   SchedulerServiceClient,
   type MasterMessage,
@@ -22,9 +23,9 @@ const SLAVE_CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.enable_channelz': 0,
 };
 
-function decode(raw: SessionResponse__Output): MasterMessage | ProtocolError {
+function decode(raw: SessionResponse__Output): readonly MasterMessage[] | ProtocolError {
   try {
-    return decodeMasterMessage(raw);
+    return decodeResponse(raw);
   } catch (error) {
     return error instanceof ProtocolError ? error : new ProtocolError(messageOf(error));
   }
@@ -63,13 +64,14 @@ function openGrpcStream(address: string, secret: Uint8Array, listener: MasterStr
   call.on('drain', listener.onDrain);
   call.on('data', (raw: SessionResponse__Output) => {
     if (closed) return;
-    const message = decode(raw);
-    if (message instanceof ProtocolError) listener.onEnd(`the master violated the protocol: ${message.message}`);
-    else listener.onMessage(message);
+    const messages = decode(raw);
+    if (messages instanceof ProtocolError) listener.onEnd(`the master violated the protocol: ${messages.message}`);
+    else listener.onMessages(messages);
   });
   watchChannel(client.getChannel(), () => !closed, listener.onReady);
   return {
-    write: (message, onSent) => call.write(encodeSlaveMessage(message, secret), onSent),
+    write: (message, onSent) => call.write(encodeRegister(message, secret), onSent),
+    writeReports: (reports, onSent) => call.write(encodeReports(reports), onSent),
     end: () => void call.end(),
     close: () => {
       closed = true;

@@ -1,4 +1,5 @@
-import type { SlaveMessage } from '@steadfast/protocol/messages';
+import { MAX_BATCH } from '@steadfast/protocol/limits';
+import type { ReportMessage, SlaveMessage } from '@steadfast/protocol/messages';
 import type { Timers } from '@steadfast/runtime';
 import type { MasterStream } from './master-stream.ts';
 
@@ -8,14 +9,27 @@ import type { MasterStream } from './master-stream.ts';
  */
 export const MAX_QUEUED_MESSAGES = 256;
 
-/** Sends the messages of a session in order, as fast as the master reads them. */
+/** Sends the messages of a session in order, as fast as the master reads them. Reports travel in batches. */
 export interface MessageSender {
   /** Queues a message, unless the stream is half-closed. Returns false if there are now more than `MAX_QUEUED_MESSAGES` in the queue. */
   readonly send: (message: SlaveMessage) => boolean;
+  /** Writes what was sent before, if the stream accepts it. */
+  readonly flush: () => void;
   /** Half-closes the stream once everything sent in this turn of the event loop has been transmitted. */
   readonly end: () => void;
   /** Must be called when the stream accepts messages again. */
   readonly drained: () => void;
+}
+
+/** Takes the reports off a queue that travel in one message, up to the next Register. */
+function takeReports(queue: SlaveMessage[]): readonly ReportMessage[] {
+  const reports: ReportMessage[] = [];
+  for (const message of queue) {
+    if (message.kind === 'register' || reports.length === MAX_BATCH) break;
+    reports.push(message);
+  }
+  queue.splice(0, reports.length);
+  return reports;
 }
 
 /** Creates the sender of a session. `onSent` is called after a message was handed to the operating system. */
@@ -28,14 +42,20 @@ export function createMessageSender(
   let writable = true;
   let ending = false;
   let ended = false;
-  const flush = (): void => {
-    while (writable) {
-      const message = queue.shift();
-      if (message === undefined) break;
-      // The stream calls back just before it writes to the socket, in the same turn of the event loop.
-      const callback = onSent === undefined ? undefined : () => void soon(() => onSent(message));
-      writable = stream.write(message, callback);
+  /** Returns what the stream calls just before it writes to the socket, in the same turn of the event loop. */
+  const callbackFor = (messages: readonly SlaveMessage[]): (() => void) | undefined =>
+    onSent === undefined ? undefined : () => void soon(() => messages.forEach(onSent));
+  const writeNext = (): boolean => {
+    const [next] = queue;
+    if (next?.kind === 'register') {
+      queue.shift();
+      return stream.write(next, callbackFor([next]));
     }
+    const reports = takeReports(queue);
+    return stream.writeReports(reports, callbackFor(reports));
+  };
+  const flush = (): void => {
+    while (writable && queue.length > 0) writable = writeNext();
     if (!ending || ended || queue.length > 0) return;
     ended = true;
     stream.end();
@@ -45,9 +65,9 @@ export function createMessageSender(
       // What arrives after the end, such as an assignment to decline, finds the stream half-closed: writing is an error.
       if (ended) return true;
       queue.push(message);
-      flush();
       return queue.length <= MAX_QUEUED_MESSAGES;
     },
+    flush,
     end: () => {
       // Deferred, so that replies to messages that arrived together with the reason to end are still sent.
       soon(() => {

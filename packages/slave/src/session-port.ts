@@ -7,7 +7,7 @@ import type { OpenStream } from './master-stream.ts';
 
 /** What a session port is created with. */
 export interface SessionPortOptions {
-  readonly deliver: (event: Event) => void;
+  readonly deliver: (...events: readonly Event[]) => void;
   readonly failpoint: Failpoint;
   readonly timers: Timers;
   readonly openStream: OpenStream;
@@ -19,8 +19,10 @@ export interface SessionPortOptions {
 export interface SessionPort {
   /** Opens the session; must not be called before the last one has closed. */
   readonly connect: (address: string) => void;
-  /** Sends a message; has no effect without a session. */
+  /** Queues a message until the next `flush`; has no effect without a session. */
   readonly send: (message: SlaveMessage) => void;
+  /** Writes what was sent before. */
+  readonly flush: () => void;
   /** Ends the session once everything sent before has been transmitted. */
   readonly end: (reason: string) => void;
 }
@@ -33,10 +35,12 @@ function createListener({ deliver, failpoint, timers: { monotonicMs } }: Session
       connectedMs = monotonicMs();
       deliver({ kind: 'session.connected' });
     },
-    onMessage: (message) => {
-      if (message.kind === 'welcome') failpoint.hit('registered');
-      if (message.kind === 'assign') failpoint.hit('assigned');
-      deliver({ kind: 'session.message', message });
+    onMessages: (messages) => {
+      for (const { kind } of messages) {
+        if (kind === 'welcome') failpoint.hit('registered');
+        if (kind === 'assign') failpoint.hit('assigned');
+      }
+      deliver(...messages.map((message): Event => ({ kind: 'session.message', message })));
     },
     // Costs a callback for every message, so only when it is needed.
     onSent: failpoint.isEnabled
@@ -60,6 +64,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       session = openSession({ ...options, address, listener: createListener(options) });
     },
     send: (message) => session?.send(message),
+    flush: () => session?.flush(),
     end: (reason) => session?.end(reason),
   };
 }

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import {
   instanceOf,
+  PROTOCOL_VERSION,
   SECRET_BYTES,
   type MasterMessage,
   type SessionResponse,
@@ -22,7 +23,7 @@ const REGISTER: SlaveMessage = {
   kind: 'register',
   host: 'slave1',
   instance: instanceOf(SECRET),
-  protocolVersion: 2,
+  protocolVersion: PROTOCOL_VERSION,
   otherMasters: false,
   held: [],
 };
@@ -43,7 +44,7 @@ function open(address: string, connectTimeoutMs?: number) {
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     listener: {
       onConnected: connected.resolve,
-      onMessage: (message) => received.push(message),
+      onMessages: (messages) => received.push(...messages),
       onSent: (message) => sent.push(message),
       onClosed: (reason) => {
         closeReasons.push(reason);
@@ -53,6 +54,11 @@ function open(address: string, connectTimeoutMs?: number) {
   });
   return {
     session,
+    /** Sends what is reported in one turn. */
+    send: (...messages: readonly SlaveMessage[]): void => {
+      for (const message of messages) session.send(message);
+      session.flush();
+    },
     received,
     sent,
     closeReasons,
@@ -115,22 +121,22 @@ describe('a session that cannot be opened', () => {
 describe('an open session', () => {
   test('carries messages in both directions until it is ended', async () => {
     const master = await startFakeMaster();
-    const { session, connected, received, sent, closed, closeReasons } = open(master.address);
+    const { session, send, connected, received, sent, closed, closeReasons } = open(master.address);
     await connected;
-    session.send(REGISTER);
+    send(REGISTER);
     const peer = await master.session();
     assert.deepEqual(await peer.receive('register'), REGISTER);
     peer.send({ kind: 'welcome', epoch: 7 });
     await waitUntil('the welcome arrives', () => received.length === 1);
     assert.deepEqual(received, [{ kind: 'welcome', epoch: 7 }]);
-    session.send({ kind: 'leaving' });
+    send({ kind: 'leaving' });
     session.end('leaving');
-    session.send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
+    send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
     await peer.receive('leaving');
     await peer.receive('declined');
     await peer.ended;
     assert.equal(await closed, 'the master ended the session');
-    session.send(REGISTER);
+    send(REGISTER);
     session.end('again');
     await settle();
     assert.equal(closeReasons.length, 1);
@@ -143,9 +149,9 @@ describe('an open session', () => {
 
   test('closes only once when the master dies', async () => {
     const master = await startFakeMaster();
-    const { session, connected, closed, closeReasons } = open(master.address);
+    const { send, connected, closed, closeReasons } = open(master.address);
     await connected;
-    session.send(REGISTER);
+    send(REGISTER);
     const peer = await master.session();
     await peer.receive('register');
     master.kill();
@@ -156,9 +162,9 @@ describe('an open session', () => {
 
   test('closes after a timeout when the master does not end its side', async () => {
     const master = await startFakeMaster(0, (call) => call.resume());
-    const { session, connected, closed } = open(master.address);
+    const { session, send, connected, closed } = open(master.address);
     await connected;
-    session.send(REGISTER);
+    send(REGISTER);
     session.end('leaving');
     assert.equal(await closed, 'leaving');
     master.kill();
@@ -166,12 +172,12 @@ describe('an open session', () => {
 
   test('that it has ended itself sends nothing more, in whichever turn of the event loop', async () => {
     const master = await startFakeMaster(0, (call) => call.resume());
-    const { session, connected, closed } = open(master.address);
+    const { session, send, connected, closed } = open(master.address);
     await connected;
     session.end('leaving');
     // The stream is half-closed in the next turn; a decline of an assignment that arrives late follows even later.
     for (let turn = 0; turn < 3; turn += 1) {
-      session.send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
+      send({ kind: 'declined', taskId: 't1', attempt: 1, reason: 'draining' });
       await new Promise((resolve) => setImmediate(resolve));
     }
     assert.equal(await closed, 'leaving');
@@ -180,9 +186,9 @@ describe('an open session', () => {
 
   test('closes immediately when its signal aborts', async () => {
     const master = await startFakeMaster();
-    const { session, connected, closed, abort } = open(master.address);
+    const { send, connected, closed, abort } = open(master.address);
     await connected;
-    session.send(REGISTER);
+    send(REGISTER);
     const peer = await master.session();
     abort();
     assert.equal(await closed, 'cancelled');
@@ -203,9 +209,9 @@ describe('an open session', () => {
         call.on('error', () => {});
         call.resume().write(response);
       });
-      const { session, connected, closed, received } = open(master.address);
+      const { send, connected, closed, received } = open(master.address);
       await connected;
-      session.send(REGISTER);
+      send(REGISTER);
       assert.match(await closed, reason);
       assert.deepEqual(received, []);
       master.kill();
@@ -216,9 +222,9 @@ describe('an open session', () => {
     const master = await startFakeMaster(0, (call) => {
       call.emit('error', { code: status.ALREADY_EXISTS, details: 'slave1 is here' });
     });
-    const { session, connected, closed } = open(master.address);
+    const { send, connected, closed } = open(master.address);
     await connected;
-    session.send(REGISTER);
+    send(REGISTER);
     assert.match(await closed, /name taken.*slave1 is here/);
     master.kill();
   });
@@ -240,9 +246,9 @@ async function sendWhile(condition: (count: number) => boolean, send: (message: 
 describe('a master that does not read', () => {
   test('receives all messages in order once it reads', async () => {
     const master = await startSlowMaster();
-    const { session, connected, sent, closeReasons } = open(master.address);
+    const { session, send, connected, sent, closeReasons } = open(master.address);
     await connected;
-    const count = await sendWhile((soFar) => soFar - sent.length < 100, session.send);
+    const count = await sendWhile((soFar) => soFar - sent.length < 100, send);
     master.startReading();
     await waitUntil('all messages have been read', () => sent.length === count && master.attempts.length === count);
     assert.deepEqual(
@@ -256,9 +262,9 @@ describe('a master that does not read', () => {
 
   test('is abandoned when too many messages are unsent', async () => {
     const master = await startSlowMaster();
-    const { session, connected, closed, closeReasons } = open(master.address);
+    const { send, connected, closed, closeReasons } = open(master.address);
     await connected;
-    await sendWhile(() => closeReasons.length === 0, session.send);
+    await sendWhile(() => closeReasons.length === 0, send);
     assert.match(await closed, /does not read/);
     master.close();
   });

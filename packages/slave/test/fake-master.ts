@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import {
-  decodeSlaveMessage,
-  encodeMasterMessage,
+  decodeRequest,
+  encodeOrders,
+  encodeSingle,
+  isOrder,
   schedulerServiceDefinition,
   SERVER_OPTIONS,
   type MasterMessage,
+  type OrderMessage,
   type SessionRequest__Output,
   type SessionResponse,
   type SlaveMessage,
@@ -45,6 +48,8 @@ type ServerSessionCall = ServerDuplexStream<SessionRequest__Output, SessionRespo
 export interface FakeMasterSession {
   readonly call: ServerSessionCall;
   readonly send: (message: MasterMessage) => void;
+  /** Sends orders in one message. */
+  readonly sendTogether: (...orders: readonly OrderMessage[]) => void;
   /** Returns the next message of the slave, which must be of this kind. */
   readonly receive: <Kind extends SlaveMessage['kind']>(kind: Kind) => Promise<Extract<SlaveMessage, { kind: Kind }>>;
   /** Resolves when the slave has ended its side, or the stream broke. */
@@ -54,7 +59,7 @@ export interface FakeMasterSession {
 function createFakeSession(call: ServerSessionCall): FakeMasterSession {
   const inbox = createInbox<SlaveMessage>('a message of the slave');
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  call.on('data', (raw: SessionRequest__Output) => inbox.put(decodeSlaveMessage(raw)));
+  call.on('data', (raw: SessionRequest__Output) => decodeRequest(raw).forEach(inbox.put));
   call.on('error', () => resolve());
   call.on('end', () => {
     call.end();
@@ -64,7 +69,10 @@ function createFakeSession(call: ServerSessionCall): FakeMasterSession {
     call,
     ended,
     send: (message) => {
-      call.write(encodeMasterMessage(message));
+      call.write(isOrder(message) ? encodeOrders([message]) : encodeSingle(message));
+    },
+    sendTogether: (...orders) => {
+      call.write(encodeOrders(orders));
     },
     receive: async (kind) => {
       const message = await inbox.take();

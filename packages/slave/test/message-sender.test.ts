@@ -1,21 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { MAX_BATCH } from '@steadfast/protocol/limits';
 import type { SlaveMessage } from '@steadfast/protocol/messages';
 import { cancelNothing } from '@steadfast/runtime';
 import { createMessageSender } from '../src/message-sender.ts';
 import type { MasterStream } from '../src/master-stream.ts';
 
 const LEAVING: SlaveMessage = { kind: 'leaving' };
+const STARTED: SlaveMessage = { kind: 'started', taskId: 't1', attempt: 1 };
+const REGISTER: SlaveMessage = {
+  kind: 'register',
+  host: 'slave1',
+  instance: 'a',
+  protocolVersion: 3,
+  otherMasters: false,
+  held: [],
+};
 
 /** Creates a sender on a stream that is full after every message. Callbacks run when a test calls `turn`. */
 function createFixture() {
   const log: string[] = [];
   const callbacks: (() => void)[] = [];
+  const write = (messages: readonly SlaveMessage[]): boolean => {
+    log.push(messages.map(({ kind }) => kind).join(' '));
+    return false;
+  };
   const stream: MasterStream = {
-    write: ({ kind }) => {
-      log.push(kind);
-      return false;
-    },
+    write: (message) => write([message]),
+    writeReports: write,
     end: () => void log.push('end'),
     close: () => void log.push('close'),
   };
@@ -35,16 +47,39 @@ function createFixture() {
 }
 
 describe('the messages of a session', () => {
+  test('wait until they are flushed, and travel together, except for Register', () => {
+    const { log, sender } = createFixture();
+    for (const message of [LEAVING, REGISTER, LEAVING, STARTED]) sender.send(message);
+    assert.deepEqual(log, []);
+    sender.flush();
+    sender.drained();
+    sender.drained();
+    sender.drained();
+    assert.deepEqual(log, ['leaving', 'register', 'leaving started']);
+  });
+
+  test('travel in as many batches as are necessary, in order', () => {
+    const { log, sender } = createFixture();
+    for (let index = 0; index <= MAX_BATCH; index += 1) sender.send(index === MAX_BATCH ? LEAVING : STARTED);
+    sender.flush();
+    sender.drained();
+    assert.deepEqual(log, [Array.from({ length: MAX_BATCH }, () => 'started').join(' '), 'leaving']);
+  });
+
   test('are all written before the stream is half-closed, however long it is full', () => {
     const { log, turn, sender } = createFixture();
-    for (let index = 0; index < 3; index += 1) sender.send(LEAVING);
+    for (let index = 0; index < 3; index += 1) {
+      sender.send(LEAVING);
+      sender.flush();
+    }
+    sender.send(REGISTER);
     sender.end();
     turn();
     assert.deepEqual(log, ['leaving']);
     sender.drained();
-    assert.deepEqual(log, ['leaving', 'leaving']);
+    assert.deepEqual(log, ['leaving', 'leaving leaving']);
     sender.drained();
-    assert.deepEqual(log, ['leaving', 'leaving', 'leaving', 'end']);
+    assert.deepEqual(log, ['leaving', 'leaving leaving', 'register', 'end']);
     sender.drained();
     assert.equal(log.filter((each) => each === 'end').length, 1);
   });
@@ -56,6 +91,7 @@ describe('the messages of a session', () => {
     turn();
     assert.deepEqual(log, ['leaving', 'end']);
     sender.send(LEAVING);
+    sender.flush();
     assert.deepEqual(log, ['leaving', 'end']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import type { MasterMessage } from '@steadfast/protocol';
+import { PROTOCOL_VERSION, type MasterMessage } from '@steadfast/protocol';
 import { FAILPOINTS } from '../src/failpoint.ts';
 import { startFakeMaster, type FakeMasterSession } from './fake-master.ts';
 import { createSlaveFolder } from './slave-process.ts';
@@ -39,7 +39,7 @@ describe('the slave program', { concurrency: 2 }, () => {
     const register = await session.receive('register');
     assert.deepEqual(
       { host: register.host, protocolVersion: register.protocolVersion, held: register.held },
-      { host: 'slave1', protocolVersion: 2, held: [] },
+      { host: 'slave1', protocolVersion: PROTOCOL_VERSION, held: [] },
     );
     session.send({ kind: 'welcome', epoch: 3 });
     session.send(assign('t1', 0.15));

@@ -5,14 +5,14 @@ import { schedulerServiceDefinition } from '@steadfast/protocol';
 /** Every message of a gRPC stream is preceded by a flag byte and its length in four bytes. */
 const PREFIX_BYTES = 5;
 
-/** Returns the attempts of the Finished messages in the bytes of a stream. */
+/** Returns the attempts of the Finished reports in the bytes of a stream. */
 function parseAttempts(bytes: Buffer): number[] {
   const attempts: number[] = [];
   for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
     const end = start + PREFIX_BYTES + bytes.readUInt32BE(start + 1);
     if (end > bytes.length) break;
     const message = schedulerServiceDefinition.Session.requestDeserialize(bytes.subarray(start + PREFIX_BYTES, end));
-    attempts.push(message.finished?.attempt ?? 0);
+    for (const { finished } of message.reports?.reports ?? []) attempts.push(finished?.attempt ?? 0);
     start = end;
   }
   return attempts;
@@ -36,7 +36,7 @@ export async function startSlowMaster() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The attempts of all Finished messages read so far, in order. */
+    /** The attempts of all Finished reports read so far, in order. */
     get attempts(): number[] {
       return parseAttempts(bytes);
     },

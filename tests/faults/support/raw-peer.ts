@@ -10,10 +10,13 @@ import {
 } from '@steadfast/protocol';
 import type { Testbed } from './testbed.ts';
 
+/** A response of the master, or one of the orders in it. */
+type ReceivedMessage = Pick<SessionResponse__Output, 'welcome' | 'assign' | 'acknowledge' | 'abort'>;
+
 /** A gRPC client of a master that can send what no slave would send. */
 export interface RawPeer {
-  /** All responses of the master so far. */
-  readonly received: readonly SessionResponse__Output[];
+  /** All that the master has sent so far, each order by itself. */
+  readonly received: readonly ReceivedMessage[];
   /** Sends a message without checking it. */
   readonly send: (request: SessionRequest) => void;
   /** Registers as a slave with the identity that belongs to a seed, and waits for the master's welcome. */
@@ -22,7 +25,7 @@ export interface RawPeer {
   readonly waitForMessage: (
     kind: 'welcome' | 'assign' | 'acknowledge' | 'abort',
     taskId?: string,
-  ) => Promise<SessionResponse__Output>;
+  ) => Promise<ReceivedMessage>;
   /** Waits until the session has ended; returns its gRPC status as `NAME: details`. */
   readonly waitForEnd: () => Promise<string>;
   /** Waits for the answer to Register: `welcome`, or the status with which the session has ended. */
@@ -40,7 +43,7 @@ export function identityOf(seed: string) {
 /** The master, not this client, must reject messages that are too large. */
 const UNLIMITED_SEND_OPTIONS = { ...CHANNEL_OPTIONS, 'grpc.max_send_message_length': -1 };
 
-function taskIdOf({ assign, acknowledge, abort }: SessionResponse__Output): string | undefined {
+function taskIdOf({ assign, acknowledge, abort }: ReceivedMessage): string | undefined {
   return (assign ?? acknowledge ?? abort)?.taskId;
 }
 
@@ -49,9 +52,9 @@ export function openRawPeer(testbed: Testbed): RawPeer {
   const [address = ''] = testbed.cluster.masterAddresses;
   const client = new SchedulerServiceClient(address, credentials.createInsecure(), UNLIMITED_SEND_OPTIONS);
   const call = client.session();
-  const received: SessionResponse__Output[] = [];
+  const received: ReceivedMessage[] = [];
   let end: string | undefined;
-  call.on('data', (response: SessionResponse__Output) => void received.push(response));
+  call.on('data', (response: SessionResponse__Output) => received.push(...(response.orders?.orders ?? [response])));
   call.on('error', () => undefined);
   call.on('status', ({ code, details }: StatusObject) => {
     end = `${status[code]}: ${details}`;

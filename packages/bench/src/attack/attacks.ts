@@ -113,11 +113,11 @@ async function reportFalsely({ address, signal, count }: AttackContext): Promise
         call.write({ finished: { taskId: JSON.stringify('x'.repeat(490) + (sent += 1)), attempt: 1 } });
       };
       const ended = new Promise((resolve) => call.on('error', resolve).on('end', resolve));
-      call.on('data', ({ welcome, abort }) => {
+      call.on('data', ({ welcome, orders }) => {
         // Leaving, so that it is assigned no tasks: it is not the subject of this attack what a slave does to its own.
         if (welcome) call.write({ leaving: {} });
         if (welcome) for (let outstanding = 0; outstanding < 60; outstanding += 1) send();
-        if (abort) send();
+        for (const { abort } of orders?.orders ?? []) if (abort) send();
       });
       call.write(registerRequest(`liar${index}`));
       await Promise.race([ended, whenAborted(signal)]);

@@ -52,9 +52,10 @@ function registerNewcomer(address: string, host: string): Promise<string | null>
   const call = client.session();
   return new Promise<string | null>((resolve) => {
     call.on('error', (error) => resolve(error.message));
-    call.on('data', ({ welcome, assign, refuse }) => {
+    call.on('data', ({ welcome, orders, refuse }) => {
       if (refuse) resolve(refuse.detail);
-      if (assign) call.write({ declined: { ...assign, reason: 'DECLINE_REASON_DRAINING' } });
+      for (const { assign } of orders?.orders ?? [])
+        if (assign) call.write({ declined: { ...assign, reason: 'DECLINE_REASON_DRAINING' } });
       if (welcome) call.write({ leaving: {} }, () => setTimeout(() => resolve(null), 50));
     });
     setTimeout(() => resolve(`no answer in ${NEWCOMER_TIMEOUT_MS / 1_000} s`), NEWCOMER_TIMEOUT_MS).unref();

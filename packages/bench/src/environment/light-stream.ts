@@ -1,11 +1,13 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
 import {
-  decodeMasterMessage,
-  encodeSlaveMessage,
+  decodeResponse,
+  encodeRegister,
+  encodeReports,
   KEEPALIVE_TIME_MS,
   KEEPALIVE_TIMEOUT_MS,
   schedulerServiceDefinition,
+  type SessionRequest,
 } from '@steadfast/protocol';
 import { messageOf } from '@steadfast/runtime';
 import type { MasterStreamListener, OpenStream } from '@steadfast/slave/master-stream';
@@ -73,7 +75,7 @@ function openLightStream(
   const stopPings = keepAlive(session, () => listener.onEnd('keepalive: no answer to a ping'));
   const read = createMessageReader((bytes) => {
     try {
-      listener.onMessage(decodeMasterMessage(responseDeserialize(bytes)));
+      listener.onMessages(decodeResponse(responseDeserialize(bytes)));
     } catch (error) {
       listener.onEnd(`the master violated the protocol: ${messageOf(error)}`);
     }
@@ -86,9 +88,11 @@ function openLightStream(
   stream.on('trailers', (trailers) => listener.onEnd(`gRPC status ${String(trailers['grpc-status'])}`));
   stream.on('end', () => listener.onEnd('the master ended the session'));
   stream.on('error', (error) => listener.onEnd(messageOf(error)));
+  const write = (request: SessionRequest, onSent?: () => void): boolean =>
+    stream.write(frame(requestSerialize(request)), () => onSent?.());
   return {
-    write: (message, onSent) =>
-      stream.write(frame(requestSerialize(encodeSlaveMessage(message, secret))), () => onSent?.()),
+    write: (message, onSent) => write(encodeRegister(message, secret), onSent),
+    writeReports: (reports, onSent) => write(encodeReports(reports), onSent),
     end: () => void stream.end(),
     close: () => {
       stopPings();

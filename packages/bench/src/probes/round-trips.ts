@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { credentials } from '@grpc/grpc-js';
 import {
   CHANNEL_OPTIONS,
-  encodeSlaveMessage,
+  encodeRegister,
+  encodeReports,
   instanceOf,
   PROTOCOL_VERSION,
   SchedulerServiceClient,
   SECRET_BYTES,
-  type SlaveMessage,
+  type SessionRequest,
 } from '@steadfast/protocol';
 import { timed } from '../statistics.ts';
 
@@ -24,23 +25,17 @@ export async function measureRoundTrips(address: string, count: number, signal: 
   const call = client.session();
   call.on('error', () => undefined);
   const secret = randomBytes(SECRET_BYTES);
-  const roundTrip = async (message: SlaveMessage): Promise<void> => {
+  const roundTrip = async (request: SessionRequest): Promise<void> => {
     const answered = once(call, 'data', { signal });
-    call.write(encodeSlaveMessage(message, secret));
+    call.write(request);
     await answered;
   };
   try {
-    await roundTrip({
-      kind: 'register',
-      host: 'probe',
-      instance: instanceOf(secret),
-      protocolVersion: PROTOCOL_VERSION,
-      otherMasters: false,
-      held: [],
-    });
+    const identity = { host: 'probe', instance: instanceOf(secret), protocolVersion: PROTOCOL_VERSION };
+    await roundTrip(encodeRegister({ kind: 'register', ...identity, otherMasters: false, held: [] }, secret));
     const roundTripMs: number[] = [];
     for (let done = 0; done < count; done += 1)
-      roundTripMs.push(await timed(() => roundTrip({ kind: 'started', ...UNKNOWN_ATTEMPT })));
+      roundTripMs.push(await timed(() => roundTrip(encodeReports([{ kind: 'started', ...UNKNOWN_ATTEMPT }]))));
     return roundTripMs;
   } finally {
     call.cancel();

@@ -9,8 +9,12 @@ import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast
 import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast_v1_Finished__Output } from './steadfast/v1/Finished.ts';
 import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from './steadfast/v1/Held.ts';
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './steadfast/v1/Leaving.ts';
+import type { Order as _steadfast_v1_Order, Order__Output as _steadfast_v1_Order__Output } from './steadfast/v1/Order.ts';
+import type { Orders as _steadfast_v1_Orders, Orders__Output as _steadfast_v1_Orders__Output } from './steadfast/v1/Orders.ts';
 import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from './steadfast/v1/Refuse.ts';
 import type { Register as _steadfast_v1_Register, Register__Output as _steadfast_v1_Register__Output } from './steadfast/v1/Register.ts';
+import type { Report as _steadfast_v1_Report, Report__Output as _steadfast_v1_Report__Output } from './steadfast/v1/Report.ts';
+import type { Reports as _steadfast_v1_Reports, Reports__Output as _steadfast_v1_Reports__Output } from './steadfast/v1/Reports.ts';
 import type { SchedulerServiceClient as _steadfast_v1_SchedulerServiceClient, SchedulerServiceDefinition as _steadfast_v1_SchedulerServiceDefinition } from './steadfast/v1/SchedulerService.ts';
 import type { SessionRequest as _steadfast_v1_SessionRequest, SessionRequest__Output as _steadfast_v1_SessionRequest__Output } from './steadfast/v1/SessionRequest.ts';
 import type { SessionResponse as _steadfast_v1_SessionResponse, SessionResponse__Output as _steadfast_v1_SessionResponse__Output } from './steadfast/v1/SessionResponse.ts';
@@ -34,9 +38,13 @@ export interface ProtoGrpcType {
       Held: MessageTypeDefinition<_steadfast_v1_Held, _steadfast_v1_Held__Output>
       HeldState: EnumTypeDefinition
       Leaving: MessageTypeDefinition<_steadfast_v1_Leaving, _steadfast_v1_Leaving__Output>
+      Order: MessageTypeDefinition<_steadfast_v1_Order, _steadfast_v1_Order__Output>
+      Orders: MessageTypeDefinition<_steadfast_v1_Orders, _steadfast_v1_Orders__Output>
       Refuse: MessageTypeDefinition<_steadfast_v1_Refuse, _steadfast_v1_Refuse__Output>
       RefuseReason: EnumTypeDefinition
       Register: MessageTypeDefinition<_steadfast_v1_Register, _steadfast_v1_Register__Output>
+      Report: MessageTypeDefinition<_steadfast_v1_Report, _steadfast_v1_Report__Output>
+      Reports: MessageTypeDefinition<_steadfast_v1_Reports, _steadfast_v1_Reports__Output>
       /**
        * SchedulerService assigns tasks to slaves.
        * 

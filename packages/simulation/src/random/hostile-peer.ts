@@ -1,6 +1,6 @@
 import { recordEnd, recordStart } from '@steadfast/invariants';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import { decodeSlaveMessage } from '@steadfast/protocol/codec';
+import { decodeRequest } from '@steadfast/protocol/codec';
 import { instanceOf } from '@steadfast/protocol/instance-proof';
 import { PROTOCOL_VERSION, SECRET_BYTES } from '@steadfast/protocol/limits';
 import { ProtocolError, type AttemptReference, type Held, type SlaveMessage } from '@steadfast/protocol/messages';
@@ -75,7 +75,8 @@ function stolenRegisterFrame(host: string, instance: string, thief: string, held
     secret: Buffer.from(secretOf(thief)),
   };
   try {
-    return messageFrame({ ...decodeSlaveMessage({ message: 'register', register }), instance } as SlaveMessage);
+    const [message] = decodeRequest({ message: 'register', register });
+    return messageFrame({ ...message, instance } as SlaveMessage);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return { kind: 'malformed', detail: error.message };

@@ -65,8 +65,13 @@ const MASTER_DRIVER_MUTANTS: readonly DriverMutant[] = [
     name: 'effects-out-of-order',
     change: 'The effects of one step are executed in the reverse order',
     consequence: 'a slave receives an assignment before Welcome',
-    file: `${MASTER}/driver.ts`,
-    replace: [['for (const effect of effects) {', 'for (const effect of effects.toReversed()) {']],
+    file: `${MASTER}/execute-effect.ts`,
+    replace: [
+      [
+        'for (const effect of effects) executeEffect(context, effect);',
+        'for (const effect of effects.toReversed()) executeEffect(context, effect);',
+      ],
+    ],
   },
   {
     name: 'tick-not-repeated',
@@ -107,22 +112,22 @@ const SESSION_DRIVER_MUTANTS: readonly DriverMutant[] = [
     name: 'master-drops-blocked-messages',
     change: 'A master drops messages while the stream of a session is full',
     consequence: 'a report is not acknowledged while the session lasts',
-    file: `${MASTER}/session-table.ts`,
-    replace: [['session.queue.push(message);', 'if (!session.blocked) session.queue.push(message);']],
+    file: `${MASTER}/message-queue.ts`,
+    replace: [['push: (message) => void queue', 'push: (message) => writable && void queue']],
   },
   {
     name: 'master-ignores-back-pressure',
     change: 'A master writes to a stream that is full',
     consequence: 'messages to a slave that does not read fill the memory',
-    file: `${MASTER}/session-table.ts`,
-    replace: [['if (session.stream.write(next)) continue;', 'if (session.stream.write(next) || true) continue;']],
+    file: `${MASTER}/message-queue.ts`,
+    replace: [['= queue; writable && next', '= queue; next']],
   },
   {
     name: 'master-ignores-drain',
     change: 'A master does not continue to write when a stream has drained',
     consequence: 'its slave receives nothing more',
     file: `${MASTER}/session-table.ts`,
-    replace: [['if (sessions.has(id)) flush(session);', '']],
+    replace: [['sessions.get(id)?.queue.drained()', 'undefined']],
   },
   {
     name: 'slave-drops-blocked-messages',
@@ -136,7 +141,7 @@ const SESSION_DRIVER_MUTANTS: readonly DriverMutant[] = [
     change: 'A slave writes to a stream that is full',
     consequence: 'messages to a master that does not read fill the memory',
     file: `${SLAVE}/message-sender.ts`,
-    replace: [['    while (writable) {', '    for (;;) {']],
+    replace: [['while (writable && queue', 'while (queue']],
   },
   {
     name: 'slave-ignores-drain',

@@ -1,10 +1,11 @@
 import { checkMessage } from '@steadfast/invariants';
 import type { MasterState } from '@steadfast/master/core/state';
 import { createDriver, StopTimedOut, type Driver } from '@steadfast/master/driver';
-import type { SessionStreamListener } from '@steadfast/master/session-table';
+import type { SessionStreamListener } from '@steadfast/master/session-stream';
 import { createSessions, type Sessions } from '@steadfast/master/sessions';
 import { createDeadlinePort } from '@steadfast/master/store/deadline-port';
 import type { Outcome } from '@steadfast/master/store/store-port';
+import type { MasterMessage } from '@steadfast/protocol/messages';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { Link, MasterNode, ReceivedFrame } from '../../world/cluster.ts';
 import { sendToSlave } from '../../world/link.ts';
@@ -70,16 +71,22 @@ function openStream(
 ): SessionStreamListener {
   const { cluster } = world;
   const buffer = createOutgoingBuffer(world, link, 'toSlave', () => process.enter(() => listener.onDrain()));
-  const listener = open({
-    // Each link is a connection of its own, from the same address.
-    peer: `${link.slave}:${link.session}`,
-    write: (message) => {
-      if (!process.performs(`send ${message.kind}`) || link.masterSide !== 'open') return true;
+  /** Writes what travels together. On the link each message has a frame of its own, so that it may also be cut in two. */
+  const write = (messages: readonly MasterMessage[]): boolean => {
+    const kinds = messages.map(({ kind }) => kind).join(', ');
+    if (!process.performs(`send ${kinds}`) || link.masterSide !== 'open') return true;
+    for (const message of messages) {
       checkMessage(cluster.observations().ledger, message, link, cluster.reportViolation);
       cluster.messageSent(master.name, link.slave, message);
       sendToSlave(cluster, link, { kind: 'message', message });
-      return buffer.wrote();
-    },
+    }
+    return buffer.wrote();
+  };
+  const listener = open({
+    // Each link is a connection of its own, from the same address.
+    peer: `${link.slave}:${link.session}`,
+    write: (message) => write([message]),
+    writeOrders: write,
     end: (_code, detail) => {
       if (!process.performs('the end of a session') || link.masterSide !== 'open') return;
       cluster.transcribe(master.name, () => `ended the session of ${link.slave}: ${detail}`);

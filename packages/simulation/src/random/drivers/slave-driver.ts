@@ -1,4 +1,4 @@
-import { attemptKey } from '@steadfast/protocol/messages';
+import { attemptKey, type SlaveMessage } from '@steadfast/protocol/messages';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
@@ -63,6 +63,14 @@ function appendToJournal(world: SimulatedWorld, slave: SlaveNode, entry: Journal
   if (entry.event === 'started') startExecution(world, slave, entry);
 }
 
+/** The stream of a process that crashed before it could connect. */
+const UNCONNECTED: MasterStream = {
+  write: () => true,
+  writeReports: () => true,
+  end: () => undefined,
+  close: () => undefined,
+};
+
 /** Opens a link to a master, and returns the stream over it. */
 function openStream(
   world: SimulatedWorld,
@@ -74,19 +82,25 @@ function openStream(
   const { cluster } = world;
   const id = `${instanceOf(slave)}/${slave.nextLink}`;
   slave.nextLink += 1;
-  if (!process.performs('connect')) return { write: () => true, end: () => undefined, close: () => undefined };
+  if (!process.performs('connect')) return UNCONNECTED;
   slave.link = id;
   const link = openLink(cluster, id, slave.id, address);
   const buffer = createOutgoingBuffer(world, link, 'toMaster', () => process.enter(listener.onDrain));
-  return {
-    write: (message) => {
-      if (!process.performs(`send ${message.kind}`) || link.slaveSide === 'closed') return true;
-      if (link.slaveSide === 'ending')
-        cluster.reportViolation('never-impossible', () => `${slave.id} writes to a stream that it has ended`);
+  /** Writes what travels together. On the link each message has a frame of its own, so that it may also be cut in two. */
+  const write = (messages: readonly SlaveMessage[]): boolean => {
+    const kinds = messages.map(({ kind }) => kind).join(', ');
+    if (!process.performs(`send ${kinds}`) || link.slaveSide === 'closed') return true;
+    if (link.slaveSide === 'ending')
+      cluster.reportViolation('never-impossible', () => `${slave.id} writes to a stream that it has ended`);
+    for (const message of messages) {
       cluster.messageSent(slave.id, link.master, message);
       sendToMaster(cluster, link, { kind: 'message', message });
-      return buffer.wrote();
-    },
+    }
+    return buffer.wrote();
+  };
+  return {
+    write: (message) => write([message]),
+    writeReports: write,
     end: () => {
       if (!process.performs('the end of a session') || link.slaveSide !== 'open') return;
       sendToMaster(cluster, link, { kind: 'end' });
@@ -143,7 +157,7 @@ export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): Drive
         return current.onReady();
       case 'message': {
         const verdict = observeMessage(cluster, slave, link, frame);
-        current.onMessage(frame.message);
+        current.onMessages([frame.message]);
         return checkEpoch(cluster, slave, link, verdict);
       }
       case 'ended':

@@ -22,14 +22,19 @@ export interface Register {
    */
   'instance'?: (string);
   /**
-   * The version of this protocol that the slave implements, currently 2.
+   * The version of this protocol that the slave implements, currently 3.
    * 
-   * A master also accepts version 1, which has no `secret`: `instance` is any
+   * A master also accepts version 2, which has neither Reports nor Orders: each
+   * report and each order is a message of its own.
+   * 
+   * It also accepts version 1, which has no `secret` either: `instance` is any
    * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
    * hexadecimal digits (INVALID_ARGUMENT), so a session of version 1 cannot
-   * take the place of a slave of version 2. It protects no slave of version 1
-   * from another: anyone who knows the host and the instance can take its
-   * place. The master answers any other version with Refuse
+   * take the place of a slave of a later version. It protects no slave of
+   * version 1 from another: anyone who knows the host and the instance can
+   * take its place.
+   * 
+   * The master answers any other version with Refuse
    * (REFUSE_REASON_UNSUPPORTED_VERSION) and FAILED_PRECONDITION.
    */
   'protocolVersion'?: (number);
@@ -76,14 +81,19 @@ export interface Register__Output {
    */
   'instance': (string);
   /**
-   * The version of this protocol that the slave implements, currently 2.
+   * The version of this protocol that the slave implements, currently 3.
    * 
-   * A master also accepts version 1, which has no `secret`: `instance` is any
+   * A master also accepts version 2, which has neither Reports nor Orders: each
+   * report and each order is a message of its own.
+   * 
+   * It also accepts version 1, which has no `secret` either: `instance` is any
    * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
    * hexadecimal digits (INVALID_ARGUMENT), so a session of version 1 cannot
-   * take the place of a slave of version 2. It protects no slave of version 1
-   * from another: anyone who knows the host and the instance can take its
-   * place. The master answers any other version with Refuse
+   * take the place of a slave of a later version. It protects no slave of
+   * version 1 from another: anyone who knows the host and the instance can
+   * take its place.
+   * 
+   * The master answers any other version with Refuse
    * (REFUSE_REASON_UNSUPPORTED_VERSION) and FAILED_PRECONDITION.
    */
   'protocolVersion': (number);

@@ -19,6 +19,11 @@ export interface SchedulerServiceClient extends grpc.Client {
    * Opens a session, which stays open for as long as both sides are running.
    * A slave has one session at a time and runs one task at a time.
    * 
+   * Everything that a slave reports at the same moment travels in one Reports,
+   * and everything that the master sends to it in one Orders, since a message
+   * costs more than what it carries. This is version 3 of the protocol;
+   * versions 1 and 2 differ only in what Register and the messages below say.
+   * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the
    * slave, answers Refuse and ends the session. The answer may take a while
@@ -53,6 +58,11 @@ export interface SchedulerServiceClient extends grpc.Client {
   /**
    * Opens a session, which stays open for as long as both sides are running.
    * A slave has one session at a time and runs one task at a time.
+   * 
+   * Everything that a slave reports at the same moment travels in one Reports,
+   * and everything that the master sends to it in one Orders, since a message
+   * costs more than what it carries. This is version 3 of the protocol;
+   * versions 1 and 2 differ only in what Register and the messages below say.
    * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the
@@ -101,6 +111,11 @@ export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementat
   /**
    * Opens a session, which stays open for as long as both sides are running.
    * A slave has one session at a time and runs one task at a time.
+   * 
+   * Everything that a slave reports at the same moment travels in one Reports,
+   * and everything that the master sends to it in one Orders, since a message
+   * costs more than what it carries. This is version 3 of the protocol;
+   * versions 1 and 2 differ only in what Register and the messages below say.
    * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the

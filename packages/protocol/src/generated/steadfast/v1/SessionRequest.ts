@@ -6,6 +6,7 @@ import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast
 import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast_v1_Declined__Output } from '../../steadfast/v1/Declined.ts';
 import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1_Aborted__Output } from '../../steadfast/v1/Aborted.ts';
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from '../../steadfast/v1/Leaving.ts';
+import type { Reports as _steadfast_v1_Reports, Reports__Output as _steadfast_v1_Reports__Output } from '../../steadfast/v1/Reports.ts';
 
 /**
  * A message from a slave to a master.
@@ -16,32 +17,33 @@ export interface SessionRequest {
    */
   'register'?: (_steadfast_v1_Register | null);
   /**
-   * An assigned attempt is running. Answered with Abort if it is stale.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'started'?: (_steadfast_v1_Started | null);
   /**
-   * An attempt ran to its end. Answered with Acknowledge or Abort; the
-   * slave repeats it in every new session until it is answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'finished'?: (_steadfast_v1_Finished | null);
   /**
-   * An assigned attempt was not started. Not answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'declined'?: (_steadfast_v1_Declined | null);
   /**
-   * An attempt was stopped before its end. Not answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'aborted'?: (_steadfast_v1_Aborted | null);
   /**
-   * The slave is about to stop and accepts no more assignments. It ends
-   * the session once its reports are acknowledged, or its drain timeout
-   * has elapsed.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'leaving'?: (_steadfast_v1_Leaving | null);
   /**
+   * The reports of a slave from version 3 on.
+   */
+  'reports'?: (_steadfast_v1_Reports | null);
+  /**
    * Exactly one message is set.
    */
-  'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving";
+  'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving"|"reports";
 }
 
 /**
@@ -53,30 +55,31 @@ export interface SessionRequest__Output {
    */
   'register'?: (_steadfast_v1_Register__Output | null);
   /**
-   * An assigned attempt is running. Answered with Abort if it is stale.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'started'?: (_steadfast_v1_Started__Output | null);
   /**
-   * An attempt ran to its end. Answered with Acknowledge or Abort; the
-   * slave repeats it in every new session until it is answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'finished'?: (_steadfast_v1_Finished__Output | null);
   /**
-   * An assigned attempt was not started. Not answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'declined'?: (_steadfast_v1_Declined__Output | null);
   /**
-   * An attempt was stopped before its end. Not answered.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'aborted'?: (_steadfast_v1_Aborted__Output | null);
   /**
-   * The slave is about to stop and accepts no more assignments. It ends
-   * the session once its reports are acknowledged, or its drain timeout
-   * has elapsed.
+   * A single report. Slaves of versions 1 and 2 send only these.
    */
   'leaving'?: (_steadfast_v1_Leaving__Output | null);
   /**
+   * The reports of a slave from version 3 on.
+   */
+  'reports'?: (_steadfast_v1_Reports__Output | null);
+  /**
    * Exactly one message is set.
    */
-  'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving";
+  'message'?: "register"|"started"|"finished"|"declined"|"aborted"|"leaving"|"reports";
 }

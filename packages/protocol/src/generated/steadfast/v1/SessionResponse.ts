@@ -5,6 +5,7 @@ import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_As
 import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from '../../steadfast/v1/Acknowledge.ts';
 import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort__Output } from '../../steadfast/v1/Abort.ts';
 import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from '../../steadfast/v1/Refuse.ts';
+import type { Orders as _steadfast_v1_Orders, Orders__Output as _steadfast_v1_Orders__Output } from '../../steadfast/v1/Orders.ts';
 
 /**
  * A message from a master to a slave.
@@ -15,16 +16,15 @@ export interface SessionResponse {
    */
   'welcome'?: (_steadfast_v1_Welcome | null);
   /**
-   * Run this attempt now.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'assign'?: (_steadfast_v1_Assign | null);
   /**
-   * The attempt is recorded as the success of its task, so the slave can
-   * drop its report.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge | null);
   /**
-   * The attempt is stale: stop it if it is running, and drop its report.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'abort'?: (_steadfast_v1_Abort | null);
   /**
@@ -32,9 +32,13 @@ export interface SessionResponse {
    */
   'refuse'?: (_steadfast_v1_Refuse | null);
   /**
+   * The orders to a slave from version 3 on.
+   */
+  'orders'?: (_steadfast_v1_Orders | null);
+  /**
    * Exactly one message is set.
    */
-  'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse";
+  'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse"|"orders";
 }
 
 /**
@@ -46,16 +50,15 @@ export interface SessionResponse__Output {
    */
   'welcome'?: (_steadfast_v1_Welcome__Output | null);
   /**
-   * Run this attempt now.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'assign'?: (_steadfast_v1_Assign__Output | null);
   /**
-   * The attempt is recorded as the success of its task, so the slave can
-   * drop its report.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge__Output | null);
   /**
-   * The attempt is stale: stop it if it is running, and drop its report.
+   * A single order. Only slaves of versions 1 and 2 receive these.
    */
   'abort'?: (_steadfast_v1_Abort__Output | null);
   /**
@@ -63,7 +66,11 @@ export interface SessionResponse__Output {
    */
   'refuse'?: (_steadfast_v1_Refuse__Output | null);
   /**
+   * The orders to a slave from version 3 on.
+   */
+  'orders'?: (_steadfast_v1_Orders__Output | null);
+  /**
    * Exactly one message is set.
    */
-  'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse";
+  'message'?: "welcome"|"assign"|"acknowledge"|"abort"|"refuse"|"orders";
 }

@@ -1,0 +1,57 @@
+import { BATCHING_VERSION, MAX_BATCH } from '@steadfast/protocol/limits';
+import { isOrder, type MasterMessage, type OrderMessage } from '@steadfast/protocol/messages';
+import type { SessionStream } from './session-stream.ts';
+
+/** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
+const MAX_QUEUED_MESSAGES = 256;
+
+/** The messages to one slave that have not been written yet. Orders travel in batches if the slave accepts them. */
+export interface MessageQueue {
+  /** Sets the protocol version of the slave. Before that, each message travels alone. */
+  readonly setVersion: (version: number) => void;
+  readonly push: (message: MasterMessage) => void;
+  /** Writes what is queued, unless the stream has asked to wait. */
+  readonly flush: () => void;
+  /** Must be called when the stream accepts messages again. */
+  readonly drained: () => void;
+  /** Whether the slave reads too slowly. */
+  readonly isOverfull: () => boolean;
+}
+
+/** Takes the orders off a queue that travel in one message, up to the next message that travels alone. */
+function takeOrders(queue: MasterMessage[]): readonly OrderMessage[] {
+  const orders: OrderMessage[] = [];
+  for (const message of queue) {
+    if (!isOrder(message) || orders.length === MAX_BATCH) break;
+    orders.push(message);
+  }
+  queue.splice(0, orders.length);
+  return orders;
+}
+
+/** Creates the queue in front of a stream. */
+export function createMessageQueue(stream: Pick<SessionStream, 'write' | 'writeOrders'>): MessageQueue {
+  const queue: MasterMessage[] = [];
+  let writable = true;
+  let batching = false;
+  const writeNext = (next: MasterMessage): boolean => {
+    if (batching && isOrder(next)) return stream.writeOrders(takeOrders(queue));
+    queue.shift();
+    return stream.write(next);
+  };
+  const flush = (): void => {
+    for (let [next] = queue; writable && next !== undefined; [next] = queue) writable = writeNext(next);
+  };
+  return {
+    setVersion: (version) => {
+      batching = version >= BATCHING_VERSION;
+    },
+    push: (message) => void queue.push(message),
+    flush,
+    drained: () => {
+      writable = true;
+      flush();
+    },
+    isOverfull: () => !writable && queue.length > MAX_QUEUED_MESSAGES,
+  };
+}

@@ -1,0 +1,51 @@
+// Original file: proto/scheduler.proto
+
+import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_Assign__Output } from '../../steadfast/v1/Assign.ts';
+import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from '../../steadfast/v1/Acknowledge.ts';
+import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort__Output } from '../../steadfast/v1/Abort.ts';
+
+/**
+ * One order to a slave.
+ */
+export interface Order {
+  /**
+   * Run this attempt now.
+   */
+  'assign'?: (_steadfast_v1_Assign | null);
+  /**
+   * The attempt is recorded as the success of its task, so the slave can
+   * drop its report.
+   */
+  'acknowledge'?: (_steadfast_v1_Acknowledge | null);
+  /**
+   * The attempt is stale: stop it if it is running, and drop its report.
+   */
+  'abort'?: (_steadfast_v1_Abort | null);
+  /**
+   * Exactly one order is set.
+   */
+  'order'?: "assign"|"acknowledge"|"abort";
+}
+
+/**
+ * One order to a slave.
+ */
+export interface Order__Output {
+  /**
+   * Run this attempt now.
+   */
+  'assign'?: (_steadfast_v1_Assign__Output | null);
+  /**
+   * The attempt is recorded as the success of its task, so the slave can
+   * drop its report.
+   */
+  'acknowledge'?: (_steadfast_v1_Acknowledge__Output | null);
+  /**
+   * The attempt is stale: stop it if it is running, and drop its report.
+   */
+  'abort'?: (_steadfast_v1_Abort__Output | null);
+  /**
+   * Exactly one order is set.
+   */
+  'order'?: "assign"|"acknowledge"|"abort";
+}
