@@ -88,6 +88,7 @@ describe('a document that lags behind the ledger', () => {
     master.expect(`
       inserted: t1
         master → slave1: assign t1#1
+      100 ms pass
         project t1 new→3
       slave1 → finished t1#1
         master → slave1: acknowledge t1#1
@@ -106,8 +107,8 @@ describe('a document that lags behind the ledger', () => {
         master → slave2: welcome, epoch 1
       inserted: t1
         master → slave1: assign t1#1
-        project t1 new→4
       4000 ms pass
+        project t1 new→4
     `);
     assert.equal(countInLedger(master, 'task.placed'), 1);
   });
@@ -118,8 +119,8 @@ describe('a document that lags behind the ledger', () => {
     master.expect(`
       inserted: t1
         master → slave1: assign t1#1
-        project t1 new→3
       slave1 disconnects
+        project t1 new→4
       slave2 → register
         master → slave2: welcome, epoch 1
         master → slave2: assign t1#2

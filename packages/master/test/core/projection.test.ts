@@ -28,17 +28,22 @@ function entryOf(number: number, ...facts: string[]): Entry {
 function createSubject(through = 0) {
   const projection = createProjection(through);
   const revisions = new Map<string, number>();
+  const clock = { nowMs: 0 };
   return {
     projection,
+    clock,
     commit: (number: number, ...facts: string[]): void => {
       const entry = entryOf(number, ...facts);
-      entryCommitted(projection, entry, (taskId) => revisions.get(taskId) ?? null);
+      entryCommitted(projection, entry, (taskId) => revisions.get(taskId) ?? null, clock.nowMs);
       for (const fact of entry.facts) if ('task' in fact) revisions.set(fact.task, number);
     },
   };
 }
 
-function updatesOf(projection: Projection, nowMs = 0): readonly TaskUpdate[] {
+/** When no update of the first entries is held back any longer. */
+const LATER_MS = 100;
+
+function updatesOf(projection: Projection, nowMs = LATER_MS): readonly TaskUpdate[] {
   const request = nextWrite(projection, nowMs);
   assert.ok(request.kind === 'project');
   return request.updates;
@@ -79,7 +84,7 @@ describe('the projection', () => {
   test('guards each update by the revision of the previous one, even if that is still in flight', () => {
     const { projection, commit } = createSubject();
     commit(5, 'task.placed t1#1 on slave1');
-    assert.equal(formatRequest(nextWrite(projection, 0)), 'project t1 new→5');
+    assert.equal(formatRequest(nextWrite(projection, LATER_MS)), 'project t1 new→5');
     commit(6, 'task.running t1#1 on slave1');
     commit(7, 'task.success t1#1 on slave1');
     writeDone(projection);
@@ -90,7 +95,7 @@ describe('the projection', () => {
     const { projection, commit } = createSubject();
     commit(1, 'task.placed t1#1 on slave1', 'task.placed t2#1 on slave2');
     commit(2, 'task.running t1#1 on slave1');
-    nextWrite(projection, 0);
+    nextWrite(projection, LATER_MS);
     commit(3, 'task.success t1#1 on slave1');
     assert.deepEqual(writeDone(projection), [
       ['t1', 2],
@@ -101,13 +106,51 @@ describe('the projection', () => {
   test('writes at once after a pause, but at most every 50 ms under load', () => {
     const { projection, commit } = createSubject();
     assert.equal(projectionDueMs(projection), Infinity, 'nothing is due without updates');
-    commit(1, 'task.placed t1#1 on slave1');
+    commit(1, 'task.success t1#1 on slave1');
     assert.ok(projectionDueMs(projection) <= 0);
     nextWrite(projection, 1_000);
-    commit(2, 'task.running t1#1 on slave1');
+    commit(2, 'task.success t2#1 on slave1');
     assert.equal(projectionDueMs(projection), Infinity, 'there must not be two writes in flight');
     writeDone(projection);
     assert.equal(projectionDueMs(projection), 1_050);
+  });
+
+  test('writes a short task once, when it has finished', () => {
+    const { projection, clock, commit } = createSubject();
+    commit(1, 'task.placed t1#1 on slave1');
+    assert.equal(projectionDueMs(projection), 100);
+    clock.nowMs = 30;
+    commit(2, 'task.placed t2#1 on slave2', 'task.running t1#1 on slave1');
+    commit(3, 'task.success t2#1 on slave2');
+    assert.ok(projectionDueMs(projection) <= 0);
+    assert.equal(formatRequest(nextWrite(projection, 30)), 'project t2 new→3');
+    writeDone(projection);
+    assert.equal(projectionDueMs(projection), 100);
+    clock.nowMs = 90;
+    commit(4, 'task.success t1#1 on slave1');
+    assert.equal(projectionDueMs(projection), 80);
+    assert.equal(formatRequest(nextWrite(projection, 90)), 'project t1 new→4');
+    writeDone(projection);
+    assert.equal(projectionDueMs(projection), Infinity);
+  });
+
+  test('holds back the update of a task that a slave is responsible for, but not longer than 100 ms', () => {
+    const { projection, clock, commit } = createSubject();
+    commit(1, 'task.placed t1#1 on slave1');
+    clock.nowMs = 60;
+    commit(2, 'task.running t1#1 on slave1', 'task.placed t2#1 on slave2');
+    assert.equal(formatRequest(nextWrite(projection, 100)), 'project t1 new→2');
+    writeDone(projection);
+    assert.equal(projectionDueMs(projection), 160);
+    assert.equal(formatRequest(nextWrite(projection, 160)), 'project t2 new→2');
+  });
+
+  test('holds back the update of a task that is killed and placed again in one entry', () => {
+    const { projection, commit } = createSubject();
+    commit(1, 'task.killed t1#1 on slave1: lost', 'task.placed t1#2 on slave2');
+    assert.equal(projectionDueMs(projection), 100);
+    commit(2, 'task.returned t1#2 on slave2: declined');
+    assert.ok(projectionDueMs(projection) <= 0, 'it may leave the memory, and be read again');
   });
 
   test('writes at most 1,000 tasks at once, the oldest first', () => {
@@ -133,21 +176,36 @@ describe('the watermark', () => {
     commit(11, 'task.placed t1#1 on slave1');
     commit(12, 'task.placed t2#1 on slave2');
     assert.equal(projectedThrough(projection), 10, 'pending');
-    nextWrite(projection, 0);
+    nextWrite(projection, LATER_MS);
     assert.equal(projectedThrough(projection), 10, 'in flight');
     commit(13, 'task.running t2#1 on slave2');
     commit(14, 'slave.joined slave3');
     writeDone(projection);
     assert.equal(projectedThrough(projection), 12, 'written, with a later update pending');
-    nextWrite(projection, 0);
+    nextWrite(projection, LATER_MS);
     writeDone(projection);
     assert.equal(projectedThrough(projection), 14, 'everything written');
+  });
+
+  test('stays before an update that is held back while later ones are written', () => {
+    const { projection, commit } = createSubject(9);
+    commit(10, 'task.placed t1#1 on slave1');
+    commit(11, 'task.placed t2#1 on slave2');
+    commit(12, 'task.success t2#1 on slave2');
+    nextWrite(projection, 0);
+    assert.equal(projectedThrough(projection), 9, 'in flight');
+    writeDone(projection);
+    assert.equal(projectedThrough(projection), 9, 'written');
+    nextWrite(projection, LATER_MS);
+    assert.equal(projectedThrough(projection), 9, 'in flight');
+    writeDone(projection);
+    assert.equal(projectedThrough(projection), 12);
   });
 
   test('does not advance past a task if its update was not in the last write', () => {
     const { projection, commit } = createSubject();
     for (let task = 1; task <= 1_001; task += 1) commit(task, `task.placed t${task}#1 on slave1`);
-    nextWrite(projection, 0);
+    nextWrite(projection, LATER_MS);
     commit(1_002, 'task.running t1#1 on slave1');
     writeDone(projection);
     assert.equal(projectedThrough(projection), 1_000);

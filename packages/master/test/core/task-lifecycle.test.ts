@@ -163,12 +163,13 @@ describe('the decisions of a leader', () => {
     `);
   });
 
-  test('are projected right after they are committed, one write at a time', () => {
+  test('are projected soon after they are committed, one write at a time', () => {
     const master = startLeader({ holds: ['project'] });
     master.given('slave1 → register');
     master.expect(`
       inserted: t1
         master → slave1: assign t1#1
+      100 ms pass
         project t1 new→3
       slave1 → started t1#1
       20 ms pass

@@ -13,6 +13,7 @@ function leaderWithTask(holds: readonly StoreRequest['kind'][] = ['append']): Sc
     slave1 → register
     inserted: t1
     slave1 → started t1#1
+    100 ms pass
   `);
   return master;
 }

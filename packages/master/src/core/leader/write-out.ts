@@ -11,7 +11,8 @@ import type { Leadership } from '../state.ts';
 export function committed(leadership: Leadership, context: StepContext, entry: Entry): void {
   const released = entryAppended(leadership.groupCommit, entry.number);
   context.effects.push({ kind: 'committed', entry, reread: false }, ...released);
-  entryCommitted(leadership.projection, entry, (taskId) => leadership.tasks.get(taskId)?.rev ?? null);
+  const revisionOf = (taskId: string): number | null => leadership.tasks.get(taskId)?.rev ?? null;
+  entryCommitted(leadership.projection, entry, revisionOf, context.nowMs);
   for (const fact of entry.facts) {
     const task = isTaskFact(fact) ? leadership.tasks.get(fact.task) : undefined;
     if (task !== undefined) task.rev = entry.number;

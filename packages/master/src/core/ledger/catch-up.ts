@@ -63,7 +63,7 @@ function missingUpdates(page: readonly Entry[], revisions: ReadonlyMap<string, n
       const revision = isTaskFact(fact) ? revisions.get(fact.task) : undefined;
       return revision !== undefined && (revision ?? 0) < entry.number;
     });
-    mergeEntry(updates, { ...entry, facts }, (taskId) => revisions.get(taskId) ?? null);
+    mergeEntry(updates, { ...entry, facts }, (taskId) => revisions.get(taskId) ?? null, -Infinity);
   }
   return [...updates.values()];
 }

@@ -1,5 +1,5 @@
 import type { StoreRequest } from '../store-requests.ts';
-import { isTaskFact, type AttemptFact, type Entry } from './facts.ts';
+import { isTaskFact, type AttemptFact, type Entry, type TaskFact } from './facts.ts';
 import { followsAnotherLedger, type HistoryItem, type TaskUpdate } from './task-update.ts';
 import { changeOf } from './transitions.ts';
 
@@ -8,6 +8,13 @@ const MAX_UPDATES = 1_000;
 
 /** Minimum time between two bulk writes. Under load, several facts of a task are merged into one update. */
 const PROJECTION_INTERVAL_MS = 50;
+
+/**
+ * How long the update of an assigned task is held back, counted from its first fact: a short task is then written once,
+ * when it has finished, and not once more before. An update costs the database more than a fact. Short enough for people
+ * who watch the documents of longer tasks, which reflect each fact after at most this time and an interval.
+ */
+const MAX_HOLD_MS = 100;
 
 /** An update that later entries may extend until it is written. */
 interface PendingUpdate extends TaskUpdate {
@@ -19,12 +26,16 @@ interface PendingUpdate extends TaskUpdate {
   facts: number;
   /** The revision that the document should have before the update, unless someone edited it. */
   readonly expected: number | null;
+  /** Until when it may be held back while more facts are to be expected. */
+  readonly heldUntilMs: number;
 }
 
 /** The changes that are committed to the ledger but not yet written to the task documents. */
 export interface Projection {
   /** By task identifier, oldest first. */
   pending: Map<string, PendingUpdate>;
+  /** The tasks with a pending update that is not held back, because no slave is responsible for them. */
+  readonly settled: Set<string>;
   inFlight: readonly PendingUpdate[];
   /** The last entry that was added. */
   committedThrough: number;
@@ -35,6 +46,7 @@ export interface Projection {
 export function createProjection(through: number): Projection {
   return {
     pending: new Map(),
+    settled: new Set(),
     inFlight: [],
     committedThrough: through,
     lastWriteMs: -Infinity,
@@ -52,14 +64,21 @@ function historyItem(fact: AttemptFact, { atMs, epoch }: Entry): HistoryItem {
   };
 }
 
+/** Returns whether a slave is responsible for a task after a fact, so that more of them will follow. */
+function isAssignedAfter({ kind }: TaskFact): boolean {
+  return kind === 'task.placed' || kind === 'task.running';
+}
+
 /**
  * Merges the task facts of an entry into the pending updates. `revisionOf` returns the entry up to which the document
- * of a task reflects the ledger, or will after the writes in flight; null if it reflects none.
+ * of a task reflects the ledger, or will after the writes in flight; null if it reflects none. New updates may be held
+ * back until `heldUntilMs`.
  */
 export function mergeEntry(
   pending: Map<string, PendingUpdate>,
   entry: Entry,
   revisionOf: (taskId: string) => number | null,
+  heldUntilMs: number,
 ): void {
   for (const fact of entry.facts) {
     if (!isTaskFact(fact)) continue;
@@ -76,6 +95,7 @@ export function mergeEntry(
         history: [],
         firstEntry: entry.number,
         facts: 0,
+        heldUntilMs,
       };
       pending.set(fact.task, update);
     }
@@ -92,20 +112,37 @@ export function entryCommitted(
   projection: Projection,
   entry: Entry,
   revisionOf: (taskId: string) => number | null,
+  nowMs: number,
 ): void {
-  mergeEntry(projection.pending, entry, revisionOf);
+  const { pending, settled } = projection;
+  mergeEntry(pending, entry, revisionOf, nowMs + MAX_HOLD_MS);
+  for (const fact of entry.facts.filter(isTaskFact)) {
+    if (isAssignedAfter(fact)) settled.delete(fact.task);
+    else settled.add(fact.task);
+  }
   projection.committedThrough = entry.number;
 }
 
 /** Returns when the next write is due; Infinity while one is in flight or there is nothing to write. */
-export function projectionDueMs({ pending, inFlight, lastWriteMs }: Projection): number {
-  return pending.size === 0 || inFlight.length > 0 ? Infinity : lastWriteMs + PROJECTION_INTERVAL_MS;
+export function projectionDueMs({ pending, settled, inFlight, lastWriteMs }: Projection): number {
+  const oldest = pending.values().next().value;
+  if (oldest === undefined || inFlight.length > 0) return Infinity;
+  const dueMs = lastWriteMs + PROJECTION_INTERVAL_MS;
+  return settled.size > 0 ? dueMs : Math.max(dueMs, oldest.heldUntilMs);
 }
 
-/** Starts the next bulk write, with the oldest updates. Returns the request. Call only when it is due. */
+/**
+ * Starts the next bulk write, with the oldest updates that are not held back. Returns the request. Call only when it is
+ * due.
+ */
 export function nextWrite(projection: Projection, nowMs: number): StoreRequest {
-  projection.inFlight = projection.pending.values().take(MAX_UPDATES).toArray();
-  for (const { taskId } of projection.inFlight) projection.pending.delete(taskId);
+  const { pending, settled } = projection;
+  const due = pending.values().filter(({ taskId, heldUntilMs }) => settled.has(taskId) || heldUntilMs <= nowMs);
+  projection.inFlight = due.take(MAX_UPDATES).toArray();
+  for (const { taskId } of projection.inFlight) {
+    pending.delete(taskId);
+    settled.delete(taskId);
+  }
   projection.lastWriteMs = nowMs;
   return currentWrite(projection);
 }
@@ -166,6 +203,7 @@ export function compareRevisions(
 
 /** Returns the watermark: the documents reflect every entry up to this number. */
 export function projectedThrough({ pending, inFlight, committedThrough }: Projection): number {
-  const oldest = inFlight[0] ?? pending.values().next().value;
-  return oldest === undefined ? committedThrough : oldest.firstEntry - 1;
+  // One that is held back may be older than those in flight.
+  const oldest = [inFlight[0], pending.values().next().value].filter((update) => update !== undefined);
+  return Math.min(committedThrough, ...oldest.map(({ firstEntry }) => firstEntry - 1));
 }

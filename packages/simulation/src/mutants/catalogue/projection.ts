@@ -55,21 +55,36 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     change: 'The watermark includes updates that are still in flight',
     consequence: 'documents are never brought up to date when the leader crashes meanwhile',
     file: PROJECTION,
-    replace: [['inFlight[0] ?? pending.values().next().value', 'pending.values().next().value']],
+    replace: [['[inFlight[0], pending.values().next().value]', '[pending.values().next().value]']],
   },
   {
     name: 'watermark-one-ahead',
     change: 'The watermark includes the first entry that is not projected',
     consequence: 'documents are never brought up to date when the leader crashes',
     file: PROJECTION,
-    replace: [['oldest.firstEntry - 1', 'oldest.firstEntry']],
+    replace: [['firstEntry - 1)', 'firstEntry)']],
+  },
+  {
+    name: 'watermark-ignores-held-updates',
+    change: 'The watermark includes updates that are held back while others are in flight',
+    consequence: 'documents are never brought up to date when the leader crashes meanwhile',
+    file: PROJECTION,
+    replace: [['[inFlight[0], pending.values().next().value]', '[inFlight[0] ?? pending.values().next().value]']],
+  },
+  {
+    name: 'held-update-stays-settled',
+    change: 'A task that is placed again before its document is written still counts as settled',
+    consequence: 'its update is written at once, and another one when it has finished',
+    file: PROJECTION,
+    test: 'packages/master/test/core/projection.test.ts',
+    replace: [['if (isAssignedAfter(fact)) settled.delete(fact.task);', 'if (isAssignedAfter(fact)) continue;']],
   },
   {
     name: 'watermark-from-last-entry',
     change: 'The watermark includes all but the last of the entries that a pending update covers',
     consequence: 'documents are never brought up to date when the leader crashes',
     file: PROJECTION,
-    replace: [['oldest.firstEntry - 1', 'oldest.rev - 1']],
+    replace: [['({ firstEntry }) => firstEntry - 1', '({ rev }) => rev - 1']],
   },
   {
     name: 'watermark-ahead-while-catching-up',
@@ -85,7 +100,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     file: WRITE_OUT,
     replace: [
       [
-        `entryCommitted(leadership.projection, entry, (taskId) => leadership.tasks.get(taskId)?.rev ?? null);
+        `entryCommitted(leadership.projection, entry, revisionOf, context.nowMs);
   for (const fact of entry.facts) {`,
         'for (const fact of entry.facts) {',
       ],
@@ -94,7 +109,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
   }`,
         `if (task !== undefined) task.rev = entry.number;
   }
-  entryCommitted(leadership.projection, entry, (taskId) => leadership.tasks.get(taskId)?.rev ?? null);`,
+  entryCommitted(leadership.projection, entry, revisionOf, context.nowMs);`,
       ],
     ],
   },
@@ -110,7 +125,7 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     change: 'Documents are updated while an earlier update is in flight',
     consequence: 'updates overtake each other, and the later one is not applied',
     file: PROJECTION,
-    replace: [['pending.size === 0 || inFlight.length > 0 ? Infinity', 'pending.size === 0 ? Infinity']],
+    replace: [['if (oldest === undefined || inFlight.length > 0) return', 'if (oldest === undefined) return']],
   },
   {
     name: 'park-not-written',
