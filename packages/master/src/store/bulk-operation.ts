@@ -16,31 +16,37 @@ function parkedToRow({ reason, atMs }: Parked): Document {
   return { reason, at: new Date(atMs) };
 }
 
+/**
+ * Which documents without a revision an update matches: `usual` those with a field `rev` that is absent or null, `any` those
+ * with whatever a user put there as well. The database takes a fifth less time for the usual ones.
+ */
+export type Unrevised = 'usual' | 'any';
+
 /** Returns the filter for the revision that an update needs. */
-function revisionGuard({ follows, overwrites = false, rev }: TaskUpdate): Filter<TaskRow> {
+function revisionGuard({ follows, overwrites = false, rev }: TaskUpdate, unrevised: Unrevised): Filter<TaskRow> {
   if (overwrites) return { $expr: { $lt: [{ $cond: [{ $isNumber: '$rev' }, '$rev', 0] }, rev] } };
-  return follows === null ? NO_REVISION : { rev: follows };
+  return follows === null && unrevised === 'any' ? NO_REVISION : { rev: follows };
 }
 
 /** Returns the filter that an update needs in order not to be written twice, or over what a newer leader has written. */
-function guard(update: TaskUpdate): Filter<TaskRow> {
+function guard(update: TaskUpdate, unrevised: Unrevised): Filter<TaskRow> {
   const { taskId, followsAttempt } = update;
   const attempt =
     followsAttempt === undefined ? {} : { attempt: followsAttempt === 0 ? { $in: [0, null] } : followsAttempt };
-  return { _id: { $eq: fromTaskId(taskId) }, ...revisionGuard(update), ...attempt };
+  return { _id: { $eq: fromTaskId(taskId) }, ...revisionGuard(update, unrevised), ...attempt };
 }
 
 /** Returns the update that parks a document. Its shape is unknown, so nothing but the mark and `rev` is written. */
-function parkUpdate(update: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
+function parkUpdate(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOperation<TaskRow> {
   const { change, rev } = update;
   const parked = parkedToRow(change.parked ?? { reason: '', atMs: 0 });
-  return { updateOne: { filter: guard(update), update: { $set: { parked, rev } } } };
+  return { updateOne: { filter: guard(update, unrevised), update: { $set: { parked, rev } } } };
 }
 
 /** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
-export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskRow> {
+export function toBulkOperation(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOperation<TaskRow> {
   const { rev, change, history } = update;
-  if (change.parked && history.length === 0) return parkUpdate(update);
+  if (change.parked && history.length === 0) return parkUpdate(update, unrevised);
   const { state, host, attempt, assignment } = change;
   const set: Document = { rev };
   if (state !== undefined) set['state'] = state;
@@ -50,7 +56,7 @@ export function toBulkOperation(update: TaskUpdate): AnyBulkWriteOperation<TaskR
   if (change.parked) set['parked'] = parkedToRow(change.parked);
   return {
     updateOne: {
-      filter: guard(update),
+      filter: guard(update, unrevised),
       update: {
         $set: set,
         ...(assignment === null ? { $unset: { assignment: '' } } : {}),

@@ -194,15 +194,21 @@ export async function readReport(
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
 }
 
-/** Updates task documents. Those that refuse it are detached. */
+/**
+ * Updates task documents. Those that refuse it are detached. When updates match no document, all of them are tried again
+ * on documents with any revision that no master has written; those that were written no longer match.
+ */
 export async function project(
   scope: RequestScope,
   { updates }: Extract<StoreRequest, { kind: 'project' }>,
 ): Promise<StoreResponse> {
   const { tasks, detached, session } = scope;
-  const operations = updates.map(toBulkOperation);
-  const { matched, refused } = await writeEach(tasks, session, operations);
+  const usual = updates.map((update) => toBulkOperation(update, 'usual'));
+  const { matched } = await writeEach(tasks, session, usual);
   if (matched === updates.length) return { kind: 'projected', complete: true, detached: [] };
+  const operations = updates.map((update) => toBulkOperation(update, 'any'));
+  const { matched: others, refused } = await writeEach(tasks, session, operations);
+  if (matched + others === updates.length) return { kind: 'projected', complete: true, detached: [] };
   if (refused.size > 0)
     await detach(
       scope,

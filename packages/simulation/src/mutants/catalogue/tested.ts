@@ -281,4 +281,20 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     replace: [['if (clock.latest !== null) session.advanceOperationTime(clock.latest);', '']],
     test: `${MASTER_TEST}/store/concerns.test.ts`,
   },
+  {
+    name: 'driver-repeats-writes',
+    change: 'The MongoDB driver repeats writes itself, so that the server records the outcome of each one',
+    consequence: 'every update of a document costs the server a fifth more',
+    file: `${MASTER}/store/open-mongo-store.ts`,
+    replace: [['retryWrites: false', 'retryWrites: true']],
+    test: `${MASTER_TEST}/store/mongo-faults.test.ts`,
+  },
+  {
+    name: 'unusual-revision-never-written',
+    change: 'An update matches no document with a rev that is neither absent nor null, though no master has written it',
+    consequence: 'the document is never updated, and its update is written repeatedly',
+    file: `${MASTER}/store/mongo-tasks.ts`,
+    replace: [["toBulkOperation(update, 'any')", "toBulkOperation(update, 'usual')"]],
+    test: `${MASTER_TEST}/store/mongo-store.test.ts`,
+  },
 ];
