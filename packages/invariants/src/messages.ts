@@ -25,7 +25,8 @@ export function checkMessage(
           () => `${to.instance} was welcomed to epoch ${message.epoch}, which has not begun`,
         );
       return;
-    case 'assign': {
+    case 'assign':
+    case 'recall': {
       const { taskId, attempt } = message;
       const { host, instance } = to;
       checkPlaced(ledger, { taskId, attempt, host, instance }, report);

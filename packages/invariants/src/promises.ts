@@ -13,6 +13,8 @@ export const PROMISES = {
   'fact-before-effect': 'No effect is visible before its fact is durable',
   'nothing-starves':
     'A waiting task is overtaken by a bounded number of placements: retries and fresh tasks take turns, each in order',
+  'no-needless-wait':
+    'No task waits behind another one on a slave while a slave is idle, or while the one in front takes long',
   'started-once': 'An attempt is started at most once',
   'one-at-a-time': 'A slave runs one task at a time',
   'whole-sleep': 'A finished execution slept for its full duration, from the beginning',
@@ -20,6 +22,7 @@ export const PROMISES = {
     'A slave never starts a task pushed by a master with a lower epoch than the highest one it believes',
   'false-master-is-left':
     'A slave believes no epoch that is more than 10^9 too high, and forgets the highest after 30 masters in a row with a lower one',
+  'starts-while-registered': 'A slave that has lost its session starts nothing that it was assigned before',
   'no-report-forgotten': 'A slave keeps every report until it is acknowledged or refused',
   'recorded-is-acknowledged': 'A slave is never told to drop the report of a recorded success',
   'stops-in-order': 'A leader that stops gracefully has written everything, and the end of its epoch last',

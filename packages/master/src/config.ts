@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { isValidHost } from '@steadfast/protocol';
+import { isValidHost, MAX_QUEUED } from '@steadfast/protocol';
 import {
   checkAddress,
+  checkInteger,
   checkNumber,
   LOG_OPTIONS,
   logOptionsFrom,
@@ -11,6 +12,7 @@ import {
   type LogOptions,
 } from '@steadfast/runtime';
 import { defaultName, isWildcard, reachableAddress, splitAddress } from './address.ts';
+import { READY_PER_QUEUED } from './core/leader/pace.ts';
 import type { MasterConfig } from './core/state.ts';
 import { PAGE_SIZE } from './core/leader/ready-queue.ts';
 import { createFailpoint, type Failpoint } from './failpoint.ts';
@@ -51,6 +53,13 @@ const OPTIONS = {
     default: 5,
     requiresArg: true,
     describe: 'disconnect a slave that does not answer an assignment within this time, in seconds',
+  },
+  prefetch: {
+    type: 'number',
+    default: MAX_QUEUED,
+    requiresArg: true,
+    describe:
+      'push at most this many assignments ahead to a slave that runs another task, as far as its tasks are short; 0 turns it off',
   },
   'ledger-retention': {
     type: 'number',
@@ -119,6 +128,8 @@ export async function readOptions(argv: readonly string[]): Promise<MasterOption
     instance,
     recoveryGraceMs: seconds('recovery-grace'),
     placementDeadlineMs: seconds('placement-deadline'),
+    prefetch: checkInteger('prefetch', options.prefetch, 0, MAX_QUEUED),
+    readyPerQueued: READY_PER_QUEUED,
     pageSize: PAGE_SIZE,
     retentionMs: 3_600_000 * checkNumber('ledger-retention', options['ledger-retention'], 0.001, 1e6),
   };

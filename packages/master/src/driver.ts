@@ -2,6 +2,7 @@ import { createTimerScope, messageOf, type LineLogger, type Timers } from '@stea
 import { createWakeTimer } from './wake-timer.ts';
 import { executeEffects, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
+import { tasksOn } from './core/leader/task-index.ts';
 import type { MasterState } from './core/state.ts';
 import { stepAll } from './core/step.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -85,9 +86,9 @@ function createSharedServices({ state, logger, timers }: Pick<DriverOptions, 'st
 
 function isKnownSlave({ role }: MasterState, { host, instance }: SlaveIdentity): boolean {
   if (role.kind !== 'leader') return false;
-  const { slaves, assigned, tasks } = role.leadership;
-  const task = tasks.get(assigned.get(host) ?? '');
-  return slaves.get(host)?.instance === instance || task?.assignment?.instance === instance;
+  const { slaves } = role.leadership;
+  if (slaves.get(host)?.instance === instance) return true;
+  return tasksOn(role.leadership, host).some(({ assignment }) => assignment.instance === instance);
 }
 
 /** Creates a driver; it does nothing until `run` is called. */

@@ -24,6 +24,7 @@ const DECLINE_REASONS = {
   draining: 'DECLINE_REASON_DRAINING',
   'lower epoch': 'DECLINE_REASON_LOWER_EPOCH',
   'cannot run it': 'DECLINE_REASON_CANNOT_RUN',
+  recalled: 'DECLINE_REASON_RECALLED',
 } as const satisfies Record<DeclineReason, string>;
 
 const REFUSE_REASONS = {
@@ -78,6 +79,8 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): R
     ...decodeAttempt(entry),
     state: fromWire(HELD_STATES, entry.state, 'held.state'),
   }));
+  if (held.filter(({ state }) => state === 'running').length > 1)
+    throw new ProtocolError('held must have at most one running attempt');
   const { host, instance, protocolVersion, otherMasters } = raw;
   verifyInstance(raw);
   return { kind: 'register', host, instance, protocolVersion, otherMasters, held };
@@ -152,6 +155,7 @@ function decodeOrder(raw: Order__Output): OrderMessage {
   }
   if (raw.acknowledge) return { kind: 'acknowledge', ...decodeAttempt(raw.acknowledge) };
   if (raw.abort) return { kind: 'abort', ...decodeAttempt(raw.abort) };
+  if (raw.recall) return { kind: 'recall', ...decodeAttempt(raw.recall) };
   throw new ProtocolError('the response has no message, or one of its orders is empty');
 }
 
@@ -183,10 +187,15 @@ function encodeOrder(message: OrderMessage): Order {
       return { acknowledge: message };
     case 'abort':
       return { abort: message };
+    case 'recall':
+      return { recall: message };
   }
 }
 
-/** Encodes a message that travels alone: Welcome, Refuse, or any message to a slave before BATCHING_VERSION. */
+/**
+ * Encodes a message that travels alone: Welcome, Refuse, or any message to a slave before BATCHING_VERSION.
+ * @throws when it is a Recall, which such a slave does not know
+ */
 export function encodeSingle(message: MasterMessage): SessionResponse {
   switch (message.kind) {
     case 'welcome':
@@ -197,6 +206,8 @@ export function encodeSingle(message: MasterMessage): SessionResponse {
     case 'acknowledge':
     case 'abort':
       return encodeOrder(message);
+    case 'recall':
+      throw new Error('nothing is recalled from a slave that has no queue');
   }
 }
 

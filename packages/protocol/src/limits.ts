@@ -5,7 +5,7 @@
 /** The protocol version that this code implements. */
 export const PROTOCOL_VERSION = 3;
 
-/** The lowest version in which reports and orders travel in batches. */
+/** The lowest version in which reports and orders travel in batches, and in which a slave has a queue. */
 export const BATCHING_VERSION = 3;
 
 /** The lowest version that a master accepts. In version 1, nothing proves that a slave is the one that it claims to be. */
@@ -41,8 +41,8 @@ export const MAX_TASK_ID_LENGTH = 512;
 export const MAX_TASKNAME_LENGTH = 200;
 
 /**
- * Maximum number of attempts in a Register, and so of reports in an outbox. A slave runs one task at a time, so even a
- * few unacknowledged reports are exceptional.
+ * Maximum number of attempts in a Register, and so of reports in an outbox. A slave runs one task at a time, and its reports
+ * are acknowledged within milliseconds, so even a few are exceptional.
  */
 export const MAX_HELD = 32;
 
@@ -51,6 +51,13 @@ export const MAX_HELD = 32;
  * of three bytes, 24 assignments take less than 52 KiB, which is less than MAX_MESSAGE_BYTES.
  */
 export const MAX_BATCH = 24;
+
+/**
+ * Maximum number of assignments that wait on a slave behind the one that it runs. At the shortest tasks, about 0.2 ms
+ * each, this many hide a round trip and an append; for longer ones fewer are enough. Together with the running attempt
+ * they fit into one Register twice, so that their reports find room while a master is gone.
+ */
+export const MAX_QUEUED = 15;
 
 /** Highest attempt number: the maximum of a protobuf uint32. */
 export const MAX_ATTEMPT = 0xffff_ffff;

@@ -25,7 +25,7 @@ export interface Held extends AttemptReference {
 }
 
 /** Why a slave declines an assignment. */
-export type DeclineReason = 'busy' | 'draining' | 'lower epoch' | 'cannot run it';
+export type DeclineReason = 'busy' | 'draining' | 'lower epoch' | 'cannot run it' | 'recalled';
 
 /** Why a master refuses a registration. */
 export type RefuseReason = 'not leading' | 'name taken' | 'unsupported version';
@@ -51,7 +51,7 @@ export type ReportMessage =
 /** A message from a slave. */
 export type SlaveMessage = RegisterMessage | ReportMessage;
 
-/** Assigns an attempt to a slave, to be run now. */
+/** Assigns an attempt to a slave, to be run after everything that was assigned to it before. */
 export interface AssignMessage extends AttemptReference {
   readonly kind: 'assign';
   readonly taskname: string;
@@ -60,7 +60,7 @@ export interface AssignMessage extends AttemptReference {
 }
 
 /** A message that a master sends to a slave that is registered. */
-export type OrderMessage = AssignMessage | ({ readonly kind: 'acknowledge' | 'abort' } & AttemptReference);
+export type OrderMessage = AssignMessage | ({ readonly kind: 'acknowledge' | 'abort' | 'recall' } & AttemptReference);
 
 /** A message from a master. */
 export type MasterMessage =

@@ -13,9 +13,10 @@ function levelOf(entry: LogEntry): LogLevel {
   switch (entry.event) {
     case 'session.failed':
       return entry.lastOfRound && entry.rounds % ROUNDS_PER_WARNING === 0 ? 'warn' : 'debug';
+    case 'task.returned':
+      return entry.reason === 'recalled' ? 'info' : 'warn';
     case 'session.lost':
     case 'task.killed':
-    case 'task.returned':
     case 'report.refused':
     case 'report.abandoned':
     case 'epoch.forgotten':
@@ -57,7 +58,7 @@ function formatMessage(entry: LogEntry): string {
     case 'task.killed':
       return `${nameOf(entry)} killed: ${entry.reason}`;
     case 'task.returned':
-      return `${nameOf(entry)} declined: ${entry.reason}`;
+      return `${nameOf(entry)} returned before it started: ${entry.reason}`;
     case 'report.refused':
       return `${nameOf(entry)} finished but is stale; report discarded`;
     case 'report.abandoned':

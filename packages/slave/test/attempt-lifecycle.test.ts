@@ -39,18 +39,23 @@ describe('an assigned attempt', () => {
     `);
   });
 
-  test('is declined while another attempt is running, even of the same task', () => {
+  test('waits while another attempt is running, even of the same task, and starts in its turn', () => {
     const slave = createRegisteredSlave();
     run(slave, 't1#1');
     slave.expect(`
       master: assign t2#1
         log task.placed t2#1
-        log task.returned t2#1 (busy)
-        slave: declined t2#1: busy
       master: assign t1#2
         log task.placed t1#2
-        log task.returned t1#2 (busy)
-        slave: declined t1#2: busy
+      master: assign t2#1
+      t1#1 finishes
+        log task.finished t1#1
+        slave: finished t1#1
+        execute t2#1
+      t2#1 finishes
+        log task.finished t2#1
+        slave: finished t2#1
+        execute t1#2
     `);
   });
 
@@ -64,9 +69,9 @@ describe('an assigned attempt', () => {
     `);
   });
 
-  test('is declined while the outbox is full', () => {
+  test('is declined while more than fits into a Register is held', () => {
     const slave = createRegisteredSlave();
-    for (let number = 1; number < MAX_HELD; number += 1) finish(slave, `t${number}#1`);
+    for (let number = 1; number <= MAX_HELD; number += 1) finish(slave, `t${number}#1`);
     slave.expect(`
       master: assign last#1
         log task.placed last#1

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MasterMessage } from '@steadfast/protocol';
+import { MAX_HELD, MAX_QUEUED, type MasterMessage } from '@steadfast/protocol';
 import type { Effect } from '../src/core/effects.ts';
 import type { Event } from '../src/core/events.ts';
-import { MAX_REPORTS } from '../src/core/outbox.ts';
 import { step } from '../src/core/step.ts';
 import { createSlave, type SlaveState } from '../src/core/state.ts';
 
@@ -32,6 +31,7 @@ function possibleEvents(driver: DriverModel, random: (bound: number) => number):
     { kind: 'assign', ...attempt, taskname: 'a task', sleepSeconds: 1 },
     { kind: 'acknowledge', ...attempt },
     { kind: 'abort', ...(driver.executing ?? attempt) },
+    { kind: 'recall', ...attempt },
     { kind: 'refuse', reason: 'not leading', detail: '', leader: '' },
   ];
   const events: Event[] = [];
@@ -97,7 +97,11 @@ function apply(driver: DriverModel, state: SlaveState, event: Event): void {
   if (event.kind === 'session.closed') driver.session = 'none';
   if (event.kind === 'execution.finished' || event.kind === 'execution.unrecorded') driver.executing = null;
   for (const effect of step(state, event)) executeEffect(driver, effect, (next) => apply(driver, state, next));
-  assert.ok(state.outbox.size <= MAX_REPORTS, 'the outbox exceeds its bound');
+  const held = state.outbox.size + state.queue.length + (state.running === null ? 0 : 1);
+  assert.ok(held <= MAX_HELD, 'the slave holds more than fits into a Register');
+  assert.ok(state.queue.length <= MAX_QUEUED, 'the queue exceeds its bound');
+  assert.ok(state.queue.length === 0 || state.connection.kind === 'registered', 'a queue without a session');
+  assert.ok(state.queue.length === 0 || state.running !== null, 'an attempt waits although none is running');
   assert.equal(state.running?.taskId, driver.executing?.taskId, 'the core and the executor disagree');
 }
 

@@ -46,6 +46,7 @@ const EVENT_PATTERNS: readonly EventPattern[] = [
   [/^master: welcome (\d+)$/, (epoch) => messageEvent({ kind: 'welcome', epoch: Number(epoch) })],
   [/^master: acknowledge (\S+)$/, (task = '') => messageEvent({ kind: 'acknowledge', ...parseAttempt(task) })],
   [/^master: abort (\S+)$/, (task = '') => messageEvent({ kind: 'abort', ...parseAttempt(task) })],
+  [/^master: recall (\S+)$/, (task = '') => messageEvent({ kind: 'recall', ...parseAttempt(task) })],
   [
     /^master: assign (\S+)$/,
     (task = '') => messageEvent({ kind: 'assign', ...parseAttempt(task), taskname: 'a task', sleepSeconds: 2 }),

@@ -22,6 +22,13 @@ export interface MasterConfig {
   readonly recoveryGraceMs: number;
   /** How long a slave may take to answer an assignment. */
   readonly placementDeadlineMs: number;
+  /** How many assignments may wait on a slave behind the one that it runs; 0 to `MAX_QUEUED`. */
+  readonly prefetch: number;
+  /**
+   * How many tasks must be ready for each slave and each position in its queue; `READY_PER_QUEUED`, except in simulation.
+   * With fewer, a slave that ran dry would soon have to recall what had been pushed ahead to another one.
+   */
+  readonly readyPerQueued: number;
   /** How many documents of waiting tasks are read at a time. */
   readonly pageSize: number;
   /** The age from which ledger entries are trimmed. */
@@ -109,8 +116,12 @@ export interface Leadership {
   readonly epoch: number;
   readonly config: MasterConfig;
   readonly tasks: Map<string, TrackedTask>;
-  /** Index by host: the task that it is responsible for, whether or not it is connected. */
-  readonly assigned: Map<string, string>;
+  /** Index by host: the tasks that it is responsible for, whether or not it is connected, in the order of placement. */
+  readonly assigned: Map<string, Set<string>>;
+  /** Index of the tasks that were recalled. */
+  readonly recalled: Set<string>;
+  /** The number of tasks that are settling. */
+  settling: number;
   /** Index of the ready tasks, with the cursor that reads more of them. */
   readonly readyQueue: ReadyQueue;
   /** The tasks of another ledger that cannot be adopted, because their documents refuse updates. */
@@ -119,8 +130,12 @@ export interface Leadership {
   readonly slaves: Map<string, Slave>;
   /** Index by session: its host. */
   readonly hosts: Map<number, string>;
-  /** Index of the hosts on which a task can be placed now. */
+  /** Index of the hosts on which a task can be placed now, because they have none. */
   readonly idle: Set<string>;
+  /** Index of the hosts on which another task can be placed ahead, behind the one that they run. */
+  readonly spare: Set<string>;
+  /** Index of the hosts that are responsible for several tasks. */
+  readonly queued: Set<string>;
   readonly groupCommit: GroupCommit;
   readonly projection: Projection;
   readonly heartbeat: Heartbeat;
@@ -156,9 +171,17 @@ export interface ReadyPhase {
 
 /** A slave is responsible for it. */
 export type HeldPhase =
-  /** The slave must answer by `answerDueMs`, which is Infinity until the message that it answers has been sent. */
-  | { readonly kind: 'assigned'; readonly host: string; readonly answerDueMs: number }
-  | { readonly kind: 'running'; readonly host: string }
+  /** The slave starts it once everything that was placed before it has ended. */
+  | { readonly kind: 'assigned'; readonly host: string; readonly sentAtMs: number | null }
+  /**
+   * The slave was asked to give it back if it has not started. It must answer by `answerDueMs`, which is Infinity until
+   * the Recall has been sent.
+   */
+  | { readonly kind: 'recalled'; readonly host: string; readonly answerDueMs: number }
+  /** The slave has reported that it started, at `sinceMs`; null if that was in an earlier session. */
+  | { readonly kind: 'running'; readonly host: string; readonly sinceMs: number | null }
+  /** The slave has declared it as finished. Its report must follow by `answerDueMs`; Infinity until Welcome is sent. */
+  | { readonly kind: 'finished'; readonly host: string; readonly answerDueMs: number }
   /** The slave is not connected, but may reconnect with the task until `untilMs`. */
   | { readonly kind: 'awaiting'; readonly host: string; readonly untilMs: number };
 
@@ -185,6 +208,14 @@ export interface Slave {
   cooldownUntilMs: number;
   /** How many assignments in a row it could not run, or aborted by itself. */
   setbacks: number;
+  /** Until when it rests after the last of them. */
+  restUntilMs: number;
+  /** Whether an assignment may be sent to it while it runs another: its protocol version says that it has a queue. */
+  readonly queues: boolean;
+  /** How long it ran its tasks, as a moving average of what was seen in this session; null before the first. */
+  paceMs: number | null;
+  /** When it last ended a task: what it starts next it must answer for from then on. */
+  endedMs: number;
   /** The number of its reports that are being looked up. */
   lookups: number;
 }

@@ -57,13 +57,16 @@ function recordFact(stats: LeadershipStats, fact: Fact, atMs: number): void {
       slave.runningSinceMs = null;
       return;
     }
-    case 'task.killed':
-    case 'task.returned': {
+    case 'task.killed': {
       const slave = statsOf(stats, fact.host);
       slave.lost += 1;
       slave.runningSinceMs = null;
       return;
     }
+    case 'task.returned':
+      // Another task may be running in front of it.
+      statsOf(stats, fact.host).lost += 1;
+      return;
     case 'task.placed':
     case 'task.parked':
     case 'task.adopted':

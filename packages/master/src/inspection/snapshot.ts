@@ -1,4 +1,5 @@
 import { leaderAddressIn, leaderIn } from '../core/roles/follower.ts';
+import { tasksOn } from '../core/leader/task-index.ts';
 import type { Leadership, MasterState, Role, Slave } from '../core/state.ts';
 import type { LeadershipStats } from './leadership-stats.ts';
 
@@ -23,7 +24,10 @@ export interface SlaveView {
   /** Its session; null if it is awaited. */
   readonly session: number | null;
   readonly condition: SlaveCondition;
+  /** The task that it runs, or else the first that is assigned to it. */
   readonly task: SlaveTaskView | null;
+  /** How many more are assigned to it, and wait behind that one. */
+  readonly queued: number;
   /** When it joined, in milliseconds since 1970; null if it has not joined in this epoch. */
   readonly joinedAtMs: number | null;
   readonly finished: number;
@@ -90,7 +94,8 @@ function slaveViews(leadership: Leadership, stats: LeadershipStats): SlaveView[]
   const hosts = new Set([...leadership.slaves.keys(), ...leadership.assigned.keys()]);
   return [...hosts].sort().map((host) => {
     const slave = leadership.slaves.get(host);
-    const task = leadership.tasks.get(leadership.assigned.get(host) ?? '');
+    const tasks = tasksOn(leadership, host);
+    const task = tasks.find(({ state }) => state === 'running') ?? tasks[0];
     const slaveStats = stats.slaves.get(host);
     const placed = task?.assignment ?? null;
     return {
@@ -108,6 +113,7 @@ function slaveViews(leadership: Leadership, stats: LeadershipStats): SlaveView[]
               placedAtMs: placed.atMs,
               runningSinceMs: task.state === 'running' ? (slaveStats?.runningSinceMs ?? null) : null,
             },
+      queued: Math.max(0, tasks.length - 1),
       joinedAtMs: slave === undefined ? null : (slaveStats?.joinedAtMs ?? null),
       finished: slaveStats?.finished ?? 0,
       lost: slaveStats?.lost ?? 0,

@@ -27,6 +27,7 @@ function formatMessage(message: MasterMessage): string {
     case 'assign':
     case 'acknowledge':
     case 'abort':
+    case 'recall':
       return `${message.kind} ${formatAttempt(message)}`;
   }
 }

@@ -34,6 +34,8 @@ export const CONFIG: MasterConfig = {
   address: '127.0.0.1:50051',
   recoveryGraceMs: 10_000,
   placementDeadlineMs: 5_000,
+  prefetch: 15,
+  readyPerQueued: 4,
   pageSize: 1_000,
   retentionMs: 7 * 86_400_000,
 };

@@ -204,11 +204,10 @@ describe('a session ends', () => {
   test('when its protocol version is not supported', () => {
     leaderWithRunningTask().expect(`
       slave3 → register, version 3
-        master → slave3: refuse, unsupported version
-        end slave3: failed precondition (protocol version 3 is not supported (supported: 1 to 2))
+        append #6 e1: slave.joined slave3
       slave4 → register, version 0
         master → slave4: refuse, unsupported version
-        end slave4: failed precondition (protocol version 0 is not supported (supported: 1 to 2))
+        end slave4: failed precondition (protocol version 0 is not supported (supported: 1 to 3))
     `);
   });
 });

@@ -11,6 +11,7 @@ function slave(condition: SlaveCondition, index: number): SlaveView {
     session: condition === 'awaited' ? null : index,
     condition,
     task: null,
+    queued: 0,
     joinedAtMs: 0,
     finished: 0,
     lost: 0,

@@ -98,7 +98,7 @@ describe('the inspector service', () => {
 
   test('returns the leader, the counts and the versions from GetCluster', async (context) => {
     const database = server.newDatabase();
-    await insertTasks(server, database, newTask('task1', 0.1), newTask('task2'), newTask('task3'));
+    await insertTasks(server, database, newTask('task1', 0.4), newTask('task2'), newTask('task3'));
     const { address, inspector } = await startInspectedMaster(context, server.urlOf(database));
     await waitForIndexes(server, database);
     await startSlave(context, address, 'slave1');

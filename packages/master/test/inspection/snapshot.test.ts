@@ -15,6 +15,8 @@ const CONFIG: MasterConfig = {
   address: 'here:50051',
   recoveryGraceMs: 1_000,
   placementDeadlineMs: 1_000,
+  prefetch: 15,
+  readyPerQueued: 4,
   pageSize: 1_000,
   retentionMs: 1_000,
 };
@@ -63,6 +65,10 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     leaving: false,
     cooldownUntilMs: -Infinity,
     setbacks: 0,
+    restUntilMs: -Infinity,
+    queues: true,
+    paceMs: null,
+    endedMs: -Infinity,
     lookups: 0,
     ...fields,
   };
@@ -84,7 +90,7 @@ describe('the snapshot of a master', () => {
     for (const host of ['busy', 'gone']) {
       const assignment = { host, instance: 'a', epoch: 7, atMs: 5 };
       const task = { taskId: host, taskname: `of ${host}`, sleepSeconds: 1, attempt: 3, host, assignment, rev: 1 };
-      track(leadership, { ...task, state: 'running' }, { kind: 'running', host });
+      track(leadership, { ...task, state: 'running' }, { kind: 'running', host, sinceMs: null });
     }
     const { role, leader, slaves } = snapshotOf(state, statsOf(BEGAN));
     assert.equal(role, 'leading');

@@ -11,6 +11,7 @@ import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Ou
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './steadfast/v1/Leaving.ts';
 import type { Order as _steadfast_v1_Order, Order__Output as _steadfast_v1_Order__Output } from './steadfast/v1/Order.ts';
 import type { Orders as _steadfast_v1_Orders, Orders__Output as _steadfast_v1_Orders__Output } from './steadfast/v1/Orders.ts';
+import type { Recall as _steadfast_v1_Recall, Recall__Output as _steadfast_v1_Recall__Output } from './steadfast/v1/Recall.ts';
 import type { Refuse as _steadfast_v1_Refuse, Refuse__Output as _steadfast_v1_Refuse__Output } from './steadfast/v1/Refuse.ts';
 import type { Register as _steadfast_v1_Register, Register__Output as _steadfast_v1_Register__Output } from './steadfast/v1/Register.ts';
 import type { Report as _steadfast_v1_Report, Report__Output as _steadfast_v1_Report__Output } from './steadfast/v1/Report.ts';
@@ -40,6 +41,7 @@ export interface ProtoGrpcType {
       Leaving: MessageTypeDefinition<_steadfast_v1_Leaving, _steadfast_v1_Leaving__Output>
       Order: MessageTypeDefinition<_steadfast_v1_Order, _steadfast_v1_Order__Output>
       Orders: MessageTypeDefinition<_steadfast_v1_Orders, _steadfast_v1_Orders__Output>
+      Recall: MessageTypeDefinition<_steadfast_v1_Recall, _steadfast_v1_Recall__Output>
       Refuse: MessageTypeDefinition<_steadfast_v1_Refuse, _steadfast_v1_Refuse__Output>
       RefuseReason: EnumTypeDefinition
       Register: MessageTypeDefinition<_steadfast_v1_Register, _steadfast_v1_Register__Output>

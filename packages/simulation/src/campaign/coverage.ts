@@ -72,6 +72,9 @@ const COMMON: readonly string[] = [
   ...each('fact task.', 'placed', 'running', 'success', 'killed', 'returned', 'parked', 'adopted'),
   ...each('adopted, then task.', 'success', 'killed', 'returned'),
   'attempt revoked while running',
+  'assigned ahead',
+  'recalled',
+  'declined: recalled',
   ...each('report ', 'replayed', 'refused'),
   ...each(
     'log ',

@@ -24,7 +24,7 @@ const IGNORED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Fields with a name that ends in `Ms`, but which are durations or times of a wall clock. */
-const OTHER_TIMES: ReadonlySet<string> = new Set(['silentMs', 'sleepMs', 'wallOffsetMs', 'offsetMs']);
+const OTHER_TIMES: ReadonlySet<string> = new Set(['silentMs', 'sleepMs', 'paceMs', 'wallOffsetMs', 'offsetMs']);
 
 /** Returns whether a field is a moment of the monotonic clock. */
 function isMoment(key: string): boolean {

@@ -20,6 +20,11 @@ function twoMasters(
   return { name, masters: 2, slaves, tasks, faults, slow };
 }
 
+/** Assignments are pushed ahead: there are more tasks than slaves. No request takes time, which leaves enough states. */
+function withQueue(name: string, slaves: number, tasks: number, faults: Scenario['faults']): Scenario {
+  return { name, masters: 1, slaves, tasks, faults, slow: [], prefetch: 1 };
+}
+
 /** The scenarios, roughly the smaller ones first. */
 export const SCENARIOS: readonly Scenario[] = [
   singleMaster('nothing goes wrong', {}),
@@ -50,5 +55,12 @@ export const SCENARIOS: readonly Scenario[] = [
   twoMasters('a rival, and a master dies', 1, 1, { takeovers: 1, masterKills: 1 }),
   twoMasters('a rival for two slaves', 2, 1, { takeovers: 1 }),
   twoMasters('a rival for two slaves with two tasks', 2, 2, { takeovers: 1 }),
+  withQueue('a queue', 1, 3, {}),
+  withQueue('a queue, and the slave dies', 1, 3, { slaveKills: 1 }),
+  withQueue('a queue, and the master dies', 1, 3, { masterKills: 1 }),
+  withQueue('a queue, and the connection breaks', 1, 3, { breaks: 1 }),
+  withQueue('a queue, and time passes', 1, 3, { periods: 1 }),
+  withQueue('a recall', 2, 3, {}),
+  withQueue('a recall, and a slave dies', 2, 3, { slaveKills: 1 }),
   { ...twoMasters('two slaves, one dies', 2, 1, { slaveKills: 1 }), masters: 1 },
 ];

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly tasks: number;
   /** How often each fault can occur; by default never. */
   readonly faults: Partial<FaultBudget>;
+  /** How many assignments may be pushed ahead; by default none. */
+  readonly prefetch?: number;
   /** The requests to the database that take time: anything can happen before and after they are executed. */
   readonly slow: readonly StoreRequest['kind'][];
 }
@@ -39,6 +41,7 @@ export const NO_FAULTS: FaultBudget = {
 const SETTINGS = {
   recoveryGraceMs: PERIOD_MS - 50,
   placementDeadlineMs: PERIOD_MS - 50,
+  readyPerQueued: 0,
   pageSize: PAGE_SIZE,
   retentionMs: Number.MAX_SAFE_INTEGER,
 };
@@ -68,10 +71,10 @@ export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
 }
 
 /** Returns the world of a scenario with its tasks, but without a running process. */
-function unstartedState({ masters, slaves, tasks, faults }: Scenario): WorldState {
+function unstartedState({ masters, slaves, tasks, faults, prefetch = 0 }: Scenario): WorldState {
   const components = new Map<string, Component>();
   const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
-  for (const name of names) components.set(MASTER + name, createMasterNode(name, SETTINGS));
+  for (const name of names) components.set(MASTER + name, createMasterNode(name, { ...SETTINGS, prefetch }));
   for (let index = 1; index <= slaves; index += 1)
     components.set(`${SLAVE}slave${index}`, createSlaveNode(`slave${index}`, `slave${index}`, names));
   const database = createDatabase();

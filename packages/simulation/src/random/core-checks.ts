@@ -1,6 +1,8 @@
+import { MAX_HELD, MAX_QUEUED } from '@steadfast/protocol/limits';
 import type { Leadership } from '@steadfast/master/core/state';
 import type { SlaveNode } from '../world/cluster.ts';
 import { leadershipOf } from '../world/quiescence.ts';
+import { checkUnserved } from '../world/waiting-checks.ts';
 import { checkTurns, checkUnplaced } from './turn-checks.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
@@ -45,12 +47,29 @@ function checkIdleSlaves({ cluster }: SimulatedWorld, name: string, { idle, slav
       );
 }
 
-function checkMemory(world: SimulatedWorld, name: string, { readyQueue, tasks, slaves }: Leadership): void {
+/** Checks that a leader awaits exactly the slaves that are responsible for tasks, but not connected. */
+function checkAwaited({ cluster }: SimulatedWorld, name: string, { slaves, assigned, tasks }: Leadership): void {
+  for (const [host, taskIds] of assigned)
+    for (const taskId of taskIds) {
+      const phase = tasks.get(taskId)?.phase.kind;
+      if ((phase === 'awaiting') === slaves.has(host))
+        cluster.reportViolation(
+          'leader-knows-the-ledger',
+          () => `${name} holds ${taskId} as ${phase} on ${host}, which is ${slaves.has(host) ? '' : 'not '}connected`,
+        );
+    }
+}
+
+function checkMemory(world: SimulatedWorld, name: string, leadership: Leadership): void {
+  const { readyQueue, tasks, slaves, assigned } = leadership;
   const { cluster, plan } = world;
   const { retries, fresh } = readyQueue;
   // A page is read while less than half of one is left. Detached documents are read with the strays.
   const maxReady = Math.ceil(1.5 * plan.pageSize) + cluster.database().primary.detached.size;
-  const maxTasks = 2 * maxReady + MAX_SETTLING_TASKS + slaves.size;
+  const maxTasks = 2 * maxReady + MAX_SETTLING_TASKS + (1 + MAX_QUEUED) * slaves.size;
+  for (const [host, { size }] of assigned)
+    if (size > MAX_HELD)
+      cluster.reportViolation('memory-is-bounded', () => `${name} holds ${size} assignments of ${host}`);
   if (retries.size > maxReady || fresh.size > maxReady || tasks.size > maxTasks)
     cluster.reportViolation(
       'memory-is-bounded',
@@ -119,5 +138,7 @@ export function checkCores(world: SimulatedWorld): void {
     checkTurns(world, master.name, leadership);
     checkLeaderTasks(world, master.name, leadership);
     checkIdleSlaves(world, master.name, leadership);
+    checkAwaited(world, master.name, leadership);
+    checkUnserved(world.cluster, master.name, leadership);
   }
 }

@@ -61,8 +61,12 @@ export function countMessage(
     case 'started':
     case 'aborted':
     case 'leaving':
-    case 'welcome':
     case 'assign':
+      if ((world.slaves.get(to)?.core?.running ?? null) !== null) count(world, 'assigned ahead');
+      return;
+    case 'recall':
+      return count(world, 'recalled');
+    case 'welcome':
     case 'acknowledge':
   }
 }

@@ -1,3 +1,4 @@
+import { MAX_QUEUED } from '@steadfast/protocol/limits';
 import type { MasterNode, SlaveNode } from '../world/cluster.ts';
 import { createMasterNode } from '../world/master-node.ts';
 import { createSlaveNode } from '../world/slave-node.ts';
@@ -9,7 +10,12 @@ import { createRandomStreams, type RandomStream } from './random-stream.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
 /** The settings of masters; the others are part of the plan. */
-const MASTER_SETTINGS = { recoveryGraceMs: 10_000, placementDeadlineMs: 5_000 } as const;
+const MASTER_SETTINGS = {
+  recoveryGraceMs: 10_000,
+  placementDeadlineMs: 5_000,
+  prefetch: MAX_QUEUED,
+  readyPerQueued: 1,
+} as const;
 
 /** The range in which monotonic clocks start. */
 const MAX_CLOCK_OFFSET_MS = 1_000_000;

@@ -122,6 +122,7 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
     case 'aborted':
     case 'acknowledge':
     case 'abort':
+    case 'recall':
       return `${message.kind} ${message.taskId}#${message.attempt}`;
   }
 }

@@ -16,7 +16,14 @@ const ROUND_MS = 200;
 function catchUp(data: MemoryData): void {
   const time = { nowMs: 0, wallMs: 0 };
   const identity = { name: 'replay', instance: 'replay', address: 'replay' };
-  const settings = { recoveryGraceMs: 1, placementDeadlineMs: 1, pageSize: PAGE_SIZE, retentionMs: Infinity };
+  const settings = {
+    recoveryGraceMs: 1,
+    placementDeadlineMs: 1,
+    prefetch: 0,
+    readyPerQueued: 1,
+    pageSize: PAGE_SIZE,
+    retentionMs: Infinity,
+  };
   const core = createMaster({ ...identity, ...settings }, time.nowMs);
   for (let round = 0; round < ROUNDS; round += 1) {
     time.nowMs += ROUND_MS;

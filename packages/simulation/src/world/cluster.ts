@@ -131,6 +131,8 @@ export interface Link {
   setbacks: number;
   /** Nothing may be assigned before then, on the monotonic clock of the master. */
   restUntilMs: number;
+  /** The tasks that had been placed on the slave when it had to rest: their Assign may still be on its way. */
+  placedBeforeRest: readonly string[];
 }
 
 /** What an omniscient observer has recorded, for the promises to be checked against. */

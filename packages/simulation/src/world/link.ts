@@ -17,6 +17,7 @@ export function openLink(cluster: SimulatedCluster, id: string, slave: string, m
     openedMs: 0,
     setbacks: 0,
     restUntilMs: 0,
+    placedBeforeRest: [],
   };
   cluster.addLink(link);
   sendToMaster(cluster, link, { kind: 'connect' });

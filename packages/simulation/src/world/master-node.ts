@@ -7,7 +7,9 @@ import { crashesBeforeEffect } from './crash.ts';
 import { startOperation } from './database-client.ts';
 import { enqueueEvent } from './inbox.ts';
 import { removeIfClosed, sendToSlave } from './link.ts';
+import { leadershipOf } from './quiescence.ts';
 import { checkRest, observeSetback } from './setback-checks.ts';
+import { checkBlocked, checkUnserved } from './waiting-checks.ts';
 
 /** Returns a master that has not been started. */
 export function createMasterNode(name: string, settings: MasterNode['settings']): MasterNode {
@@ -85,6 +87,11 @@ export function drainInbox(cluster: SimulatedCluster, master: MasterNode): void 
     effects = stepAll(master.core, events, time);
   } catch (error) {
     return cluster.reportViolation('never-impossible', () => `${master.name}: ${String(error)}`);
+  }
+  const leadership = leadershipOf(master);
+  if (leadership !== null) {
+    checkUnserved(cluster, master.name, leadership);
+    checkBlocked(cluster, master.name, leadership, time.nowMs);
   }
   if (LEADING.has(before) && master.core.role.kind === 'stopped') checkStopped(cluster, master);
   for (const effect of effects) {

@@ -20,6 +20,11 @@ export function recordStarted(
 ): void {
   if (slave.core?.draining === true)
     cluster.reportViolation('stopping-takes-nothing', () => `${slave.id} started ${taskId}#${attempt} while stopping`);
+  if (slave.core?.connection.kind !== 'registered')
+    cluster.reportViolation(
+      'starts-while-registered',
+      () => `${slave.id} started ${taskId}#${attempt} without a session`,
+    );
   const start = { taskId, attempt, host: slave.host, instance: instanceOf(slave) };
   recordStart(cluster.mutableObservations().executions, start, cluster.reportViolation);
   slave.execution = { taskId, attempt, nonce, sleepMs, startedMs: cluster.monotonicMs(slave) };

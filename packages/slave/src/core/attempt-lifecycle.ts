@@ -1,15 +1,12 @@
 import { MAX_SLEEP_SECONDS, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
 import { leaveIfDrained } from './drain.ts';
-import { log, send, type LoggedAttempt, type StepContext } from './effects.ts';
+import { log, loggedAttempt, send, type StepContext } from './effects.ts';
 import type { EventOf } from './events.ts';
-import { addReport, findReport, isFull, takeReport } from './outbox.ts';
+import { addReport, findReport, takeReport } from './outbox.ts';
+import { decline, declineQueue, isFull, startNext, takeWaiting } from './queue.ts';
 import { sendReport } from './session.ts';
-import { currentEpoch, isSameAttempt, type AssignedAttempt, type SlaveState } from './state.ts';
-
-function logFields(state: SlaveState, { taskId, taskname, attempt }: Omit<LoggedAttempt, 'epoch'>): LoggedAttempt {
-  return { taskId, taskname, attempt, epoch: currentEpoch(state) };
-}
+import { isSameAttempt, type AssignedAttempt, type SlaveState } from './state.ts';
 
 /** Clears the running attempt if it is this one, and returns it; otherwise returns null. */
 function takeRunning(state: SlaveState, attempt: AttemptReference): AssignedAttempt | null {
@@ -32,16 +29,8 @@ function isRunnable({ taskname, sleepSeconds }: AssignedAttempt): boolean {
 /** Returns why an assignment must be declined; null if it can run. */
 function declineReasonFor(state: SlaveState, assigned: AssignedAttempt): DeclineReason | null {
   if (state.draining) return 'draining';
-  if (state.running !== null || isFull(state.outbox)) return 'busy';
+  if (isFull(state)) return 'busy';
   return isRunnable(assigned) ? null : 'cannot run it';
-}
-
-/** Declines an assignment that has not started, also on a session that is already ending. */
-function decline(state: SlaveState, context: StepContext, assigned: AssignedAttempt, reason: DeclineReason): void {
-  const { taskId, attempt } = assigned;
-  log(context, { event: 'task.returned', ...logFields(state, assigned), reason });
-  if (state.connection.kind === 'registered' || state.connection.kind === 'ending')
-    send(context, { kind: 'declined', taskId, attempt, reason });
 }
 
 /** Declines an assignment as it arrives. */
@@ -51,20 +40,30 @@ export function declineAssignment(
   assigned: AssignedAttempt,
   reason: DeclineReason,
 ): void {
-  log(context, { event: 'task.placed', ...logFields(state, assigned) });
+  log(context, { event: 'task.placed', ...loggedAttempt(state, assigned) });
   decline(state, context, assigned, reason);
 }
 
-/** Handles Assign: starts the attempt, or declines it. A repeated Assign never starts a second execution. */
+/**
+ * Handles Assign: starts the attempt, lets it wait for its turn, or declines it. A repeated Assign never starts a second
+ * execution.
+ */
 export function attemptAssigned(state: SlaveState, context: StepContext, assigned: AssignedAttempt): void {
   const { taskId, attempt } = assigned;
   if (state.running !== null && isSameAttempt(state.running, assigned)) return;
+  if (state.queue.some((waiting) => isSameAttempt(waiting, assigned))) return;
   if (findReport(state.outbox, assigned) !== undefined) return send(context, { kind: 'finished', taskId, attempt });
   const reason = declineReasonFor(state, assigned);
   if (reason !== null) return declineAssignment(state, context, assigned, reason);
-  state.running = assigned;
-  log(context, { event: 'task.placed', ...logFields(state, assigned) });
-  context.effects.push({ kind: 'execution.start', assigned });
+  log(context, { event: 'task.placed', ...loggedAttempt(state, assigned) });
+  state.queue = [...state.queue, assigned];
+  startNext(state, context);
+}
+
+/** Handles Recall: gives the attempt back if it has not started. Otherwise its reports are the answer. */
+export function attemptRecalled(state: SlaveState, context: StepContext, recalled: AttemptReference): void {
+  const waiting = takeWaiting(state, recalled);
+  if (waiting !== undefined) decline(state, context, waiting, 'recalled');
 }
 
 /** Reports that the attempt has started. */
@@ -72,16 +71,20 @@ export function executionStarted(state: SlaveState, context: StepContext, event:
   const { running } = state;
   if (running === null || !isSameAttempt(running, event)) return;
   const { taskId, attempt } = running;
-  log(context, { event: 'task.running', ...logFields(state, running), nonce: event.nonce });
+  log(context, { event: 'task.running', ...loggedAttempt(state, running), nonce: event.nonce });
   sendReport(state, context, { kind: 'started', taskId, attempt });
 }
 
-/** Declines the attempt: an execution without a journal entry could not be verified afterwards. */
+/**
+ * Declines the attempt: an execution without a journal entry could not be verified afterwards. What waits behind it would
+ * fare no better.
+ */
 export function executionRejected(state: SlaveState, context: StepContext, event: EventOf<'execution.rejected'>): void {
   const running = takeRunning(state, event);
   if (running === null) return;
   log(context, { event: 'journal.failed', reason: event.reason });
   decline(state, context, running, 'cannot run it');
+  declineQueue(state, context, 'cannot run it');
 }
 
 /** Reports that the attempt has finished, and keeps the report until a master acknowledges it. */
@@ -91,8 +94,9 @@ export function executionFinished(state: SlaveState, context: StepContext, event
   const { taskId, taskname, attempt } = running;
   addReport(state.outbox, { taskId, taskname, attempt, replayed: false });
   const { nonce, sleptMs } = event;
-  log(context, { event: 'task.finished', ...logFields(state, running), nonce, sleptMs });
+  log(context, { event: 'task.finished', ...loggedAttempt(state, running), nonce, sleptMs });
   sendReport(state, context, { kind: 'finished', taskId, attempt });
+  startNext(state, context);
 }
 
 /** Reports the attempt as aborted: it ran to its end, but without a journal entry that cannot be verified. */
@@ -106,8 +110,9 @@ export function executionUnrecorded(
   const { taskId, attempt } = running;
   log(context, { event: 'journal.failed', reason: event.reason });
   const reason = 'its end could not be written to the journal';
-  log(context, { event: 'task.killed', ...logFields(state, running), reason });
+  log(context, { event: 'task.killed', ...loggedAttempt(state, running), reason });
   sendReport(state, context, { kind: 'aborted', taskId, attempt });
+  declineQueue(state, context, 'cannot run it');
   leaveIfDrained(state, context);
 }
 
@@ -115,21 +120,23 @@ export function executionUnrecorded(
 export function reportAcknowledged(state: SlaveState, context: StepContext, attempt: AttemptReference): void {
   const report = takeReport(state.outbox, attempt);
   if (report === undefined) return;
-  log(context, { event: 'task.success', ...logFields(state, report), replayed: report.replayed });
+  log(context, { event: 'task.success', ...loggedAttempt(state, report), replayed: report.replayed });
   leaveIfDrained(state, context);
 }
 
-/** Handles Abort: stops the attempt if it is running, or drops its report. */
+/** Handles Abort: stops the attempt if it is running, or drops it or its report. */
 export function attemptAborted(state: SlaveState, context: StepContext, attempt: AttemptReference): void {
   const running = takeRunning(state, attempt);
   if (running !== null) {
     context.effects.push({ kind: 'execution.abort' });
-    log(context, { event: 'task.killed', ...logFields(state, running), reason: 'aborted by the master' });
+    log(context, { event: 'task.killed', ...loggedAttempt(state, running), reason: 'aborted by the master' });
     send(context, { kind: 'aborted', taskId: running.taskId, attempt: running.attempt });
+    startNext(state, context);
     return leaveIfDrained(state, context);
   }
+  if (takeWaiting(state, attempt) !== undefined) return;
   const report = takeReport(state.outbox, attempt);
   if (report === undefined) return;
-  log(context, { event: 'report.refused', ...logFields(state, report) });
+  log(context, { event: 'report.refused', ...loggedAttempt(state, report) });
   leaveIfDrained(state, context);
 }

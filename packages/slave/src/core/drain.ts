@@ -1,4 +1,5 @@
 import { log, type StepContext } from './effects.ts';
+import { declineQueue } from './queue.ts';
 import { leave, sendReport } from './session.ts';
 import { currentEpoch, type SlaveState } from './state.ts';
 
@@ -12,6 +13,7 @@ export function startDrain(state: SlaveState, context: StepContext): void {
   if (state.draining) return;
   state.draining = true;
   log(context, { event: 'drain.began', running: state.running !== null, reports: state.outbox.size });
+  declineQueue(state, context, 'draining');
   sendReport(state, context, { kind: 'leaving' });
   leaveIfDrained(state, context);
 }

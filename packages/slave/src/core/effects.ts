@@ -1,5 +1,5 @@
 import type { AttemptReference, DeclineReason, SlaveMessage } from '@steadfast/protocol/messages';
-import type { AssignedAttempt } from './state.ts';
+import { currentEpoch, type AssignedAttempt, type SlaveState } from './state.ts';
 
 /** The attempt that a log line is about. */
 export interface LoggedAttempt extends AttemptReference {
@@ -33,7 +33,7 @@ export type LogEntry =
   | ({ readonly event: 'task.finished'; readonly nonce: string; readonly sleptMs: number } & LoggedAttempt)
   | ({ readonly event: 'task.success'; readonly replayed: boolean } & LoggedAttempt)
   | ({ readonly event: 'task.killed'; readonly reason: string } & LoggedAttempt)
-  | ({ readonly event: 'task.returned'; readonly reason: DeclineReason } & LoggedAttempt)
+  | ({ readonly event: 'task.returned'; readonly reason: DeclineReason | 'session lost' } & LoggedAttempt)
   | ({ readonly event: 'report.refused' } & LoggedAttempt)
   /** The slave leaves without an answer to this report, so the task will be rerun. */
   | ({ readonly event: 'report.abandoned' } & LoggedAttempt)
@@ -72,4 +72,12 @@ export function send({ effects }: StepContext, message: SlaveMessage): void {
 /** Requests a log line. */
 export function log({ effects }: StepContext, entry: LogEntry): void {
   effects.push({ kind: 'log', entry });
+}
+
+/** Returns the fields of a log line about an attempt. */
+export function loggedAttempt(
+  state: SlaveState,
+  { taskId, taskname, attempt }: Omit<LoggedAttempt, 'epoch'>,
+): LoggedAttempt {
+  return { taskId, taskname, attempt, epoch: currentEpoch(state) };
 }

@@ -1,4 +1,3 @@
-import { MAX_HELD } from '@steadfast/protocol/limits';
 import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';
 
 /** The report of a finished attempt that no master has acknowledged yet. */
@@ -11,17 +10,9 @@ export interface FinishedReport extends AttemptReference {
 /** Unacknowledged reports by attempt, in the order in which the attempts finished. */
 export type Outbox = Map<string, FinishedReport>;
 
-/** Maximum number of reports in an outbox: together with the running attempt they must fit into one Register. */
-export const MAX_REPORTS = MAX_HELD - 1;
-
 /** Returns an empty outbox. */
 export function createOutbox(): Outbox {
   return new Map();
-}
-
-/** Whether the outbox has no room for the report of another attempt. */
-export function isFull(outbox: Outbox): boolean {
-  return outbox.size >= MAX_REPORTS;
 }
 
 /** Returns the report of this attempt, if there is one. */

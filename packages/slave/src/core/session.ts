@@ -4,6 +4,7 @@ import { log, send, type StepContext } from './effects.ts';
 import { doubtEpoch } from './epoch-trust.ts';
 import type { EventOf } from './events.ts';
 import { findReport } from './outbox.ts';
+import { dropQueue } from './queue.ts';
 import { isLastOfRound, reconnect, tryNextAddress } from './reconnect.ts';
 import { isSameAttempt, type EndingConnection, type SlaveState } from './state.ts';
 
@@ -60,6 +61,7 @@ function endSession(
     if (ending.next === 'stop') state.connection = { ...connection, next: 'stop' };
     return;
   }
+  dropQueue(state, context);
   state.connection = { kind: 'ending', address: connection.address, ...ending };
   context.effects.push({ kind: 'end', reason });
 }
@@ -102,6 +104,7 @@ export function sessionClosed(
   { reason, lastedMs }: EventOf<'session.closed'>,
 ): void {
   const { connection } = state;
+  dropQueue(state, context);
   if (connection.kind === 'ending' && connection.next === 'stop') {
     state.connection = { kind: 'disconnected' };
     leave(state, context);

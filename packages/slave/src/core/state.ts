@@ -62,6 +62,11 @@ export interface SlaveState {
   lowerEpochs: number;
   /** The attempt that is running, or null. */
   running: AssignedAttempt | null;
+  /**
+   * The assignments that wait until it has ended, in order. Empty unless the slave is registered: a slave that has lost
+   * its session starts nothing, because its master may have assigned these attempts again.
+   */
+  queue: readonly AssignedAttempt[];
   readonly outbox: Outbox;
   /** True once the slave was asked to stop: it accepts no more assignments. */
   draining: boolean;
@@ -76,6 +81,7 @@ export function createSlave(config: SlaveConfig): SlaveState {
     highestEpoch: 0,
     lowerEpochs: 0,
     running: null,
+    queue: [],
     outbox: createOutbox(),
     draining: false,
   };

@@ -2,6 +2,7 @@ import type { MasterMessage } from '@steadfast/protocol/messages';
 import {
   attemptAborted,
   attemptAssigned,
+  attemptRecalled,
   declineAssignment,
   executionFinished,
   executionRejected,
@@ -27,6 +28,8 @@ function receivedWhileRegistered(state: SlaveState, context: StepContext, messag
       return reportAcknowledged(state, context, message);
     case 'abort':
       return attemptAborted(state, context, message);
+    case 'recall':
+      return attemptRecalled(state, context, message);
     case 'welcome':
       return welcomed(state, context, message.epoch);
     case 'refuse':

@@ -44,12 +44,11 @@ function disown(leadership: Leadership, context: StepContext, task: AssignedTask
   retry(leadership, context, disowned);
 }
 
-/** Adopts an assignment, unless its slave has another one, or is connected and would have announced it. */
+/** Adopts an assignment, unless its slave is connected and would have declared it. */
 function adoptAssignment(leadership: Leadership, context: StepContext, task: AssignedTask): void {
   const { host } = task.assignment;
   const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
   if (isBeyondLedger(leadership, task)) adopt(leadership, context, task);
-  else if (leadership.assigned.has(host)) disown(leadership, context, task, `${host} already has another task`);
   else if (leadership.slaves.has(host)) disown(leadership, context, task, `${host} does not have the task`);
   else track(leadership, task, { kind: 'awaiting', host, untilMs });
 }

@@ -1,8 +1,9 @@
+import type { MasterMessage } from '@steadfast/protocol/messages';
 import { attributeToMaster } from '../contact.ts';
 import type { StepContext } from '../effects.ts';
-import type { Leadership } from '../state.ts';
+import type { HeldPhase, Leadership, TrackedTask } from '../state.ts';
 import { endSession } from './sessions.ts';
-import { heldTasks, refreshIdle, setPhase, taskOn } from './task-index.ts';
+import { heldTasks, isHeld, refreshHost, setPhase, tasksOn } from './task-index.ts';
 import { revoke } from './task-lifecycle.ts';
 
 /**
@@ -11,37 +12,66 @@ import { revoke } from './task-lifecycle.ts';
  */
 const SUSPECT_STREAM_MS = 500;
 
+/** Starts the deadline of a task that depends on a message which has just been sent. */
+function startDeadline(
+  leadership: Leadership,
+  task: TrackedTask | undefined,
+  sent: MasterMessage,
+  nowMs: number,
+): void {
+  if (!isHeld(task)) return;
+  const { phase } = task;
+  const answerDueMs = nowMs + leadership.config.placementDeadlineMs;
+  if (phase.kind === 'assigned' && sent.kind === 'assign')
+    setPhase(leadership, task, { ...phase, sentAtMs: nowMs }, nowMs);
+  else if (phase.kind === 'recalled' && sent.kind === 'recall')
+    setPhase(leadership, task, { ...phase, answerDueMs }, nowMs);
+  else if (phase.kind === 'finished' && sent.kind === 'welcome')
+    setPhase(leadership, task, { ...phase, answerDueMs }, nowMs);
+}
+
 /**
- * Starts the placement deadline of slaves that are sent an assignment, or a Welcome after they announced a finished
- * report. The deadline starts when the message is sent, not when it was decided, because the append in between may take
- * long. Once its Welcome is sent, a slave is also marked as welcomed: from then on it is at fault if its session ends.
+ * Starts the deadlines of slaves that are sent an Assign, a Recall, or a Welcome after they declared a finished attempt. A
+ * deadline starts when the message is sent, not when it was decided, because the append in between may take long. A slave
+ * that is sent its Welcome is also marked as welcomed: from now on it is at fault if its session ends.
  */
 export function startDeadlines(leadership: Leadership, { effects, nowMs }: StepContext): void {
   for (const effect of effects) {
-    if (effect.kind !== 'send' || (effect.message.kind !== 'assign' && effect.message.kind !== 'welcome')) continue;
-    const host = leadership.hosts.get(effect.session) ?? '';
+    if (effect.kind !== 'send') continue;
+    const { session, message } = effect;
+    const host = leadership.hosts.get(session) ?? '';
+    if (message.kind === 'assign' || message.kind === 'recall')
+      startDeadline(leadership, leadership.tasks.get(message.taskId), message, nowMs);
+    if (message.kind !== 'welcome') continue;
     const slave = leadership.slaves.get(host);
     if (slave !== undefined) slave.welcomed = true;
-    const task = taskOn(leadership, host);
-    if (task?.phase.kind !== 'assigned' || task.phase.answerDueMs !== Infinity) continue;
-    const answerDueMs = nowMs + leadership.config.placementDeadlineMs;
-    setPhase(leadership, task, { ...task.phase, answerDueMs }, nowMs);
+    for (const task of tasksOn(leadership, host)) startDeadline(leadership, task, message, nowMs);
   }
 }
 
 /**
- * Ends the sessions of slaves with an overdue answer, and revokes the tasks of slaves that did not reconnect in time.
+ * Returns when the slave of a host must have reported on one of its tasks; Infinity if it owes no report. Of the tasks that
+ * have not started, it owes one on the first only, from when the task before it has ended.
  */
+function reportDueMs(leadership: Leadership, host: string): number {
+  const phases = tasksOn(leadership, host).map(({ phase }) => phase);
+  const dueMs = Math.min(...phases.map((phase) => ('answerDueMs' in phase ? phase.answerDueMs : Infinity)));
+  const next = phases.find(({ kind }) => kind === 'running' || kind === 'assigned');
+  if (next?.kind !== 'assigned' || next.sentAtMs === null) return dueMs;
+  const { endedMs = -Infinity } = leadership.slaves.get(host) ?? {};
+  return Math.min(dueMs, Math.max(next.sentAtMs, endedMs) + leadership.config.placementDeadlineMs);
+}
+
+/** Ends the sessions of slaves with an overdue report, and revokes the tasks of slaves that did not reconnect in time. */
 export function expireDeadlines(leadership: Leadership, context: StepContext): void {
   for (const task of heldTasks(leadership)) {
     const { phase } = task;
     if (phase.kind === 'awaiting' && phase.untilMs <= context.nowMs)
       revoke(leadership, context, task, `${phase.host} did not reconnect within the recovery grace`);
-    if (phase.kind !== 'assigned' || phase.answerDueMs > context.nowMs) continue;
-    const session = leadership.slaves.get(phase.host)?.session;
-    if (session !== undefined)
-      endSession(leadership, context, session, 'deadline exceeded', 'assignment not answered in time');
   }
+  for (const { host, session } of leadership.slaves.values())
+    if (reportDueMs(leadership, host) <= context.nowMs)
+      endSession(leadership, context, session, 'deadline exceeded', 'assignment not answered in time');
 }
 
 /** Restarts the recovery grace of all awaited slaves: while the database is unreachable, they cannot register. */
@@ -56,7 +86,22 @@ export function extendRecoveryGrace(leadership: Leadership, { contact, nowMs }: 
 export function suspectStreams(leadership: Leadership, nowMs: number): void {
   for (const slave of leadership.slaves.values()) {
     slave.cooldownUntilMs = Math.max(slave.cooldownUntilMs, nowMs + SUSPECT_STREAM_MS);
-    refreshIdle(leadership, slave.host, nowMs);
+    refreshHost(leadership, slave.host, nowMs);
+  }
+}
+
+/** Returns a phase with every time in it moved by `gapMs` milliseconds. */
+function shiftPhase(phase: HeldPhase, gapMs: number): HeldPhase {
+  switch (phase.kind) {
+    case 'assigned':
+      return { ...phase, sentAtMs: phase.sentAtMs === null ? null : phase.sentAtMs + gapMs };
+    case 'running':
+      return { ...phase, sinceMs: phase.sinceMs === null ? null : phase.sinceMs + gapMs };
+    case 'recalled':
+    case 'finished':
+      return { ...phase, answerDueMs: phase.answerDueMs + gapMs };
+    case 'awaiting':
+      return { ...phase, untilMs: phase.untilMs + gapMs };
   }
 }
 
@@ -64,11 +109,7 @@ export function suspectStreams(leadership: Leadership, nowMs: number): void {
  * Extends every deadline by the `gapMs` milliseconds for which the master was frozen: no slave is at fault for that.
  */
 export function shiftDeadlines(leadership: Leadership, nowMs: number, gapMs: number): void {
-  for (const task of heldTasks(leadership)) {
-    const { phase } = task;
-    if (phase.kind === 'awaiting') setPhase(leadership, task, { ...phase, untilMs: phase.untilMs + gapMs }, nowMs);
-    if (phase.kind === 'assigned')
-      setPhase(leadership, task, { ...phase, answerDueMs: phase.answerDueMs + gapMs }, nowMs);
-  }
+  for (const slave of leadership.slaves.values()) slave.endedMs += gapMs;
+  for (const task of heldTasks(leadership)) setPhase(leadership, task, shiftPhase(task.phase, gapMs), nowMs);
   suspectStreams(leadership, nowMs);
 }

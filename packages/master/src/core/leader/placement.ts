@@ -1,34 +1,66 @@
 import type { SendEffect, StepContext } from '../effects.ts';
 import type { Leadership, Slave, TrackedTask } from '../state.ts';
 import { decideTask } from './leadership.ts';
-import { chooseNext } from './ready-queue.ts';
-import { isBehind, setPhase } from './task-index.ts';
+import { chooseNext, hasMore, readyCount } from './ready-queue.ts';
+import { recallForIdle } from './recall.ts';
+import { aheadCount, isBehind, setPhase } from './task-index.ts';
 
 function assignMessage({ taskId, taskname, attempt, sleepSeconds }: TrackedTask, { session }: Slave): SendEffect {
   return { kind: 'send', session, message: { kind: 'assign', taskId, taskname, attempt: attempt + 1, sleepSeconds } };
 }
 
+/**
+ * How many tasks may wait on slaves behind another one, in all. At 10,000 tasks a second, far more than a master places,
+ * they last for a second. With the tasks in front of them they are as many as a new leader reads at a time.
+ */
+const MAX_AHEAD = 10_000;
+
 function placeOn(leadership: Leadership, context: StepContext, slave: Slave, task: TrackedTask): void {
   const { host, instance } = slave;
   const assign = assignMessage(task, slave);
-  setPhase(leadership, task, { kind: 'assigned', host, answerDueMs: Infinity }, context.nowMs);
   const placement = { task: task.taskId, taskname: task.taskname, attempt: task.attempt + 1, host, instance };
   decideTask(leadership, context, task, { kind: 'task.placed', ...placement }, [assign]);
+  setPhase(leadership, task, { kind: 'assigned', host, sentAtMs: null }, context.nowMs);
 }
 
 /**
- * Places ready tasks on idle slaves until one of them runs out. The order is that of the ready queue.
+ * Places one ready task on each of the hosts. Returns false if there are not enough.
  * @throws when an index contains a slave or a task that is not in memory
  */
-export function placeAll(leadership: Leadership, context: StepContext): void {
-  if (isBehind(leadership)) return;
-  for (const host of leadership.idle) {
+function placeOnEach(leadership: Leadership, context: StepContext, hosts: Iterable<string>): boolean {
+  for (const host of hosts) {
     const taskId = chooseNext(leadership.readyQueue);
-    if (taskId === undefined) return;
+    if (taskId === undefined) return false;
     const slave = leadership.slaves.get(host);
     const task = leadership.tasks.get(taskId);
     if (slave === undefined || task === undefined)
-      throw new Error(`idle slave ${host} or ready task ${taskId} is not in memory`);
+      throw new Error(`available slave ${host} or ready task ${taskId} is not in memory`);
     placeOn(leadership, context, slave, task);
   }
+  return true;
+}
+
+/** Returns how many tasks may wait on each slave, given how many are ready. */
+function queueLimit({ readyQueue, slaves, config }: Leadership): number {
+  return hasMore(readyQueue) ? Infinity : Math.floor(readyCount(readyQueue) / (config.readyPerQueued * slaves.size));
+}
+
+/** Places ready tasks behind those that slaves are running, one on each slave in turn. */
+function placeAhead(leadership: Leadership, context: StepContext): void {
+  const { spare, assigned } = leadership;
+  while (spare.size > 0 && aheadCount(leadership) < MAX_AHEAD) {
+    const limit = queueLimit(leadership);
+    const hosts = [...spare].filter((host) => (assigned.get(host)?.size ?? 0) <= limit);
+    if (hosts.length === 0 || !placeOnEach(leadership, context, hosts)) return;
+  }
+}
+
+/**
+ * Places ready tasks, in the order of the ready queue: one on each idle slave, then ahead on the busy ones that have room.
+ * If idle slaves are left, recalls tasks that wait behind another one.
+ * @throws when an index contains a slave or a task that is not in memory
+ */
+export function placeAll(leadership: Leadership, context: StepContext): void {
+  if (!isBehind(leadership) && placeOnEach(leadership, context, leadership.idle)) placeAhead(leadership, context);
+  recallForIdle(leadership, context);
 }

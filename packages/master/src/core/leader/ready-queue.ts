@@ -18,8 +18,9 @@ const RELAXED_POLL_MS = 1_000;
 const SWEEP_MS = 30_000;
 
 /**
- * How many open assignments a leader reads at a time: as many as there can be slaves, and as many again that were lost while
- * there was no leader. If there are more, users have written them. The rest is read when these are parked or revoked.
+ * How many open assignments a leader reads at a time: as many as there can be, one for each of 10,000 slaves, and 10,000
+ * that wait behind these (`MAX_AHEAD`). If there are more, users have written them. The rest is read when these are parked
+ * or revoked.
  */
 export const MAX_ASSIGNED = 20_000;
 
@@ -126,6 +127,11 @@ export function firstTurn(epoch: number): ReadyQueue['turn'] {
 /** Returns how many tasks are ready to be placed. */
 export function readyCount({ retries, fresh }: ReadyQueue): number {
   return retries.size + fresh.size;
+}
+
+/** Returns whether there are more tasks in the database than in memory, as far as the present passes have shown. */
+export function hasMore({ cursors }: ReadyQueue): boolean {
+  return READ_STATES.some((state) => cursors[state].next !== null);
 }
 
 /** Returns whether enough tasks of a kind are in memory, so that slaves do not wait while more are read. */

@@ -2,8 +2,9 @@ import type { AttemptReference, DeclineReason, ReportMessage } from '@steadfast/
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Leadership, Slave } from '../state.ts';
 import { sendAfterCommit } from './leadership.ts';
+import { observePace } from './pace.ts';
 import { answer, endSession, reportedTask } from './sessions.ts';
-import { refreshIdle } from './task-index.ts';
+import { refreshHost, tasksOn } from './task-index.ts';
 import { revoke, start, succeed } from './task-lifecycle.ts';
 
 /** How long nothing is placed on a slave that declined. Prevents a tight loop while the cause persists. */
@@ -38,10 +39,21 @@ function answerReport(
   else logInfo(context, 'report.refused', `refused a report from ${host}: ${subject} is stale`, fields);
 }
 
+function started(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
+  const { host, session } = slave;
+  const task = reportedTask(leadership, slave, report);
+  if (task === null) return sendAfterCommit(leadership, context, answer('abort', session, report));
+  const running = tasksOn(leadership, host).find(({ phase }) => phase.kind === 'running');
+  if (running !== undefined && running !== task)
+    return endSession(leadership, context, session, 'invalid argument', 'started an attempt while running another one');
+  start(leadership, context, task);
+}
+
 function finished(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
   const task = reportedTask(leadership, slave, report);
   if (task !== null) {
     slave.setbacks = 0;
+    observePace(slave, task.phase, context.nowMs);
     return succeed(leadership, context, task, [answer('acknowledge', slave.session, report)]);
   }
   const known = leadership.tasks.get(report.taskId);
@@ -56,10 +68,16 @@ function finished(leadership: Leadership, context: StepContext, slave: Slave, re
   requestStore(context, { kind: 'read.report', session: slave.session, taskId, attempt });
 }
 
-/** Lets a slave rest that could not run a task, longer each time, until it finishes one. */
+/**
+ * Lets a slave rest that could not run a task, longer each time, until it finishes one. Whatever was pushed ahead to it
+ * fails together with that task, so it counts once.
+ */
 function rest(slave: Slave, { nowMs }: StepContext): void {
+  slave.paceMs = null;
+  if (slave.restUntilMs > nowMs) return;
   const restMs = Math.min(MAX_COOLDOWN_MS, DECLINE_COOLDOWN_MS * 2 ** slave.setbacks);
-  slave.cooldownUntilMs = nowMs + restMs;
+  slave.restUntilMs = nowMs + restMs;
+  slave.cooldownUntilMs = Math.max(slave.cooldownUntilMs, slave.restUntilMs);
   if (restMs < MAX_COOLDOWN_MS) slave.setbacks += 1;
 }
 
@@ -81,7 +99,8 @@ function declined(
     );
   if (report.reason === 'draining') slave.leaving = true;
   if (report.reason === 'cannot run it') rest(slave, context);
-  else slave.cooldownUntilMs = context.nowMs + DECLINE_COOLDOWN_MS;
+  else if (task.phase.kind !== 'recalled' || report.reason !== 'recalled')
+    slave.cooldownUntilMs = Math.max(slave.cooldownUntilMs, context.nowMs + DECLINE_COOLDOWN_MS);
   revoke(leadership, context, task, `${slave.host} declined it: ${report.reason}`);
 }
 
@@ -98,12 +117,8 @@ export function handleReport(
   const slave = leadership.slaves.get(leadership.hosts.get(session) ?? '');
   if (slave === undefined) throw new Error(`session ${session} sent a report, but is not registered`);
   switch (message.kind) {
-    case 'started': {
-      const task = reportedTask(leadership, slave, message);
-      if (task === null) sendAfterCommit(leadership, context, answer('abort', session, message));
-      else start(leadership, context, task);
-      return;
-    }
+    case 'started':
+      return started(leadership, context, slave, message);
     case 'finished':
       return finished(leadership, context, slave, message);
     case 'declined':
@@ -116,7 +131,7 @@ export function handleReport(
     }
     case 'leaving':
       slave.leaving = true;
-      return refreshIdle(leadership, slave.host, context.nowMs);
+      return refreshHost(leadership, slave.host, context.nowMs);
   }
 }
 

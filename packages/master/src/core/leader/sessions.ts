@@ -1,9 +1,10 @@
+import { BATCHING_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, Held, RegisterMessage } from '@steadfast/protocol/messages';
 import { isAttributedToMaster } from '../contact.ts';
 import { requestEnd, type EndCode, type SendEffect, type StepContext } from '../effects.ts';
 import type { HeldTask, Leadership, MasterState, Slave } from '../state.ts';
 import { decide, sendAfterCommit } from './leadership.ts';
-import { refreshIdle, setPhase, taskOn } from './task-index.ts';
+import { isHeld, refreshHost, setPhase, tasksOn } from './task-index.ts';
 import { revoke, start } from './task-lifecycle.ts';
 
 /** Returns the message that answers a report about an attempt. */
@@ -11,16 +12,15 @@ export function answer(kind: 'acknowledge' | 'abort', session: number, attempt: 
   return { kind: 'send', session, message: { kind, taskId: attempt.taskId, attempt: attempt.attempt } };
 }
 
-/** Returns the task that a slave is responsible for if a report is about its current attempt; else null. */
+/** Returns the task that a report is about if the slave is responsible for this attempt of it; else null. */
 export function reportedTask(
   leadership: Leadership,
   { host, instance }: Slave,
   report: AttemptReference,
 ): HeldTask | null {
-  const task = taskOn(leadership, host);
-  const current =
-    task?.taskId === report.taskId && task.attempt === report.attempt && task.assignment.instance === instance;
-  return current ? task : null;
+  const task = leadership.tasks.get(report.taskId);
+  if (!isHeld(task) || task.phase.host !== host) return null;
+  return task.attempt === report.attempt && task.assignment.instance === instance ? task : null;
 }
 
 /** Ends a session from this side. Its slave is lost, as if it had closed the session itself. */
@@ -44,20 +44,19 @@ export function releasableSessions({ registered }: MasterState, { slaves }: Lead
   return released.map(({ session }) => session);
 }
 
-/** Revokes the task of a slave after the end of its session, or awaits the slave when it is not at fault. */
-function releaseTask(leadership: Leadership, context: StepContext, slave: Slave, reason: string): void {
+/** Revokes the tasks of a slave after the end of its session, or awaits the slave when it is not at fault. */
+function releaseTasks(leadership: Leadership, context: StepContext, slave: Slave, reason: string): void {
   const { host, leaving, welcomed } = slave;
-  const task = taskOn(leadership, host);
-  if (task === undefined) return;
   // A slave that was not welcomed in time gives up and looks for another master, but will return.
   const notAtFault = (isAttributedToMaster(context.contact, context.nowMs) || !welcomed) && !leaving;
   const untilMs = context.nowMs + leadership.config.recoveryGraceMs;
-  if (notAtFault) setPhase(leadership, task, { kind: 'awaiting', host, untilMs }, context.nowMs);
-  else revoke(leadership, context, task, `${host} was lost: ${reason}`);
+  for (const task of tasksOn(leadership, host))
+    if (notAtFault) setPhase(leadership, task, { kind: 'awaiting', host, untilMs }, context.nowMs);
+    else revoke(leadership, context, task, `${host} was lost: ${reason}`);
 }
 
 /**
- * Handles the end of a session: its slave is lost, and the slave's task is revoked unless the slave is not at fault.
+ * Handles the end of a session: its slave is lost, and the slave's tasks are revoked unless the slave is not at fault.
  */
 export function sessionClosed(leadership: Leadership, context: StepContext, session: number, reason: string): void {
   const host = leadership.hosts.get(session);
@@ -68,26 +67,27 @@ export function sessionClosed(leadership: Leadership, context: StepContext, sess
   const why = slave.leaving ? 'orderly stop' : reason;
   leadership.slaves.delete(slave.host);
   decide(leadership, context, { kind: 'slave.lost', host: slave.host, instance, reason: why });
-  releaseTask(leadership, context, slave, why);
-  refreshIdle(leadership, slave.host, context.nowMs);
+  releaseTasks(leadership, context, slave, why);
+  refreshHost(leadership, slave.host, context.nowMs);
 }
 
-/** Reconciles the attempts that a slave holds with the assignment that it has in the ledger. */
+/** Reconciles the attempts that a slave holds with the assignments that it has in the ledger. */
 function reconcile(leadership: Leadership, context: StepContext, slave: Slave, held: readonly Held[]): void {
   const { host, session, instance } = slave;
-  const task = taskOn(leadership, host);
-  let kept: Held['state'] | null = null;
+  const kept = new Map<string, Held['state']>();
   for (const attempt of held) {
-    if (reportedTask(leadership, slave, attempt) !== null) kept = attempt.state;
+    if (reportedTask(leadership, slave, attempt) !== null) kept.set(attempt.taskId, attempt.state);
     else if (attempt.state === 'running') sendAfterCommit(leadership, context, answer('abort', session, attempt));
   }
-  if (task === undefined) return;
-  if (kept === 'running') start(leadership, context, task);
-  else if (kept === 'finished')
-    setPhase(leadership, task, { kind: 'assigned', host, answerDueMs: Infinity }, context.nowMs);
-  else {
-    const same = task.assignment.instance === instance;
-    revoke(leadership, context, task, same ? `${host} no longer holds it` : `${host} was restarted`);
+  for (const task of tasksOn(leadership, host)) {
+    const state = kept.get(task.taskId);
+    if (state === 'running') start(leadership, context, task, null);
+    else if (state === 'finished')
+      setPhase(leadership, task, { kind: 'finished', host, answerDueMs: Infinity }, context.nowMs);
+    else {
+      const same = task.assignment.instance === instance;
+      revoke(leadership, context, task, same ? `${host} no longer holds it` : `${host} was restarted`);
+    }
   }
 }
 
@@ -100,10 +100,10 @@ const NAME_RESERVATION_MS = 3_000;
 
 /** Returns whether the name of a slave is reserved for another instance, which is awaited with its task. */
 function isReserved(leadership: Leadership, { host, instance }: RegisterMessage, nowMs: number): boolean {
-  const task = taskOn(leadership, host);
-  if (task?.phase.kind !== 'awaiting' || task.assignment.instance === instance) return false;
-  const awaitedForMs = leadership.config.recoveryGraceMs - (task.phase.untilMs - nowMs);
-  return awaitedForMs < NAME_RESERVATION_MS;
+  return tasksOn(leadership, host).some(({ phase, assignment }) => {
+    if (phase.kind !== 'awaiting' || assignment.instance === instance) return false;
+    return leadership.config.recoveryGraceMs - (phase.untilMs - nowMs) < NAME_RESERVATION_MS;
+  });
 }
 
 /** Refuses a slave because of its name. */
@@ -123,7 +123,7 @@ export function register(
   session: number,
   message: RegisterMessage,
 ): void {
-  const { host, instance, otherMasters, held } = message;
+  const { host, instance, protocolVersion, otherMasters, held } = message;
   const current = leadership.slaves.get(host);
   if (current !== undefined && current.instance !== instance) {
     const detail = `another slave named ${host} is connected; choose another --name, or wait until it is gone`;
@@ -146,6 +146,10 @@ export function register(
     leaving: false,
     cooldownUntilMs: -Infinity,
     setbacks: 0,
+    restUntilMs: -Infinity,
+    queues: protocolVersion >= BATCHING_VERSION,
+    paceMs: null,
+    endedMs: -Infinity,
     lookups: 0,
   };
   leadership.slaves.set(host, slave);
@@ -154,5 +158,5 @@ export function register(
   if (current === undefined) decide(leadership, context, { kind: 'slave.joined', host, instance }, [welcome]);
   else sendAfterCommit(leadership, context, welcome);
   reconcile(leadership, context, slave, held);
-  refreshIdle(leadership, host, context.nowMs);
+  refreshHost(leadership, host, context.nowMs);
 }

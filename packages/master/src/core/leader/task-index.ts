@@ -1,5 +1,6 @@
 import type { ValidTask } from './task-document.ts';
-import type { HeldTask, Leadership, TaskPhase, TrackedTask } from '../state.ts';
+import type { HeldTask, Leadership, Slave, TaskPhase, TrackedTask } from '../state.ts';
+import { depthOf, isLongRun } from './pace.ts';
 import { readyCount } from './ready-queue.ts';
 
 /** Tasks that may wait for the projection before placing and reading pause. The database cannot keep up then anyway. */
@@ -19,60 +20,120 @@ export function track(
 
 /**
  * Changes the phase of a task, and updates every index that depends on it: which host is responsible, which tasks are
- * ready, and which hosts are idle.
+ * ready, and which hosts can be given another one.
  */
 export function setPhase(leadership: Leadership, task: TrackedTask, phase: TaskPhase, nowMs: number): void {
-  const { readyQueue, assigned } = leadership;
-  const { taskId, phase: previous } = task;
-  if (previous.kind === 'ready') (previous.retry ? readyQueue.retries : readyQueue.fresh).delete(taskId);
-  const leftHost = 'host' in previous && !('host' in phase) ? previous.host : null;
-  if (leftHost !== null && assigned.get(leftHost) === taskId) assigned.delete(leftHost);
+  const { phase: previous } = task;
+  leavePhase(leadership, task, phase, nowMs);
   task.phase = phase;
   enterPhase(leadership, task);
-  const host = leftHost ?? ('host' in phase ? phase.host : null);
-  if (host !== null) refreshIdle(leadership, host, nowMs);
+  if ('host' in phase) refreshHost(leadership, phase.host, nowMs);
+  else if ('host' in previous) refreshHost(leadership, previous.host, nowMs);
 }
 
-function enterPhase({ readyQueue, assigned }: Leadership, { taskId, phase }: TrackedTask): void {
-  if (phase.kind === 'ready') (phase.retry ? readyQueue.retries : readyQueue.fresh).add(taskId);
-  else if (phase.kind !== 'settling') assigned.set(phase.host, taskId);
+function leavePhase(leadership: Leadership, { taskId, phase }: TrackedTask, next: TaskPhase, nowMs: number): void {
+  const { readyQueue, assigned, slaves } = leadership;
+  switch (phase.kind) {
+    case 'ready':
+      (phase.retry ? readyQueue.retries : readyQueue.fresh).delete(taskId);
+      return;
+    case 'settling':
+      leadership.settling -= 1;
+      return;
+    case 'assigned':
+    case 'recalled':
+    case 'running':
+    case 'finished':
+    case 'awaiting': {
+      leadership.recalled.delete(taskId);
+      if ('host' in next) return;
+      const tasks = assigned.get(phase.host);
+      tasks?.delete(taskId);
+      if (tasks?.size === 0) assigned.delete(phase.host);
+      const slave = slaves.get(phase.host);
+      if (slave !== undefined) slave.endedMs = nowMs;
+    }
+  }
 }
 
-/** Updates whether a host is idle, after something about it has changed. */
-export function refreshIdle({ slaves, assigned, idle }: Leadership, host: string, nowMs: number): void {
+function enterPhase(leadership: Leadership, { taskId, phase }: TrackedTask): void {
+  const { readyQueue, assigned } = leadership;
+  switch (phase.kind) {
+    case 'ready':
+      (phase.retry ? readyQueue.retries : readyQueue.fresh).add(taskId);
+      return;
+    case 'settling':
+      leadership.settling += 1;
+      return;
+    case 'assigned':
+    case 'recalled':
+    case 'running':
+    case 'finished':
+    case 'awaiting': {
+      const tasks = assigned.get(phase.host);
+      if (tasks === undefined) assigned.set(phase.host, new Set([taskId]));
+      else tasks.add(taskId);
+      if (phase.kind === 'recalled') leadership.recalled.add(taskId);
+    }
+  }
+}
+
+/** Makes a host a member of an index, or removes it. */
+function include(index: Set<string>, host: string, member: boolean): void {
+  if (member) index.add(host);
+  else index.delete(host);
+}
+
+/** Returns whether another task may be placed on a slave, behind those that it is responsible for. */
+function hasRoomAhead(leadership: Leadership, slave: Slave, nowMs: number): boolean {
+  const tasks = tasksOn(leadership, slave.host);
+  if (tasks.length > depthOf(slave, leadership.config)) return false;
+  return !tasks.some(({ phase }) => isLongRun(phase, nowMs));
+}
+
+/** Updates whether a host can be given a task, after something about it has changed. */
+export function refreshHost(leadership: Leadership, host: string, nowMs: number): void {
+  const { slaves, assigned, idle, spare, queued } = leadership;
   const slave = slaves.get(host);
-  const eligible = slave !== undefined && !slave.leaving && slave.cooldownUntilMs <= nowMs && !assigned.has(host);
-  if (eligible) idle.add(host);
-  else idle.delete(host);
+  const count = assigned.get(host)?.size ?? 0;
+  const eligible = slave !== undefined && !slave.leaving && slave.cooldownUntilMs <= nowMs;
+  include(idle, host, eligible && count === 0);
+  include(spare, host, eligible && count > 0 && hasRoomAhead(leadership, slave, nowMs));
+  include(queued, host, count > 1);
 }
 
 /** Removes a task from memory if it is settling and its document is up to date. */
-export function forgetIfProjected(
-  { tasks, readyQueue }: Leadership,
-  { taskId, phase, unprojected }: TrackedTask,
-): void {
+export function forgetIfProjected(leadership: Leadership, { taskId, phase, unprojected }: TrackedTask): void {
+  const { tasks, readyQueue } = leadership;
   if (phase.kind !== 'settling' || unprojected > 0) return;
   tasks.delete(taskId);
+  leadership.settling -= 1;
   if (readyQueue.reading !== null) readyQueue.departed.add(taskId);
 }
 
 /** Returns whether so many tasks wait for the projection that no more should be placed or read. */
-export function isBehind({ tasks, readyQueue, assigned }: Leadership): boolean {
-  return tasks.size - readyCount(readyQueue) - assigned.size >= MAX_SETTLING;
+export function isBehind({ settling }: Leadership): boolean {
+  return settling >= MAX_SETTLING;
+}
+
+/** Returns how many tasks wait on slaves behind another one. */
+export function aheadCount({ tasks, readyQueue, settling, assigned }: Leadership): number {
+  return tasks.size - readyCount(readyQueue) - settling - assigned.size;
 }
 
 /** Narrows a task to one that a slave is responsible for. */
-function isHeld(task: TrackedTask): task is HeldTask {
-  return task.assignment !== null && task.phase.kind !== 'ready' && task.phase.kind !== 'settling';
+export function isHeld(task: TrackedTask | undefined): task is HeldTask {
+  return (
+    task !== undefined && task.assignment !== null && task.phase.kind !== 'ready' && task.phase.kind !== 'settling'
+  );
 }
 
-/** Returns the task that a host is responsible for; undefined if there is none. */
-export function taskOn({ assigned, tasks }: Leadership, host: string): HeldTask | undefined {
-  const task = tasks.get(assigned.get(host) ?? '');
-  return task !== undefined && isHeld(task) ? task : undefined;
+/** Returns the tasks that a host is responsible for, in the order of placement. */
+export function tasksOn({ assigned, tasks }: Leadership, host: string): HeldTask[] {
+  return [...(assigned.get(host) ?? [])].map((taskId) => tasks.get(taskId)).filter(isHeld);
 }
 
 /** Returns every task that a host is responsible for. */
 export function heldTasks(leadership: Leadership): HeldTask[] {
-  return [...leadership.assigned.keys()].map((host) => taskOn(leadership, host)).filter((task) => task !== undefined);
+  return [...leadership.assigned.keys()].flatMap((host) => tasksOn(leadership, host));
 }

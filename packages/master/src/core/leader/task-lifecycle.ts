@@ -48,9 +48,15 @@ export function park(leadership: Leadership, context: StepContext, document: Tas
   decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason });
 }
 
-/** Decides that a held task has started, unless that is known already. */
-export function start(leadership: Leadership, context: StepContext, task: HeldTask): void {
-  setPhase(leadership, task, { kind: 'running', host: task.phase.host }, context.nowMs);
+/** Decides that a held task has started, unless that is known already. `sinceMs`: see its phase. */
+export function start(
+  leadership: Leadership,
+  context: StepContext,
+  task: HeldTask,
+  sinceMs: number | null = context.nowMs,
+): void {
+  if (task.phase.kind !== 'running')
+    setPhase(leadership, task, { kind: 'running', host: task.phase.host, sinceMs }, context.nowMs);
   if (task.state === 'running') return;
   decideTask(leadership, context, task, { kind: 'task.running', ...placementOf(task, task.assignment) });
 }

@@ -55,7 +55,7 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assigned: false,
     to: 'same',
     assignment: 'opened',
-    meaning: 'assigned to an idle slave, under the next attempt number',
+    meaning: 'assigned to a slave that is idle, or runs it next, under the next attempt number',
   },
   'task.running': {
     from: ['created', 'killed'],
@@ -83,7 +83,7 @@ export const TRANSITIONS: Record<TaskFact['kind'], Transition> = {
     assigned: true,
     to: 'same',
     assignment: 'closed',
-    meaning: 'its slave was lost, or declined it, before it was known to be running',
+    meaning: 'its slave was lost, declined it or gave it back, before it was known to be running',
   },
   'task.adopted': {
     from: ['created', 'killed'],

@@ -6,10 +6,11 @@ import { requestAttach } from '../leader/detached.ts';
 import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
 import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
+import { recallBehindLongRuns } from '../leader/recall.ts';
 import { handleReport } from '../leader/reports.ts';
 import { endSession, register, releasableSessions, sessionClosed } from '../leader/sessions.ts';
 import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
-import { isBehind, refreshIdle } from '../leader/task-index.ts';
+import { isBehind, refreshHost } from '../leader/task-index.ts';
 import { trim } from '../leader/trimming.ts';
 import { writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
@@ -37,7 +38,8 @@ function ticked(state: MasterState, leadership: Leadership, context: StepContext
   if (isCutOff(state.contact, context.nowMs)) releaseSlaves(state, leadership, context);
   expireDeadlines(leadership, context);
   for (const { host, cooldownUntilMs } of leadership.slaves.values())
-    if (cooldownUntilMs > -Infinity) refreshIdle(leadership, host, context.nowMs);
+    if (cooldownUntilMs > -Infinity || leadership.spare.has(host)) refreshHost(leadership, host, context.nowMs);
+  recallBehindLongRuns(leadership, context);
   trim(leadership, context);
 }
 

@@ -2,6 +2,7 @@ import { DATABASE_MUTANTS } from './database.ts';
 import { REGRESSION_MUTANTS } from './regressions.ts';
 import { DRIVER_MUTANTS } from './drivers.ts';
 import { LEDGER_MUTANTS } from './ledger.ts';
+import { PREFETCH_MUTANTS } from './prefetch.ts';
 import { PROJECTION_MUTANTS } from './projection.ts';
 import { RECOVERY_MUTANTS } from './recovery.ts';
 import { EPOCH_MUTANTS } from './epochs.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EPOCH_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...SESSION_MUTANTS,
+  ...PREFETCH_MUTANTS,
   ...PROJECTION_MUTANTS,
   ...READY_QUEUE_MUTANTS,
   ...TESTED_MUTANTS,

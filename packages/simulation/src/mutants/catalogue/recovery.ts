@@ -31,10 +31,10 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     file: SESSIONS,
     replace: [
       [
-        `if (kept === 'running') start(leadership, context, task);`,
-        `if (kept === 'running') {
+        `if (state === 'running') start(leadership, context, task, null);`,
+        `if (state === 'running') {
     const { phase } = task;
-    start(leadership, context, task);
+    start(leadership, context, task, null);
     if (phase.kind === 'awaiting') setPhase(leadership, task, phase, context.nowMs);
   }`,
       ],
@@ -155,14 +155,19 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'A slave does not become idle again when its cooldown is over',
     consequence: 'nothing is placed on the slaves that stayed connected during a stall of the leader',
     file: LEADER,
-    replace: [['if (cooldownUntilMs > -Infinity) refreshIdle', 'if (cooldownUntilMs > context.nowMs) refreshIdle']],
+    replace: [['if (cooldownUntilMs > -Infinity ||', 'if (cooldownUntilMs > context.nowMs ||']],
   },
   {
     name: 'placement-deadline-never-set',
     change: 'An assignment may stay unanswered forever',
     consequence: 'the task of a slave that never answers never finishes',
     file: DEADLINES,
-    replace: [['task.phase.answerDueMs !== Infinity) continue;', 'task.phase.answerDueMs !== nowMs) continue;']],
+    replace: [
+      [
+        `if (next?.kind !== 'assigned' || next.sentAtMs === null) return dueMs;`,
+        'if (next !== undefined) return dueMs;',
+      ],
+    ],
   },
   {
     name: 'outage-not-noticed',
@@ -185,8 +190,8 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     file: TASK_LIFECYCLE,
     replace: [
       [
-        `setPhase(leadership, task, { kind: 'running', host: task.phase.host }`,
-        `if (task.phase.kind !== 'assigned') setPhase(leadership, task, { kind: 'running', host: task.phase.host }`,
+        "if (task.phase.kind !== 'running')\n",
+        "if (task.phase.kind !== 'running' && task.phase.kind !== 'assigned')\n",
       ],
     ],
   },

@@ -13,7 +13,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A slave may take the name of another one that is awaited with its task',
     consequence: 'a running task is started again, because a slave with the same name was faster',
     file: SESSIONS,
-    replace: [['return awaitedForMs < NAME_RESERVATION_MS;', 'return awaitedForMs < 0;']],
+    replace: [['(phase.untilMs - nowMs) < NAME_RESERVATION_MS', '(phase.untilMs - nowMs) < 0']],
   },
   {
     name: 'no-attempt-check',
@@ -22,8 +22,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     file: SESSIONS,
     replace: [
       [
-        'task?.taskId === report.taskId && task.attempt === report.attempt && task.assignment',
-        'task?.taskId === report.taskId && task.assignment',
+        'task.attempt === report.attempt && task.assignment.instance === instance',
+        'task.assignment.instance === instance',
       ],
     ],
   },
@@ -33,10 +33,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     consequence: 'a second slave with the same name takes over an attempt that it was never assigned',
     file: SESSIONS,
     replace: [
-      [
-        ' && task.attempt === report.attempt && task.assignment.instance === instance',
-        ' && task.attempt === report.attempt',
-      ],
+      ['task.attempt === report.attempt && task.assignment.instance === instance', 'task.attempt === report.attempt'],
     ],
   },
   {
@@ -45,15 +42,10 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     consequence: 'a slave reports the success of an attempt that another slave runs',
     file: SESSIONS,
     replace: [
+      ['!isHeld(task) || task.phase.host !== host', '!isHeld(task)'],
       [
-        `const task = taskOn(leadership, host);
-  const current`,
-        `const task = taskOn(leadership, leadership.tasks.get(report.taskId)?.assignment?.host ?? host);
-  const current`,
-      ],
-      [
-        ' && task.attempt === report.attempt && task.assignment.instance === instance',
-        ' && task.attempt === report.attempt',
+        'task.attempt === report.attempt && task.assignment.instance === instance ? task',
+        'task.attempt === report.attempt ? task',
       ],
     ],
   },
@@ -63,16 +55,10 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     consequence: 'a killed task becomes running or successful without a new placement',
     file: SESSIONS,
     replace: [
+      ['!isHeld(task) || task.phase.host !== host', 'task?.host !== host'],
       [
-        `const task = taskOn(leadership, host);
-  const current`,
-        `const known = leadership.tasks.get(report.taskId);
-  const task = known?.host === host ? (known as HeldTask) : undefined;
-  const current`,
-      ],
-      [
-        ' && task.attempt === report.attempt && task.assignment.instance === instance',
-        ' && task.attempt === report.attempt',
+        'task.attempt === report.attempt && task.assignment.instance === instance ? task',
+        'task.attempt === report.attempt ? (task as HeldTask)',
       ],
     ],
   },
@@ -163,7 +149,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'The end of a session does not revoke the task of its slave',
     consequence: 'the task of a slave that never comes back never finishes',
     file: SESSIONS,
-    replace: [['releaseTask(leadership, context, slave, why);', '']],
+    replace: [['releaseTasks(leadership, context, slave, why);', '']],
   },
   {
     name: 'aborted-report-ignored',
@@ -180,18 +166,11 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     replace: [['if (restMs < MAX_COOLDOWN_MS) slave.setbacks += 1;', '']],
   },
   {
-    name: 'two-tasks-on-one-slave',
-    change: 'A slave stays idle when a task is placed on it',
-    consequence: 'one slave is responsible for two tasks, and one of them is forgotten when it is lost',
-    file: TASK_INDEX,
-    replace: [[`const host = leftHost ?? ('host' in phase ? phase.host : null);`, 'const host = leftHost;']],
-  },
-  {
     name: 'responsible-slave-is-idle',
-    change: 'A slave that reconnects with its task counts as idle',
-    consequence: 'one slave is responsible for two tasks, and one of them is forgotten when it is lost',
+    change: 'A slave that has a task counts as idle',
+    consequence: 'tasks are placed on a slave that is busy although others are idle',
     file: TASK_INDEX,
-    replace: [['slave.cooldownUntilMs <= nowMs && !assigned.has(host)', 'slave.cooldownUntilMs <= nowMs']],
+    replace: [['include(idle, host, eligible && count === 0);', 'include(idle, host, eligible);']],
   },
   {
     name: 'leaving-slave-given-tasks',
@@ -205,11 +184,6 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     change: 'A slave does not become idle again when its task has finished',
     consequence: 'each slave runs one task per session, and the remaining tasks are never placed',
     file: TASK_INDEX,
-    replace: [
-      [
-        `const host = leftHost ?? ('host' in phase ? phase.host : null);`,
-        `const host = 'host' in phase ? phase.host : null;`,
-      ],
-    ],
+    replace: [[`else if ('host' in previous) refreshHost(leadership, previous.host, nowMs);`, '']],
   },
 ];

@@ -47,7 +47,12 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'A slave that declined an assignment is given the next one at once',
     consequence: 'facts are written in a tight loop while the cause persists',
     file: `${MASTER}/core/leader/reports.ts`,
-    replace: [['else slave.cooldownUntilMs = context.nowMs + DECLINE_COOLDOWN_MS;', '']],
+    replace: [
+      [
+        'slave.cooldownUntilMs = Math.max(slave.cooldownUntilMs, context.nowMs + DECLINE_COOLDOWN_MS);',
+        'slave.paceMs = null;',
+      ],
+    ],
     test: `${MASTER_TEST}/core/revocation.test.ts`,
   },
   {
@@ -167,7 +172,7 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'Tasks are placed however many wait for the projection',
     consequence: 'memory grows without bound while the documents are written slowly',
     file: `${MASTER}/core/leader/task-index.ts`,
-    replace: [['- assigned.size >= MAX_SETTLING', '- assigned.size >= MAX_SETTLING * 1_000']],
+    replace: [['settling >= MAX_SETTLING', 'settling >= MAX_SETTLING * 1_000']],
     test: `${MASTER_TEST}/core/documents.test.ts`,
   },
   {

@@ -2,8 +2,10 @@
 
 
 /**
- * Assigns an attempt to a slave. The slave must ignore the message if it is
- * already running this attempt, and repeat Finished if it has finished it.
+ * Assigns an attempt to a slave. If the slave is running another one, it
+ * starts this one once that and all that were assigned before have ended. It
+ * must have room for 15 that wait. The slave must ignore the message if it
+ * holds this attempt already, and repeat Finished if it has finished it.
  */
 export interface Assign {
   /**
@@ -25,8 +27,10 @@ export interface Assign {
 }
 
 /**
- * Assigns an attempt to a slave. The slave must ignore the message if it is
- * already running this attempt, and repeat Finished if it has finished it.
+ * Assigns an attempt to a slave. If the slave is running another one, it
+ * starts this one once that and all that were assigned before have ended. It
+ * must have room for 15 that wait. The slave must ignore the message if it
+ * holds this attempt already, and repeat Finished if it has finished it.
  */
 export interface Assign__Output {
   /**

@@ -25,6 +25,10 @@ export const DeclineReason = {
    * or the execution journal cannot be written.
    */
   DECLINE_REASON_CANNOT_RUN: 'DECLINE_REASON_CANNOT_RUN',
+  /**
+   * The attempt was waiting behind another one, and the master recalled it.
+   */
+  DECLINE_REASON_RECALLED: 'DECLINE_REASON_RECALLED',
 } as const;
 
 /**
@@ -57,6 +61,11 @@ export type DeclineReason =
    */
   | 'DECLINE_REASON_CANNOT_RUN'
   | 4
+  /**
+   * The attempt was waiting behind another one, and the master recalled it.
+   */
+  | 'DECLINE_REASON_RECALLED'
+  | 5
 
 /**
  * Why a slave declines an assignment.

@@ -4,7 +4,8 @@ import type { DeclineReason as _steadfast_v1_DeclineReason, DeclineReason__Outpu
 
 /**
  * Reports that an assigned attempt was not started. The master assigns the
- * task again, and nothing else to this slave for a second.
+ * task again; unless it was recalled, it assigns nothing else to this slave for
+ * a second.
  */
 export interface Declined {
   /**
@@ -23,7 +24,8 @@ export interface Declined {
 
 /**
  * Reports that an assigned attempt was not started. The master assigns the
- * task again, and nothing else to this slave for a second.
+ * task again; unless it was recalled, it assigns nothing else to this slave for
+ * a second.
  */
 export interface Declined__Output {
   /**

@@ -3,13 +3,14 @@
 import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_Assign__Output } from '../../steadfast/v1/Assign.ts';
 import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from '../../steadfast/v1/Acknowledge.ts';
 import type { Abort as _steadfast_v1_Abort, Abort__Output as _steadfast_v1_Abort__Output } from '../../steadfast/v1/Abort.ts';
+import type { Recall as _steadfast_v1_Recall, Recall__Output as _steadfast_v1_Recall__Output } from '../../steadfast/v1/Recall.ts';
 
 /**
  * One order to a slave.
  */
 export interface Order {
   /**
-   * Run this attempt now.
+   * Run this attempt after those that were assigned before.
    */
   'assign'?: (_steadfast_v1_Assign | null);
   /**
@@ -22,9 +23,13 @@ export interface Order {
    */
   'abort'?: (_steadfast_v1_Abort | null);
   /**
+   * Give this attempt back if it has not started.
+   */
+  'recall'?: (_steadfast_v1_Recall | null);
+  /**
    * Exactly one order is set.
    */
-  'order'?: "assign"|"acknowledge"|"abort";
+  'order'?: "assign"|"acknowledge"|"abort"|"recall";
 }
 
 /**
@@ -32,7 +37,7 @@ export interface Order {
  */
 export interface Order__Output {
   /**
-   * Run this attempt now.
+   * Run this attempt after those that were assigned before.
    */
   'assign'?: (_steadfast_v1_Assign__Output | null);
   /**
@@ -45,7 +50,11 @@ export interface Order__Output {
    */
   'abort'?: (_steadfast_v1_Abort__Output | null);
   /**
+   * Give this attempt back if it has not started.
+   */
+  'recall'?: (_steadfast_v1_Recall__Output | null);
+  /**
    * Exactly one order is set.
    */
-  'order'?: "assign"|"acknowledge"|"abort";
+  'order'?: "assign"|"acknowledge"|"abort"|"recall";
 }

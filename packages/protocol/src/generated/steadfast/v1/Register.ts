@@ -25,7 +25,9 @@ export interface Register {
    * The version of this protocol that the slave implements, currently 3.
    * 
    * A master also accepts version 2, which has neither Reports nor Orders: each
-   * report and each order is a message of its own.
+   * report and each order is a message of its own. A slave of version 2 runs an
+   * attempt as soon as it is assigned, so it is assigned one at a time, and none
+   * is recalled.
    * 
    * It also accepts version 1, which has no `secret` either: `instance` is any
    * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
@@ -39,8 +41,10 @@ export interface Register {
    */
   'protocolVersion'?: (number);
   /**
-   * All attempts that the slave holds, at most 32. A current attempt that is
-   * assigned to this slave and missing here is considered lost.
+   * The attempts that the slave holds, at most 32, of which at most one is
+   * running. Attempts that have not started are not held: a slave drops them
+   * when its session ends. A current attempt that is assigned to this slave
+   * and missing here is considered lost.
    */
   'held'?: (_steadfast_v1_Held)[];
   /**
@@ -84,7 +88,9 @@ export interface Register__Output {
    * The version of this protocol that the slave implements, currently 3.
    * 
    * A master also accepts version 2, which has neither Reports nor Orders: each
-   * report and each order is a message of its own.
+   * report and each order is a message of its own. A slave of version 2 runs an
+   * attempt as soon as it is assigned, so it is assigned one at a time, and none
+   * is recalled.
    * 
    * It also accepts version 1, which has no `secret` either: `instance` is any
    * 1 to 64 letters, digits, or any of ". _ : -", except 64 lowercase
@@ -98,8 +104,10 @@ export interface Register__Output {
    */
   'protocolVersion': (number);
   /**
-   * All attempts that the slave holds, at most 32. A current attempt that is
-   * assigned to this slave and missing here is considered lost.
+   * The attempts that the slave holds, at most 32, of which at most one is
+   * running. Attempts that have not started are not held: a slave drops them
+   * when its session ends. A current attempt that is assigned to this slave
+   * and missing here is considered lost.
    */
   'held': (_steadfast_v1_Held__Output)[];
   /**

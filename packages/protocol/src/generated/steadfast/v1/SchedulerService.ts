@@ -32,8 +32,9 @@ export interface SchedulerServiceClient extends grpc.Client {
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
    * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign within the placement deadline of the master (5 s by
-   * default) with Started, Finished or Declined.
+   * must answer Assign with Started, Finished or Declined, within the placement
+   * deadline of the master (5 s by default) after it arrived or, if it had to
+   * wait behind other attempts, after the last of these ended.
    * 
    * When a session ends, the master considers the slave lost and assigns its
    * task again as a new attempt. A slave that loses its session keeps its
@@ -72,8 +73,9 @@ export interface SchedulerServiceClient extends grpc.Client {
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
    * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign within the placement deadline of the master (5 s by
-   * default) with Started, Finished or Declined.
+   * must answer Assign with Started, Finished or Declined, within the placement
+   * deadline of the master (5 s by default) after it arrived or, if it had to
+   * wait behind other attempts, after the last of these ended.
    * 
    * When a session ends, the master considers the slave lost and assigns its
    * task again as a new attempt. A slave that loses its session keeps its
@@ -125,8 +127,9 @@ export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementat
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
    * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign within the placement deadline of the master (5 s by
-   * default) with Started, Finished or Declined.
+   * must answer Assign with Started, Finished or Declined, within the placement
+   * deadline of the master (5 s by default) after it arrived or, if it had to
+   * wait behind other attempts, after the last of these ended.
    * 
    * When a session ends, the master considers the slave lost and assigns its
    * task again as a new attempt. A slave that loses its session keeps its

@@ -39,7 +39,8 @@ export interface Slave {
    */
   'condition'?: (string);
   /**
-   * The task that is assigned to it; absent if there is none.
+   * The task that it runs, or else the first that is assigned to it; absent if
+   * there is none.
    */
   'task'?: (_steadfast_v1_SlaveTask | null);
   /**
@@ -51,6 +52,11 @@ export interface Slave {
    * killed or returned.
    */
   'lost'?: (number | string | Long);
+  /**
+   * The number of tasks that are assigned to it besides `task`: they wait until
+   * it has ended.
+   */
+  'queued'?: (number);
 }
 
 /**
@@ -88,7 +94,8 @@ export interface Slave__Output {
    */
   'condition': (string);
   /**
-   * The task that is assigned to it; absent if there is none.
+   * The task that it runs, or else the first that is assigned to it; absent if
+   * there is none.
    */
   'task': (_steadfast_v1_SlaveTask__Output | null);
   /**
@@ -100,4 +107,9 @@ export interface Slave__Output {
    * killed or returned.
    */
   'lost': (number);
+  /**
+   * The number of tasks that are assigned to it besides `task`: they wait until
+   * it has ended.
+   */
+  'queued': (number);
 }
