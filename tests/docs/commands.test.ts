@@ -25,7 +25,7 @@ const FOREIGN_PROGRAMS = new Set([
 const INSTALLED_FOLDER = /\/opt\/steadfast\b\/?/gu;
 
 /** Options of such programs that the documentation mentions. */
-const FOREIGN_OPTIONS = new Set(['--package-lock-only', '--scale', '--test']);
+const FOREIGN_OPTIONS = new Set(['--max-semi-space-size', '--package-lock-only', '--scale', '--test']);
 
 /** The text of all files that may read a variable of the environment. */
 const SOURCES = globSync(['bin/*', 'compose.yaml', 'docker/**/*.{sh,ts}', 'packages/*/src/**/*.ts'])
