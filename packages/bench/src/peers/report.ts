@@ -98,17 +98,12 @@ function describeSystem({ system, versions, skipped }: ReportedSystem, results: 
   ];
 }
 
-/** Says how busy other programs kept the machine. */
-export function describeLoad(results: readonly RoundResult[]): string {
-  return describeOtherLoad(results.map(({ otherLoadShare }) => otherLoadShare));
-}
-
 /** Formats a report for people; its tables are Markdown. */
 export function renderReport(report: PeerReport): string {
   const { machine, date, rounds, systems, results } = report;
   const measured = systems.filter(({ system }) => results.some(({ system: name }) => name === system.name));
   const parts = [
-    `${machine}\n${date}, ${rounds} interleaved ${rounds === 1 ? 'round' : 'rounds'}; ${describeLoad(results)}`,
+    `${machine}\n${date}, ${rounds} interleaved ${rounds === 1 ? 'round' : 'rounds'}; ${describeOtherLoad(results.map(({ otherLoadShare }) => otherLoadShare))}`,
     `Median over the rounds (minimum–maximum):`,
     metricTable(measured, titleOf, (system, metric) => spread(results, system, metric)),
     ...ratioParts(report, measured),
