@@ -1,4 +1,4 @@
-import { createTimerScope, messageOf, type LineLogger, type Timers } from '@steadfast/runtime';
+import { createTimerScope, messageOf, type Timers, type TurnLogger } from '@steadfast/runtime';
 import { createWakeTimer } from './wake-timer.ts';
 import { executeEffects, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
@@ -31,7 +31,7 @@ export interface DriverOptions {
   readonly state: MasterState;
   readonly store: StorePort;
   readonly timers: Timers;
-  readonly logger: LineLogger;
+  readonly logger: TurnLogger;
   readonly failpoint: Failpoint;
   /** How long an orderly stop may take. */
   readonly stopTimeoutMs: number;

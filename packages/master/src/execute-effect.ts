@@ -1,4 +1,4 @@
-import type { LineLogger, Timers } from '@steadfast/runtime';
+import type { Timers, TurnLogger } from '@steadfast/runtime';
 import type { Effect } from './core/effects.ts';
 import type { Event } from './core/events.ts';
 import type { StoreResponse } from './core/store-requests.ts';
@@ -15,7 +15,7 @@ export interface EffectContext {
   readonly sessions: SessionPort;
   readonly store: StorePort;
   readonly retryUntilDone: RetryUntilDone;
-  readonly logger: LineLogger;
+  readonly logger: TurnLogger;
   /** Paces the lookups of reported attempts. */
   readonly lookups: ReportLookups;
   /** Logs what peers can provoke. */
@@ -96,13 +96,21 @@ function executeEffect(context: EffectContext, effect: Effect): void {
     case 'wake':
       return context.wakeWithin(effect.afterMs);
     case 'stopped':
-      return context.onStopped();
+    // Once the log lines of this step are written, too.
   }
 }
 
-/** Executes the effects of one step in order. What they send leaves at the end, together for each slave. */
+/**
+ * Executes the effects of one step in order. Its log lines are written together at the end, and then what it sends leaves,
+ * together for each slave.
+ */
 export function executeEffects(context: EffectContext, effects: readonly Effect[]): void {
-  for (const effect of effects) executeEffect(context, effect);
+  context.logger.together(() => {
+    for (const effect of effects) executeEffect(context, effect);
+  });
   context.sessions.flush();
-  for (const effect of effects) if (effect.kind === 'send') context.failpoint.hit(`send.after/${effect.message.kind}`);
+  for (const effect of effects) {
+    if (effect.kind === 'send') context.failpoint.hit(`send.after/${effect.message.kind}`);
+    if (effect.kind === 'stopped') context.onStopped();
+  }
 }

@@ -1,4 +1,4 @@
-import { openLog, runMain, stopSignal, systemTimers, withLog, type Logger } from '@steadfast/runtime';
+import { createTurnLogger, openLog, runMain, stopSignal, systemTimers, withLog, type Logger } from '@steadfast/runtime';
 import { readOptions, type MasterOptions } from './config.ts';
 import { createMaster } from './core/step.ts';
 import { createDriver } from './driver.ts';
@@ -37,7 +37,7 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     state,
     store: failpoint.wrap(store),
     timers: systemTimers,
-    logger,
+    logger: createTurnLogger(logger),
     failpoint,
     stopTimeoutMs,
     onEnded: (outcome) => (outcome.ok ? resolve() : reject(outcome.error)),

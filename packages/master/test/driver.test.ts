@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import type { MasterMessage, RegisterMessage, SlaveMessage } from '@steadfast/protocol';
-import { createLogger, transports } from 'winston';
-import { systemTimers } from '@steadfast/runtime';
+import { systemTimers, type TurnLogger } from '@steadfast/runtime';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { createMaster } from '../src/core/step.ts';
 import type { StoreRequest } from '../src/core/store-requests.ts';
@@ -42,14 +40,8 @@ function registerMessage(host: string): RegisterMessage {
   };
 }
 
-function captureLog(events: string[]) {
-  const stream = new Writable({
-    write: (line: Buffer, _encoding, done) => {
-      events.push((JSON.parse(line.toString()) as { event: string }).event);
-      done();
-    },
-  });
-  return createLogger({ transports: [new transports.Stream({ stream })] });
+function captureLog(events: string[]): TurnLogger {
+  return { log: ({ event }) => events.push(event), isLevelEnabled: () => true, together: (body) => body() };
 }
 
 /** Starts a driver on a store in memory, of which `override` replaces methods. */

@@ -3,6 +3,8 @@ import { Writable } from 'node:stream';
 
 const STDERR = 2;
 
+const LINE_BREAK = '\n'.charCodeAt(0);
+
 /** Text kept while standard error is not read: a minute of a quiet master's log, and nothing to a process of 100 MB. */
 const MAX_PENDING_BYTES = 1024 * 1024;
 
@@ -54,6 +56,11 @@ function openSink(): Sink {
   }
 }
 
+/** Returns the number of lines in a chunk: each has a line break, and only one. */
+function countLines(chunk: Buffer): number {
+  return chunk.reduce((count, byte) => (byte === LINE_BREAK ? count + 1 : count), 0);
+}
+
 /** Standard error, as a stream that never blocks the process and never keeps it alive. */
 export interface ConsoleOutput {
   readonly stream: Writable;
@@ -62,7 +69,7 @@ export interface ConsoleOutput {
 }
 
 /**
- * Opens standard error for log lines, each written as one chunk. A reader that stalls, such as a pipe that nobody reads
+ * Opens standard error for log lines; a chunk has one or more. A reader that stalls, such as a pipe that nobody reads
  * or a terminal after Ctrl-S, costs lines, never time: at most a mebibyte of them is kept, later ones are dropped, and
  * `droppedLine` formats the line that says how many.
  */
@@ -98,7 +105,7 @@ export function openConsole(droppedLine: (count: number) => string): ConsoleOutp
     onDrained?.();
   };
   const write = (line: Buffer): void => {
-    if (pendingBytes + line.length > MAX_PENDING_BYTES) dropped += 1;
+    if (pendingBytes + line.length > MAX_PENDING_BYTES) dropped += countLines(line);
     else {
       reportDropped();
       enqueue(line);

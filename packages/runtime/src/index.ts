@@ -6,3 +6,4 @@ export * from './logger.ts';
 export * from './mongo-url.ts';
 export * from './process.ts';
 export * from './timers.ts';
+export { collectTurns, createTurnLogger, type LineLogger, type LoggedLine, type TurnLogger } from './turn-logger.ts';

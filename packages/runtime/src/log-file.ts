@@ -31,8 +31,8 @@ function shift(path: string, maxFiles: number): void {
 }
 
 /**
- * Opens a stream that writes each line synchronously, so that no line is lost when the process is killed. A line that
- * cannot be written is dropped and `onFailed` called: a full disk must not stop the scheduler. Its decisions are in
+ * Opens a stream that writes lines synchronously, so that none is lost when the process is killed. Lines that
+ * cannot be written are dropped and `onFailed` called: a full disk must not stop the scheduler. Its decisions are in
  * the ledger. If the file cannot be renamed, it grows beyond its maximum.
  * @throws {UsageError} when the file cannot be opened for appending
  */
@@ -62,11 +62,11 @@ export function openLogFile(
 
   return new Writable({
     decodeStrings: false,
-    write(line: string, _encoding, done) {
-      const length = Buffer.byteLength(line);
+    write(lines: string, _encoding, done) {
+      const length = Buffer.byteLength(lines);
       if (bytes > 0 && bytes + length > limit) rotate();
       try {
-        writeSync(descriptor, line);
+        writeSync(descriptor, lines);
         bytes += length;
       } catch (error) {
         onFailed(messageOf(error));

@@ -5,25 +5,12 @@ import { openConsole, type ConsoleOutput } from './console-output.ts';
 import { messageOf } from './errors.ts';
 import { formatPlural } from './format.ts';
 import { NO_ROTATION, openLogFile, type LogRotation } from './log-file.ts';
+import { formatLines, linesOf } from './turn-logger.ts';
 
 export type { LogRotation } from './log-file.ts';
 export type { Logger } from 'winston';
 
 export { LOG_LEVELS } from '@steadfast/records';
-
-/** A line to log: what a log line has, and fields of its own. */
-export interface LoggedLine {
-  readonly level: LogLevel;
-  readonly message: string;
-  readonly event: string;
-  readonly [field: string]: unknown;
-}
-
-/** What drivers log with: the part of a logger that a simulation provides as well. */
-export interface LineLogger {
-  readonly log: (line: LoggedLine) => unknown;
-  readonly isLevelEnabled: (level: LogLevel) => boolean;
-}
 
 /** The logger configuration. */
 export interface LogOptions {
@@ -36,13 +23,18 @@ export interface LogOptions {
 }
 
 /** Custom, because winston's JSON format takes three times as long, and logging is a large part of a small task's cost. */
-const jsonFormat = format.printf(({ level, message, ...fields }) => formatLogLine(level, message, fields));
+const jsonFormat = format.printf((info) => {
+  const lines = linesOf(info);
+  if (lines !== undefined) return formatLines(lines);
+  const { level, message, ...fields } = info;
+  return formatLogLine(level, message, fields);
+});
 
 const COLOURS: Record<string, string> = { error: '\u001b[31m', warn: '\u001b[33m', debug: '\u001b[2m' };
 
 /** Formats a line for a terminal: time, level and message, without the fields. */
-function terminalLine(level: string, message: unknown, colour: boolean): string {
-  const line = `${new Date().toISOString().slice(11, 23)} ${level.padEnd(5)} ${printable(String(message))}`;
+function terminalLine(level: string, message: unknown, colour: boolean, atMs = Date.now()): string {
+  const line = `${new Date(atMs).toISOString().slice(11, 23)} ${level.padEnd(5)} ${printable(String(message))}`;
   const start = colour ? COLOURS[level] : undefined;
   return start === undefined ? line : `${start}${line}\u001b[0m`;
 }
@@ -71,7 +63,11 @@ export function openLog({ level, file, rotation = NO_ROTATION }: LogOptions): Lo
   const terminal = isatty(2);
   const colour = process.env['NO_COLOR'] === undefined;
   const output = openConsole((count) => `${droppedLine(count, terminal, colour)}\n`);
-  const terminalFormat = format.printf(({ level: each, message }) => terminalLine(each, message, colour));
+  const terminalFormat = format.printf((info) => {
+    const lines = linesOf(info);
+    if (lines === undefined) return terminalLine(info.level, info.message, colour);
+    return lines.map(({ line, atMs }) => terminalLine(line.level, line.message, colour, atMs)).join('\n');
+  });
   const console = new transports.Stream({
     stream: output.stream,
     eol: '\n',

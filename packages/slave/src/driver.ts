@@ -1,4 +1,4 @@
-import { createTimerScope, type LineLogger, type Timers } from '@steadfast/runtime';
+import { createTimerScope, type Timers, type TurnLogger } from '@steadfast/runtime';
 import type { Event } from './core/events.ts';
 import type { SlaveState } from './core/state.ts';
 import { step } from './core/step.ts';
@@ -17,7 +17,7 @@ export interface DriverOptions {
   readonly timers: Timers;
   readonly openStream: OpenStream;
   readonly journal: Journal;
-  readonly logger: LineLogger;
+  readonly logger: TurnLogger;
   readonly failpoint: Failpoint;
   /** Returns a random number in [0, 1). */
   readonly random: () => number;
@@ -31,7 +31,8 @@ export interface DriverOptions {
 
 /**
  * The loop around the core: feeds it one event after the other and executes its effects, until the slave has left. An
- * event and all that follows from it at once are one turn; the reports of a turn leave together, at its end.
+ * event and all that follows from it at once are one turn: its log lines are written together at its end, and then its
+ * reports leave together.
  */
 export interface Driver {
   readonly start: () => void;
@@ -69,11 +70,12 @@ function createEffectContext(
 
 /** Creates a driver; it does nothing until it is started. */
 export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
-  const { state, drainTimeoutMs } = options;
+  const { state, logger, drainTimeoutMs } = options;
   const timers = createTimerScope(options.timers);
   const controller = new AbortController();
   const events: Event[] = [];
   let isProcessing = false;
+  let hasLeft = false;
 
   const end = (error: unknown): void => {
     if (controller.signal.aborted) return;
@@ -81,6 +83,11 @@ export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
     context.executor.abort();
     timers.close();
     onEnded(error);
+  };
+
+  const processEvents = (): void => {
+    for (let next = events.shift(); next !== undefined; next = events.shift())
+      for (const effect of step(state, next)) executeEffect(context, effect);
   };
 
   const deliver = (...delivered: readonly Event[]): void => {
@@ -91,17 +98,20 @@ export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
     isProcessing = true;
     try {
       do {
-        for (let next = events.shift(); next !== undefined; next = events.shift())
-          for (const effect of step(state, next)) executeEffect(context, effect);
+        logger.together(processEvents);
         context.sessions.flush();
       } while (events.length > 0);
       isProcessing = false;
+      if (hasLeft) end(null);
     } catch (error) {
       // Remains set, so that no further event is processed: the state can no longer be trusted.
       end(error);
     }
   };
-  const onStopped = (): void => end(null);
+  // Ends once the log lines of this turn are written.
+  const onStopped = (): void => {
+    hasLeft = true;
+  };
   const context = createEffectContext({ ...options, timers }, { deliver, onStopped }, controller.signal);
 
   return {

@@ -74,13 +74,11 @@ type LoggedFields = Record<string, unknown> & { readonly event: string };
 
 /** Returns the fields of a log line: the taskname is called `task` there. */
 function fieldsOf(entry: LogEntry): LoggedFields {
-  const fields: LoggedFields = { ...entry };
-  if ('taskname' in entry) {
-    delete fields['taskname'];
-    fields['task'] = entry.taskname;
-  }
-  if ('reason' in entry) fields['reason'] = entry.reason.slice(0, MAX_REASON_LENGTH);
-  return fields;
+  if ('reason' in entry && entry.reason.length > MAX_REASON_LENGTH)
+    return fieldsOf({ ...entry, reason: entry.reason.slice(0, MAX_REASON_LENGTH) } as LogEntry);
+  if (!('taskname' in entry)) return entry;
+  const { taskname: task, ...fields } = entry;
+  return { task, ...fields };
 }
 
 /** Writes a log line about this slave. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { instanceOf } from '@steadfast/protocol';
-import { systemTimers, type Logger } from '@steadfast/runtime';
+import { createTurnLogger, systemTimers, type Logger } from '@steadfast/runtime';
 import { createSlave } from './core/state.ts';
 import { createDriver } from './driver.ts';
 import { createFailpoint, type FailpointName } from './failpoint.ts';
@@ -35,7 +35,7 @@ async function runDriver(options: SlaveOptions, { host, instance }: JournalOwner
     timers: systemTimers,
     openStream: createStreamOpener(secret),
     journal,
-    logger,
+    logger: createTurnLogger(logger),
     failpoint: createFailpoint(options.failpoint),
     random: Math.random,
     newNonce: randomUUID,

@@ -5,6 +5,7 @@ import {
   checkAddress,
   checkInteger,
   closeLog,
+  createTurnLogger,
   LOG_OPTIONS,
   logOptionsFrom,
   openLog,
@@ -12,7 +13,7 @@ import {
   runMain,
   stopSignal,
   systemTimers,
-  type LineLogger,
+  type TurnLogger,
 } from '@steadfast/runtime';
 import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
@@ -39,7 +40,7 @@ const NO_JOURNAL: Journal = {
 interface LightSlaveOptions {
   readonly address: string;
   readonly localAddress: string;
-  readonly logger: LineLogger;
+  readonly logger: TurnLogger;
   readonly signal: AbortSignal;
 }
 
@@ -88,10 +89,12 @@ await runMain(async (argv) => {
   // Like slaves on several machines, which the master tells apart by their address. All of 127.0.0.0/8 is this machine.
   const localAddress = `127.0.${1 + ((process.pid >> 8) % 250)}.${1 + (process.pid % 250)}`;
   const logger = openLog(logOptionsFrom(options));
+  const turnLogger = createTurnLogger(logger);
   const signal = stopSignal();
   const slaves: Promise<void>[] = [];
   while (slaves.length < count && !signal.aborted) {
-    slaves.push(runLightSlave(`slave${options.first + slaves.length}`, { address, localAddress, logger, signal }));
+    const shared = { address, localAddress, logger: turnLogger, signal };
+    slaves.push(runLightSlave(`slave${options.first + slaves.length}`, shared));
     if (slaves.length % GROUP_SIZE === 0) await delay(GROUP_PAUSE_MS);
   }
   await Promise.all(slaves);

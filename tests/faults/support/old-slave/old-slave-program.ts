@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { instanceOf } from '@steadfast/protocol';
 import { SECRET_BYTES } from '@steadfast/protocol/limits';
-import { closeLog, openLog, runMain, stopSignal, systemTimers } from '@steadfast/runtime';
+import { closeLog, createTurnLogger, openLog, runMain, stopSignal, systemTimers } from '@steadfast/runtime';
 import { readOptions } from '@steadfast/slave/config';
 import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
@@ -30,7 +30,7 @@ async function runOldSlave(argv: readonly string[], version: OldVersion): Promis
     timers: systemTimers,
     openStream: createOldStreamOpener(version, secret),
     journal,
-    logger,
+    logger: createTurnLogger(logger),
     failpoint: { isEnabled: false, hit: () => undefined },
     random: Math.random,
     newNonce: randomUUID,

@@ -16,6 +16,7 @@ import { createOutgoingBuffer } from './back-pressure.ts';
 import { reportLate } from './late-events.ts';
 import { createDrivenProcess, type DrivenProcess } from './process.ts';
 import { openSimulatedStore } from './simulated-store.ts';
+import { createSimulatedLogger } from './simulated-logger.ts';
 import { createSimulatedTimers } from './simulated-timers.ts';
 
 /** Shorter than by default, so that it occurs. */
@@ -110,10 +111,7 @@ export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): Dr
     state: master.core as MasterState,
     store: createDeadlinePort(() => openSimulatedStore(world, master, process), timers),
     timers,
-    logger: {
-      isLevelEnabled: () => true,
-      log: (line) => process.performs('a log line') && logLine(world, master, line),
-    },
+    logger: createSimulatedLogger(process, (line) => logLine(world, master, line)),
     failpoint: { hit: () => undefined, wrap: (store) => store },
     stopTimeoutMs: STOP_TIMEOUT_MS,
     onEnded: (outcome) => {

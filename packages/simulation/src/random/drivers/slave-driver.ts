@@ -13,6 +13,7 @@ import type { SimulatedWorld } from '../world-state.ts';
 import { createOutgoingBuffer } from './back-pressure.ts';
 import { reportLate } from './late-events.ts';
 import { createDrivenProcess, type DrivenProcess } from './process.ts';
+import { createSimulatedLogger } from './simulated-logger.ts';
 import { createSimulatedTimers } from './simulated-timers.ts';
 
 /** A slave with its real driver, in a simulated process. */
@@ -134,10 +135,7 @@ export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): Drive
       },
       close: () => undefined,
     },
-    logger: {
-      isLevelEnabled: () => true,
-      log: (line) => process.performs('a log line') && logLine(world, slave, line),
-    },
+    logger: createSimulatedLogger(process, (line) => logLine(world, slave, line)),
     failpoint: { isEnabled: false, hit: () => undefined },
     random: random.fraction,
     newNonce: () => `${instanceOf(slave)} ${(nonces += 1)}`,
