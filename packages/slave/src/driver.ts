@@ -86,8 +86,11 @@ export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
   };
 
   const processEvents = (): void => {
-    for (let next = events.shift(); next !== undefined; next = events.shift())
-      for (const effect of step(state, next)) executeEffect(context, effect);
+    while (events.length > 0) {
+      for (let next = events.shift(); next !== undefined; next = events.shift())
+        for (const effect of step(state, next)) executeEffect(context, effect);
+      context.executor.endDue();
+    }
   };
 
   const deliver = (...delivered: readonly Event[]): void => {

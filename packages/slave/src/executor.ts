@@ -13,6 +13,11 @@ export interface Executor {
    * @throws {Error} when an execution is already running
    */
   readonly start: (assigned: AssignedAttempt) => EventOf<'execution.started'> | EventOf<'execution.rejected'>;
+  /**
+   * Ends the running execution if it has no time to sleep. To be called at the end of a turn: a task of no length then
+   * costs no turn of its own, and no millisecond, which a timer takes at least.
+   */
+  readonly endDue: () => void;
   /** Aborts the running execution, if any. Returns why that could not be written to the journal; null if it could. */
   readonly abort: () => string | null;
 }
@@ -34,32 +39,36 @@ export interface ExecutorOptions {
   readonly onEnd: (end: ExecutionEnd) => void;
 }
 
+/** Writes the end of an execution to the journal. Returns why that failed; null if it did not. */
+function recordEnd(
+  journal: Journal,
+  event: 'finished' | 'aborted',
+  { assigned, nonce, startedMs }: ActiveExecution,
+  nowMs: number,
+): string | null {
+  const { taskId, taskname, attempt } = assigned;
+  try {
+    journal.append({ event, taskId, taskname, attempt, nonce, monotonicMs: nowMs, sleptMs: nowMs - startedMs });
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 /** Creates an executor. */
 export function createExecutor({ journal, timers, newNonce, onEnd }: ExecutorOptions): Executor {
-  const { monotonicMs, after, soon } = timers;
+  const { monotonicMs, after } = timers;
   let current: ActiveExecution | null = null;
 
-  /** Calls back after a delay. A timer takes at least a millisecond: without `soon`, tasks of no length would, too. */
-  const schedule = (delayMs: number, callback: () => void): Cancel =>
-    delayMs <= 0 ? soon(callback) : after(Math.ceil(delayMs), callback);
-
-  /** Writes the end of an execution to the journal. Returns why that failed; null if it did not. */
-  const recordEnd = (event: 'finished' | 'aborted', execution: ActiveExecution, nowMs: number): string | null => {
-    const { assigned, nonce, startedMs } = execution;
-    const { taskId, taskname, attempt } = assigned;
-    try {
-      journal.append({ event, taskId, taskname, attempt, nonce, monotonicMs: nowMs, sleptMs: nowMs - startedMs });
-      return null;
-    } catch (error) {
-      return messageOf(error);
-    }
+  const schedule = (delayMs: number, execution: ActiveExecution): void => {
+    execution.cancelTimer = after(Math.ceil(delayMs), () => wake(execution));
   };
 
   const finish = (execution: ActiveExecution, nowMs: number): void => {
     const { assigned, nonce, startedMs } = execution;
     const { taskId, attempt } = assigned;
     current = null;
-    const failure = recordEnd('finished', execution, nowMs);
+    const failure = recordEnd(journal, 'finished', execution, nowMs);
     if (failure === null) onEnd({ kind: 'execution.finished', taskId, attempt, nonce, sleptMs: nowMs - startedMs });
     else onEnd({ kind: 'execution.unrecorded', taskId, attempt, reason: failure });
   };
@@ -68,7 +77,7 @@ export function createExecutor({ journal, timers, newNonce, onEnd }: ExecutorOpt
     const nowMs = monotonicMs();
     const remainingMs = execution.assigned.sleepSeconds * 1000 - (nowMs - execution.startedMs);
     // A timer may fire up to a millisecond early, but a task must not sleep less than its sleeptime.
-    if (remainingMs > 0) execution.cancelTimer = schedule(remainingMs, () => wake(execution));
+    if (remainingMs > 0) schedule(remainingMs, execution);
     else finish(execution, nowMs);
   };
 
@@ -89,15 +98,18 @@ export function createExecutor({ journal, timers, newNonce, onEnd }: ExecutorOpt
         return { kind: 'execution.rejected', taskId, attempt, reason: messageOf(error) };
       }
       current = execution;
-      execution.cancelTimer = schedule(sleepSeconds * 1000, () => wake(execution));
+      if (sleepSeconds > 0) schedule(sleepSeconds * 1000, execution);
       return { kind: 'execution.started', taskId, attempt, nonce };
+    },
+    endDue: () => {
+      if (current?.assigned.sleepSeconds === 0) finish(current, monotonicMs());
     },
     abort: () => {
       const execution = current;
       if (execution === null) return null;
       current = null;
       execution.cancelTimer();
-      return recordEnd('aborted', execution, monotonicMs());
+      return recordEnd(journal, 'aborted', execution, monotonicMs());
     },
   };
 }

@@ -71,20 +71,38 @@ describe('an execution', () => {
     for (const attempt of [1, 2, 3]) {
       const ended = end();
       executor.start(assigned(0, attempt));
+      executor.endDue();
       await ended;
     }
     assert.equal(new Set(lines.map(({ nonce }) => nonce)).size, 3);
   });
 
-  test('of length zero uses no timer, which would take a millisecond', async (context) => {
-    // These timers never fire.
-    context.mock.timers.enable({ apis: ['setTimeout'] });
-    const { executor, end } = setUp();
+  test('of length zero ends with its turn, without a timer, which would take a millisecond', () => {
+    const { executor, lines } = setUp();
     for (const attempt of [1, 2, 3]) {
-      const ended = end();
-      executor.start(assigned(0, attempt));
-      assert.equal((await ended).attempt, attempt);
+      assert.equal(executor.start(assigned(0, attempt)).kind, 'execution.started');
+      executor.endDue();
     }
+    assert.deepEqual(
+      lines.map(({ event, attempt }) => `${event} ${attempt}`),
+      ['started 1', 'finished 1', 'started 2', 'finished 2', 'started 3', 'finished 3'],
+    );
+    executor.endDue();
+    executor.start(assigned(0.001, 4));
+    executor.endDue();
+    assert.equal(lines.at(-1)?.event, 'started');
+    executor.abort();
+  });
+
+  test('of length zero that is aborted in its turn has no other end', () => {
+    const { executor, lines } = setUp();
+    executor.start(assigned(0));
+    executor.abort();
+    executor.endDue();
+    assert.deepEqual(
+      lines.map(({ event }) => event),
+      ['started', 'aborted'],
+    );
   });
 
   test('that is aborted stops immediately, is journaled as aborted, and has no end', async () => {
@@ -119,6 +137,7 @@ describe('an execution', () => {
     const { executor, end } = setUp('finished');
     const ended = end();
     executor.start(assigned(0));
+    executor.endDue();
     assert.deepEqual(await ended, { kind: 'execution.unrecorded', taskId: 't1', attempt: 1, reason: 'disk full' });
   });
 

@@ -182,10 +182,10 @@ const SLAVE_DRIVER_MUTANTS: readonly DriverMutant[] = [
     file: `${SLAVE}/executor.ts`,
     replace: [
       [
-        `    const failure = recordEnd('finished', execution, nowMs);
+        `    const failure = recordEnd(journal, 'finished', execution, nowMs);
     if (failure === null) onEnd({`,
         `    onEnd({ kind: 'execution.finished', taskId, attempt, nonce, sleptMs: nowMs - startedMs });
-    const failure = recordEnd('finished', execution, nowMs);
+    const failure = recordEnd(journal, 'finished', execution, nowMs);
     if (failure === null) return;
     if (startedMs < 0) onEnd({`,
       ],
@@ -196,14 +196,14 @@ const SLAVE_DRIVER_MUTANTS: readonly DriverMutant[] = [
     change: 'An execution ends when its timer fires, even if that is early',
     consequence: 'a task sleeps up to a millisecond less than it should',
     file: `${SLAVE}/executor.ts`,
-    replace: [['if (remainingMs > 0) execution', 'if (remainingMs > 1) execution']],
+    replace: [['if (remainingMs > 0) schedule', 'if (remainingMs > 1) schedule']],
   },
   {
     name: 'timer-not-rescheduled',
     change: 'The timer of an execution that fires early is not set again',
     consequence: 'the task never finishes',
     file: `${SLAVE}/executor.ts`,
-    replace: [['execution.cancelTimer = schedule(remainingMs, () => wake(execution));', 'return;']],
+    replace: [['if (remainingMs > 0) schedule(remainingMs, execution);', 'if (remainingMs > 0) return;']],
   },
   {
     name: 'retry-timer-not-started',
