@@ -1,4 +1,5 @@
 import { MalformedError, numberOf, oneOf, parseLine, required, stringOf, timeOf, type Parsed } from './fields.ts';
+import { formatTime } from './format-time.ts';
 import { escapeJson } from './printable.ts';
 
 const JOURNAL_EVENTS = ['started', 'finished', 'aborted'] as const;
@@ -25,7 +26,7 @@ export interface JournalLine {
 /** Formats a journal line, without a line break. */
 export function formatJournalLine(line: JournalLine): string {
   const { event, taskId, taskname, attempt, nonce, host, instance, pid, atMs, monotonicMs, sleptMs } = line;
-  const at = new Date(atMs).toISOString();
+  const at = formatTime(atMs);
   const fields = { event, taskId, taskname, attempt, nonce, host, instance, pid, at, monotonicMs, sleptMs };
   return escapeJson(JSON.stringify(fields));
 }

@@ -9,6 +9,7 @@ import {
   timeOf,
   type Parsed,
 } from './fields.ts';
+import { formatTime } from './format-time.ts';
 import { escapeJson } from './printable.ts';
 
 /** The levels of the log, the most urgent first. */
@@ -50,7 +51,15 @@ export interface LogLine {
 
 /** Formats a log line, without a line break. The fields follow `timestamp`, `level` and `message`. */
 export function formatLogLine(level: string, message: unknown, fields: object, atMs = Date.now()): string {
-  return escapeJson(JSON.stringify({ timestamp: new Date(atMs).toISOString(), level, message, ...fields }));
+  return escapeJson(JSON.stringify({ timestamp: formatTime(atMs), level, message, ...fields }));
+}
+
+/** Formats a log line of which `line` has all but the timestamp: with half of the work, since nothing is copied. */
+export function formatCompleteLogLine(
+  line: { readonly level: LogLevel; readonly message: string },
+  atMs: number,
+): string {
+  return escapeJson(`{"timestamp":"${formatTime(atMs)}",${JSON.stringify(line).slice(1)}`);
 }
 
 /** Parses a line of a log. */

@@ -9,12 +9,12 @@ export function isPrintable(text: string): boolean {
   return text.search(UNPRINTABLE) === -1;
 }
 
-/** Text that is certainly printable: cheaper to look for than the characters that are not. */
-const PRINTABLE_ASCII = /^[ -~]*$/;
+/** Anything but printable ASCII, which most lines consist of: much cheaper to look for than what must not be printed. */
+const BEYOND_ASCII = /[^ -~]/;
 
 /** Escapes the characters in JSON that must not be printed, and that JSON itself does not escape. It stays equal as JSON. */
 export function escapeJson(json: string): string {
-  if (PRINTABLE_ASCII.test(json)) return json;
+  if (!BEYOND_ASCII.test(json)) return json;
   return json.replace(UNPRINTABLE, (character) =>
     character
       .split('')

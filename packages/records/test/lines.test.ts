@@ -4,6 +4,7 @@ import {
   CHAOS_ACTIONS,
   formatChaosLine,
   formatJournalLine,
+  formatCompleteLogLine,
   formatLogLine,
   formatSeededLine,
   parseChaosLine,
@@ -135,4 +136,13 @@ describe('every kind of line', () => {
       assert.deepEqual(parse('null'), { ok: false, reason: 'not an object' });
     }
   });
+});
+
+test('a complete log line is formatted like one in parts, at whatever time', () => {
+  const fields = { event: 'task.placed', task: 'a\u202eb', attempt: 1, epoch: undefined };
+  for (const atMs of [AT_MS, AT_MS, AT_MS + 1, AT_MS])
+    assert.equal(
+      formatCompleteLogLine({ level: 'info', message: 'm', ...fields }, atMs),
+      formatLogLine('info', 'm', fields, atMs),
+    );
 });

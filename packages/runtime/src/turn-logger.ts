@@ -1,4 +1,4 @@
-import { formatLogLine, type LogLevel } from '@steadfast/records';
+import { formatCompleteLogLine, type LogLevel } from '@steadfast/records';
 import type { Logger } from 'winston';
 
 /** A line to log: what a log line has, and fields of its own. */
@@ -37,7 +37,7 @@ export function linesOf(info: object): readonly TimedLine[] | undefined {
 
 /** Formats lines as JSON, each with a line break except the last. */
 export function formatLines(lines: readonly TimedLine[]): string {
-  return lines.map(({ line, atMs }) => formatLogLine(line.level, line.message, line, atMs)).join('\n');
+  return lines.map(({ line, atMs }) => formatCompleteLogLine(line, atMs)).join('\n');
 }
 
 /** Passes lines to winston: those in a row that have the same level at once. */

@@ -85,5 +85,6 @@ function fieldsOf(entry: LogEntry): LoggedFields {
 export function writeLogEntry(logger: LineLogger, slave: JournalOwner, entry: LogEntry): void {
   const level = levelOf(entry);
   if (!logger.isLevelEnabled(level)) return;
-  logger.log({ ...fieldsOf(entry), ...slave, level, message: formatMessage(entry).slice(0, MAX_REASON_LENGTH * 2) });
+  const message = formatMessage(entry).slice(0, MAX_REASON_LENGTH * 2);
+  logger.log({ level, message, ...fieldsOf(entry), ...slave });
 }
