@@ -21,6 +21,7 @@ const TYPE_GENERATOR_OPTIONS = [
 const PROTO_FILES = [
   'scheduler.proto',
   'inspector.proto',
+  'tasks.proto',
   'grpc/health/v1/health.proto',
   'grpc/reflection/v1/reflection.proto',
 ];

@@ -40,6 +40,7 @@ describe('the reflection service', () => {
       'grpc.reflection.v1alpha.ServerReflection',
       'steadfast.v1.InspectorService',
       'steadfast.v1.SchedulerService',
+      'steadfast.v1.TaskService',
     ]);
     assert.deepEqual(filesIn(byName ?? {}), ['scheduler.proto']);
     const imported = ['google/protobuf/duration.proto', 'google/protobuf/timestamp.proto'];

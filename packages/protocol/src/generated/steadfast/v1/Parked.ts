@@ -3,31 +3,41 @@
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 
 /**
- * The mark of a task that is not run because its document is not valid. To run
- * it, fix the document and remove the field `parked`.
+ * The mark of a task that is not run: its document is not valid, it failed too
+ * often, or it was cancelled. To run it, fix the document if it is not valid, and
+ * call Release or remove the field `parked`.
  */
 export interface Parked {
   /**
-   * What is wrong with the document.
+   * Why it is not run.
    */
   'reason'?: (string);
   /**
    * When the task was parked.
    */
   'at'?: (_google_protobuf_Timestamp | null);
+  /**
+   * Whether it was cancelled.
+   */
+  'cancelled'?: (boolean);
 }
 
 /**
- * The mark of a task that is not run because its document is not valid. To run
- * it, fix the document and remove the field `parked`.
+ * The mark of a task that is not run: its document is not valid, it failed too
+ * often, or it was cancelled. To run it, fix the document if it is not valid, and
+ * call Release or remove the field `parked`.
  */
 export interface Parked__Output {
   /**
-   * What is wrong with the document.
+   * Why it is not run.
    */
   'reason': (string);
   /**
    * When the task was parked.
    */
   'at': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * Whether it was cancelled.
+   */
+  'cancelled': (boolean);
 }

@@ -3,6 +3,7 @@
 import type { Assignment as _steadfast_v1_Assignment, Assignment__Output as _steadfast_v1_Assignment__Output } from '../../steadfast/v1/Assignment.ts';
 import type { Parked as _steadfast_v1_Parked, Parked__Output as _steadfast_v1_Parked__Output } from '../../steadfast/v1/Parked.ts';
 import type { HistoryItem as _steadfast_v1_HistoryItem, HistoryItem__Output as _steadfast_v1_HistoryItem__Output } from '../../steadfast/v1/HistoryItem.ts';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -50,9 +51,29 @@ export interface Task {
    */
   'rev'?: (number | string | Long);
   /**
-   * Its last 50 changes, oldest first; set only by GetTask.
+   * Its last 50 changes, oldest first; set only by GetTask and Get.
    */
   'history'?: (_steadfast_v1_HistoryItem)[];
+  /**
+   * What runs it: "sleep", "command", or the name of a handler.
+   */
+  'kind'?: (string);
+  /**
+   * The queue in which it waits.
+   */
+  'queue'?: (string);
+  /**
+   * Higher ones are placed first, within a queue.
+   */
+  'priority'?: (number);
+  /**
+   * When it may be placed, if the task says so or its last attempt failed.
+   */
+  'notBefore'?: (_google_protobuf_Timestamp | null);
+  /**
+   * How many attempts have failed, if they are counted; see docs/tasks.md.
+   */
+  'failures'?: (number);
 }
 
 /**
@@ -100,7 +121,27 @@ export interface Task__Output {
    */
   'rev': (number);
   /**
-   * Its last 50 changes, oldest first; set only by GetTask.
+   * Its last 50 changes, oldest first; set only by GetTask and Get.
    */
   'history': (_steadfast_v1_HistoryItem__Output)[];
+  /**
+   * What runs it: "sleep", "command", or the name of a handler.
+   */
+  'kind': (string);
+  /**
+   * The queue in which it waits.
+   */
+  'queue': (string);
+  /**
+   * Higher ones are placed first, within a queue.
+   */
+  'priority': (number);
+  /**
+   * When it may be placed, if the task says so or its last attempt failed.
+   */
+  'notBefore': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * How many attempts have failed, if they are counted; see docs/tasks.md.
+   */
+  'failures': (number);
 }
