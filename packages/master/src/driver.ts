@@ -2,12 +2,13 @@ import { createTimerScope, messageOf, type Timers, type TurnLogger } from '@stea
 import { createWakeTimer } from './wake-timer.ts';
 import { executeEffects, type EffectContext } from './execute-effect.ts';
 import type { Event } from './core/events.ts';
+import type { Entry } from './core/ledger/facts.ts';
 import { tasksOn } from './core/leader/task-index.ts';
 import type { MasterState } from './core/state.ts';
 import { stepAll } from './core/step.ts';
 import type { Failpoint } from './failpoint.ts';
 import { createLeadershipStats, recordEntry } from './inspection/leadership-stats.ts';
-import { snapshotOf, type MasterView } from './inspection/snapshot.ts';
+import { snapshotOf, standingOf, type MasterView, type Standing } from './inspection/snapshot.ts';
 import { createLimitedLog } from './limited-log.ts';
 import { createNameConflictWarning } from './name-conflict.ts';
 import type { SlaveIdentity } from './registrations.ts';
@@ -35,6 +36,8 @@ export interface DriverOptions {
   readonly failpoint: Failpoint;
   /** How long an orderly stop may take. */
   readonly stopTimeoutMs: number;
+  /** Called for each entry that this master has committed, before its effects are executed. */
+  readonly onCommitted?: (entry: Entry) => void;
   /**
    * Called once: when an orderly stop is complete, or with an error when it took too long, an invariant is broken, or the
    * database needs an operator's attention.
@@ -52,18 +55,29 @@ export interface Driver {
   readonly stop: (reason: string) => void;
   /** Returns a snapshot of the master for inspection. */
   readonly view: () => MasterView;
+  /** Returns which part the master plays, and who leads. */
+  readonly standing: () => Standing;
   /** Returns whether a slave is connected, or responsible for a task. */
   readonly isKnownSlave: (slave: SlaveIdentity) => boolean;
 }
 
 /** Returns a function that passes events to the core in one step and executes the resulting effects. */
-function createStep({ state, logger, timers }: Pick<DriverOptions, 'state' | 'logger' | 'timers'>) {
+function createStep({
+  state,
+  logger,
+  timers,
+  onCommitted = () => undefined,
+}: Pick<DriverOptions, 'state' | 'logger' | 'timers' | 'onCommitted'>) {
   const stats = createLeadershipStats();
   const warnOfNameConflict = createNameConflictWarning(logger);
   const perform = (context: EffectContext, events: readonly Event[]): void => {
     try {
       const effects = stepAll(state, events, { nowMs: timers.monotonicMs(), wallMs: timers.wallMs() });
-      for (const effect of effects) if (effect.kind === 'committed' && !effect.reread) recordEntry(stats, effect.entry);
+      for (const effect of effects) {
+        if (effect.kind !== 'committed' || effect.reread) continue;
+        recordEntry(stats, effect.entry);
+        onCommitted(effect.entry);
+      }
       executeEffects(context, effects);
       warnOfNameConflict(state);
     } catch (error) {
@@ -72,7 +86,11 @@ function createStep({ state, logger, timers }: Pick<DriverOptions, 'state' | 'lo
       context.onFailed(error);
     }
   };
-  return { perform, view: (): MasterView => snapshotOf(state, stats) };
+  return {
+    perform,
+    view: (): MasterView => snapshotOf(state, stats),
+    standing: (): Standing => standingOf(state, stats),
+  };
 }
 
 /** Returns what all effects share. */
@@ -96,7 +114,7 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
   const { logger, failpoint } = services;
   const store = createPreparedPort(services.store);
   const timers = createTimerScope(services.timers);
-  const { perform, view } = createStep({ ...services, state });
+  const { perform, view, standing } = createStep({ ...services, state });
   const shared = createSharedServices({ state, logger, timers });
   const controller = new AbortController();
   const { signal } = controller;
@@ -151,5 +169,5 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     const giveUp = 'orderly stop timed out; the next leader continues from what the ledger holds';
     timers.after(stopTimeoutMs, () => fail(new StopTimedOut(giveUp)));
   };
-  return { deliver, run, stop, view, isKnownSlave: (slave) => isKnownSlave(state, slave) };
+  return { deliver, run, stop, view, standing, isKnownSlave: (slave) => isKnownSlave(state, slave) };
 }

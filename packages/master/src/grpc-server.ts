@@ -1,8 +1,10 @@
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { schedulerServiceDefinition, SERVER_OPTIONS, type SchedulerServiceHandlers } from '@steadfast/protocol';
+import { MAX_SUBMIT_BYTES } from '@steadfast/protocol/tasks';
 import { systemTimers } from '@steadfast/runtime';
 import { createConnections } from './connections.ts';
 import { acceptCall } from './grpc-stream.ts';
+import { createLargeRequests, type LargeMethod } from './large-requests.ts';
 import { describeListenError } from './listen-error.ts';
 import type { RegistrationOptions } from './registrations.ts';
 import type { SessionListener, SessionPort } from './session-table.ts';
@@ -12,7 +14,12 @@ import { createSessions } from './sessions.ts';
 const SHUTDOWN_MS = 1_000;
 
 /** A service that the server offers in addition to the scheduler. */
-export type AdditionalService = readonly [definition: ServiceDefinition, handlers: UntypedServiceImplementation];
+export interface AdditionalService {
+  readonly definition: ServiceDefinition;
+  readonly handlers: UntypedServiceImplementation;
+  /** Its methods that receive large messages, by path. */
+  readonly largeMethods?: ReadonlyMap<string, LargeMethod>;
+}
 
 /** Access to the other ends of connections, each identified by its HOST:PORT. */
 export interface Peers {
@@ -50,14 +57,21 @@ export async function startGrpcServer(
   listener: SessionListener,
   { additionalServices, isKnownSlave = () => false, registerTimeoutMs }: GrpcServerOptions = {},
 ): Promise<GrpcServer> {
-  const server = new Server(SERVER_OPTIONS);
+  const largeMethods = new Map<string, LargeMethod>();
+  const server = new Server({
+    ...SERVER_OPTIONS,
+    'grpc.max_receive_message_length': MAX_SUBMIT_BYTES,
+    interceptors: [createLargeRequests(largeMethods, SERVER_OPTIONS['grpc.max_receive_message_length'])],
+  });
   const connections = createConnections();
   const sessions = createSessions({ listener, isKnownSlave, connections, timers: systemTimers, registerTimeoutMs });
   const handlers: SchedulerServiceHandlers = { Session: (call) => acceptCall(call, sessions.open) };
   server.addService(schedulerServiceDefinition, handlers);
   const peers = { peerOf: sessions.peerOf, disconnect: connections.destroy };
-  for (const [definition, implementation] of additionalServices?.(peers) ?? [])
-    server.addService(definition, implementation);
+  for (const service of additionalServices?.(peers) ?? []) {
+    server.addService(service.definition, service.handlers);
+    for (const [path, method] of service.largeMethods ?? []) largeMethods.set(path, method);
+  }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const port = await connections
     .listen(address, (socket) => injector.injectConnection(socket))

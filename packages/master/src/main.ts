@@ -5,6 +5,7 @@ import { createDriver } from './driver.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import { openInspection, type Inspection } from './inspection/inspector.ts';
 import type { SessionListener } from './session-table.ts';
+import { openTaskServices, type TaskServices } from './tasks/task-service.ts';
 import { openMongoStore } from './store/open-mongo-store.ts';
 import type { StorePort } from './store/store-port.ts';
 
@@ -12,20 +13,27 @@ import type { StorePort } from './store/store-port.ts';
 interface MasterResources {
   readonly store: StorePort;
   readonly inspection: Inspection;
+  readonly taskServices: TaskServices;
   readonly logger: Logger;
 }
 
 /** Leads or stands by until the signal aborts, then stops in an orderly way. */
 async function serve(options: MasterOptions, resources: MasterResources, signal: AbortSignal): Promise<void> {
   const { listen, addressOn, stopTimeoutMs, failpoint } = options;
-  const { store, inspection, logger } = resources;
+  const { store, inspection, taskServices, logger } = resources;
   const listener: SessionListener = {
     message: (session, message) => driver.deliver({ kind: 'session.message', session, message }),
     closed: (session, reason) => driver.deliver({ kind: 'session.closed', session, reason }),
   };
   const server = await startGrpcServer(listen, listener, {
     isKnownSlave: (slave) => driver.isKnownSlave(slave),
-    additionalServices: (peers) => inspection.services(() => driver.view(), peers),
+    additionalServices: (peers) => [
+      ...inspection.services(() => driver.view(), peers),
+      ...taskServices.services(
+        { standing: () => driver.standing(), tasksInserted: () => driver.deliver({ kind: 'tasks.inserted' }) },
+        peers,
+      ),
+    ],
   });
   const address = addressOn(server.port);
   const advertised = address === listen ? '' : `, reached at ${address}`;
@@ -40,6 +48,7 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     logger: createTurnLogger(logger),
     failpoint,
     stopTimeoutMs,
+    onCommitted: taskServices.committed,
     onEnded: (outcome) => (outcome.ok ? resolve() : reject(outcome.error)),
   });
   const stop = (): void => driver.stop('stop requested');
@@ -50,6 +59,7 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     await ended;
   } finally {
     inspection.endCalls();
+    taskServices.endCalls();
     await server.close();
   }
 }
@@ -60,14 +70,15 @@ await runMain(async (argv) => {
   const logger = openLog(options.log);
   await withLog(logger, async () => {
     const inspection = openInspection(options.mongoUrl, logger);
+    const taskServices = openTaskServices(options.mongoUrl, logger);
     const { name, instance } = options.config;
     const identity = { role: 'master', name, instance, pid: process.pid };
     logger.info(`${name} started`, { event: 'process.started', ...identity });
     try {
-      await serve(options, { store, inspection, logger }, stopSignal());
+      await serve(options, { store, inspection, taskServices, logger }, stopSignal());
       logger.info(`${name} stopped`, { event: 'process.stopped', ...identity });
     } finally {
-      await Promise.all([inspection.close(), store.close()]);
+      await Promise.all([inspection.close(), taskServices.close(), store.close()]);
     }
   });
 });

@@ -16,22 +16,22 @@ export const SchedulerServiceClient = SchedulerService;
 /** The definition of SchedulerService, for a server. */
 export const schedulerServiceDefinition = SchedulerService.service;
 
-const COMMON_OPTIONS: ChannelOptions = {
+const COMMON_OPTIONS = {
   'grpc.keepalive_time_ms': limits.KEEPALIVE_TIME_MS,
   'grpc.keepalive_timeout_ms': limits.KEEPALIVE_TIMEOUT_MS,
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.max_receive_message_length': limits.MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': limits.MAX_MESSAGE_BYTES,
-};
+} as const satisfies ChannelOptions;
 
 /** The options of a master's gRPC server. */
-export const SERVER_OPTIONS: ChannelOptions = {
+export const SERVER_OPTIONS = {
   ...COMMON_OPTIONS,
   'grpc.max_send_message_length': limits.MAX_LISTING_BYTES,
   // Statistics that nobody reads, for each connection and stream.
   'grpc.enable_channelz': 0,
   'grpc.max_concurrent_streams': limits.MAX_STREAMS_PER_CONNECTION,
-};
+} as const satisfies ChannelOptions;
 
 /**
  * The options of a slave's channel. A channel is used for one session only, so it shares no connection with others. It

@@ -81,5 +81,7 @@ export type { SubmitResponse, SubmitResponse__Output } from './generated/steadfa
 export type { SubmittedTask, SubmittedTask__Output } from './generated/steadfast/v1/SubmittedTask.ts';
 export type { TaskChange, TaskChange__Output } from './generated/steadfast/v1/TaskChange.ts';
 export type { Task__Output as TaskOutput } from './generated/steadfast/v1/Task.ts';
+export type { WatchedTask } from './generated/steadfast/v1/WatchedTask.ts';
+export type { WatchFilter__Output } from './generated/steadfast/v1/WatchFilter.ts';
 export type { WatchRequest, WatchRequest__Output } from './generated/steadfast/v1/WatchRequest.ts';
 export type { WatchResponse, WatchResponse__Output } from './generated/steadfast/v1/WatchResponse.ts';

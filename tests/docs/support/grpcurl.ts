@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { Client, credentials, type MethodDefinition } from '@grpc/grpc-js';
 import { fileDescriptors, healthDefinition, inspectorServiceDefinition } from '@steadfast/protocol/inspection';
+import { taskServiceDefinition } from '@steadfast/protocol/tasks';
 
 /** A method, as the proto loader describes it. */
 type LoadedMethod = MethodDefinition<object, object> & {
   readonly requestType: { readonly type: { readonly field: readonly { readonly name: string }[] } };
 };
 
-const METHODS = [inspectorServiceDefinition, healthDefinition].flatMap(
+const METHODS = [inspectorServiceDefinition, taskServiceDefinition, healthDefinition].flatMap(
   (service) => Object.values(service) as unknown as LoadedMethod[],
 );
 
@@ -71,11 +72,14 @@ export async function callMaster(address: string, { symbol = '', request = '{}' 
   if (method === undefined) throw new Error(`no master offers ${symbol}`);
   const fields = Object.entries(JSON.parse(request) as object).map(([key, value]) => [camelCase(key), value] as const);
   const message = Object.fromEntries(fields);
-  const { path, requestSerialize, responseDeserialize, responseStream } = method;
+  const { path, requestSerialize, responseDeserialize, requestStream, responseStream } = method;
   const client = new Client(address, credentials.createInsecure());
   try {
     if (responseStream) {
-      const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, message);
+      const stream = requestStream
+        ? client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize)
+        : client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, message);
+      if ('end' in stream) stream.end(message);
       const [first] = (await once(stream, 'data')) as [object];
       stream.on('error', () => undefined);
       stream.cancel();

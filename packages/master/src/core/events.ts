@@ -23,5 +23,7 @@ export type Event =
   | { readonly kind: 'watch.opened'; readonly generation: number }
   /** The watch saw a new task, or could not be opened. Either way it is now closed. */
   | { readonly kind: 'watch.fired'; readonly generation: number }
+  /** Tasks were inserted, and a majority of the replica set has them. */
+  | { readonly kind: 'tasks.inserted' }
   /** The process was asked to stop. */
   | { readonly kind: 'stop'; readonly reason: string };

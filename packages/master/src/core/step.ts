@@ -159,6 +159,7 @@ function handle(state: MasterState, event: Event, context: StepContext): void {
     case 'watch.fired':
       if (event.generation === state.generation) dispatch(state, event, context);
       return;
+    case 'tasks.inserted':
     case 'stop':
       return dispatch(state, event, context);
   }

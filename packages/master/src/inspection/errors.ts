@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { status, type Metadata } from '@grpc/grpc-js';
 import { messageOf, type Logger } from '@steadfast/runtime';
 import { MongoServerError } from 'mongodb';
 import { StoreError } from '../store/store.ts';
@@ -13,10 +13,13 @@ const MAX_ERROR_LENGTH = 200;
 export class InspectionError extends Error {
   override readonly name = 'InspectionError';
   readonly code: status;
+  /** What programs are told besides the status. */
+  readonly metadata: Metadata | undefined;
 
-  constructor(code: status, message: string) {
+  constructor(code: status, message: string, metadata?: Metadata) {
     super(message);
     this.code = code;
+    this.metadata = metadata;
   }
 }
 
@@ -48,9 +51,12 @@ function fromStoreError(error: StoreError): InspectionError {
 }
 
 /** Converts any error to a gRPC status. Details of unexpected errors are written to the log only. */
-export function toStatus(error: unknown, logger: Logger): { code: status; details: string } {
+export function toStatus(error: unknown, logger: Logger): { code: status; details: string; metadata?: Metadata } {
   const known = error instanceof StoreError ? fromStoreError(error) : error;
-  if (known instanceof InspectionError) return { code: known.code, details: known.message };
+  if (known instanceof InspectionError) {
+    const { code, message: details, metadata } = known;
+    return metadata === undefined ? { code, details } : { code, details, metadata };
+  }
   logger.error(`inspection request failed: ${messageOf(error)}`, { event: 'inspection.failed' });
   return { code: status.INTERNAL, details: 'internal error; see the log of the master' };
 }

@@ -55,10 +55,11 @@ export function openInspection(mongoUrl: string, logger: Logger): Inspection {
       }),
       WatchEvents: createWatch({ database, streams: streams(MAX_WATCHES, 'watches'), logger }),
     };
+    const health = createHealth(view, streams(MAX_HEALTH_WATCHES, 'health watches'));
     return [
-      [protocol.inspectorServiceDefinition, handlers],
-      [protocol.healthDefinition, createHealth(view, streams(MAX_HEALTH_WATCHES, 'health watches'))],
-      ...protocol.reflectionDefinitions.map((definition): AdditionalService => [definition, reflection]),
+      { definition: protocol.inspectorServiceDefinition, handlers },
+      { definition: protocol.healthDefinition, handlers: health },
+      ...protocol.reflectionDefinitions.map((definition) => ({ definition, handlers: reflection })),
     ];
   };
   return {

@@ -36,7 +36,25 @@ function isParked({ parked }: TaskRow): boolean {
  * Plans a list: scans the index of names if there is a prefix, that of parked tasks if only those match, otherwise the
  * index of states.
  */
-export function planPages({ state, host, taskname_prefix: prefix, parked }: TaskFilters): PagePlan {
+export function planPages(filters: TaskFilters): PagePlan {
+  const { queue, kind } = filters;
+  const plan = planByIndex(filters);
+  if (queue === '' && kind === '') return plan;
+  const { matches } = plan;
+  return {
+    ...plan,
+    matches: (row) =>
+      (matches === null || matches(row)) && isIn(queue, 'default', row.queue) && isIn(kind, 'sleep', row.kind),
+  };
+}
+
+/** Returns whether a field has the value that a filter requires; a document without it has the default. */
+function isIn(filter: string, byDefault: string, value: unknown = byDefault): boolean {
+  return filter === '' || value === filter;
+}
+
+/** Plans a list without regard to queues and kinds, for which there is no index. */
+function planByIndex({ state, host, taskname_prefix: prefix, parked }: TaskFilters): PagePlan {
   const hasStateAndHost = (row: TaskRow): boolean =>
     (state === '' || row.state === state) && (host === '' || row.host === host);
   const anyStateAndHost = state === '' && host === '';

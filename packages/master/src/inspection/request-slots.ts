@@ -3,7 +3,7 @@
  * then it occupies memory.
  */
 import { createCounter } from '../counter.ts';
-import { createWorkBudget } from './work-budget.ts';
+import { createWorkBudget, type WorkBudget } from './work-budget.ts';
 
 /** Enough for every person and tool that looks at the same moment. Responses are at most 4 MiB, so this is 64 MiB. */
 const MAX_SLOTS = 16;
@@ -22,7 +22,7 @@ const RELIEF_MS = 50;
 
 /** A slot, taken by one request. */
 export interface RequestSlot {
-  /** The response has been handed over, and must now be read. */
+  /** The response has been handed over, and must now be read. Only the first call has an effect. */
   readonly responded: () => void;
   /** The call is over. */
   readonly release: () => void;
@@ -40,6 +40,10 @@ export interface RequestSlotOptions {
   /** Destroys the connection of a peer, and with it all responses that it does not read. */
   readonly disconnect: (peer: string) => void;
   readonly monotonicMs: () => number;
+  /** Bounds the work; by default, with the bounds of inspection. */
+  readonly work?: WorkBudget;
+  /** How many slots one connection may take; by default MAX_SLOTS_PER_PEER. */
+  readonly maxSlotsPerPeer?: number;
 }
 
 /** Hands out slots. */
@@ -87,31 +91,32 @@ function createWaitingRequests() {
 }
 
 /** Creates the slots. */
-export function createRequestSlots({ disconnect, monotonicMs }: RequestSlotOptions): RequestSlots {
+export function createRequestSlots(options: RequestSlotOptions): RequestSlots {
+  const { disconnect, monotonicMs, maxSlotsPerPeer = MAX_SLOTS_PER_PEER } = options;
+  const work = options.work ?? createWorkBudget(monotonicMs);
   const taken = new Set<TakenSlot>();
   const takenBy = createCounter<string>();
   const waiting = createWaitingRequests();
-  const work = createWorkBudget(monotonicMs);
   let timer: NodeJS.Timeout | null = null;
 
   const disconnectUnread = (): void => {
     const deadlineMs = !waiting.isEmpty() && taken.size >= MAX_SLOTS ? CONTENDED_DEADLINE_MS : READ_DEADLINE_MS;
     const now = monotonicMs();
-    const stalled = [...taken].filter(
-      ({ unreadSinceMs }) => unreadSinceMs !== null && now - unreadSinceMs >= deadlineMs,
-    );
+    const isStalled = ({ unreadSinceMs: since }: TakenSlot): boolean => since !== null && now - since >= deadlineMs;
+    const stalled = [...taken].filter(isStalled);
     for (const peer of new Set(stalled.map(({ peer: each }) => each))) disconnect(peer);
+  };
+
+  const relieve = (): void => {
+    timer = null;
+    disconnectUnread();
+    serve();
+    setTimer();
   };
 
   /** Looks at everything again soon, as long as there is something to look at. */
   const setTimer = (): void => {
-    if (taken.size === 0 && waiting.isEmpty()) return;
-    timer ??= setTimeout(() => {
-      timer = null;
-      disconnectUnread();
-      serve();
-      setTimer();
-    }, RELIEF_MS).unref();
+    if (taken.size > 0 || !waiting.isEmpty()) timer ??= setTimeout(relieve, RELIEF_MS).unref();
   };
 
   const take = (peer: string, start: Start): void => {
@@ -127,6 +132,7 @@ export function createRequestSlots({ disconnect, monotonicMs }: RequestSlotOptio
       setTimer();
     };
     const responded = (): void => {
+      if (slot.unreadSinceMs !== null) return;
       slot.unreadSinceMs = monotonicMs();
       work.end(slot.startedMs);
       serve();
@@ -138,7 +144,7 @@ export function createRequestSlots({ disconnect, monotonicMs }: RequestSlotOptio
   function serve(): void {
     for (const peer of waiting.peers()) {
       if (taken.size >= MAX_SLOTS || !work.allowsMore()) return;
-      if (takenBy.get(peer) >= MAX_SLOTS_PER_PEER) continue;
+      if (takenBy.get(peer) >= maxSlotsPerPeer) continue;
       const start = waiting.shift(peer);
       if (start !== undefined) take(peer, start);
     }

@@ -49,12 +49,16 @@ export function leaderText({ name, address }: LeaderView): string {
   return address === '' ? name : `${name} at ${address}`;
 }
 
-/** A snapshot of a master. */
-export interface MasterView {
+/** Which part a master plays, and who leads. */
+export interface Standing {
   readonly name: string;
-  readonly instance: string;
   readonly role: 'standby' | 'claiming' | 'catching up' | 'leading' | 'stopping' | 'stopped';
   readonly leader: LeaderView | null;
+}
+
+/** A snapshot of a master. */
+export interface MasterView extends Standing {
+  readonly instance: string;
   /** Sorted by name; null unless this master is leading. */
   readonly slaves: readonly SlaveView[] | null;
 }
@@ -130,14 +134,18 @@ const ROLE_NAMES = {
   stopped: 'stopped',
 } as const satisfies Record<Role['kind'], MasterView['role']>;
 
+/** Returns which part a master plays, and who leads. */
+export function standingOf(state: MasterState, stats: LeadershipStats): Standing {
+  const { role, config } = state;
+  return { name: config.name, role: ROLE_NAMES[role.kind], leader: leaderOf(state, stats) };
+}
+
 /** Returns a copy of what inspection shows of a master; it does not reflect later changes. */
 export function snapshotOf(state: MasterState, stats: LeadershipStats): MasterView {
   const { role, config } = state;
   return {
-    name: config.name,
+    ...standingOf(state, stats),
     instance: config.instance,
-    role: ROLE_NAMES[role.kind],
-    leader: leaderOf(state, stats),
     slaves: role.kind === 'leader' ? slaveViews(role.leadership, stats) : null,
   };
 }

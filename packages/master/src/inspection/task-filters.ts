@@ -15,14 +15,23 @@ export interface TaskFilters {
   readonly taskname_prefix: string;
   /** Whether only parked tasks match. */
   readonly parked: boolean;
+  readonly queue: string;
+  readonly kind: string;
 }
+
+/** The filters in a request. */
+export type ListFilters = Pick<ListTasksRequest__Output, 'state' | 'host' | 'tasknamePrefix' | 'parked'> & {
+  readonly queue?: string;
+  readonly kind?: string;
+};
 
 /**
  * Validates and returns the filters.
  * @throws {InspectionError} naming an invalid field
  */
-export function readFilters({ state, host, tasknamePrefix, parked }: ListTasksRequest__Output): TaskFilters {
-  const texts = { state, host, taskname_prefix: tasknamePrefix };
+export function readFilters(filters: ListFilters): TaskFilters {
+  const { state, host, tasknamePrefix, parked, queue = '', kind = '' } = filters;
+  const texts = { state, host, taskname_prefix: tasknamePrefix, queue, kind };
   for (const [field, value] of Object.entries(texts))
     if (value.length > MAX_FILTER_LENGTH)
       throw invalidField(field, `must be at most ${MAX_FILTER_LENGTH} characters long`);

@@ -1,9 +1,9 @@
-import type { ListTasksRequest__Output, ListTasksResponse, TaskMessage } from '@steadfast/protocol/inspection';
+import type { ListTasksResponse, TaskMessage } from '@steadfast/protocol/inspection';
 import type { Document } from 'mongodb';
 import type { TaskRow } from '../store/documents.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import { readToken, writeToken } from './page-token.ts';
-import { readFilters, readPageSize } from './task-filters.ts';
+import { readFilters, readPageSize, type ListFilters } from './task-filters.ts';
 import { listedFields, toTaskMessage } from './task-message.ts';
 import { indexKeyOf, planPages, rangesFrom, type IndexRange, type PagePlan } from './pagination.ts';
 
@@ -64,7 +64,7 @@ async function* readRows(
  */
 export async function listTasks(
   database: InspectionDatabase,
-  request: ListTasksRequest__Output,
+  request: ListFilters & { readonly pageSize: number; readonly pageToken: string },
 ): Promise<ListTasksResponse> {
   const filters = readFilters(request);
   const pageSize = readPageSize(request.pageSize);

@@ -6,6 +6,9 @@ import { boundedField } from '../store/bounded-fields.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { toTaskId } from '../store/task-id.ts';
 
+/** What a document means that names no kind, or no queue. */
+const [SLEEP_KIND, DEFAULT_QUEUE] = ['sleep', 'default'];
+
 /** Longest text taken from a field of a document: users may have stored anything there. */
 const MAX_TEXT_LENGTH = 256;
 
@@ -27,7 +30,8 @@ export function toOptionalTimestamp(ms: number | null): Timestamp | null {
   return ms === null ? null : toTimestamp(ms);
 }
 
-function toJson(value: unknown): string {
+/** Converts any value to relaxed extended JSON. */
+export function toJson(value: unknown): string {
   return BSON.EJSON.stringify(value, { relaxed: true });
 }
 
@@ -40,6 +44,11 @@ function toText(value: unknown): string {
 /** Returns a value if it is a valid count, otherwise 0. */
 function toCount(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+/** Returns a value if it is a valid priority, otherwise 0. */
+function toPriority(value: unknown): number {
+  return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31 ? (value as number) : 0;
 }
 
 function toTime(value: unknown): Timestamp | null {
@@ -57,9 +66,19 @@ function assignmentOf(value: unknown): NonNullable<TaskMessage['assignment']> | 
   return { host: toText(host), instance: toText(instance), epoch: toCount(epoch), placedAt: toTime(at) };
 }
 
+/** What the reason of a cancelled task begins with. */
+const CANCELLED = 'cancelled';
+
+/** Returns whether a task that is parked for this reason was cancelled. */
+export function isCancellation(reason: string): boolean {
+  return reason === CANCELLED || reason.startsWith(`${CANCELLED}: `);
+}
+
 function parkedOf(value: unknown): NonNullable<TaskMessage['parked']> | null {
   const row = fieldsOf(value);
-  return row === null ? null : { reason: toText(row['reason']), at: toTime(row['at']) };
+  if (row === null) return null;
+  const reason = toText(row['reason']);
+  return { reason, at: toTime(row['at']), cancelled: isCancellation(reason) };
 }
 
 /** The projection for `toTaskMessage`. */
@@ -72,6 +91,11 @@ export const TASK_FIELDS = {
   assignment: 1,
   parked: 1,
   rev: 1,
+  kind: 1,
+  queue: 1,
+  priority: 1,
+  notBefore: 1,
+  failures: 1,
 } as const;
 
 /** Stands for a value that is too large to be shown. */
@@ -119,6 +143,11 @@ export function toTaskMessage(row: TaskRow): TaskMessage {
     assignment: assignmentOf(row.assignment),
     parked: parkedOf(row.parked),
     rev: toCount(row.rev),
+    kind: row.kind === undefined ? SLEEP_KIND : toText(row.kind),
+    queue: row.queue === undefined ? DEFAULT_QUEUE : toText(row.queue),
+    priority: toPriority(row.priority),
+    notBefore: toTime(row.notBefore),
+    failures: Math.min(toCount(row.failures), MAX_ATTEMPT),
   };
 }
 

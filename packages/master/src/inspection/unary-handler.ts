@@ -3,19 +3,34 @@ import type { Logger } from '@steadfast/runtime';
 import { toStatus } from './errors.ts';
 import type { RequestSlot, RequestSlots } from './request-slots.ts';
 
+/** Responds with the result of `respond`, or the status of its error. Never rejects. */
+async function answer<Response>(
+  respond: () => Promise<Response>,
+  callback: sendUnaryData<Response>,
+  logger: Logger,
+): Promise<void> {
+  try {
+    callback(null, await respond());
+  } catch (error) {
+    callback(toStatus(error, logger));
+  }
+}
+
+/** Creates a function that wraps a plain function as a unary handler of a method with slots of its own. */
+export function createUnslottedHandlers(logger: Logger) {
+  return <Request, Response>(respond: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> =>
+    (call: ServerUnaryCall<Request, Response>, callback) =>
+      void answer(() => respond(call.request), callback, logger);
+}
+
 /** Creates a function that wraps a plain function as a unary handler; all handlers share the slots. */
 export function createUnaryHandlers(logger: Logger, slots: RequestSlots) {
-  /** Responds with the result of `respond`, or the status of its error. Never rejects. */
   const handle = async <Response>(
     respond: () => Promise<Response>,
     callback: sendUnaryData<Response>,
     slot: RequestSlot,
   ): Promise<void> => {
-    try {
-      callback(null, await respond());
-    } catch (error) {
-      callback(toStatus(error, logger));
-    }
+    await answer(respond, callback, logger);
     slot.responded();
   };
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { status, type ServerWritableStream } from '@grpc/grpc-js';
+import type { ServerWritableStream } from '@grpc/grpc-js';
 import { FACT_KINDS, isFactKind } from '@steadfast/records';
 import type { Logger } from '@steadfast/runtime';
 import type { EventMessage, WatchEventsRequest__Output, WatchEventsResponse } from '@steadfast/protocol/inspection';
@@ -7,10 +7,11 @@ import type { LogFields } from '../core/effects.ts';
 import type { Entry } from '../core/ledger/facts.ts';
 import { factLine } from '../fact-log.ts';
 import { entryFromRow } from '../store/documents.ts';
-import { InspectionError, invalidField, toStatus } from './errors.ts';
+import { invalidField, toStatus } from './errors.ts';
 import { READ_OPTIONS, type InspectionDatabase } from './database.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { toTimestamp } from './task-message.ts';
+import { writeMessage, type FollowOptions } from './write-message.ts';
 
 /** Below what a person notices as a delay, and only five small reads a second for each watch. */
 const POLL_MS = 200;
@@ -61,49 +62,7 @@ function matchesRequest({ kinds, host, taskId }: WatchEventsRequest__Output, eve
   );
 }
 
-/** How a reader is served. */
-interface FollowOptions {
-  /** Aborts when the call is over. */
-  readonly signal: AbortSignal;
-  readonly readDeadlineMs: number;
-}
-
 type WatchCall = ServerWritableStream<WatchEventsRequest__Output, WatchEventsResponse>;
-
-/** Resolves when a stream accepts messages again, or the signal aborts; rejects when it does not do so in time. */
-function drained(call: Pick<WatchCall, 'once' | 'off'>, signal: AbortSignal, deadlineMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      call.off('drain', done);
-      signal.removeEventListener('abort', done);
-    };
-    const done = (): void => {
-      stop();
-      resolve();
-    };
-    const expire = (): void => {
-      stop();
-      const message = `nothing was read for ${deadlineMs / 1_000} s; continue with after_entry`;
-      reject(new InspectionError(status.DEADLINE_EXCEEDED, message));
-    };
-    const timer = setTimeout(expire, deadlineMs);
-    call.once('drain', done);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}
-
-/**
- * Writes a message and waits while the reader is slow, so that unread messages do not pile up in memory.
- * @throws {InspectionError} when nothing is read for too long
- */
-async function writeMessage(
-  call: WatchCall,
-  message: WatchEventsResponse,
-  { signal, readDeadlineMs }: FollowOptions,
-): Promise<void> {
-  if (!signal.aborted && !call.write(message)) await drained(call, signal, readDeadlineMs);
-}
 
 /** Returns the number of the last entry of the ledger; 0 if it is empty. */
 async function readLastNumber({ ledger, read }: InspectionDatabase): Promise<number> {

@@ -18,6 +18,15 @@ export interface TaskRow {
   readonly history?: Document[];
   readonly rev?: unknown;
   readonly parked?: unknown;
+  readonly kind?: unknown;
+  readonly input?: unknown;
+  readonly queue?: unknown;
+  readonly priority?: unknown;
+  readonly notBefore?: unknown;
+  readonly retry?: unknown;
+  readonly timeout?: unknown;
+  readonly failures?: unknown;
+  readonly result?: unknown;
 }
 
 /** An entry of the ledger. */

@@ -12,6 +12,7 @@ import {
   pageRead,
   PAGE_SIZE,
   readyCount,
+  tasksInserted,
   wantsWatch,
   type ReadyQueue,
 } from '../../src/core/leader/ready-queue.ts';
@@ -31,6 +32,13 @@ function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
   const request: StoreRequest = nextPage(readyQueue, false, nowMs);
   pageRead(readyQueue, after(size), nowMs);
   return formatRequest(request);
+}
+
+/** Reads the last page while slaves are starved. Returns the request. */
+function readStarved(readyQueue: ReadyQueue): string {
+  const request = formatRequest(nextPage(readyQueue, true, 0));
+  pageRead(readyQueue, null, 0);
+  return request;
 }
 
 /** Returns a queue that has read nothing. */
@@ -246,5 +254,27 @@ describe('the watch for new tasks', () => {
       assert.ok(pageDueMs(readyQueue, true) <= 0, `the page may be older than the change of the watch: ${watch}`);
       assert.equal(read(readyQueue, 0), request);
     }
+  });
+});
+
+describe('tasks that were inserted through this master', () => {
+  test('are read at once if slaves are starved, also when these are so only later', () => {
+    const readyQueue = queueAtEnd();
+    watchChanged(readyQueue, 'open');
+    for (const _state of ['killed', 'created']) read(readyQueue, 0);
+    tasksInserted(readyQueue);
+    assert.equal(pageDueMs(readyQueue, false), 1_000, 'busy slaves need no more tasks yet');
+    assert.ok(pageDueMs(readyQueue, true) <= 0);
+  });
+
+  test('are read by a pass that begins after they were inserted', () => {
+    const readyQueue = newQueue();
+    read(readyQueue, 0);
+    read(readyQueue, PAGE_SIZE);
+    tasksInserted(readyQueue);
+    assert.match(read(readyQueue, 0), /after t999/, 'this pass may end before the new tasks');
+    assert.ok(pageDueMs(readyQueue, true) <= 0);
+    assert.doesNotMatch(readStarved(readyQueue), /after/);
+    assert.equal(pageDueMs(readyQueue, true), 150);
   });
 });

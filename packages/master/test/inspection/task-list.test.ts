@@ -43,7 +43,7 @@ const FILTERS: readonly Partial<typeof ALL>[] = [
 
 /** Encodes a token for tasks in state success with an arbitrary key. */
 function forgeToken(key: object): string {
-  return Buffer.from(JSON.stringify([['success', '', '', false], key])).toString('base64url');
+  return Buffer.from(JSON.stringify([['success', '', '', '', '', false], key])).toString('base64url');
 }
 
 /** Reads page by page, and yields the tasks of each page. */
@@ -95,7 +95,7 @@ describe('ListTasks', () => {
   for (const filter of FILTERS)
     test(`for ${JSON.stringify(filter)} scans an index and examines no more documents than it returns`, async () => {
       const { state = '', host = '', tasknamePrefix = '', parked = false } = filter;
-      const plan = planPages({ state, host, taskname_prefix: tasknamePrefix, parked });
+      const plan = planPages({ state, host, taskname_prefix: tasknamePrefix, parked, queue: '', kind: '' });
       for (const range of plan.ranges) {
         const explained = await rangeQuery(database.tasks, plan, range, 5).explain('executionStats');
         const { totalDocsExamined, totalKeysExamined } = explained['executionStats'] as Record<string, number>;

@@ -153,7 +153,7 @@ describe('WatchEvents', () => {
     watchEvents(call as unknown as Parameters<typeof watchEvents>[0]);
     await waitUntil('the reader is disconnected', () => disconnected.length > 0);
     assert.equal(written.length, 3);
-    const details = 'nothing was read for 0.02 s; continue with after_entry';
+    const details = 'nothing was read for 0.02 s; continue after the last entry that was received';
     assert.deepEqual(ends, [{ code: status.DEADLINE_EXCEEDED, details }]);
   });
 

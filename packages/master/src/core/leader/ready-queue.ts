@@ -38,6 +38,8 @@ export interface Cursor {
   opened: boolean;
   /** When the last pass ended; -Infinity if the next page should be read without a rest. */
   restingSinceMs: number;
+  /** Whether tasks were inserted that no pass has read: if slaves are idle, the next pass begins at once. */
+  inserted: boolean;
   /** The watch opened or fired during this pass, which may have missed the new task: the cursor must not rest after it. */
   outdated: boolean;
 }
@@ -91,7 +93,7 @@ export interface ReadyQueue {
 const START: PageStart = { after: null, skip: 0, through: null };
 
 function createCursor(): Cursor {
-  return { next: null, opened: false, restingSinceMs: -Infinity, outdated: false };
+  return { next: null, opened: false, restingSinceMs: -Infinity, inserted: false, outdated: false };
 }
 
 /**
@@ -156,9 +158,10 @@ export function chooseNext(readyQueue: ReadyQueue): string | undefined {
 
 function cursorDueMs(readyQueue: ReadyQueue, state: ReadState, starved: boolean): number {
   const { retries, fresh, watch, cursors } = readyQueue;
-  const { opened, restingSinceMs } = cursors[state];
+  const { opened, inserted, restingSinceMs } = cursors[state];
   // Tasks that are revoked right after the beginning of an epoch may fill the window before the first page is read.
   if (opened && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;
+  if (starved && inserted) return -Infinity;
   return restingSinceMs + (starved && watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS);
 }
 
@@ -187,6 +190,8 @@ export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number
   const state = cursorDueMs(readyQueue, other, starved) <= nowMs ? other : lastRead;
   readyQueue.reading = state;
   readyQueue.lastRead = state;
+  // A pass that has begun may end before the new tasks.
+  if (cursors[state].next === null) cursors[state].inserted = false;
   return { kind: 'read.runnable', state, ...(cursors[state].next ?? START), limit };
 }
 
@@ -234,4 +239,12 @@ export function watchChanged(readyQueue: ReadyQueue, watch: 'closed' | 'open'): 
     cursor.restingSinceMs = -Infinity;
     cursor.outdated ||= readyQueue.reading === state || cursor.next !== null;
   }
+}
+
+/**
+ * Records that tasks were inserted. They are read at once if slaves are idle; otherwise when they are needed, so that
+ * programs that insert many tasks one by one do not cause as many reads.
+ */
+export function tasksInserted({ cursors }: ReadyQueue): void {
+  cursors.created.inserted = true;
 }

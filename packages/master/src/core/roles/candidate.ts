@@ -48,6 +48,7 @@ export function on(state: MasterState, role: CandidateRole, event: Event, contex
     case 'session.closed':
     case 'watch.opened':
     case 'watch.fired':
+    case 'tasks.inserted':
       return null;
   }
 }

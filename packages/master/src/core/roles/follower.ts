@@ -116,6 +116,7 @@ export function on(state: MasterState, role: FollowerRole, event: Event, context
     case 'session.closed':
     case 'watch.opened':
     case 'watch.fired':
+    case 'tasks.inserted':
       return null;
   }
 }

@@ -5,7 +5,7 @@ import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } 
 import { requestAttach } from '../leader/detached.ts';
 import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
-import { nextPage, pageDueMs, readyCount, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
+import { nextPage, pageDueMs, readyCount, tasksInserted, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
 import { recallBehindLongRuns } from '../leader/recall.ts';
 import { handleReport } from '../leader/reports.ts';
 import { endSession, register, releasableSessions, sessionClosed } from '../leader/sessions.ts';
@@ -70,6 +70,9 @@ export function on(
     case 'watch.opened':
     case 'watch.fired':
       watchChanged(leadership.readyQueue, event.kind === 'watch.opened' ? 'open' : 'closed');
+      return null;
+    case 'tasks.inserted':
+      tasksInserted(leadership.readyQueue);
       return null;
     case 'stop':
       decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });

@@ -42,6 +42,7 @@ export function on(state: MasterState, role: StoppingRole, event: Event, context
     case 'session.closed':
     case 'watch.opened':
     case 'watch.fired':
+    case 'tasks.inserted':
     case 'stop':
       return null;
   }

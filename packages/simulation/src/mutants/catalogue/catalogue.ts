@@ -6,6 +6,7 @@ import { PREFETCH_MUTANTS } from './prefetch.ts';
 import { PROJECTION_MUTANTS } from './projection.ts';
 import { RECOVERY_MUTANTS } from './recovery.ts';
 import { EPOCH_MUTANTS } from './epochs.ts';
+import { SERVICE_MUTANTS } from './services.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
 import { SLAVE_MUTANTS } from './slave.ts';
 import { TESTED_MUTANTS } from './tested.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEDGER_MUTANTS,
   ...EPOCH_MUTANTS,
   ...RECOVERY_MUTANTS,
+  ...SERVICE_MUTANTS,
   ...SESSION_MUTANTS,
   ...PREFETCH_MUTANTS,
   ...PROJECTION_MUTANTS,
