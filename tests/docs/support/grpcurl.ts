@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { Client, credentials, type MethodDefinition } from '@grpc/grpc-js';
 import { fileDescriptors, healthDefinition, inspectorServiceDefinition } from '@steadfast/protocol/inspection';
@@ -79,7 +80,7 @@ export async function callMaster(address: string, { symbol = '', request = '{}' 
       const stream = requestStream
         ? client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize)
         : client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, message);
-      if ('end' in stream) stream.end(message);
+      if (stream instanceof Writable) stream.end(message);
       const [first] = (await once(stream, 'data')) as [object];
       stream.on('error', () => undefined);
       stream.cancel();
