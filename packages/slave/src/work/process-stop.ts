@@ -6,14 +6,20 @@ import type { Job, Outcome } from './work-runner.ts';
 export interface StopOptions {
   /** Maximum memory of the process and all that it started. */
   readonly memoryLimitBytes: number | null;
+  /** What the process itself uses before it runs a job: not counted. */
+  readonly ownMemoryBytes?: number;
   /** Time between the request to end and SIGKILL. */
   readonly abortGraceMs: number;
+  /** Asks the process to end the job. It then has half of the grace before it gets SIGTERM. */
+  readonly ask?: () => void;
 }
 
 /** The reasons to stop the process of a job before it ends by itself. */
 export interface ProcessStop {
   /** Stops it because the job is aborted. */
   readonly abort: () => void;
+  /** Whether it has been stopped. */
+  readonly isStopped: () => boolean;
   /** Ends all timers, since the process has ended. Returns the outcome if it was stopped; null if it was not. */
   readonly end: () => Outcome | null;
 }
@@ -31,12 +37,16 @@ function failed(reason: string): Outcome {
 export function createProcessStop(
   child: WorkProcess,
   { timeoutMs }: Pick<Job, 'timeoutMs'>,
-  { memoryLimitBytes, abortGraceMs }: StopOptions,
+  { memoryLimitBytes, ownMemoryBytes = 0, abortGraceMs, ask }: StopOptions,
 ): ProcessStop {
   let outcome: Outcome | null = null;
   const timers: NodeJS.Timeout[] = [];
   const terminate = (): void => {
-    child.signal('SIGTERM');
+    if (ask === undefined) child.signal('SIGTERM');
+    else {
+      ask();
+      timers.push(setTimeout(() => child.signal('SIGTERM'), abortGraceMs / 2));
+    }
     timers.push(setTimeout(() => child.signal('SIGKILL'), abortGraceMs));
   };
   if (timeoutMs !== null)
@@ -50,7 +60,7 @@ export function createProcessStop(
   const endWatch =
     memoryLimitBytes === null || child.group === null
       ? null
-      : watchMemory(child.group, memoryLimitBytes, () => {
+      : watchMemory(child.group, ownMemoryBytes + memoryLimitBytes, () => {
           outcome ??= failed(`exceeded the memory limit of ${memoryLimitBytes / MEGABYTE} MB`);
           child.signal('SIGKILL');
         });
@@ -59,6 +69,7 @@ export function createProcessStop(
       if (outcome === null) terminate();
       outcome = { kind: 'aborted' };
     },
+    isStopped: () => outcome !== null,
     end: () => {
       for (const timer of timers) clearTimeout(timer);
       endWatch?.();

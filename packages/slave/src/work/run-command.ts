@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { printable } from '@steadfast/records';
 import { parseCommandInput, type CommandInput } from './command-input.ts';
 import { findProgram } from './find-program.ts';
+import { inheritedEnvironment } from './inherited-environment.ts';
+import type { JobObserver } from './job-observer.ts';
 import { lastLine } from './output-tail.ts';
 import { createProcessStop } from './process-stop.ts';
 import { startProcess, type ProcessEnd, type ProcessServices, type WorkProcess } from './work-process.ts';
@@ -37,11 +39,6 @@ const MAX_QUOTE_LENGTH = 300;
  */
 const GATE = ['sh', '-c', 'read -r line <&3 || exit 1; exec "$@" 3<&-', 'sh'];
 
-/** Returns the environment of the slave without its own configuration, which may hold secrets. */
-export function inheritedEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEADFAST_')));
-}
-
 function failed(reason: string, permanent = false): { readonly ok: false; readonly outcome: Outcome } {
   return { ok: false, outcome: { kind: 'failed', reason, permanent } };
 }
@@ -52,7 +49,11 @@ function withoutNull(text: string): string {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the path of the program, unless it may not or cannot be run. */
@@ -79,7 +80,7 @@ function quotable(text: string): string {
 function startCommand(
   { taskId, taskname, attempt, input: text }: Job,
   options: CommandOptions,
-  onEnd: (end: ProcessEnd) => void,
+  callbacks: { readonly onOutput: () => void; readonly onEnd: (end: ProcessEnd) => void },
 ): StartedCommand {
   const parsed = parseCommandInput(text);
   if (!parsed.ok) return failed(parsed.problem, true);
@@ -87,7 +88,7 @@ function startCommand(
   const located = locate(parsed.input, options.programs);
   if (!located.ok) return located;
   const child = startProcess(options, {
-    onEnd,
+    ...callbacks,
     argv: [...GATE, located.path, ...argv.slice(1)],
     cwd: cwd ?? undefined,
     env: {
@@ -127,9 +128,19 @@ function outcomeOf(end: ProcessEnd, { output }: WorkProcess, argv0: string): Out
 }
 
 /** Runs a command. */
-export function runCommand(job: Job, options: CommandOptions, onEnd: (outcome: Outcome) => void): ActiveJob {
-  const started = startCommand(job, options, (end) => {
-    if (started.ok) onEnd(stop.end() ?? outcomeOf(end, started.child, started.program));
+export function runCommand(
+  job: Job,
+  options: CommandOptions,
+  observer: JobObserver,
+  onEnd: (outcome: Outcome) => void,
+): ActiveJob {
+  const started = startCommand(job, options, {
+    onOutput: () => {
+      if (started.ok) observer.onOutput(started.child.output);
+    },
+    onEnd: (end) => {
+      if (started.ok) onEnd(stop.end() ?? outcomeOf(end, started.child, started.program));
+    },
   });
   if (!started.ok) return endSoon(started.outcome, onEnd);
   const { child } = started;

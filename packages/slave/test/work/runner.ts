@@ -36,7 +36,14 @@ export async function pidIn(path: string): Promise<number> {
 /** Opens a runner that is closed after the test, and a folder for what its jobs write. */
 export async function openTestRunner(context: TestContext, options: Partial<WorkRunnerOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-work-'));
-  const runner = await openWorkRunner({ programs: null, memoryLimitBytes: null, abortGraceMs: 3_000, ...options });
+  const runner = await openWorkRunner({
+    allowsCommands: true,
+    programs: null,
+    handlersPath: null,
+    memoryLimitBytes: null,
+    abortGraceMs: 3_000,
+    ...options,
+  });
   context.after(() => {
     runner.close();
     rmSync(folder, { recursive: true, force: true });

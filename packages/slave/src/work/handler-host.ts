@@ -1,0 +1,111 @@
+import type { ActiveJob } from './active-job.ts';
+import { startHandlerWorker, type HandlerWorkerOptions, type RunReport } from './handler-worker.ts';
+import type { JobObserver } from './job-observer.ts';
+import { createProcessStop, type ProcessStop } from './process-stop.ts';
+import { resultProblem } from './result-problem.ts';
+import type { Job, Outcome } from './work-runner.ts';
+
+/** What handlers run with. */
+export interface HandlerOptions extends HandlerWorkerOptions {
+  /** Time between the request to end and SIGKILL. */
+  readonly abortGraceMs: number;
+}
+
+/** An attempt to run. */
+export interface HandlerRun {
+  readonly job: Job;
+  readonly observer: JobObserver;
+  readonly onEnd: (outcome: Outcome) => void;
+}
+
+/** A process that runs attempts, one at a time, for as long as that is safe. */
+export interface HandlerHost {
+  /** To be called when no other attempt is running. One that is started before the handlers are loaded waits for them. */
+  readonly run: (run: HandlerRun) => ActiveJob;
+  readonly kill: () => void;
+}
+
+/** What happens to a host. */
+export interface HandlerHostCallbacks {
+  readonly onLoaded: (names: readonly string[]) => void;
+  /**
+   * Called when it cannot run another attempt, before the end of the current one is reported; perhaps twice.
+   * `wasUsed`: it has loaded the handlers and was running one.
+   */
+  readonly onUnusable: (reason: string, wasUsed: boolean) => void;
+}
+
+type ActiveRun = HandlerRun & { readonly number: number; readonly stop: ProcessStop };
+
+type EndReport = Exclude<RunReport, { readonly kind: 'progress' }>;
+
+/** What Node.js itself uses next to the heap, with the code of the handlers and buffers of a usual size. */
+const OWN_MEMORY_BYTES = 100_000_000;
+
+function outcomeOf(report: EndReport): Outcome {
+  if (report.kind === 'failed') return { kind: 'failed', reason: report.reason, permanent: report.permanent };
+  const problem = report.result === null ? null : resultProblem(report.result);
+  return problem === null
+    ? { kind: 'succeeded', result: report.result }
+    : { kind: 'failed', reason: `the result cannot be stored: ${problem}`, permanent: true };
+}
+
+/** Returns the order that starts an attempt. */
+function orderOf({ number, job }: ActiveRun) {
+  const { name, taskId, taskname, attempt, input } = job;
+  return { kind: 'run', run: number, name, taskId, taskname, attempt, input } as const;
+}
+
+/** Starts a process that loads the handlers. */
+export function startHandlerHost(options: HandlerOptions, { onLoaded, onUnusable }: HandlerHostCallbacks): HandlerHost {
+  let active: ActiveRun | null = null;
+  let isLoaded = false;
+  let runs = 0;
+
+  const endRun = (outcome: Outcome): void => {
+    const run = active;
+    active = null;
+    run?.onEnd(run.stop.end() ?? outcome);
+  };
+  const onEndReport = (report: EndReport): void => {
+    // What a stopped handler has left running could disturb the next attempt. The end of the process ends this one.
+    if (report.isWorn || active?.stop.isStopped() === true) kill();
+    if (active?.stop.isStopped() === true) return;
+    if (report.isWorn) onUnusable('its memory is almost full', true);
+    endRun(outcomeOf(report));
+  };
+  const worker = startHandlerWorker(options, {
+    onLoaded: (names) => {
+      if (isLoaded) return;
+      isLoaded = true;
+      onLoaded(names);
+      if (active !== null) worker.send(orderOf(active));
+    },
+    onReport: (report) => {
+      if (active?.number !== report.run) return;
+      if (report.kind === 'progress') active.observer.onProgress(report.fraction, report.text);
+      else onEndReport(report);
+    },
+    onOutput: () => active?.observer.onOutput(worker.child.output),
+    onEnd: (why) => {
+      const reason = isLoaded ? why : `cannot load the handlers in ${options.handlersPath}: ${why}`;
+      onUnusable(reason, isLoaded && active !== null);
+      endRun({ kind: 'failed', reason, permanent: false });
+    },
+  });
+  const { child } = worker;
+  const kill = (): void => child.signal('SIGKILL');
+
+  const run = ({ job, ...rest }: HandlerRun): ActiveJob => {
+    const number = (runs += 1);
+    const ask = (): void => (isLoaded ? worker.send({ kind: 'abort', run: number }) : kill());
+    const stop = createProcessStop(child, job, { ...options, ownMemoryBytes: OWN_MEMORY_BYTES, ask });
+    active = { job, ...rest, number, stop };
+    if (isLoaded) {
+      for (const tail of [child.output.stdout, child.output.stderr]) tail.clear();
+      worker.send(orderOf(active));
+    }
+    return { abort: stop.abort, kill };
+  };
+  return { run, kill };
+}
