@@ -21,6 +21,9 @@ const EXAMPLE = 'for example { "argv": ["echo", "hello"] }';
 
 const FIELDS = ['argv', 'env', 'cwd', 'stdin'];
 
+/** The names that a POSIX shell passes on: the one that starts the program silently drops others, and resets IFS. */
+const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Fields {
@@ -44,8 +47,8 @@ function envProblem(env: unknown): string | null {
   if (env === undefined) return null;
   if (!isObject(env)) return 'input.env must be an object of strings';
   for (const [name, value] of Object.entries(env)) {
-    if (name === '' || name.includes('=') || name.includes('\0'))
-      return 'names in input.env must not be empty, nor contain "=" or null characters';
+    if (!VARIABLE_PATTERN.test(name) || name === 'IFS')
+      return `input.env has the variable ${JSON.stringify(name)}: use letters, digits and underscores, not a digit first, and not IFS`;
     if (!isPassable(value)) return `input.env.${name} must be a string without null characters`;
   }
   return null;

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /** The environment variable that every process of a job inherits, so that those that left its process group are found. */
 export const MARK_VARIABLE = 'STEADFAST_WORK';
@@ -16,8 +17,11 @@ export interface MarkedGroup {
 export interface GroupWatcher {
   /** Kills the group, and all processes with its mark, as soon as the slave is gone. */
   readonly watch: (group: MarkedGroup) => void;
-  /** Kills, on Linux, the processes that left the group. To be called when the group itself is gone. */
-  readonly end: (group: MarkedGroup) => void;
+  /**
+   * Kills, on Linux, the processes that left the group, and calls back when they are gone. To be called when the group
+   * itself has been killed.
+   */
+  readonly end: (group: MarkedGroup, onGone: () => void) => void;
   /** Kills all that is still watched. */
   readonly close: () => void;
 }
@@ -53,6 +57,7 @@ while read -r order group mark; do
       for each in $watched; do [ "$each" = "$group:$mark" ] || others="$others $each"; done
       watched=$others
       sweep "$mark"
+      echo "$mark"
       ;;
   esac
 done
@@ -60,31 +65,61 @@ for each in $watched; do kill -KILL "-\${each%%:*}"; done
 for each in $watched; do sweep "\${each#*:}"; done
 `;
 
+/** Longest wait for the end of a search. It takes milliseconds, unless a process forks faster than it is killed. */
+const SWEEP_DEADLINE_MS = 2_000;
+
 /** Delay before a watcher that died is replaced: short, but one that cannot be started must not be started in a loop. */
 const RESTART_MS = 100;
 
 /** Without the variables of the slave, and so without a mark of its own, if the slave itself runs in a job. */
 const ENVIRONMENT = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
 
-function startShell(onExit: () => void): ChildProcess {
+/** Starts the shell. `onSwept` is called with each mark that no process has any more. */
+function startShell(onSwept: (mark: string) => void, onExit: () => void): ChildProcess {
   // A session of its own: neither Ctrl-C nor a kill of the slave's process group reaches it.
   const child = spawn('sh', ['-c', SCRIPT], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     env: ENVIRONMENT,
   });
   // The slave must be able to exit while the watcher runs.
   child.unref();
-  (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-  child.stdin?.on('error', () => undefined);
+  for (const stream of child.stdio ?? []) {
+    (stream as unknown as { unref?: () => void } | null)?.unref?.();
+    stream?.on('error', () => undefined);
+  }
+  // Absent if the slave has no file descriptors left.
+  if (child.stdout !== undefined && child.stdout !== null) createInterface(child.stdout).on('line', onSwept);
   child.on('error', onExit);
   child.on('exit', onExit);
   return child;
 }
 
+/** The searches that a watcher was ordered to make, each until it is over or has taken too long. */
+function createPendingSweeps() {
+  const pending = new Map<string, () => void>();
+  const finish = (mark: string): void => {
+    const onGone = pending.get(mark);
+    pending.delete(mark);
+    onGone?.();
+  };
+  return {
+    begin: (mark: string, onGone: () => void): void => {
+      const deadline = setTimeout(() => finish(mark), SWEEP_DEADLINE_MS);
+      pending.set(mark, () => {
+        clearTimeout(deadline);
+        onGone();
+      });
+    },
+    finish,
+    marks: () => [...pending.keys()],
+  };
+}
+
 /** Starts a watcher. If its process dies, another one takes its place. */
 export function startGroupWatcher(): GroupWatcher {
   const watched = new Set<MarkedGroup>();
+  const sweeps = createPendingSweeps();
   let isClosed = false;
   let shell: ChildProcess | null = null;
 
@@ -93,8 +128,10 @@ export function startGroupWatcher(): GroupWatcher {
   };
   const ensureShell = (): void => {
     if (shell !== null || isClosed) return;
-    const started = startShell(() => {
-      if (shell === started) shell = null;
+    const started = startShell(sweeps.finish, () => {
+      if (shell !== started) return;
+      shell = null;
+      for (const mark of sweeps.marks()) sweeps.finish(mark);
       if (watched.size > 0) setTimeout(ensureShell, RESTART_MS).unref();
     });
     shell = started;
@@ -107,9 +144,10 @@ export function startGroupWatcher(): GroupWatcher {
       watched.add(group);
       send('watch', group);
     },
-    end: (group) => {
+    end: (group, onGone) => {
       ensureShell();
       watched.delete(group);
+      sweeps.begin(group.mark, onGone);
       send('end', group);
     },
     close: () => {

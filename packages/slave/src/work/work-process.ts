@@ -44,8 +44,8 @@ export interface ProcessOptions {
   /** Called when there is new output. */
   readonly onOutput?: (() => void) | undefined;
   /**
-   * Called once: when the process has ended, what it left in its group has been killed, and its output is complete. Not
-   * before `startProcess` has returned.
+   * Called once: when the process has ended, what it left behind has been killed, and its output is complete. Not before
+   * `startProcess` has returned.
    */
   readonly onEnd: (end: ProcessEnd) => void;
 }
@@ -57,8 +57,7 @@ export interface ProcessOptions {
 const OUTPUT_DEADLINE_MS = 1_000;
 
 /** Sends a signal to a process group. A group that is gone is no error. */
-function signalGroup(group: number | null, name: NodeJS.Signals): void {
-  if (group === null) return;
+function signalGroup(group: number, name: NodeJS.Signals): void {
   try {
     process.kill(-group, name);
   } catch {
@@ -77,30 +76,40 @@ function collectOutput(child: ChildProcess, onOutput: () => void): ProcessOutput
   return output;
 }
 
-/** Calls back when the process has ended and its output has been read. `beforeOutput` is called in between. */
-function onceEnded(child: ChildProcess, beforeOutput: () => void, onEnd: (end: ProcessEnd) => void): void {
-  let isOver = false;
-  const finish = (end: ProcessEnd): void => {
-    if (isOver) return;
-    isOver = true;
-    for (const stream of child.stdio) stream?.destroy();
-    onEnd(end);
-  };
-  child.on('error', (error) => {
-    if (child.pid === undefined) finish({ kind: 'not started', error });
-  });
+/** Calls back when the process has ended, `killRest` has called back, and the output has been read. */
+function onceEnded(
+  child: ChildProcess,
+  killRest: (onGone: () => void) => void,
+  onEnd: (end: ProcessEnd) => void,
+): void {
   child.on('exit', (code, signal) => {
     const end: ProcessEnd = signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal };
-    beforeOutput();
-    const deadline = setTimeout(() => finish(end), OUTPUT_DEADLINE_MS);
+    let cancelDeadline: (() => void) | null = null;
+    let isClosed = false;
+    const finish = (): void => {
+      if (cancelDeadline === null || !isClosed) return;
+      cancelDeadline();
+      onEnd(end);
+    };
     child.on('close', () => {
-      clearTimeout(deadline);
-      finish(end);
+      isClosed = true;
+      finish();
+    });
+    killRest(() => {
+      // What could hold the output open is gone, unless it could not be found: that is not waited for.
+      const deadline = setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+      }, OUTPUT_DEADLINE_MS);
+      cancelDeadline = () => clearTimeout(deadline);
+      finish();
     });
   });
 }
 
-/** Spawns the process. Some errors are thrown, others come as an event. */
+/**
+ * Spawns the process. Some errors are thrown, others come as an event; if the slave has no file descriptors left, the
+ * process then has no streams either.
+ */
 function spawnMarked(argv: readonly string[], mark: string, { cwd, env }: ProcessOptions): ChildProcess | Error {
   const [program = '', ...parameters] = argv;
   try {
@@ -115,9 +124,8 @@ function spawnMarked(argv: readonly string[], mark: string, { cwd, env }: Proces
   }
 }
 
-/** Returns a process that has ended before it began. */
-function unstartedProcess(error: NodeJS.ErrnoException, { onEnd }: ProcessOptions): WorkProcess {
-  setImmediate(() => onEnd({ kind: 'not started', error }));
+/** Returns a process that has ended before it began. Its owner calls back with the reason. */
+function unstartedProcess(): WorkProcess {
   return {
     group: null,
     stdin: new PassThrough().resume(),
@@ -131,27 +139,33 @@ function unstartedProcess(error: NodeJS.ErrnoException, { onEnd }: ProcessOption
 export function startProcess({ watcher, deathSignal }: ProcessServices, options: ProcessOptions): WorkProcess {
   const mark = randomUUID();
   const child = spawnMarked([...deathSignal, ...options.argv], mark, options);
-  if (child instanceof Error) return unstartedProcess(child, options);
-  const group = child.pid ?? null;
+  if (child instanceof Error) {
+    setImmediate(() => options.onEnd({ kind: 'not started', error: child }));
+    return unstartedProcess();
+  }
+  if (child.pid === undefined) {
+    child.once('error', (error) => options.onEnd({ kind: 'not started', error }));
+    return unstartedProcess();
+  }
+  const marked = { group: child.pid, mark };
   const [stdin, , , channel] = child.stdio as unknown as [Writable, unknown, unknown, Duplex];
   // Writing to a process that has ended or does not read is no error: the end of the process says all there is to say.
   for (const stream of child.stdio) stream?.on('error', () => undefined);
-  const marked = group === null ? null : { group, mark };
-  if (marked !== null) watcher.watch(marked);
+  watcher.watch(marked);
   const output = collectOutput(child, () => options.onOutput?.());
-  const killRest = (): void => {
-    signalGroup(group, 'SIGKILL');
-    if (marked !== null) watcher.end(marked);
-  };
   let hasEnded = false;
-  onceEnded(
-    child,
-    () => {
-      hasEnded = true;
-      killRest();
-    },
-    options.onEnd,
-  );
+  const killRest = (onGone: () => void): void => {
+    hasEnded = true;
+    signalGroup(marked.group, 'SIGKILL');
+    watcher.end(marked, onGone);
+  };
+  onceEnded(child, killRest, options.onEnd);
   // After the end, the number may belong to another process.
-  return { group, stdin, channel, output, signal: (name) => hasEnded || signalGroup(group, name) };
+  return {
+    group: marked.group,
+    stdin,
+    channel,
+    output,
+    signal: (name) => (hasEnded ? undefined : signalGroup(marked.group, name)),
+  };
 }

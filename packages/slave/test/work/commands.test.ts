@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { waitUntil } from '@steadfast/runtime/testing';
+import { outputOf, waitUntil } from '@steadfast/runtime/testing';
 import { findProgram } from '../../src/work/find-program.ts';
 import { isRunning, openTestRunner, pidIn } from './runner.ts';
 
@@ -60,7 +60,9 @@ describe('a command', () => {
       [{ argv: ['echo', 'a\0b'] }, /input\.argv\[1\] must be a string without null characters/],
       [{ argv: ['echo'], shell: true }, /input\.shell is not known; a command has argv, env, cwd, stdin/],
       [{ argv: ['echo'], env: { A: 1 } }, /input\.env\.A must be a string/],
-      [{ argv: ['echo'], env: { 'A=B': '1' } }, /names in input\.env/],
+      [{ argv: ['echo'], env: { 'A=B': '1' } }, /input\.env has the variable "A=B": use letters/],
+      [{ argv: ['echo'], env: { 'my.color': 'red' } }, /input\.env has the variable "my\.color"/],
+      [{ argv: ['echo'], env: { IFS: ',' } }, /and not IFS/],
       [{ argv: ['echo'], cwd: 1 }, /input\.cwd must be the path of a directory/],
       [{ argv: ['echo'], stdin: {} }, /input\.stdin must be a string/],
       [{ argv: ['echo', 'x'.repeat(250_000)] }, /too long for this system/],
@@ -141,8 +143,7 @@ describe('a command', () => {
         `setsid sh -c 'echo $$ > ${file('pid')}; exec sleep 600' & while [ ! -s ${file('pid')} ]; do :; done`,
       );
       assert.deepEqual(await ended, success({ exitCode: 0 }));
-      const pid = await pidIn(file('pid'));
-      await waitUntil('the process is gone', () => !isRunning(pid));
+      assert.ok(!isRunning(await pidIn(file('pid'))));
     },
   );
 
@@ -173,6 +174,36 @@ describe('a command', () => {
   test('fails when no kind of that name can be run', async (context) => {
     const { run } = await openTestRunner(context);
     assert.deepEqual(await run('resize', undefined), failure('this slave cannot run resize'));
+  });
+});
+
+/** Opens all files that it may, runs a command, closes them, and runs it again. Prints the kinds of the outcomes. */
+const EXHAUSTED = `
+  import { closeSync, openSync } from 'node:fs';
+  const { openWorkRunner } = await import(process.argv[1]);
+  const limits = { allowsCommands: true, programs: null, handlersPath: null, memoryLimitBytes: null, abortGraceMs: 50 };
+  const runner = await openWorkRunner(limits);
+  const input = JSON.stringify({ argv: ['true'] });
+  const job = { taskId: 't1', taskname: 'task1', attempt: 1, name: 'command', input, timeoutMs: null };
+  const run = () => new Promise((resolve) => runner.start(job, resolve));
+  const files = [];
+  try {
+    for (;;) files.push(openSync('/dev/null'));
+  } catch {}
+  const first = await run();
+  files.forEach(closeSync);
+  const second = await run();
+  console.log(first.kind, first.reason, second.kind);
+  runner.close();
+`;
+
+describe('a slave without file descriptors', () => {
+  test('fails the attempt, and runs the next one', async () => {
+    const module = fileURLToPath(new URL('../../src/work/open-work-runner.ts', import.meta.url));
+    const node = ['exec "$0" --input-type=module -e "$1" "$2"', process.execPath, EXHAUSTED, module];
+    const [script = '', ...parameters] = node;
+    const output = await outputOf('sh', ['-c', `ulimit -n 128; ${script}`, ...parameters], { timeoutMs: 60_000 });
+    assert.match(output, /^failed cannot start true: spawn \S+ EMFILE succeeded\n$/);
   });
 });
 
