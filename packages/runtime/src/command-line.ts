@@ -3,6 +3,7 @@ import yargs, { type InferredOptionTypes, type Options } from 'yargs';
 import { messageOf, UsageError } from './errors.ts';
 import { LOG_LEVELS, type LogOptions } from './logger.ts';
 import { nearestName } from './nearest-name.ts';
+import { findMisspelledVariables } from './unknown-variables.ts';
 
 /** The definition of a program's command line. */
 export interface CommandLine<Definitions extends Record<string, Options>> {
@@ -162,6 +163,9 @@ export async function parseCommandLine<Definitions extends Record<string, Option
   const environment = valuesFromEnvironment(names);
   const isQuestion = COMMON_OPTIONS.some((common) => typed.includes(`--${common}`));
   const problems = isQuestion ? [] : nameProblems(options, typed, environment);
+  const visible = names.filter((option) => options[option]?.hidden !== true);
+  for (const warning of isQuestion ? [] : findMisspelledVariables(process.env, visible))
+    process.stderr.write(`${name}: warning: ${warning}\n`);
   if (problems.length > 0) fail(problems.join('\n'));
   const parser = yargs([...argv])
     .locale('en')
