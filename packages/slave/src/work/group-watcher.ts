@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** The environment variable that every process of a job inherits, so that those that left its process group are found. */
-export const MARK_VARIABLE = 'STEADFAST_WORK';
+export const MARK_VARIABLE = 'STEADFAST_JOB_MARK';
 
 /** A process group, and the value of MARK_VARIABLE in its processes: letters, digits and hyphens, unique to the group. */
 export interface MarkedGroup {

@@ -10,7 +10,7 @@ import {
 import { decodeReport } from './handler-report.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { lastLine } from './output-tail.ts';
-import { startProcess, type ProcessEnd, type ProcessServices, type WorkProcess } from './work-process.ts';
+import { readFairly, startProcess, type ProcessEnd, type ProcessServices, type WorkProcess } from './work-process.ts';
 
 /** A report about an attempt. */
 export type RunReport = Extract<HandlerReport, { readonly run: number }>;
@@ -43,9 +43,6 @@ const PROGRAM = fileURLToPath(new URL('./handler-process.ts', import.meta.url));
 /** How long a module may take to load: many times as long as the largest ones take on a busy machine. */
 const LOAD_DEADLINE_MS = 30_000;
 
-/** The size of the chunks that Node.js reads when there is more to read. */
-const FULL_CHUNK_BYTES = 64 * 1024;
-
 const MEBIBYTE = 1024 * 1024;
 
 function commandLine(memoryLimitBytes: number | null): string[] {
@@ -66,20 +63,12 @@ function describeEnd(end: ProcessEnd, { output }: WorkProcess): string {
 
 /** Calls back for each report in the messages of a process; for anything else it is killed. */
 function readReports(child: WorkProcess, onReport: (report: HandlerReport) => void, onGarbage: () => void): void {
-  const { channel } = child;
   const read = createLineReader((line) => {
     const report = decodeReport(line);
     if (report === null) onGarbage();
     else onReport(report);
   }, onGarbage);
-  channel.on('data', (chunk: Buffer) => {
-    // However fast the process sends, the slave does everything else after each 64 KiB.
-    if (chunk.length >= FULL_CHUNK_BYTES) {
-      channel.pause();
-      setImmediate(() => channel.resume());
-    }
-    read(chunk);
-  });
+  readFairly(child.channel, read);
 }
 
 /** Starts a process that loads the handlers. */

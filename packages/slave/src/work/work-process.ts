@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { PassThrough, type Duplex, type Writable } from 'node:stream';
+import { PassThrough, type Duplex, type Readable, type Writable } from 'node:stream';
 import { MARK_VARIABLE, type GroupWatcher } from './group-watcher.ts';
 import { createOutputTail, type OutputTail } from './output-tail.ts';
 
@@ -65,15 +65,35 @@ function signalGroup(group: number, name: NodeJS.Signals): void {
   }
 }
 
+/** The size of the chunks that Node.js reads when there is more to read. */
+const FULL_CHUNK_BYTES = 64 * 1024;
+
+/**
+ * Calls back for each chunk of a stream. However fast the other side writes, this process does everything else after each
+ * 64 KiB; Node.js alone would read 2 MiB first.
+ */
+export function readFairly(stream: Readable, onChunk: (chunk: Buffer) => void): void {
+  stream.on('data', (chunk: Buffer) => {
+    if (chunk.length >= FULL_CHUNK_BYTES) {
+      stream.pause();
+      setImmediate(() => stream.resume());
+    }
+    onChunk(chunk);
+  });
+}
+
 /** Keeps the last output, and reads the rest so that the process is never blocked. */
-function collectOutput(child: ChildProcess, onOutput: () => void): ProcessOutput {
-  const output = { stdout: createOutputTail(), stderr: createOutputTail() };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.on('data', (chunk: Buffer) => {
-      output[name].append(chunk);
-      onOutput();
-    });
-  return output;
+function collectOutput({ stdout, stderr }: ChildProcess, onOutput: () => void): ProcessOutput {
+  const collect = (stream: Readable | null): OutputTail => {
+    const tail = createOutputTail();
+    if (stream !== null)
+      readFairly(stream, (chunk) => {
+        tail.append(chunk);
+        onOutput();
+      });
+    return tail;
+  };
+  return { stdout: collect(stdout), stderr: collect(stderr) };
 }
 
 /** Calls back when the process has ended, `killRest` has called back, and the output has been read. */
