@@ -47,7 +47,7 @@ function forgeries({ host, instance, taskId, attempt }: Victim): readonly (reado
     [{ register: { ...claim, protocolVersion: 2, held: [], secret: randomBytes(32) } }, unproven],
     [{ register: { ...claim, protocolVersion: 3 } }, /^INVALID_ARGUMENT: secret must have 32 bytes/],
     [{ register: { ...claim, protocolVersion: 3, secret: randomBytes(32) } }, unproven],
-    [{ register: { ...claim, protocolVersion: 4, secret: randomBytes(32) } }, /^FAILED_PRECONDITION: .*version 4/],
+    [{ register: { ...claim, protocolVersion: 5, secret: randomBytes(32) } }, /^FAILED_PRECONDITION: .*version 5/],
   ];
 }
 

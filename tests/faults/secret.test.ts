@@ -48,6 +48,7 @@ test('the secret of a slave is in no log, journal, document, ledger entry, answe
   const ended = runSlave({
     addresses: testbed.cluster.masterAddresses,
     name: 'known',
+    queues: ['default'],
     secret,
     journalPath: join(testbed.directory, 'known.jsonl'),
     drainTimeoutMs: 0,

@@ -1,8 +1,7 @@
 import { HISTORY_LIMIT, type HistoryItem } from '@steadfast/master/core/ledger/task-update';
 import type { TaskDocument } from '@steadfast/master/core/leader/task-document';
-import type { AttemptFact } from '@steadfast/master/core/ledger/facts';
+import { isAttemptFact, type AttemptFact } from '@steadfast/master/core/ledger/facts';
 import { newTask, type Assignment } from '@steadfast/master/core/ledger/transitions';
-import { isAttemptFact } from './tasks.ts';
 import type { RecordedFact, TaskRecord } from './records.ts';
 
 /** A field in which a document differs from the ledger, with both values. */
@@ -117,6 +116,9 @@ export function documentDifferences(
   compare('state', document.state, task.state);
   compare('host', document.host ?? null, task.host);
   compare('attempt', document.attempt ?? 0, task.attempt);
+  compare('failures', document.failures ?? 0, task.failures);
+  // A time that no failure has set is that of the user.
+  if (task.failures > 0) compare('notBefore', document.notBeforeMs ?? null, task.notBeforeMs);
   const assignment = (document.assignment ?? null) as Assignment | null;
   if (!sameAssignment(assignment, task.assignment))
     differences.push(['assignment', assignmentText(assignment), assignmentText(task.assignment)]);

@@ -1,5 +1,5 @@
 import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';
-import type { ExecutionRecord, ExecutionStart, RecordedExecution } from './records.ts';
+import type { ExecutionEnd, ExecutionRecord, ExecutionStart, RecordedExecution } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
 /** Returns all executions of an attempt, oldest first. More than one violates `started-once`. */
@@ -38,11 +38,7 @@ export function recordStart(
 }
 
 /** Records the end of a given execution. */
-export function closeExecution(
-  { running }: ExecutionRecord,
-  execution: RecordedExecution,
-  end: 'finished' | 'aborted',
-): void {
+export function closeExecution({ running }: ExecutionRecord, execution: RecordedExecution, end: ExecutionEnd): void {
   execution.end = end;
   if (running.get(execution.instance) === execution) running.delete(execution.instance);
 }
@@ -54,7 +50,7 @@ export function closeExecution(
 export function recordEnd(
   record: ExecutionRecord,
   instance: string,
-  end: 'finished' | 'aborted',
+  end: ExecutionEnd,
   missingMs: number,
   report: ReportViolation,
 ): void {
@@ -62,7 +58,7 @@ export function recordEnd(
   if (execution === undefined)
     return report('one-at-a-time', () => `${instance} ended an execution that it had not started`);
   closeExecution(record, execution, end);
-  if (end === 'finished' && missingMs > 0)
+  if (end.how === 'finished' && missingMs > 0)
     report(
       'whole-sleep',
       (names = PLAIN_NAMES) => `${names.execution(execution.start)} finished ${missingMs} ms too early`,

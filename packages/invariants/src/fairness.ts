@@ -41,12 +41,16 @@ function recordPlacement(
 
 /** Records a fact about a task, and reports a placement that was not in its turn. */
 export function recordTurn({ fairness }: LedgerRecord, entry: Entry, fact: TaskFact, report: ReportViolation): void {
-  const { waiting, unplaced, window } = fairness;
+  const { waiting, unplaced, window, jobs } = fairness;
   const { task } = fact;
   switch (fact.kind) {
+    case 'task.failed':
+      // It leaves the memory until it may be tried again.
+      unplaced.add(task);
+      return;
     case 'task.killed':
     case 'task.returned':
-      waiting.set(task, { number: entry.number, inMemory: unplaced.size < window });
+      waiting.set(task, { number: entry.number, inMemory: unplaced.size < window && !jobs.has(task) });
       unplaced.add(task);
       return;
     case 'task.placed':
@@ -55,10 +59,12 @@ export function recordTurn({ fairness }: LedgerRecord, entry: Entry, fact: TaskF
       unplaced.delete(task);
       return;
     case 'task.parked':
+    case 'task.cancelled':
       waiting.delete(task);
       unplaced.delete(task);
       return;
     case 'task.adopted':
+    case 'task.released':
       // Its document may be in state killed.
       unplaced.add(task);
       return;

@@ -55,17 +55,18 @@ export function checkPlaced(
   return undefined;
 }
 
-/** Checks that an acknowledged attempt is a recorded success. Returns that fact, if any. */
+/** Checks that an acknowledged attempt is recorded as a success or a failure. Returns that fact, if any. */
 export function checkAcknowledged(
   ledger: LedgerRecord,
   attempt: AttemptReference,
   report: ReportViolation,
 ): RecordedFact | undefined {
   const end = findEnd(ledger, attempt);
-  if (end?.fact.kind === 'task.success') return end;
+  if (end?.fact.kind === 'task.success' || end?.fact.kind === 'task.failed') return end;
   report(
     'fact-before-effect',
-    (names = PLAIN_NAMES) => `${names.attempt(attempt)} was acknowledged, but the ledger has no task.success of it`,
+    (names = PLAIN_NAMES) =>
+      `${names.attempt(attempt)} was acknowledged, but the ledger has neither its task.success nor its task.failed`,
   );
   return undefined;
 }

@@ -9,6 +9,10 @@ export const PROMISES = {
   'slaves-join-first': 'Only a slave that joined in the current epoch is assigned tasks, reports, or is lost',
   'one-success': 'A task succeeds exactly once',
   'success-is-backed': 'Every recorded success is backed by a finished execution of that attempt on that slave',
+  'failure-is-backed': 'Every recorded failure is backed by a failed execution of that attempt on that slave',
+  'retries-are-limited':
+    'A task that failed for good, or as often as it may, is not run again, and any other waits for its back-off',
+  'result-is-returned': 'A recorded result is what the execution of that attempt returned',
   'running-is-backed': 'Every task recorded as running was started by that slave',
   'fact-before-effect': 'No effect is visible before its fact is durable',
   'nothing-starves':
@@ -42,7 +46,7 @@ export const PROMISES = {
   'memory-is-bounded': 'What a leader holds in memory stays within its bounds',
   'never-impossible': 'No core reaches a state that it considers impossible',
   heals:
-    'After all faults end, every task succeeds within a bounded time, exactly one master leads, and nothing is left in memory',
+    'After all faults end, every task succeeds within a bounded time, or has failed for good, exactly one master leads, and nothing is left in memory',
   'documents-follow':
     'A document is exactly what the ledger says up to its revision, history included, and never ahead',
 } as const;

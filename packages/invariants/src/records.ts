@@ -43,6 +43,8 @@ export interface RevokedTask {
 
 /** What the promise is about: the revoked tasks that wait, and the last placement. */
 export interface FairnessRecord {
+  /** The tasks that may leave the memory of a leader when they are revoked, because their input has to be read again. */
+  readonly jobs: ReadonlySet<string>;
   /** The lowest number of waiting tasks with which a leader may have no room for another one. */
   readonly window: number;
   /** The tasks that were revoked in the current epoch and wait, in the order in which they were revoked. */
@@ -77,13 +79,20 @@ export interface ExecutionStart extends AttemptReference {
   readonly instance: string;
 }
 
+/** How an execution ended, as recorded by its slave. */
+export interface ExecutionEnd {
+  readonly how: 'finished' | 'failed' | 'aborted';
+  /** The SHA-256 of what it returned, in hexadecimal; absent if it returned nothing. */
+  readonly resultSha256?: string;
+}
+
 /** One execution of an attempt. */
 export interface RecordedExecution {
   readonly start: ExecutionStart;
   /** The instance of the slave that ran it. */
   readonly instance: string;
   /** How it ended; null while it runs, and forever when its process died. */
-  end: 'finished' | 'aborted' | null;
+  end: ExecutionEnd | null;
   /** An earlier execution of the same attempt. There should be none: it violates `started-once`. */
   readonly before: RecordedExecution | null;
 }
@@ -98,8 +107,19 @@ export interface ExecutionRecord {
   readonly counts: Map<string, number>;
 }
 
-/** Returns the record of an empty ledger. `retryWindow`: how many revoked tasks a leader keeps in memory at least. */
-export function createLedgerRecord(retryWindow: number = RETRY_WINDOW): LedgerRecord {
+/** What is known about a ledger besides its entries. */
+export interface LedgerRecordOptions {
+  /** How many revoked tasks a leader keeps in memory at least. */
+  readonly retryWindow?: number;
+  /** The tasks that do not sleep. */
+  readonly jobs?: ReadonlySet<string>;
+}
+
+/** Returns the record of an empty ledger. */
+export function createLedgerRecord({
+  retryWindow = RETRY_WINDOW,
+  jobs = new Set(),
+}: LedgerRecordOptions = {}): LedgerRecord {
   return {
     last: 0,
     epoch: 0,
@@ -107,7 +127,7 @@ export function createLedgerRecord(retryWindow: number = RETRY_WINDOW): LedgerRe
     endedBy: null,
     tasks: new Map(),
     joinedSlaves: new Map(),
-    fairness: { window: retryWindow, waiting: new Map(), unplaced: new Set(), placements: 0, lastFresh: null },
+    fairness: { jobs, window: retryWindow, waiting: new Map(), unplaced: new Set(), placements: 0, lastFresh: null },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptFact, Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
+import { isAttemptFact, type AttemptFact, type Entry, type TaskFact } from '@steadfast/master/core/ledger/facts';
 import { applyFact, IllegalTransition, newTask, type Task } from '@steadfast/master/core/ledger/transitions';
 import type { AttemptReference } from '@steadfast/protocol/messages';
 import { recordTurn } from './fairness.ts';
@@ -16,14 +16,9 @@ export function markInvalid(record: LedgerRecord, taskId: string, number: number
   taskRecordOf(record, taskId).invalidFrom ??= number;
 }
 
-/** True for a fact about one attempt. */
-export function isAttemptFact(fact: TaskFact): fact is AttemptFact {
-  return fact.kind !== 'task.parked' && fact.kind !== 'task.adopted';
-}
-
 /** True for the facts that require the slave to be connected. */
 function requiresJoinedSlave(fact: TaskFact): fact is AttemptFact {
-  return fact.kind === 'task.placed' || fact.kind === 'task.running' || fact.kind === 'task.success';
+  return isAttemptFact(fact) && fact.kind !== 'task.killed' && fact.kind !== 'task.returned';
 }
 
 /** Checks the attempt number independently of the transition table. */
@@ -85,7 +80,7 @@ export function recordTaskFact(ledger: LedgerRecord, entry: Entry, fact: TaskFac
 }
 
 const PLACEMENT: ReadonlySet<AttemptFact['kind']> = new Set(['task.placed']);
-const ENDS: ReadonlySet<AttemptFact['kind']> = new Set(['task.success', 'task.killed', 'task.returned']);
+const ENDS: ReadonlySet<AttemptFact['kind']> = new Set(['task.success', 'task.failed', 'task.killed', 'task.returned']);
 
 function findAttemptFact(
   { tasks }: LedgerRecord,
@@ -105,7 +100,7 @@ export function findPlacement(ledger: LedgerRecord, attempt: AttemptReference): 
   return findAttemptFact(ledger, PLACEMENT, attempt);
 }
 
-/** Returns the fact that ended an attempt (success, killed or returned); undefined when the ledger has none. */
+/** Returns the fact that ended an attempt (success, failed, killed or returned); undefined when the ledger has none. */
 export function findEnd(ledger: LedgerRecord, attempt: AttemptReference): RecordedFact<AttemptFact> | undefined {
   return findAttemptFact(ledger, ENDS, attempt);
 }

@@ -24,7 +24,7 @@ function start({ executions, report }: Records, which: ExecutionStart = FIRST_AT
 }
 
 function end({ executions, report }: Records, how: 'finished' | 'aborted', missingMs = 0): void {
-  recordEnd(executions, FIRST_ATTEMPT.instance, how, missingMs, report);
+  recordEnd(executions, FIRST_ATTEMPT.instance, { how }, missingMs, report);
 }
 
 function commit({ executions, report }: Records, fact: Fact): void {

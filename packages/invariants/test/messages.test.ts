@@ -12,7 +12,13 @@ import {
   type Records,
 } from './promise-cases.ts';
 
-const ASSIGN: MasterMessage = { kind: 'assign', taskId: 'task', taskname: 'name', attempt: 1, sleepSeconds: 1 };
+const ASSIGN: MasterMessage = {
+  kind: 'assign',
+  taskId: 'task',
+  taskname: 'name',
+  attempt: 1,
+  work: { kind: 'sleep', sleepSeconds: 1 },
+};
 const ACKNOWLEDGE: MasterMessage = { kind: 'acknowledge', taskId: 'task', attempt: 1 };
 const WELCOME: MasterMessage = { kind: 'welcome', epoch: 1 };
 
@@ -81,7 +87,7 @@ describePromise(
         recordFacts(records, BEGAN, JOINED, factOf('task.placed'));
         send(records, ACKNOWLEDGE);
       },
-      /task#1 was acknowledged, but the ledger has no task\.success of it/,
+      /task#1 was acknowledged, but the ledger has neither its task\.success nor its task\.failed/,
     ],
     [
       'an Acknowledge of a killed attempt',
@@ -90,7 +96,7 @@ describePromise(
         recordFacts(records, factOf('task.placed', SECOND_ATTEMPT), factOf('task.success', SECOND_ATTEMPT));
         send(records, ACKNOWLEDGE);
       },
-      /task#1 was acknowledged, but the ledger has no task\.success of it/,
+      /task#1 was acknowledged, but the ledger has neither its task\.success nor its task\.failed/,
     ],
     [
       'an Abort of an attempt that is still assigned to its slave',

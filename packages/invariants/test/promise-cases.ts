@@ -81,6 +81,7 @@ export function factOf(
   { taskId: task, attempt, host, instance }: ExecutionStart = FIRST_ATTEMPT,
 ): Fact {
   const placement = { task, taskname: 'name', attempt, host, instance };
+  if (kind === 'task.failed') return { kind, ...placement, reason: 'wrong', failures: 1, retryAtMs: 0 };
   return kind === 'task.killed' || kind === 'task.returned'
     ? { kind, ...placement, reason: 'lost' }
     : { kind, ...placement };

@@ -1,5 +1,6 @@
-import { BATCHING_VERSION, MAX_BATCH } from '@steadfast/protocol/limits';
-import { isOrder, type MasterMessage, type OrderMessage } from '@steadfast/protocol/messages';
+import { takeOrders } from '@steadfast/protocol/batch';
+import { BATCHING_VERSION } from '@steadfast/protocol/limits';
+import { isOrder, type MasterMessage } from '@steadfast/protocol/messages';
 import type { SessionStream } from './session-stream.ts';
 
 /** Unread messages after which a session is ended: a slave that reads has no more than a few outstanding. */
@@ -16,17 +17,6 @@ export interface MessageQueue {
   readonly drained: () => void;
   /** Whether the slave reads too slowly. */
   readonly isOverfull: () => boolean;
-}
-
-/** Takes the orders off a queue that travel in one message, up to the next message that travels alone. */
-function takeOrders(queue: MasterMessage[]): readonly OrderMessage[] {
-  const orders: OrderMessage[] = [];
-  for (const message of queue) {
-    if (!isOrder(message) || orders.length === MAX_BATCH) break;
-    orders.push(message);
-  }
-  queue.splice(0, orders.length);
-  return orders;
 }
 
 /** Creates the queue in front of a stream. */

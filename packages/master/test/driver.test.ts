@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { describe, test } from 'node:test';
 import type { MasterMessage, RegisterMessage, SlaveMessage } from '@steadfast/protocol';
 import { systemTimers, type TurnLogger } from '@steadfast/runtime';
@@ -37,6 +38,7 @@ function registerMessage(host: string): RegisterMessage {
     protocolVersion: 1,
     otherMasters: false,
     held: [],
+    ...PLAIN_ABILITIES,
   };
 }
 

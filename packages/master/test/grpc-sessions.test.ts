@@ -258,7 +258,13 @@ describe('a session of the scheduler service ends without affecting other sessio
     const taskname = 'x'.repeat(200);
     let sent = 0;
     for (; !fixture.closed.has(stalled.id) && sent < 100_000; sent += 1) {
-      sessions.send(stalled.id, { kind: 'assign', taskId: 't1', taskname, attempt: 1, sleepSeconds: 1 });
+      sessions.send(stalled.id, {
+        kind: 'assign',
+        taskId: 't1',
+        taskname,
+        attempt: 1,
+        work: { kind: 'sleep', sleepSeconds: 1 },
+      });
       sessions.flush();
       if (sent % 100 === 0) await new Promise(setImmediate);
     }

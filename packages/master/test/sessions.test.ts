@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { describe, test } from 'node:test';
 import type { MasterMessage, RegisterMessage } from '@steadfast/protocol/messages';
 import { createSessions } from '../src/sessions.ts';
 import { createManualClock } from './manual-clock.ts';
 
 function registerOf(host: string, instance = host): RegisterMessage {
-  return { kind: 'register', host, instance, protocolVersion: 2, otherMasters: false, held: [] };
+  return { kind: 'register', host, instance, protocolVersion: 2, otherMasters: false, held: [], ...PLAIN_ABILITIES };
 }
 
 /** Sessions of a master with slaves that nobody knows. Connections with a registered slave are listed by peer. */

@@ -1,3 +1,4 @@
+import type { Assign } from './generated/steadfast/v1/Assign.ts';
 import type { Order, Order__Output } from './generated/steadfast/v1/Order.ts';
 import type { Report, Report__Output } from './generated/steadfast/v1/Report.ts';
 import type { SessionRequest } from './generated/steadfast/v1/SessionRequest.ts';
@@ -6,10 +7,13 @@ import type { SessionResponse } from './generated/steadfast/v1/SessionResponse.t
 import type { SessionResponse__Output } from './generated/steadfast/v1/SessionResponse.ts';
 import { verifyInstance } from './instance-proof.ts';
 import * as limits from './limits.ts';
-import { ProtocolError } from './messages.ts';
+import { isValidName, kindOf, PLAIN_ABILITIES, ProtocolError, SLEEP_KIND } from './messages.ts';
 import type {
+  AssignMessage,
   AttemptReference,
   DeclineReason,
+  FailedMessage,
+  FinishedMessage,
   Held,
   MasterMessage,
   OrderMessage,
@@ -17,7 +21,9 @@ import type {
   RegisterMessage,
   ReportMessage,
   SlaveMessage,
+  Work,
 } from './messages.ts';
+import { resultProblem } from './result.ts';
 
 const DECLINE_REASONS = {
   busy: 'DECLINE_REASON_BUSY',
@@ -55,6 +61,32 @@ export function isValidHost(host: string): boolean {
   return host.length <= limits.MAX_HOST_LENGTH && HOST_PATTERN.test(host);
 }
 
+/** @throws {ProtocolError} when there are too many names, or one is malformed or repeated */
+function decodeNames(names: readonly string[], field: keyof typeof PLAIN_ABILITIES, max: number): readonly string[] {
+  if (names.length === 0) return PLAIN_ABILITIES[field];
+  if (names.length > max) throw new ProtocolError(`${field} must have at most ${max} entries`);
+  if (!names.every(isValidName))
+    throw new ProtocolError(
+      `${field} must be names of 1 to ${limits.MAX_NAME_LENGTH} letters, digits, dots, hyphens or underscores`,
+    );
+  if (new Set(names).size < names.length) throw new ProtocolError(`${field} must not repeat a name`);
+  return names;
+}
+
+/**
+ * Decodes what a slave can run. Before WORK_VERSION, slaves did not say so.
+ * @throws {ProtocolError} when a field is out of range or malformed
+ */
+function decodeAbilities(
+  raw: NonNullable<SessionRequest__Output['register']>,
+): Pick<RegisterMessage, 'queues' | 'kinds'> {
+  if (raw.protocolVersion < limits.WORK_VERSION) return PLAIN_ABILITIES;
+  return {
+    queues: decodeNames(raw.queues, 'queues', limits.MAX_QUEUES),
+    kinds: decodeNames(raw.kinds, 'kinds', limits.MAX_KINDS),
+  };
+}
+
 /** @throws {ProtocolError} when a field is missing or out of range */
 function decodeAttempt(raw: { taskId: string; attempt: number }): AttemptReference {
   if (raw.taskId === '' || raw.taskId.length > limits.MAX_TASK_ID_LENGTH)
@@ -83,7 +115,7 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): R
     throw new ProtocolError('held must have at most one running attempt');
   const { host, instance, protocolVersion, otherMasters } = raw;
   verifyInstance(raw);
-  return { kind: 'register', host, instance, protocolVersion, otherMasters, held };
+  return { kind: 'register', host, instance, protocolVersion, otherMasters, held, ...decodeAbilities(raw) };
 }
 
 /**
@@ -95,10 +127,28 @@ function checkBatch<Part>(parts: readonly Part[], field: string): readonly Part[
   throw new ProtocolError(`${field} must have 1 to ${limits.MAX_BATCH} entries, not ${parts.length}`);
 }
 
+/** @throws {ProtocolError} when a field is missing or out of range, or the result cannot be stored */
+function decodeFinished(raw: NonNullable<Report__Output['finished']>): FinishedMessage {
+  const finished = { kind: 'finished', ...decodeAttempt(raw) } as const;
+  if (raw.result === '') return finished;
+  const problem = resultProblem(raw.result);
+  if (problem !== null) throw new ProtocolError(`finished.result is not acceptable: ${problem}`);
+  return { ...finished, result: raw.result };
+}
+
+/** @throws {ProtocolError} when a field is missing or out of range */
+function decodeFailed(raw: NonNullable<Report__Output['failed']>): FailedMessage {
+  const { reason, permanent } = raw;
+  if (reason === '' || reason.length > limits.MAX_REASON_LENGTH)
+    throw new ProtocolError(`failed.reason must have 1 to ${limits.MAX_REASON_LENGTH} characters`);
+  return { kind: 'failed', ...decodeAttempt(raw), reason, permanent };
+}
+
 /** @throws {ProtocolError} when a field is missing, out of range or malformed */
 function decodeReport(raw: Report__Output): ReportMessage {
   if (raw.started) return { kind: 'started', ...decodeAttempt(raw.started) };
-  if (raw.finished) return { kind: 'finished', ...decodeAttempt(raw.finished) };
+  if (raw.finished) return decodeFinished(raw.finished);
+  if (raw.failed) return decodeFailed(raw.failed);
   if (raw.aborted) return { kind: 'aborted', ...decodeAttempt(raw.aborted) };
   if (raw.declined) {
     const reason = fromWire(DECLINE_REASONS, raw.declined.reason, 'declined.reason');
@@ -120,9 +170,10 @@ export function decodeRequest(raw: SessionRequest__Output): readonly SlaveMessag
 
 /** Encodes a Register, in which the secret proves the instance. No other message contains the secret. */
 export function encodeRegister(message: RegisterMessage, secret: Uint8Array): SessionRequest {
-  const { host, instance, protocolVersion, otherMasters } = message;
+  const { host, instance, protocolVersion, otherMasters, queues, kinds } = message;
   const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
-  return { register: { host, instance, protocolVersion, otherMasters, held, secret } };
+  const abilities = { queues: [...queues], kinds: [...kinds] };
+  return { register: { host, instance, protocolVersion, otherMasters, held, secret, ...abilities } };
 }
 
 function encodeReport(message: ReportMessage): Report {
@@ -131,6 +182,8 @@ function encodeReport(message: ReportMessage): Report {
       return { started: message };
     case 'finished':
       return { finished: message };
+    case 'failed':
+      return { failed: message };
     case 'aborted':
       return { aborted: message };
     case 'declined': {
@@ -147,11 +200,32 @@ export function encodeReports(messages: readonly ReportMessage[]): SessionReques
   return { reports: { reports: messages.map(encodeReport) } };
 }
 
+/** @throws {ProtocolError} when a field is out of range or malformed */
+function decodeWork(raw: NonNullable<Order__Output['assign']>): Work {
+  const { sleepSeconds, kind, input, timeoutSeconds } = raw;
+  if (kind === '' || kind === SLEEP_KIND) return { kind: 'sleep', sleepSeconds };
+  if (!isValidName(kind)) throw new ProtocolError('assign.kind is malformed');
+  if (Buffer.byteLength(input) > limits.MAX_INPUT_BYTES)
+    throw new ProtocolError(`assign.input must have at most ${limits.MAX_INPUT_BYTES} bytes`);
+  if (!(timeoutSeconds >= 0 && timeoutSeconds <= limits.MAX_SLEEP_SECONDS))
+    throw new ProtocolError(`assign.timeout_seconds must be from 0 to ${limits.MAX_SLEEP_SECONDS}`);
+  return { kind: 'job', name: kind, input, timeoutSeconds: timeoutSeconds === 0 ? null : timeoutSeconds };
+}
+
+function encodeWork(work: Work): Partial<Assign> {
+  if (work.kind === 'sleep') return { sleepSeconds: work.sleepSeconds };
+  return { kind: kindOf(work), input: work.input, timeoutSeconds: work.timeoutSeconds ?? 0 };
+}
+
+function encodeAssign({ taskId, attempt, taskname, work }: AssignMessage): Assign {
+  return { taskId, attempt, taskname, ...encodeWork(work) };
+}
+
 /** @throws {ProtocolError} when a field is missing, out of range or malformed */
 function decodeOrder(raw: Order__Output): OrderMessage {
   if (raw.assign) {
-    const { taskname, sleepSeconds } = raw.assign;
-    return { kind: 'assign', ...decodeAttempt(raw.assign), taskname, sleepSeconds };
+    const { taskname } = raw.assign;
+    return { kind: 'assign', ...decodeAttempt(raw.assign), taskname, work: decodeWork(raw.assign) };
   }
   if (raw.acknowledge) return { kind: 'acknowledge', ...decodeAttempt(raw.acknowledge) };
   if (raw.abort) return { kind: 'abort', ...decodeAttempt(raw.abort) };
@@ -182,7 +256,7 @@ export function decodeResponse(raw: SessionResponse__Output): readonly MasterMes
 function encodeOrder(message: OrderMessage): Order {
   switch (message.kind) {
     case 'assign':
-      return { assign: message };
+      return { assign: encodeAssign(message) };
     case 'acknowledge':
       return { acknowledge: message };
     case 'abort':

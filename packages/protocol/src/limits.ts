@@ -3,10 +3,13 @@
  */
 
 /** The protocol version that this code implements. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** The lowest version in which reports and orders travel in batches, and in which a slave has a queue. */
 export const BATCHING_VERSION = 3;
+
+/** The lowest version in which slaves name their queues and kinds, and run other tasks than those that sleep. */
+export const WORK_VERSION = 4;
 
 /** The lowest version that a master accepts. In version 1, nothing proves that a slave is the one that it claims to be. */
 export const MIN_PROTOCOL_VERSION = 1;
@@ -19,8 +22,35 @@ export function isSupportedVersion(version: number): boolean {
 /** The length of the secret that an instance commits to: as long as a SHA-256, so that neither is the weaker part. */
 export const SECRET_BYTES = 32;
 
-/** Maximum size of a message. The largest valid ones, Orders with MAX_BATCH assignments, are smaller than 52 KiB. */
-export const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Maximum size of the input of a task, as BSON and as JSON: what is larger belongs into a store for files. */
+export const MAX_INPUT_BYTES = 256 * 1024;
+
+/** Maximum size of the result of a task, as JSON: it is kept in the ledger. */
+export const MAX_RESULT_BYTES = 64 * 1024;
+
+/** Maximum length of the reason of a failure, in characters: it is kept in the ledger and in the history of the task. */
+export const MAX_REASON_LENGTH = 2_000;
+
+/** Maximum length of the name of a queue or a kind. */
+export const MAX_NAME_LENGTH = 64;
+
+/** Maximum number of queues that a slave serves. */
+export const MAX_QUEUES = 32;
+
+/** Maximum number of kinds of tasks that a slave can run. */
+export const MAX_KINDS = 256;
+
+/**
+ * Maximum size of a message from a slave. A batch of reports holds at most MAX_RESULT_BYTES of results and reasons, and
+ * otherwise less than 40 KiB. A Register with the longest names has less than 64 KiB.
+ */
+export const MAX_REQUEST_BYTES = 128 * 1024;
+
+/**
+ * Maximum size of a message to a slave. A batch of orders holds at most MAX_INPUT_BYTES of input, and otherwise less than
+ * 52 KiB.
+ */
+export const MAX_RESPONSE_BYTES = 384 * 1024;
 
 /**
  * Maximum size of an inspection response: what gRPC clients accept by default, and enough for a page of a thousand
@@ -48,7 +78,7 @@ export const MAX_HELD = 32;
 
 /**
  * Maximum number of reports or orders in a message: even with identifiers and names of the maximum length, in characters
- * of three bytes, 24 assignments take less than 52 KiB, which is less than MAX_MESSAGE_BYTES.
+ * of three bytes, 24 assignments without input take less than 60 KiB, which slaves of version 3 accept.
  */
 export const MAX_BATCH = 24;
 

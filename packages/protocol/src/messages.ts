@@ -3,6 +3,8 @@
  * from and to the messages of scheduler.proto, where each is documented.
  */
 
+import { MAX_NAME_LENGTH } from './limits.ts';
+
 /** Identifies one attempt of one task. */
 export interface AttemptReference {
   readonly taskId: string;
@@ -40,23 +42,84 @@ export interface RegisterMessage {
   /** Whether the slave knows other masters, to which it can turn when this one cannot reach the database. */
   readonly otherMasters: boolean;
   readonly held: readonly Held[];
+  /** The queues that the slave takes tasks from. */
+  readonly queues: readonly string[];
+  /** The kinds of tasks that the slave can run. */
+  readonly kinds: readonly string[];
+}
+
+/** Reports that an attempt ran to its end. */
+export interface FinishedMessage extends AttemptReference {
+  readonly kind: 'finished';
+  /** What it returned, as JSON that MongoDB can store (see `result.ts`); absent if it returned nothing. */
+  readonly result?: string;
+}
+
+/** Reports that an attempt ended without success. */
+export interface FailedMessage extends AttemptReference {
+  readonly kind: 'failed';
+  /** Why, for people; at most MAX_REASON_LENGTH characters. */
+  readonly reason: string;
+  /** Whether another attempt would fail as well. */
+  readonly permanent: boolean;
 }
 
 /** A message that a slave sends once it is registered. */
 export type ReportMessage =
-  | ({ readonly kind: 'started' | 'finished' | 'aborted' } & AttemptReference)
+  | ({ readonly kind: 'started' | 'aborted' } & AttemptReference)
+  | FinishedMessage
+  | FailedMessage
   | ({ readonly kind: 'declined'; readonly reason: DeclineReason } & AttemptReference)
   | { readonly kind: 'leaving' };
 
 /** A message from a slave. */
 export type SlaveMessage = RegisterMessage | ReportMessage;
 
+/** What a task does when it runs. */
+export type Work =
+  /** It sleeps. Any number of seconds: the slave declines what it cannot run. */
+  { readonly kind: 'sleep'; readonly sleepSeconds: number } | JobWork;
+
+/** The work of a task that a process of its own does. */
+export interface JobWork {
+  readonly kind: 'job';
+  /** `command`, or the name of a handler: the kind of the task. */
+  readonly name: string;
+  /** Relaxed extended JSON; empty if there is none. */
+  readonly input: string;
+  /** After how many seconds the attempt fails; null if it may take as long as it likes. */
+  readonly timeoutSeconds: number | null;
+}
+
+/** The kind of the tasks that sleep. */
+export const SLEEP_KIND = 'sleep';
+
+/** The queue of the tasks that name none. */
+export const DEFAULT_QUEUE = 'default';
+
+const NAME_PATTERN = /^[A-Za-z0-9._-]+$/;
+
+/** Whether a queue or a kind may have this name: 1 to 64 letters, digits, dots, hyphens or underscores. */
+export function isValidName(name: string): boolean {
+  return name.length <= MAX_NAME_LENGTH && NAME_PATTERN.test(name);
+}
+
+/** What slaves can run that do not say so: sleeps, in the queue that all tasks are in by default. */
+export const PLAIN_ABILITIES: Readonly<Record<'queues' | 'kinds', readonly string[]>> = {
+  queues: [DEFAULT_QUEUE],
+  kinds: [SLEEP_KIND],
+};
+
+/** Returns the kind of task that does some work, as Register and task documents name it. */
+export function kindOf(work: Work): string {
+  return work.kind === 'sleep' ? SLEEP_KIND : work.name;
+}
+
 /** Assigns an attempt to a slave, to be run after everything that was assigned to it before. */
 export interface AssignMessage extends AttemptReference {
   readonly kind: 'assign';
   readonly taskname: string;
-  /** How long the task sleeps, in seconds. Any number: the slave declines what it cannot run. */
-  readonly sleepSeconds: number;
+  readonly work: Work;
 }
 
 /** A message that a master sends to a slave that is registered. */
@@ -67,6 +130,11 @@ export type MasterMessage =
   | OrderMessage
   | { readonly kind: 'welcome'; readonly epoch: number }
   | { readonly kind: 'refuse'; readonly reason: RefuseReason; readonly detail: string; readonly leader: string };
+
+/** Whether a message from a slave is a report. Register travels alone. */
+export function isReport(message: SlaveMessage): message is ReportMessage {
+  return message.kind !== 'register';
+}
 
 /** Whether a message from a master is an order. Others travel alone. */
 export function isOrder(message: MasterMessage): message is OrderMessage {

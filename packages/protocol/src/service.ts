@@ -20,13 +20,12 @@ const COMMON_OPTIONS = {
   'grpc.keepalive_time_ms': limits.KEEPALIVE_TIME_MS,
   'grpc.keepalive_timeout_ms': limits.KEEPALIVE_TIMEOUT_MS,
   'grpc.keepalive_permit_without_calls': 1,
-  'grpc.max_receive_message_length': limits.MAX_MESSAGE_BYTES,
-  'grpc.max_send_message_length': limits.MAX_MESSAGE_BYTES,
 } as const satisfies ChannelOptions;
 
 /** The options of a master's gRPC server. */
 export const SERVER_OPTIONS = {
   ...COMMON_OPTIONS,
+  'grpc.max_receive_message_length': limits.MAX_REQUEST_BYTES,
   'grpc.max_send_message_length': limits.MAX_LISTING_BYTES,
   // Statistics that nobody reads, for each connection and stream.
   'grpc.enable_channelz': 0,
@@ -39,6 +38,8 @@ export const SERVER_OPTIONS = {
  */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   ...COMMON_OPTIONS,
+  'grpc.max_receive_message_length': limits.MAX_RESPONSE_BYTES,
+  'grpc.max_send_message_length': limits.MAX_REQUEST_BYTES,
   'grpc.enable_retries': 0,
   'grpc.use_local_subchannel_pool': 1,
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as protocol from '@steadfast/protocol';
-import type { MasterMessage, OrderMessage, ReportMessage } from '@steadfast/protocol';
+import type { MasterMessage, OrderMessage, ReportMessage, Work } from '@steadfast/protocol';
 
 const { requestSerialize, requestDeserialize, responseSerialize, responseDeserialize } =
   protocol.schedulerServiceDefinition.Session;
@@ -23,7 +23,11 @@ const REGISTER = {
   protocolVersion: protocol.PROTOCOL_VERSION,
   otherMasters: true,
   held: [],
+  queues: ['default', 'images'],
+  kinds: ['sleep', 'resize'],
 } as const;
+
+const JOB: Work = { kind: 'job', name: 'resize', input: '{"url":"https://example.org"}', timeoutSeconds: 1.5 };
 
 describe('what a slave sends is decoded as it was encoded', () => {
   test('Register', () => {
@@ -39,6 +43,9 @@ describe('what a slave sends is decoded as it was encoded', () => {
   const reports: readonly ReportMessage[] = [
     { kind: 'started', ...attempt },
     { kind: 'finished', ...attempt },
+    { kind: 'finished', ...attempt, result: '{"bytes":7}' },
+    { kind: 'failed', ...attempt, reason: 'exit code 1', permanent: false },
+    { kind: 'failed', ...attempt, reason: 'no such file', permanent: true },
     { kind: 'aborted', ...attempt },
     { kind: 'declined', ...attempt, reason: 'busy' },
     { kind: 'declined', ...attempt, reason: 'draining' },
@@ -70,8 +77,10 @@ describe('what a slave of version 2 reports, in a message for each report, is de
 
 describe('what a master sends is decoded as it was encoded', () => {
   const orders: readonly OrderMessage[] = [
-    { kind: 'assign', taskId: 't1', taskname: 'tâche ✔', attempt: 1, sleepSeconds: 0.25 },
-    { kind: 'assign', taskId: 't1', taskname: '', attempt: 1, sleepSeconds: Number.NaN },
+    { kind: 'assign', taskId: 't1', taskname: 'tâche ✔', attempt: 1, work: { kind: 'sleep', sleepSeconds: 0.25 } },
+    { kind: 'assign', taskId: 't1', taskname: '', attempt: 1, work: { kind: 'sleep', sleepSeconds: Number.NaN } },
+    { kind: 'assign', taskId: 't1', taskname: 'a', attempt: 1, work: { ...JOB, input: '', timeoutSeconds: null } },
+    { kind: 'assign', taskId: 't1', taskname: 'a', attempt: 1, work: JOB },
     { kind: 'acknowledge', taskId: 't1', attempt: 3 },
     { kind: 'abort', taskId: 't1', attempt: 3 },
   ];
@@ -151,20 +160,36 @@ describe('the largest valid message is smaller than the maximum size of a messag
   test('Register', () => {
     const held = Array.from({ length: protocol.MAX_HELD }, () => ({ ...attempt, state: 'running' as const }));
     const host = 'h'.repeat(protocol.MAX_HOST_LENGTH);
-    const request = protocol.encodeRegister({ ...REGISTER, host, held }, SECRET);
-    assert.ok(requestSerialize(request).length < protocol.MAX_MESSAGE_BYTES);
+    const queues = Array.from({ length: protocol.MAX_QUEUES }, () => 'q'.repeat(protocol.MAX_NAME_LENGTH));
+    const kinds = Array.from({ length: protocol.MAX_KINDS }, () => 'k'.repeat(protocol.MAX_NAME_LENGTH));
+    const request = protocol.encodeRegister({ ...REGISTER, host, held, queues, kinds }, SECRET);
+    assert.ok(requestSerialize(request).length < protocol.MAX_REQUEST_BYTES);
   });
 
   test('Reports', () => {
     const reports = Array.from({ length: protocol.MAX_BATCH }, () => ({ kind: 'finished' as const, ...attempt }));
-    assert.ok(requestSerialize(protocol.encodeReports(reports)).length < protocol.MAX_MESSAGE_BYTES);
+    const [first, ...rest] = reports;
+    assert.ok(first);
+    const result = JSON.stringify('r'.repeat(protocol.MAX_RESULT_BYTES - 2));
+    const { length } = requestSerialize(protocol.encodeReports([{ ...first, result }, ...rest]));
+    assert.ok(length < protocol.MAX_REQUEST_BYTES, `${length}`);
   });
 
   test('Orders', () => {
     const taskname = '✔'.repeat(protocol.MAX_TASKNAME_LENGTH);
-    const assign = { kind: 'assign' as const, ...attempt, taskname, sleepSeconds: protocol.MAX_SLEEP_SECONDS };
-    const orders = Array.from({ length: protocol.MAX_BATCH }, () => assign);
+    const work = { kind: 'sleep', sleepSeconds: protocol.MAX_SLEEP_SECONDS } as const;
+    const assign = { kind: 'assign' as const, ...attempt, taskname, work };
+    const orders: OrderMessage[] = Array.from({ length: protocol.MAX_BATCH }, () => assign);
     const { length } = responseSerialize(protocol.encodeOrders(orders));
-    assert.ok(length < 52 * 1024 && length < protocol.MAX_MESSAGE_BYTES, `${length}`);
+    assert.ok(length < 52 * 1024, `${length}`);
+    const input = JSON.stringify('i'.repeat(protocol.MAX_INPUT_BYTES - 2));
+    const name = 'k'.repeat(protocol.MAX_NAME_LENGTH);
+    const jobOf = (text: string): OrderMessage => ({
+      ...assign,
+      work: { kind: 'job', name, input: text, timeoutSeconds: 1 },
+    });
+    const jobs = orders.map((_, index) => jobOf(index === 0 ? input : ''));
+    const size = responseSerialize(protocol.encodeOrders(jobs)).length;
+    assert.ok(size < protocol.MAX_RESPONSE_BYTES, `${size}`);
   });
 });

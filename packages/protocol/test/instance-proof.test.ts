@@ -28,6 +28,7 @@ describe('a Register', () => {
       protocolVersion: 3,
       otherMasters: false,
       held: [],
+      ...protocol.PLAIN_ABILITIES,
     });
   });
 

@@ -1,3 +1,4 @@
+import { formatTime } from './format-time.ts';
 import { isFactRecord, type FactFields, type FactRecord } from './fact-record.ts';
 
 /**
@@ -9,6 +10,11 @@ import { isFactRecord, type FactFields, type FactRecord } from './fact-record.ts
  * - `full`, for evidence: `task.killed task7 [65f0] attempt 2 on slave1/4f2a: connection broken`
  */
 export type FactStyle = 'sentence' | 'history' | 'short' | 'full';
+
+/** Says when a task that failed is tried again, if that is known. */
+function retryText(retryAtMs: number | null | undefined): string {
+  return typeof retryAtMs === 'number' ? `; tried again from ${formatTime(retryAtMs)} on` : '';
+}
 
 function history(fact: FactRecord): string {
   const epoch = fact.epoch === undefined ? 'an epoch' : `epoch ${fact.epoch}`;
@@ -29,12 +35,18 @@ function history(fact: FactRecord): string {
       return `attempt ${fact.attempt} succeeded on ${fact.host}`;
     case 'task.killed':
       return `attempt ${fact.attempt} killed on ${fact.host}: ${fact.reason}`;
+    case 'task.failed':
+      return `attempt ${fact.attempt} failed on ${fact.host}: ${fact.reason}${retryText(fact.retryAtMs)}`;
     case 'task.returned':
       return `attempt ${fact.attempt} returned from ${fact.host} before it ran: ${fact.reason}`;
     case 'task.adopted':
       return `continues after attempt ${fact.attempt}: ${fact.reason}`;
     case 'task.parked':
       return `parked: ${fact.reason}. Fix its document and remove the field "parked".`;
+    case 'task.cancelled':
+      return `cancelled: ${fact.reason}`;
+    case 'task.released':
+      return 'released: it is no longer parked';
   }
 }
 
@@ -53,7 +65,10 @@ function sentence(fact: FactRecord): string {
     case 'task.running':
     case 'task.success':
     case 'task.killed':
+    case 'task.failed':
     case 'task.returned':
+    case 'task.cancelled':
+    case 'task.released':
       return `${fact.taskname ?? `task ${fact.task}`} ${history(fact)}`;
   }
 }

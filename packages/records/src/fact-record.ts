@@ -18,6 +18,7 @@ export type FactRecord = (
   | { readonly kind: 'slave.lost'; readonly host: string; readonly instance?: string; readonly reason: string }
   | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & PlacementRecord)
   | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & PlacementRecord)
+  | ({ readonly kind: 'task.failed'; readonly reason: string; readonly retryAtMs?: number | null } & PlacementRecord)
   | {
       readonly kind: 'task.adopted';
       readonly task?: string;
@@ -25,7 +26,13 @@ export type FactRecord = (
       readonly attempt: number;
       readonly reason: string;
     }
-  | { readonly kind: 'task.parked'; readonly task?: string; readonly taskname?: string | null; readonly reason: string }
+  | {
+      readonly kind: 'task.parked' | 'task.cancelled';
+      readonly task?: string;
+      readonly taskname?: string | null;
+      readonly reason: string;
+    }
+  | { readonly kind: 'task.released'; readonly task?: string; readonly taskname?: string }
 ) & {
   /** The epoch of the entry that holds the fact, where it is known. */
   readonly epoch?: number;
@@ -60,7 +67,10 @@ const REQUIRED_FIELDS: Readonly<Record<FactKind, readonly (keyof FactFields)[]>>
   'task.killed': ['attempt', 'host', 'reason'],
   'task.returned': ['attempt', 'host', 'reason'],
   'task.adopted': ['attempt', 'reason'],
+  'task.failed': ['attempt', 'host', 'reason'],
   'task.parked': ['reason'],
+  'task.cancelled': ['reason'],
+  'task.released': [],
 };
 
 /** Every kind of fact. */

@@ -2,7 +2,7 @@ import { MalformedError, numberOf, oneOf, parseLine, required, stringOf, timeOf,
 import { formatTime } from './format-time.ts';
 import { escapeJson } from './printable.ts';
 
-const JOURNAL_EVENTS = ['started', 'finished', 'aborted'] as const;
+const JOURNAL_EVENTS = ['started', 'finished', 'failed', 'aborted'] as const;
 
 /** One line of a slave's execution journal. */
 export interface JournalLine {
@@ -19,16 +19,29 @@ export interface JournalLine {
   readonly atMs: number;
   /** Time on the monotonic clock of the process, in milliseconds. */
   readonly monotonicMs: number;
-  /** How long the task slept, in milliseconds; on `finished` and `aborted`. */
+  /** How long the task slept or ran, in milliseconds; on every line but `started`. */
   readonly sleptMs?: number;
+  /** The SHA-256 of the input as the slave received it, in hexadecimal; on `started`, if the task has an input. */
+  readonly inputSha256?: string;
+  /** The SHA-256 of the result as the slave reports it, in hexadecimal; on `finished`, if there is a result. */
+  readonly resultSha256?: string;
 }
 
 /** Formats a journal line, without a line break. */
 export function formatJournalLine(line: JournalLine): string {
   const { event, taskId, taskname, attempt, nonce, host, instance, pid, atMs, monotonicMs, sleptMs } = line;
   const at = formatTime(atMs);
+  const { inputSha256, resultSha256 } = line;
   const fields = { event, taskId, taskname, attempt, nonce, host, instance, pid, at, monotonicMs, sleptMs };
-  return escapeJson(JSON.stringify(fields));
+  return escapeJson(JSON.stringify({ ...fields, inputSha256, resultSha256 }));
+}
+
+function hashOf<Name extends string>(
+  name: Name,
+  fields: Readonly<Record<string, unknown>>,
+): { [Key in Name]?: string } {
+  const hash = stringOf(fields[name]);
+  return (hash === undefined ? {} : { [name]: hash }) as { [Key in Name]?: string };
 }
 
 /** Parses a line of an execution journal. */
@@ -50,6 +63,8 @@ export function parseJournalLine(text: string): Parsed<JournalLine> {
       atMs: required(timeOf(fields['at']), 'at'),
       monotonicMs: required(numberOf(fields['monotonicMs']), 'monotonicMs'),
       ...(sleptMs === undefined ? {} : { sleptMs }),
+      ...hashOf('inputSha256', fields),
+      ...hashOf('resultSha256', fields),
     };
   });
 }

@@ -23,6 +23,9 @@ const FACTS: { readonly [Kind in FactRecord['kind']]: FactRecord & { readonly ki
     reason: 'its document is of another ledger',
   },
   'task.parked': { kind: 'task.parked', task: '65f0', taskname: null, reason: 'it has no taskname' },
+  'task.failed': { kind: 'task.failed', ...PLACEMENT, reason: 'exit code 1', retryAtMs: 1_000 },
+  'task.cancelled': { kind: 'task.cancelled', task: '65f0', taskname: 'task7', reason: 'obsolete' },
+  'task.released': { kind: 'task.released', task: '65f0', taskname: 'task7' },
 };
 
 const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
@@ -37,7 +40,10 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task7 attempt 2 killed on slave1: its stream broke',
     'task7 attempt 2 returned from slave1 before it ran: its stream broke',
     'task7 continues after attempt 2: its document is of another ledger',
+    'task7 attempt 2 failed on slave1: exit code 1; tried again from 1970-01-01T00:00:01.000Z on',
     'task 65f0 parked: it has no taskname. Fix its document and remove the field "parked".',
+    'task7 cancelled: obsolete',
+    'task7 released: it is no longer parked',
   ],
   history: [
     'epoch 3 began: master1 leads',
@@ -50,7 +56,10 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'attempt 2 killed on slave1: its stream broke',
     'attempt 2 returned from slave1 before it ran: its stream broke',
     'continues after attempt 2: its document is of another ledger',
+    'attempt 2 failed on slave1: exit code 1; tried again from 1970-01-01T00:00:01.000Z on',
     'parked: it has no taskname. Fix its document and remove the field "parked".',
+    'cancelled: obsolete',
+    'released: it is no longer parked',
   ],
   short: [
     'epoch.began by 9b1c',
@@ -63,7 +72,10 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task.killed 65f0#2 on 4f2a: its stream broke',
     'task.returned 65f0#2 on 4f2a: its stream broke',
     'task.adopted 65f0#2: its document is of another ledger',
+    'task.failed 65f0#2 on 4f2a: exit code 1',
     'task.parked 65f0: it has no taskname',
+    'task.cancelled 65f0: obsolete',
+    'task.released 65f0',
   ],
   full: [
     'epoch.began by master1/9b1c',
@@ -76,7 +88,10 @@ const EXPECTED: Readonly<Record<FactStyle, readonly string[]>> = {
     'task.killed task7 [65f0] attempt 2 on slave1/4f2a: its stream broke',
     'task.returned task7 [65f0] attempt 2 on slave1/4f2a: its stream broke',
     'task.adopted task7 [65f0] attempt 2: its document is of another ledger',
+    'task.failed task7 [65f0] attempt 2 on slave1/4f2a: exit code 1',
     'task.parked [65f0]: it has no taskname',
+    'task.cancelled task7 [65f0]: obsolete',
+    'task.released task7 [65f0]',
   ],
 };
 

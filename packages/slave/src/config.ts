@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { isValidHost } from '@steadfast/protocol';
+import { DEFAULT_QUEUE, isValidHost, isValidName, MAX_QUEUES } from '@steadfast/protocol';
 import {
   checkAddress,
   checkNumber,
@@ -27,13 +27,19 @@ const OPTIONS = {
   master: {
     type: 'string',
     default: '127.0.0.1:50051',
-    describe: 'register with the leader among these masters: HOST:PORT, several separated by commas',
+    describe: 'find the leader at these addresses: HOST:PORT, separated by commas',
     requiresArg: true,
   },
   name: {
     type: 'string',
     default: hostname(),
     describe: 'identify this slave by this name, unique among running slaves',
+    requiresArg: true,
+  },
+  queues: {
+    type: 'string',
+    default: DEFAULT_QUEUE,
+    describe: 'run tasks of these queues: names, separated by commas',
     requiresArg: true,
   },
   journal: {
@@ -61,6 +67,14 @@ function checkAddresses(list: string): string[] {
   const addresses = list.split(',').map((address) => checkAddress('master', address.trim()));
   if (addresses.length <= MAX_ADDRESSES) return addresses;
   throw new UsageError(`--master must name at most ${MAX_ADDRESSES} addresses, not ${addresses.length}`);
+}
+
+function checkQueues(list: string): string[] {
+  const queues = [...new Set(list.split(',').map((queue) => queue.trim()))];
+  if (queues.length <= MAX_QUEUES && queues.every(isValidName)) return queues;
+  throw new UsageError(
+    `--queues must be 1 to ${MAX_QUEUES} names of at most 64 letters, digits, dots, hyphens or underscores, for example default,images`,
+  );
 }
 
 function checkName(name: string): string {
@@ -95,6 +109,7 @@ export async function readOptions(argv: readonly string[]): Promise<SlaveProgram
   return {
     addresses: checkAddresses(options.master),
     name: checkName(options.name),
+    queues: checkQueues(options.queues),
     journalPath: options.journal,
     drainTimeoutMs: checkNumber('drain-timeout', options['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
     failpoint: options.failpoint,

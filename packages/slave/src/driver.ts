@@ -8,6 +8,7 @@ import type { Failpoint } from './failpoint.ts';
 import type { Journal } from './journal.ts';
 import type { OpenStream } from './master-stream.ts';
 import { createSessionPort } from './session-port.ts';
+import type { WorkRunner } from './work/work-runner.ts';
 import { createTimer } from './timer.ts';
 
 /** What a driver runs on. */
@@ -17,6 +18,7 @@ export interface DriverOptions {
   readonly timers: Timers;
   readonly openStream: OpenStream;
   readonly journal: Journal;
+  readonly runner: WorkRunner;
   readonly logger: TurnLogger;
   readonly failpoint: Failpoint;
   /** Returns a random number in [0, 1). */
@@ -42,7 +44,7 @@ export interface Driver {
 
 /** Creates everything that effects are executed with. Nothing is running yet. */
 function createEffectContext(
-  { state, journal, newNonce, ...services }: Omit<DriverOptions, 'onEnded'>,
+  { state, journal, runner, newNonce, ...services }: Omit<DriverOptions, 'onEnded'>,
   callbacks: Pick<EffectContext, 'deliver' | 'onStopped'>,
   signal: AbortSignal,
 ): EffectContext {
@@ -51,6 +53,7 @@ function createEffectContext(
   const executor = createExecutor({
     journal,
     timers,
+    runner,
     newNonce,
     onEnd: (end) => {
       if (end.kind === 'execution.finished') failpoint.hit('finished');
@@ -80,7 +83,7 @@ export function createDriver({ onEnded, ...options }: DriverOptions): Driver {
   const end = (error: unknown): void => {
     if (controller.signal.aborted) return;
     controller.abort();
-    context.executor.abort();
+    context.executor.close();
     timers.close();
     onEnded(error);
   };

@@ -4,7 +4,12 @@ import { openForAppending } from '@steadfast/runtime';
 
 /** What a slave records about an execution. The journal adds the slave, the process and the time. */
 export type JournalEntry = Pick<JournalLine, 'taskId' | 'taskname' | 'attempt' | 'nonce' | 'monotonicMs'> &
-  ({ readonly event: 'started' } | { readonly event: 'finished' | 'aborted'; readonly sleptMs: number });
+  ({ readonly event: 'started'; readonly inputSha256?: string } | (JournalEnd & { readonly sleptMs: number }));
+
+/** How an execution ended, according to the journal. */
+export type JournalEnd =
+  | { readonly event: 'finished'; readonly resultSha256?: string }
+  | { readonly event: 'failed' | 'aborted' };
 
 /** The slave that a journal belongs to. */
 export interface JournalOwner {

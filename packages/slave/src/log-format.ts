@@ -17,6 +17,7 @@ function levelOf(entry: LogEntry): LogLevel {
       return entry.reason === 'recalled' ? 'info' : 'warn';
     case 'session.lost':
     case 'task.killed':
+    case 'task.failed':
     case 'report.refused':
     case 'report.abandoned':
     case 'epoch.forgotten':
@@ -28,6 +29,7 @@ function levelOf(entry: LogEntry): LogLevel {
     case 'task.running':
     case 'task.finished':
     case 'task.success':
+    case 'report.confirmed':
     case 'drain.began':
       return 'info';
   }
@@ -53,6 +55,10 @@ function formatMessage(entry: LogEntry): string {
       return `${nameOf(entry)} running`;
     case 'task.finished':
       return `${nameOf(entry)} finished after ${(entry.sleptMs / 1000).toFixed(3)} s`;
+    case 'task.failed':
+      return `${nameOf(entry)} failed after ${(entry.sleptMs / 1000).toFixed(3)} s: ${entry.reason}`;
+    case 'report.confirmed':
+      return `${nameOf(entry)} recorded as failed`;
     case 'task.success':
       return `${nameOf(entry)} recorded as success${entry.replayed ? ' after its report was replayed' : ''}`;
     case 'task.killed':

@@ -1,5 +1,5 @@
-import { MAX_BATCH } from '@steadfast/protocol/limits';
-import type { ReportMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import { takeReports } from '@steadfast/protocol/batch';
+import type { SlaveMessage } from '@steadfast/protocol/messages';
 import type { Timers } from '@steadfast/runtime';
 import type { MasterStream } from './master-stream.ts';
 
@@ -19,17 +19,6 @@ export interface MessageSender {
   readonly end: () => void;
   /** Must be called when the stream accepts messages again. */
   readonly drained: () => void;
-}
-
-/** Takes the reports off a queue that travel in one message, up to the next Register. */
-function takeReports(queue: SlaveMessage[]): readonly ReportMessage[] {
-  const reports: ReportMessage[] = [];
-  for (const message of queue) {
-    if (message.kind === 'register' || reports.length === MAX_BATCH) break;
-    reports.push(message);
-  }
-  queue.splice(0, reports.length);
-  return reports;
 }
 
 /** Creates the sender of a session. `onSent` is called after a message was handed to the operating system. */

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { instanceOf } from '@steadfast/protocol';
+import { instanceOf, SLEEP_KIND } from '@steadfast/protocol';
 import { createTurnLogger, systemTimers, type Logger } from '@steadfast/runtime';
 import { createSlave } from './core/state.ts';
 import { createDriver } from './driver.ts';
 import { createFailpoint, type FailpointName } from './failpoint.ts';
 import { createStreamOpener } from './grpc-stream.ts';
+import { NO_RUNNER } from './work/work-runner.ts';
 import { openJournal, type Journal, type JournalOwner } from './journal.ts';
 
 /** What a slave runs with. */
 export interface SlaveOptions {
   /** The addresses of the masters as HOST:PORT, tried in turn. At least one. */
   readonly addresses: readonly string[];
+  /** The queues that the slave takes tasks from. At least one. */
+  readonly queues: readonly string[];
   /** The name of the slave; must satisfy `isValidHost`. */
   readonly name: string;
   /** 32 random bytes, never used before: what proves to masters that this is the slave with its instance. */
@@ -28,10 +31,11 @@ export interface SlaveOptions {
 
 /** Runs the driver until the slave has left. */
 async function runDriver(options: SlaveOptions, { host, instance }: JournalOwner, journal: Journal): Promise<void> {
-  const { secret, addresses, drainTimeoutMs, logger, signal } = options;
+  const { secret, addresses, queues, drainTimeoutMs, logger, signal } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const { start, stop } = createDriver({
-    state: createSlave({ name: host, instance, addresses }),
+    state: createSlave({ name: host, instance, addresses, queues, kinds: [SLEEP_KIND, ...NO_RUNNER.kinds] }),
+    runner: NO_RUNNER,
     timers: systemTimers,
     openStream: createStreamOpener(secret),
     journal,

@@ -121,7 +121,13 @@ describe('an assigned attempt', () => {
   for (const [what, taskname, sleepSeconds] of invalid) {
     test(`is declined when it has ${what}`, () => {
       const { state } = createRegisteredSlave();
-      const message = { kind: 'assign', taskId: 't1', attempt: 1, taskname, sleepSeconds } as const;
+      const message = {
+        kind: 'assign',
+        taskId: 't1',
+        attempt: 1,
+        taskname,
+        work: { kind: 'sleep', sleepSeconds },
+      } as const;
       const effects = step(state, { kind: 'session.message', message });
       assert.deepEqual(effects.at(-1), {
         kind: 'send',
@@ -134,9 +140,15 @@ describe('an assigned attempt', () => {
   test('is accepted with the minimum and the maximum sleep time', () => {
     for (const sleepSeconds of [0, MAX_SLEEP_SECONDS]) {
       const { state } = createRegisteredSlave();
-      const message = { kind: 'assign', taskId: 't1', attempt: 1, taskname: 'task1', sleepSeconds } as const;
+      const message = {
+        kind: 'assign',
+        taskId: 't1',
+        attempt: 1,
+        taskname: 'task1',
+        work: { kind: 'sleep', sleepSeconds },
+      } as const;
       step(state, { kind: 'session.message', message });
-      assert.equal(state.running?.sleepSeconds, sleepSeconds);
+      assert.deepEqual(state.running?.work, { kind: 'sleep', sleepSeconds });
     }
   });
 });

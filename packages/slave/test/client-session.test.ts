@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import {
   instanceOf,
+  MAX_RESPONSE_BYTES,
   PROTOCOL_VERSION,
   SECRET_BYTES,
   type MasterMessage,
@@ -26,6 +28,7 @@ const REGISTER: SlaveMessage = {
   protocolVersion: PROTOCOL_VERSION,
   otherMasters: false,
   held: [],
+  ...PLAIN_ABILITIES,
 };
 
 /** Opens a session and records its callbacks. */
@@ -201,7 +204,11 @@ describe('an open session', () => {
     ['sends Welcome in epoch 0', { welcome: { epoch: 0 } }, /violated the protocol.*epoch/],
     ['assigns a task without an identifier', { assign: { attempt: 1 } }, /violated the protocol.*task_id/],
     ['acknowledges attempt 0', { acknowledge: { taskId: 't1' } }, /violated the protocol.*attempt/],
-    ['sends a message above the size limit', { refuse: { detail: 'x'.repeat(70_000) } }, /RESOURCE_EXHAUSTED|larger/],
+    [
+      'sends a message above the size limit',
+      { refuse: { detail: 'x'.repeat(MAX_RESPONSE_BYTES) } },
+      /RESOURCE_EXHAUSTED|larger/,
+    ],
   ];
   for (const [what, response, reason] of violations) {
     test(`closes when the master ${what}`, async () => {

@@ -5,13 +5,14 @@ import { systemTimers } from '@steadfast/runtime';
 import type { AssignedAttempt } from '../src/core/state.ts';
 import { createExecutor, type ExecutionEnd } from '../src/executor.ts';
 import type { Journal, JournalEntry } from '../src/journal.ts';
+import { NO_RUNNER } from '../src/work/work-runner.ts';
 
 function assigned(sleepSeconds: number, attempt = 1): AssignedAttempt {
   return {
     taskId: 't1',
     taskname: 'task1',
     attempt,
-    sleepSeconds,
+    work: { kind: 'sleep', sleepSeconds },
   };
 }
 
@@ -27,6 +28,7 @@ function setUp(failOn?: JournalEntry['event']) {
   };
   let next = Promise.withResolvers<ExecutionEnd>();
   const executor = createExecutor({
+    runner: NO_RUNNER,
     journal,
     timers: systemTimers,
     newNonce: randomUUID,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { describe, test } from 'node:test';
 import { MAX_BATCH } from '@steadfast/protocol/limits';
 import type { SlaveMessage } from '@steadfast/protocol/messages';
@@ -15,6 +16,7 @@ const REGISTER: SlaveMessage = {
   protocolVersion: 3,
   otherMasters: false,
   held: [],
+  ...PLAIN_ABILITIES,
 };
 
 /** Creates a sender on a stream that is full after every message. Callbacks run when a test calls `turn`. */

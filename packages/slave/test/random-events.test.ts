@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { test } from 'node:test';
 import { MAX_HELD, MAX_QUEUED, type MasterMessage } from '@steadfast/protocol';
 import type { Effect } from '../src/core/effects.ts';
@@ -27,8 +28,8 @@ function possibleEvents(driver: DriverModel, random: (bound: number) => number):
   const attempt = { taskId: `t${random(40)}`, attempt: 1 + random(2) };
   const messages: MasterMessage[] = [
     { kind: 'welcome', epoch: 1 + random(3) },
-    { kind: 'assign', ...attempt, taskname: 'a task', sleepSeconds: 1 },
-    { kind: 'assign', ...attempt, taskname: 'a task', sleepSeconds: 1 },
+    { kind: 'assign', ...attempt, taskname: 'a task', work: { kind: 'sleep', sleepSeconds: 1 } },
+    { kind: 'assign', ...attempt, taskname: 'a task', work: { kind: 'sleep', sleepSeconds: 1 } },
     { kind: 'acknowledge', ...attempt },
     { kind: 'abort', ...(driver.executing ?? attempt) },
     { kind: 'recall', ...attempt },
@@ -108,7 +109,7 @@ function apply(driver: DriverModel, state: SlaveState, event: Event): void {
 test('the core requests only effects that can be executed, for any order of events', () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const random = createRandom(seed);
-    const state = createSlave({ name: 'slave1', instance: 'i1', addresses: ['a:1', 'b:1'] });
+    const state = createSlave({ name: 'slave1', instance: 'i1', addresses: ['a:1', 'b:1'], ...PLAIN_ABILITIES });
     const driver: DriverModel = { session: 'none', waiting: false, executing: null, stopped: false };
     apply(driver, state, { kind: 'start' });
     for (let count = 0; count < 1000 && !driver.stopped; count += 1) {

@@ -22,6 +22,7 @@ async function setUp(context: TestContext) {
     runSlave({
       addresses: [master.address],
       name,
+      queues: ['default'],
       secret: Buffer.alloc(SECRET_BYTES, name),
       journalPath: join(folder, `${name}.jsonl`),
       drainTimeoutMs: 5000,
@@ -38,7 +39,13 @@ describe('runSlave', () => {
     const session = await master.welcome(1);
     const count = 2000;
     for (let attempt = 1; attempt <= count; attempt += 1) {
-      session.send({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt, sleepSeconds: 0 });
+      session.send({
+        kind: 'assign',
+        taskId: 't1',
+        taskname: 'task1',
+        attempt,
+        work: { kind: 'sleep', sleepSeconds: 0 },
+      });
       await session.receive('started');
       await session.receive('finished');
       session.send({ kind: 'acknowledge', taskId: 't1', attempt });
@@ -71,7 +78,13 @@ describe('runSlave', () => {
     const next = await startFakeMaster(master.port);
     context.after(next.kill);
     const trueSession = await next.welcome(1);
-    trueSession.send({ kind: 'assign', taskId: 't1', taskname: 'task1', attempt: 1, sleepSeconds: 0 });
+    trueSession.send({
+      kind: 'assign',
+      taskId: 't1',
+      taskname: 'task1',
+      attempt: 1,
+      work: { kind: 'sleep', sleepSeconds: 0 },
+    });
     await trueSession.receive('started');
     stop();
     await left;

@@ -1,4 +1,4 @@
-import type { AttemptReference, MasterMessage, RefuseReason, SlaveMessage } from '@steadfast/protocol';
+import type { AttemptReference, MasterMessage, RefuseReason, SlaveMessage, Work } from '@steadfast/protocol';
 import { expectTranscript, transcriptLines } from '@steadfast/runtime/testing';
 import type { Effect, LogEntry } from '../src/core/effects.ts';
 import type { Event } from '../src/core/events.ts';
@@ -21,6 +21,9 @@ function messageEvent(message: MasterMessage): Event {
   return { kind: 'session.message', message };
 }
 
+const SLEEP: Work = { kind: 'sleep', sleepSeconds: 2 };
+const JOB: Work = { kind: 'job', name: 'resize', input: '', timeoutSeconds: null };
+
 const EVENT_PATTERNS: readonly EventPattern[] = [
   [/^the slave starts$/, () => ({ kind: 'start' })],
   [/^the channel opens$/, () => ({ kind: 'session.connected' })],
@@ -38,6 +41,22 @@ const EVENT_PATTERNS: readonly EventPattern[] = [
     (task = '') => ({ kind: 'execution.finished', ...parseAttempt(task), nonce: 'n', sleptMs: 2000 }),
   ],
   [
+    /^(\S+) returns (.+)$/,
+    (task = '', result = '') => ({ kind: 'execution.finished', ...parseAttempt(task), nonce: 'n', sleptMs: 1, result }),
+  ],
+  [
+    /^(\S+) fails( permanently)?: (.+)$/,
+    (task = '', permanently, reason = '') => ({
+      kind: 'execution.failed',
+      ...parseAttempt(task),
+      nonce: 'n',
+      sleptMs: 1,
+      reason,
+      permanent: permanently !== undefined,
+    }),
+  ],
+  [/^(\S+) has ended$/, (task = '') => ({ kind: 'execution.aborted', ...parseAttempt(task), journalFailure: null })],
+  [
     /^(\S+) finishes unrecorded$/,
     (task = '') => ({ kind: 'execution.unrecorded', ...parseAttempt(task), reason: 'disk full' }),
   ],
@@ -49,7 +68,17 @@ const EVENT_PATTERNS: readonly EventPattern[] = [
   [/^master: recall (\S+)$/, (task = '') => messageEvent({ kind: 'recall', ...parseAttempt(task) })],
   [
     /^master: assign (\S+)$/,
-    (task = '') => messageEvent({ kind: 'assign', ...parseAttempt(task), taskname: 'a task', sleepSeconds: 2 }),
+    (task = '') => messageEvent({ kind: 'assign', ...parseAttempt(task), taskname: 'a task', work: SLEEP }),
+  ],
+  [
+    /^master: assign job (?:(\w+) )?(\S+)$/,
+    (name: string | undefined, task = '') =>
+      messageEvent({
+        kind: 'assign',
+        ...parseAttempt(task),
+        taskname: 'a task',
+        work: { ...JOB, name: name ?? 'resize' } as Work,
+      }),
   ],
   [
     /^master: refuse (.+)$/,
@@ -77,8 +106,11 @@ function formatMessage(message: SlaveMessage): string {
       return `declined ${formatAttempt(message)}: ${message.reason}`;
     case 'leaving':
       return 'leaving';
-    case 'started':
+    case 'failed':
+      return `failed ${formatAttempt(message)}${message.permanent ? ' permanently' : ''}: ${message.reason}`;
     case 'finished':
+      return `finished ${formatAttempt(message)}${message.result === undefined ? '' : ` with ${message.result}`}`;
+    case 'started':
     case 'aborted':
       return `${message.kind} ${formatAttempt(message)}`;
   }
@@ -130,7 +162,13 @@ export interface ScriptedSlave {
 
 /** Creates a slave that has not started. */
 export function createScriptedSlave(addresses: readonly string[] = ['a:1']): ScriptedSlave {
-  const state = createSlave({ name: 'slave1', instance: 'i1', addresses });
+  const state = createSlave({
+    name: 'slave1',
+    instance: 'i1',
+    addresses,
+    queues: ['default'],
+    kinds: ['sleep', 'resize'],
+  });
   const play = (line: string): string[] => step(state, parseEvent(line)).map(formatEffect);
   const expect = (transcript: string): void => expectTranscript(transcript, play, expect);
   return {

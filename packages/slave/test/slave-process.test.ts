@@ -11,7 +11,7 @@ function assign(taskId: string, sleepSeconds: number, attempt = 1): MasterMessag
     taskId,
     taskname: `name-${taskId}`,
     attempt,
-    sleepSeconds,
+    work: { kind: 'sleep', sleepSeconds },
   };
 }
 

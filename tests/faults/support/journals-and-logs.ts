@@ -39,7 +39,7 @@ export interface ObservedExecution {
   readonly pid: number;
   /** Wall-clock times in milliseconds since 1970. */
   readonly startedAtMs: number;
-  readonly end?: { readonly event: 'finished' | 'aborted'; readonly atMs: number; readonly sleptMs: number };
+  readonly end?: { readonly event: 'finished' | 'failed' | 'aborted'; readonly atMs: number; readonly sleptMs: number };
 }
 
 function executionFrom(start: JournalLine, end: JournalLine | undefined): ObservedExecution {

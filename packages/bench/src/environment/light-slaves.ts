@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { instanceOf, SECRET_BYTES } from '@steadfast/protocol';
+import { instanceOf, PLAIN_ABILITIES, SECRET_BYTES } from '@steadfast/protocol';
 import {
   checkAddress,
   checkInteger,
@@ -19,6 +19,7 @@ import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
 import { createFailpoint } from '@steadfast/slave/failpoint';
 import type { Journal } from '@steadfast/slave/journal';
+import { NO_RUNNER } from '@steadfast/slave/work/work-runner';
 import { createLightStreamOpener } from './light-stream.ts';
 
 /** Slaves to start at once, and the pause after that: their connections must not wait for each other's handshakes. */
@@ -52,7 +53,8 @@ async function runLightSlave(
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const secret = randomBytes(SECRET_BYTES);
   const { start, stop } = createDriver({
-    state: createSlave({ name, instance: instanceOf(secret), addresses: [address] }),
+    state: createSlave({ name, instance: instanceOf(secret), addresses: [address], ...PLAIN_ABILITIES }),
+    runner: NO_RUNNER,
     timers: systemTimers,
     openStream: createLightStreamOpener({ secret, localAddress }),
     journal: NO_JOURNAL,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SECRET_BYTES } from '@steadfast/protocol/limits';
+import { DEFAULT_QUEUE } from '@steadfast/protocol/messages';
 import {
   checkAddress,
   checkInteger,
@@ -46,7 +47,12 @@ await runMain(async (argv) => {
   const names = Array.from({ length: count }, (_, index) => `slave${first + index}`);
   const slaves = names.map((name) => {
     const journalPath = journalFile(directory, name);
-    const common = { addresses, secret: randomBytes(SECRET_BYTES), drainTimeoutMs: DRAIN_TIMEOUT_MS };
+    const common = {
+      addresses,
+      queues: [DEFAULT_QUEUE],
+      secret: randomBytes(SECRET_BYTES),
+      drainTimeoutMs: DRAIN_TIMEOUT_MS,
+    };
     return runSlave({ ...common, name, journalPath, logger, signal });
   });
   await Promise.all(slaves);

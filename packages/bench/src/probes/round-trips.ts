@@ -6,6 +6,7 @@ import {
   encodeRegister,
   encodeReports,
   instanceOf,
+  PLAIN_ABILITIES,
   PROTOCOL_VERSION,
   SchedulerServiceClient,
   SECRET_BYTES,
@@ -31,7 +32,12 @@ export async function measureRoundTrips(address: string, count: number, signal: 
     await answered;
   };
   try {
-    const identity = { host: 'probe', instance: instanceOf(secret), protocolVersion: PROTOCOL_VERSION };
+    const identity = {
+      ...PLAIN_ABILITIES,
+      host: 'probe',
+      instance: instanceOf(secret),
+      protocolVersion: PROTOCOL_VERSION,
+    };
     await roundTrip(encodeRegister({ kind: 'register', ...identity, otherMasters: false, held: [] }, secret));
     const roundTripMs: number[] = [];
     for (let done = 0; done < count; done += 1)

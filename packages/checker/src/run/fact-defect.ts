@@ -15,7 +15,10 @@ const REQUIRED_FIELDS: Record<Fact['kind'], readonly (keyof LedgerFact)[]> = {
   'task.killed': [...PLACEMENT, 'reason'],
   'task.returned': [...PLACEMENT, 'reason'],
   'task.adopted': ['task', 'taskname', 'attempt', 'reason'],
+  'task.failed': [...PLACEMENT, 'reason'],
   'task.parked': ['task', 'reason'],
+  'task.cancelled': ['task', 'taskname', 'reason'],
+  'task.released': ['task', 'taskname'],
 };
 
 function isKind(kind: string): kind is Fact['kind'] {

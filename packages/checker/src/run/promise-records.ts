@@ -60,9 +60,10 @@ function recordIncarnation(
   const closeLast: (() => void)[] = [];
   for (const [index, execution] of inOrder.entries()) {
     const recorded = recordStart(record, execution, report);
-    const how = execution.end?.event;
-    if (how === undefined || how === 'started') continue;
-    const close = (): void => closeExecution(record, recorded, how);
+    const { event: how = 'started', resultSha256 } = execution.end ?? {};
+    if (how === 'started') continue;
+    const end = { how, ...(resultSha256 === undefined ? {} : { resultSha256 }) };
+    const close = (): void => closeExecution(record, recorded, end);
     if (endsBefore(execution, inOrder[index + 1])) close();
     else closeLast.push(close);
   }

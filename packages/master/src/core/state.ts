@@ -1,10 +1,11 @@
 /**
  * The complete state of a master: plain data that only `step` changes.
  */
-import type { RegisterMessage } from '@steadfast/protocol/messages';
+import type { RegisterMessage, Work } from '@steadfast/protocol/messages';
 import type { Contact } from './contact.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { ReadyQueue } from './leader/ready-queue.ts';
+import type { TaskSpec } from './leader/task-spec.ts';
 import type { CatchUp } from './ledger/catch-up.ts';
 import type { Entry } from './ledger/facts.ts';
 import type { GroupCommit } from './ledger/group-commit.ts';
@@ -146,10 +147,14 @@ export interface Leadership {
 }
 
 /** A task in the leader's memory. While it is there, its document is ignored, because it may lag behind. */
-export interface TrackedTask extends Task {
+export interface TrackedTask extends Task, Pick<TaskSpec, 'kind' | 'queue' | 'priority' | 'retry'> {
   readonly taskId: string;
   readonly taskname: string;
-  readonly sleepSeconds: number;
+  /**
+   * What it does. Null while that need not be known, because it is not ready: its input may be large, so it is read again
+   * before the task is placed again.
+   */
+  work: Work | null;
   /** Changed only by `setPhase`, which also updates the indexes. */
   phase: TaskPhase;
   /** The last committed entry about it, which its document reflects or will reflect; null before the first. */
@@ -210,8 +215,12 @@ export interface Slave {
   setbacks: number;
   /** Until when it rests after the last of them. */
   restUntilMs: number;
+  /** The queues that it takes tasks from. */
+  readonly queues: readonly string[];
+  /** The kinds of tasks that it can run. */
+  readonly kinds: readonly string[];
   /** Whether an assignment may be sent to it while it runs another: its protocol version says that it has a queue. */
-  readonly queues: boolean;
+  readonly acceptsAhead: boolean;
   /** How long it ran its tasks, as a moving average of what was seen in this session; null before the first. */
   paceMs: number | null;
   /** When it last ended a task: what it starts next it must answer for from then on. */

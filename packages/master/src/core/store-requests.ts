@@ -64,6 +64,13 @@ export interface DetachedDocument {
   readonly reason: string;
 }
 
+/** Which tasks may be placed, by their `notBefore`. Wall-clock times in milliseconds since 1970. */
+export interface DueTimes {
+  readonly nowMs: number;
+  /** Tasks that are not to be placed before an even later time than this are due, too; null if there are none. */
+  readonly doubtedMs: number | null;
+}
+
 /** A request to the store. Each is idempotent and may be repeated until there is a response. */
 export type StoreRequest =
   | { readonly kind: 'observe' }
@@ -72,10 +79,12 @@ export type StoreRequest =
   | { readonly kind: 'read.revisions'; readonly taskIds: readonly string[] }
   /** Reads the documents that name a slave that is responsible, and are neither finished nor parked, in the order of its name. */
   | { readonly kind: 'read.assigned'; readonly limit: number }
-  /** Reads a page of the documents in a state that are not parked, in the order of their `_id`. */
+  /** Reads a page of the documents in a state that are due and not parked, in the order of their `_id`. */
   | ({
       readonly kind: 'read.runnable';
       readonly state: 'created' | 'killed';
+      /** Leaves out the tasks that are not to be placed yet; absent if there is no need to. */
+      readonly due?: DueTimes;
       readonly limit: number;
     } & PageStart)
   /**

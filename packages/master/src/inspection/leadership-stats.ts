@@ -57,6 +57,7 @@ function recordFact(stats: LeadershipStats, fact: Fact, atMs: number): void {
       slave.runningSinceMs = null;
       return;
     }
+    case 'task.failed':
     case 'task.killed': {
       const slave = statsOf(stats, fact.host);
       slave.lost += 1;
@@ -69,6 +70,8 @@ function recordFact(stats: LeadershipStats, fact: Fact, atMs: number): void {
       return;
     case 'task.placed':
     case 'task.parked':
+    case 'task.cancelled':
+    case 'task.released':
     case 'task.adopted':
     case 'epoch.ended':
   }

@@ -43,24 +43,45 @@ function parkUpdate(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOpera
   return { updateOne: { filter: guard(update, unrevised), update: { $set: { parked, rev } } } };
 }
 
-/** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
-export function toBulkOperation(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOperation<TaskRow> {
-  const { rev, change, history } = update;
-  if (change.parked && history.length === 0) return parkUpdate(update, unrevised);
-  const { state, host, attempt, assignment } = change;
+function fieldsToSet({ rev, change }: TaskUpdate): Document {
+  const { state, host, attempt, assignment, parked, failures, notBeforeMs, result } = change;
   const set: Document = { rev };
   if (state !== undefined) set['state'] = state;
   if (host !== undefined) set['host'] = host;
   if (attempt !== undefined) set['attempt'] = attempt;
   if (assignment) set['assignment'] = assignmentToRow(assignment);
-  if (change.parked) set['parked'] = parkedToRow(change.parked);
+  if (parked) set['parked'] = parkedToRow(parked);
+  if (failures) set['failures'] = failures;
+  if (notBeforeMs !== undefined && notBeforeMs !== null) set['notBefore'] = new Date(notBeforeMs);
+  // Checked when the slave reported it: it is JSON that MongoDB can store.
+  if (result !== undefined && result !== null) set['result'] = JSON.parse(result);
+  return set;
+}
+
+function fieldsToUnset({ change, releases }: TaskUpdate): readonly string[] {
+  const { assignment, parked, failures, notBeforeMs } = change;
+  return [
+    ...(assignment === null ? ['assignment'] : []),
+    // Usually a document that is placed is not marked, and the database is spared the work.
+    ...(parked === null && releases === true ? ['parked'] : []),
+    ...(failures === 0 ? ['failures'] : []),
+    ...(notBeforeMs === null ? ['notBefore'] : []),
+  ];
+}
+
+/** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
+export function toBulkOperation(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOperation<TaskRow> {
+  const { change, history } = update;
+  if (change.parked && history.length === 0) return parkUpdate(update, unrevised);
+  const unset = fieldsToUnset(update);
+  const push = { history: { $each: history.map(historyItemToRow), $slice: -HISTORY_LIMIT } };
   return {
     updateOne: {
       filter: guard(update, unrevised),
       update: {
-        $set: set,
-        ...(assignment === null ? { $unset: { assignment: '' } } : {}),
-        $push: { history: { $each: history.map(historyItemToRow), $slice: -HISTORY_LIMIT } },
+        $set: fieldsToSet(update),
+        ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
+        ...(history.length === 0 && update.releases === true ? {} : { $push: push }),
       },
     },
   };

@@ -8,15 +8,15 @@ import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
 import { parseTask, type TaskDocument } from '../core/leader/task-document.ts';
 import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
 import { HISTORY_LIMIT, revisionOf, type TaskUpdate } from '../core/ledger/task-update.ts';
-import { assignmentToRow, type TaskRow } from './documents.ts';
-import { REVISION_FIELD, SCHEDULING_FIELDS } from './bounded-fields.ts';
+import { assignmentToRow, specToRow, type TaskRow } from './documents.ts';
+import { PLACEABLE_FIELDS, REVISION_FIELD } from './bounded-fields.ts';
 import { COMMITTED_READ, DURABLE_WRITE, type RequestScope } from './mongo-collections.ts';
 import { findTasks } from './find-tasks.ts';
 import { fromTaskId, toTaskId } from './task-id.ts';
 import { writeEach } from './write-each.ts';
 
 /** The fields that a detached document depends on; its history begins when it is detached. */
-const { history: _history, ...BASE_FIELDS } = SCHEDULING_FIELDS;
+const { history: _history, ...BASE_FIELDS } = PLACEABLE_FIELDS;
 
 /** Returns the revisions of documents; null for one without. Those that do not exist are absent. */
 export async function revisionsIn(
@@ -43,7 +43,10 @@ export async function withoutDetached(
 
 /** Returns the detached documents that match a filter and have overtaken their document in `tasks`. */
 export async function findDetached(scope: RequestScope, filter: Document, limit: number): Promise<TaskDocument[]> {
-  const { documents } = await findTasks(scope.detached, scope, filter, { limit });
+  const { documents } = await findTasks(scope.detached, scope, filter, {
+    projection: PLACEABLE_FIELDS,
+    limit,
+  });
   const taskIds = documents.map(({ taskId }) => taskId);
   const revisions = await revisionsIn(scope.tasks, scope, taskIds);
   return documents.filter(({ taskId, rev }) => revisions.has(taskId) && Number(rev) > (revisions.get(taskId) ?? 0));
@@ -56,13 +59,15 @@ function baseOf(task: TaskDocument, rev: number | null): Document {
   const base = { _id: fromTaskId(taskId), ...(rev === null ? {} : { rev }) };
   // Whatever makes the document invalid, such as a taskname of megabytes, must not make this one unwritable, too.
   if (!parsed.valid) return { ...base, state: 'created' };
-  const { taskname, sleepSeconds, state, attempt, host, assignment } = parsed.task;
+  const { taskname, state, attempt, host, failures, assignment } = parsed.task;
   return {
     ...base,
     taskname,
-    sleeptime: sleepSeconds,
+    ...(task.sleeptime === undefined ? {} : { sleeptime: task.sleeptime }),
+    ...specToRow(task),
     state,
     attempt,
+    ...(failures === 0 ? {} : { failures }),
     ...(host === null ? {} : { host }),
     ...(assignment === null ? {} : { assignment: assignmentToRow(assignment) }),
   };

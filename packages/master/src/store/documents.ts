@@ -1,4 +1,7 @@
-import type { Document, ObjectId } from 'mongodb';
+import { BSON, type Document, type ObjectId } from 'mongodb';
+import { MAX_INPUT_BYTES } from '@steadfast/protocol/limits';
+import { messageOf } from '@steadfast/runtime';
+import { TOO_LONG_INPUT } from '../core/leader/task-spec.ts';
 import type { ControlDocument } from '../core/control.ts';
 import { isTaskFact, type Entry, type Fact } from '../core/ledger/facts.ts';
 import type { HistoryItem } from '../core/ledger/task-update.ts';
@@ -11,22 +14,24 @@ export interface TaskRow {
   readonly _id: ObjectId;
   readonly taskname?: unknown;
   readonly sleeptime?: unknown;
-  readonly state?: unknown;
-  readonly host?: unknown;
-  readonly attempt?: unknown;
-  readonly assignment?: unknown;
-  readonly history?: Document[];
-  readonly rev?: unknown;
-  readonly parked?: unknown;
   readonly kind?: unknown;
   readonly input?: unknown;
+  /** Read in the place of an input that is too large: its size. */
+  readonly oversizedInput?: unknown;
   readonly queue?: unknown;
   readonly priority?: unknown;
   readonly notBefore?: unknown;
   readonly retry?: unknown;
   readonly timeout?: unknown;
+  readonly state?: unknown;
+  readonly host?: unknown;
+  readonly attempt?: unknown;
   readonly failures?: unknown;
   readonly result?: unknown;
+  readonly assignment?: unknown;
+  readonly history?: Document[];
+  readonly rev?: unknown;
+  readonly parked?: unknown;
 }
 
 /** An entry of the ledger. */
@@ -45,7 +50,18 @@ export interface ControlRow extends ControlDocument {
 
 function factToRow(fact: Fact): EntryRow['facts'][number] {
   if (!isTaskFact(fact)) return fact;
-  return { ...fact, task: fromTaskId(fact.task) };
+  const task = fromTaskId(fact.task);
+  if (fact.kind !== 'task.failed') return { ...fact, task };
+  const { retryAtMs, ...rest } = fact;
+  return { ...rest, task, ...(retryAtMs === null ? {} : { retryAt: new Date(retryAtMs) }) };
+}
+
+function factFromRow(row: EntryRow['facts'][number]): Fact {
+  if (!('task' in row)) return row as unknown as Fact;
+  const fact = { ...row, task: toTaskId(row['task']) };
+  if (row.kind !== 'task.failed') return fact as unknown as Fact;
+  const { retryAt, ...rest } = fact as Document;
+  return { ...rest, retryAtMs: retryAt instanceof Date ? retryAt.getTime() : null } as Fact;
 }
 
 /** Converts an entry to a ledger document, in which facts refer to their task by its `_id`. */
@@ -66,7 +82,7 @@ export function entryFromRow({ _id, epoch, by, at, facts }: EntryRow): Entry {
     epoch,
     by,
     atMs: at.getTime(),
-    facts: facts.map((row) => ('task' in row ? { ...row, task: toTaskId(row['task']) } : row) as Fact),
+    facts: facts.map(factFromRow),
   };
 }
 
@@ -76,12 +92,37 @@ function assignmentFromRow(row: unknown): unknown {
   return at instanceof Date ? { ...rest, atMs: at.getTime() } : row;
 }
 
+function inputFromRow({ input, oversizedInput }: TaskRow): Pick<TaskDocument, 'input' | 'inputFlaw'> {
+  if (oversizedInput !== undefined) return { inputFlaw: `input must have at most ${MAX_INPUT_BYTES} bytes as BSON` };
+  if (input === undefined) return {};
+  try {
+    const text = BSON.EJSON.stringify(input, { relaxed: true });
+    return Buffer.byteLength(text) <= MAX_INPUT_BYTES ? { input: text } : { inputFlaw: TOO_LONG_INPUT };
+  } catch (error) {
+    return { inputFlaw: `input cannot be represented as JSON: ${messageOf(error)}` };
+  }
+}
+
 /** Converts a task document to the core's representation, without validating it. */
-export function taskFromRow({ _id, ...row }: TaskRow): TaskDocument {
+export function taskFromRow(row: TaskRow): TaskDocument {
+  const { _id, input: _input, oversizedInput: _oversizedInput, notBefore, assignment, ...rest } = row;
   return {
-    ...row,
+    ...rest,
     taskId: toTaskId(_id),
-    ...(row.assignment === undefined ? {} : { assignment: assignmentFromRow(row.assignment) }),
+    ...inputFromRow(row),
+    ...(notBefore === undefined ? {} : { notBeforeMs: notBefore instanceof Date ? notBefore.getTime() : notBefore }),
+    ...(assignment === undefined ? {} : { assignment: assignmentFromRow(assignment) }),
+  };
+}
+
+/** Returns the fields of a row that say how a task is to be run. */
+export function specToRow(document: TaskDocument): Partial<TaskRow> {
+  const { kind, input, queue, priority, notBeforeMs, retry, timeout } = document;
+  const notBefore = typeof notBeforeMs === 'number' ? new Date(notBeforeMs) : undefined;
+  const fields = { kind, queue, priority, notBefore, retry, timeout };
+  return {
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+    ...(input === undefined ? {} : { input: BSON.EJSON.parse(input) as unknown }),
   };
 }
 

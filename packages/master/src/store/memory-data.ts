@@ -8,6 +8,8 @@ import type { Parked } from '../core/ledger/transitions.ts';
 export interface MemoryTask extends TaskDocument {
   readonly history?: readonly HistoryItem[];
   readonly parked?: Parked;
+  /** What its last attempt returned, as JSON. */
+  readonly result?: string;
   /** The database refuses to update it, as a schema validator would. */
   readonly refusesUpdates?: boolean;
 }

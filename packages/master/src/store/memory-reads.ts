@@ -1,4 +1,4 @@
-import type { PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import type { DueTimes, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import { revisionOf } from '../core/ledger/task-update.ts';
 import type { Assignment, TaskState } from '../core/ledger/transitions.ts';
 import { currentTask, type MemoryData, type MemoryTask } from './memory-data.ts';
@@ -31,13 +31,19 @@ function nextPage(documents: readonly MemoryTask[], limit: number, through: stri
   return last === undefined || documents.length < limit ? null : { after: last.taskId, skip: 0, through };
 }
 
+/** Returns whether a task may be placed at a time. One with an invalid time may be read, to be parked. */
+function isDue({ notBeforeMs }: MemoryTask, due: DueTimes | undefined): boolean {
+  if (due === undefined || typeof notBeforeMs !== 'number' || notBeforeMs <= due.nowMs) return true;
+  return due.doubtedMs !== null && notBeforeMs > due.doubtedMs;
+}
+
 /** Reads a page of the tasks in a state, in order of their identifiers. */
 export function readRunnable(
   data: MemoryData,
-  { state, after, through: end, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+  { state, after, through: end, due, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): StoreResponse {
   const inState = [...data.tasks.values()]
-    .filter((task) => task.state === state && task.parked === undefined)
+    .filter((task) => task.state === state && task.parked === undefined && isDue(task, due))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1));
   const through = end ?? inState.at(-1)?.taskId ?? '';
   const documents = inState

@@ -12,19 +12,27 @@ function matches(task: MemoryTask, { follows, followsAttempt, overwrites = false
 }
 
 /** Applies an update that matches a document, and that the database accepts. */
-function applyUpdate(task: MemoryTask, { rev, change, history }: TaskUpdate): MemoryTask {
-  const { state, host, attempt, assignment, parked } = change;
+function applyUpdate(task: MemoryTask, { rev, change, history, releases }: TaskUpdate): MemoryTask {
+  const { state, host, attempt, assignment, parked, failures, notBeforeMs, result } = change;
   if (parked && history.length === 0) return { ...task, parked, rev };
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
+  if (releases === true && parked === null) delete rest.parked;
+  if (failures === 0) delete rest.failures;
+  if (notBeforeMs === null) delete rest.notBeforeMs;
   return {
     ...rest,
+    ...(failures ? { failures } : {}),
+    ...(typeof notBeforeMs === 'number' ? { notBeforeMs } : {}),
+    ...(typeof result === 'string' ? { result } : {}),
     ...(state === undefined ? {} : { state }),
     ...(host === undefined ? {} : { host }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(after === undefined ? {} : { assignment: after }),
     ...(parked ? { parked } : {}),
-    history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT),
+    ...(history.length === 0 && releases === true
+      ? {}
+      : { history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT) }),
     rev,
   };
 }
@@ -36,9 +44,12 @@ function detachedBase(task: MemoryTask): MemoryTask {
   const { rev: _rev, history: _history, ...fields } = task;
   const parsed = parseTask(fields);
   if (!parsed.valid) return { ...base, state: 'created' };
-  const { taskname, sleepSeconds: sleeptime, state, attempt, host, assignment } = parsed.task;
+  const { taskname, state, attempt, host, assignment } = parsed.task;
+  const { sleeptime, kind, input, queue, priority, notBeforeMs, retry, timeout, failures } = task;
+  const spec = { sleeptime, kind, input, queue, priority, notBeforeMs, retry, timeout, failures };
+  const present = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
   const assigned = assignment === null ? {} : { assignment };
-  return { ...base, taskname, sleeptime, state, attempt, ...(host === null ? {} : { host }), ...assigned };
+  return { ...base, taskname, ...present, state, attempt, ...(host === null ? {} : { host }), ...assigned };
 }
 
 /** Returns whether the database can apply an update to a document; a history that is not an array cannot be extended. */

@@ -1,7 +1,7 @@
 import { MongoServerError, type Collection, type Document, type Filter, type WithId } from 'mongodb';
 import { followsAnotherLedger } from '../core/ledger/task-update.ts';
-import type { PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
-import { SCHEDULING_FIELDS } from './bounded-fields.ts';
+import type { DueTimes, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
+import { PLACEABLE_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
 import {
   BY_ARRAY_STATE,
@@ -82,15 +82,22 @@ async function endOfPass(scope: RequestScope, state: 'created' | 'killed'): Prom
   return last.documents[0]?.taskId ?? null;
 }
 
+/** Selects what may be placed before a time. A `notBefore` that is no date does not matter here: the task is parked. */
+function dueFilter(due: DueTimes | undefined): Filter<TaskRow> {
+  if (due === undefined) return {};
+  const passed = { notBefore: { $not: { $gt: new Date(due.nowMs) } } };
+  return due.doubtedMs === null ? passed : { $or: [passed, { notBefore: { $gt: new Date(due.doubtedMs) } }] };
+}
+
 /** Reads a page of the tasks in a state, in order of their identifiers. */
 export async function readRunnable(
   scope: RequestScope,
-  { state, after, skip, through: end, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
+  { state, after, skip, through: end, due, limit }: Extract<StoreRequest, { kind: 'read.runnable' }>,
 ): Promise<StoreResponse> {
   const through = end ?? (await endOfPass(scope, state));
   const range = [...comparesId('$gt', after), ...comparesId('$lte', through)];
-  const filter = { state, parked: null, $expr: { $and: range } };
-  const options = { projection: { ...SCHEDULING_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
+  const filter = { state, parked: null, ...dueFilter(due), $expr: { $and: range } };
+  const options = { projection: { ...PLACEABLE_FIELDS, ...SIZE }, sort: { _id: 1 }, skip, limit } as const;
   const found = await findTasks(scope.tasks, scope, filter, { ...options, batchSize: limit + 1 });
   const response = pageResponse(found, { after, skip, through }, limit);
   return { ...response, documents: await withoutDetached(scope, found.documents) };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { describe, test } from 'node:test';
 import type { Event } from '../../src/core/events.ts';
 import { stepAll } from '../../src/core/step.ts';
@@ -25,7 +26,15 @@ function registers(session: number, host: string, instance: string): Event {
   return {
     kind: 'session.message',
     session,
-    message: { kind: 'register', host, instance, protocolVersion: 1, otherMasters: false, held: [] },
+    message: {
+      kind: 'register',
+      host,
+      instance,
+      protocolVersion: 1,
+      otherMasters: false,
+      held: [],
+      ...PLAIN_ABILITIES,
+    },
   };
 }
 

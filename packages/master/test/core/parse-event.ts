@@ -1,3 +1,4 @@
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
 import type { StoreRequest } from '../../src/core/store-requests.ts';
@@ -59,7 +60,14 @@ function registration(slave: string, held?: string, version?: string): ScriptedE
   return {
     kind: 'message',
     slave,
-    message: { kind: 'register', ...parseSlave(slave), protocolVersion, otherMasters: true, held: parseHeld(held) },
+    message: {
+      kind: 'register',
+      ...parseSlave(slave),
+      protocolVersion,
+      otherMasters: true,
+      held: parseHeld(held),
+      ...PLAIN_ABILITIES,
+    },
   };
 }
 
@@ -82,6 +90,20 @@ const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: st
     /^(\S+) → (started|finished|aborted) (\S+)$/,
     (slave = '', kind, attempt) =>
       message(slave, { kind: kind as 'started' | 'finished' | 'aborted', ...parseAttempt(attempt) }),
+  ],
+  [
+    /^(\S+) → finished (\S+) with (.+)$/,
+    (slave = '', attempt, result = '') => message(slave, { kind: 'finished', ...parseAttempt(attempt), result }),
+  ],
+  [
+    /^(\S+) → failed (\S+)( permanently)?: (.+)$/,
+    (slave = '', attempt, permanently, reason = '') =>
+      message(slave, {
+        kind: 'failed',
+        ...parseAttempt(attempt),
+        reason,
+        permanent: permanently !== undefined,
+      }),
   ],
   [/^(\S+) disconnects$/, (slave = '') => ({ kind: 'break', slave })],
   [/^(\d+) ms pass$/, (ms) => ({ kind: 'pass', ms: Number(ms) })],

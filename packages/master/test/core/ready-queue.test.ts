@@ -29,14 +29,14 @@ function after(size: number): PageStart | null {
 
 /** Reads a page that contains `size` tasks. Returns the request. */
 function read(readyQueue: ReadyQueue, size: number, nowMs = 0): string {
-  const request: StoreRequest = nextPage(readyQueue, false, nowMs);
+  const request: StoreRequest = nextPage(readyQueue, false, { nowMs, wallMs: nowMs });
   pageRead(readyQueue, after(size), nowMs);
   return formatRequest(request);
 }
 
 /** Reads the last page while slaves are starved. Returns the request. */
 function readStarved(readyQueue: ReadyQueue): string {
-  const request = formatRequest(nextPage(readyQueue, true, 0));
+  const request = formatRequest(nextPage(readyQueue, true, { nowMs: 0, wallMs: 0 }));
   pageRead(readyQueue, null, 0);
   return request;
 }
@@ -178,7 +178,7 @@ describe('the windows of the ready queue', () => {
 
   test('continue after unreadable documents by their number', () => {
     const readyQueue = newQueue();
-    nextPage(readyQueue, false, 0);
+    nextPage(readyQueue, false, { nowMs: 0, wallMs: 0 });
     pageRead(readyQueue, { after: null, skip: 1_000, through: null }, 0);
     read(readyQueue, 0);
     assert.equal(read(readyQueue, 0), 'read.runnable killed from the start, but 1000');
@@ -206,10 +206,10 @@ describe('the windows of the ready queue', () => {
   test('are filled one page at a time, while fewer than 500 tasks wait', () => {
     const readyQueue = newQueue();
     assert.ok(pageDueMs(readyQueue, false) <= 0);
-    nextPage(readyQueue, false, 0);
+    nextPage(readyQueue, false, { nowMs: 0, wallMs: 0 });
     assert.equal(pageDueMs(readyQueue, true), Infinity, 'a page is being read');
     pageRead(readyQueue, null, 0);
-    nextPage(readyQueue, false, 0);
+    nextPage(readyQueue, false, { nowMs: 0, wallMs: 0 });
     pageRead(readyQueue, after(1_000), 0);
     add(readyQueue.fresh, names('new', 500));
     assert.equal(pageDueMs(readyQueue, false), 1_000, 'enough tasks are ready: only killed ones are due');
@@ -247,7 +247,7 @@ describe('the watch for new tasks', () => {
     for (const watch of ['open', 'closed'] as const) {
       const readyQueue = queueAtEnd();
       read(readyQueue, 0);
-      const request = formatRequest(nextPage(readyQueue, false, 0));
+      const request = formatRequest(nextPage(readyQueue, false, { nowMs: 0, wallMs: 0 }));
       watchChanged(readyQueue, watch);
       pageRead(readyQueue, null, 0);
       assert.notEqual(read(readyQueue, 0), request);

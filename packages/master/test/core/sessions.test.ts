@@ -203,11 +203,11 @@ describe('a session ends', () => {
 
   test('when its protocol version is not supported', () => {
     leaderWithRunningTask().expect(`
-      slave3 → register, version 3
+      slave3 → register, version 4
         append #6 e1: slave.joined slave3
       slave4 → register, version 0
         master → slave4: refuse, unsupported version
-        end slave4: failed precondition (protocol version 0 is not supported (supported: 1 to 3))
+        end slave4: failed precondition (protocol version 0 is not supported (supported: 1 to 4))
     `);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { NO_SPEC } from '../../src/core/leader/task-spec.ts';
 import { parseTask, type TaskDocument } from '../../src/core/leader/task-document.ts';
 
 const SEEDED: TaskDocument = { taskId: 't1', taskname: 'one', sleeptime: 2, state: 'created' };
@@ -25,9 +26,12 @@ const NOT_A_COUNT: readonly unknown[] = [
   2 ** 60,
 ];
 
+/** How a task that sleeps for 2 s and says nothing else is to be run. */
+const SLEEP_SPEC = { ...NO_SPEC, work: { kind: 'sleep', sleepSeconds: 2 } };
+
 describe('parseTask', () => {
   test('accepts a document as the seed program inserts it', () => {
-    const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'created', attempt: 0 };
+    const task = { taskId: 't1', taskname: 'one', ...SLEEP_SPEC, state: 'created', attempt: 0, failures: 0 };
     assert.deepEqual(parseTask(SEEDED), {
       valid: true,
       task: { ...task, host: null, assignment: null, rev: null },
@@ -36,7 +40,7 @@ describe('parseTask', () => {
 
   test('accepts a document as a master updates it', () => {
     const fields = { state: 'killed', host: 'slave1', attempt: 4, assignment: ASSIGNMENT, history: [{}], rev: 99 };
-    const task = { taskId: 't1', taskname: 'one', sleepSeconds: 2, state: 'killed', attempt: 4 };
+    const task = { taskId: 't1', taskname: 'one', ...SLEEP_SPEC, state: 'killed', attempt: 4, failures: 0 };
     assert.deepEqual(parseTask({ ...SEEDED, ...fields }), {
       valid: true,
       task: { ...task, host: 'slave1', assignment: ASSIGNMENT, rev: 99 },

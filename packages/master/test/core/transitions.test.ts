@@ -15,16 +15,21 @@ const FACTS: Record<TaskFact['kind'], TaskFact> = {
   'task.killed': { kind: 'task.killed', ...PLACEMENT, reason: 'r' },
   'task.returned': { kind: 'task.returned', ...PLACEMENT, reason: 'r' },
   'task.adopted': { kind: 'task.adopted', task: 't1', taskname: 'one', attempt: 2, reason: 'r' },
+  'task.failed': { kind: 'task.failed', ...PLACEMENT, reason: 'r', failures: 1, retryAtMs: 9 },
   'task.parked': { kind: 'task.parked', task: 't1', taskname: 'one', reason: 'r' },
+  'task.cancelled': { kind: 'task.cancelled', task: 't1', taskname: 'one', reason: 'r' },
+  'task.released': { kind: 'task.released', task: 't1', taskname: 'one' },
 };
 
-function taskIn(state: Task['state'], assigned: boolean): Task {
+function taskIn(state: Task['state'], mark?: string): Task {
+  const assigned = mark === 'assigned';
   return {
     ...newTask(),
     state,
     attempt: assigned ? 3 : 2,
     host: 'slave1',
     assignment: assigned ? { host: 'slave1', instance: 'a', epoch: 6, atMs: 1 } : null,
+    parked: mark === 'parked' ? { reason: 'odd', atMs: 1 } : null,
   };
 }
 
@@ -41,15 +46,17 @@ function outcome(task: Task, fact: TaskFact): string {
 
 /** The complete table. A dot is an illegal transition. */
 const TABLE = `
-from              | task.placed      | task.running     | task.success | task.killed | task.returned | task.adopted | task.parked
-created           | created assigned | ·                | ·            | ·           | ·             | killed       | created parked
-created assigned  | ·                | running assigned | success      | ·           | created       | ·            | ·
-running           | ·                | ·                | ·            | ·           | ·             | ·            | ·
-running assigned  | ·                | ·                | success      | killed      | ·             | ·            | ·
-killed            | killed assigned  | ·                | ·            | ·           | ·             | killed       | killed parked
-killed assigned   | ·                | running assigned | success      | ·           | killed        | ·            | ·
-success           | ·                | ·                | ·            | ·           | ·             | ·            | ·
-success assigned  | ·                | ·                | ·            | ·           | ·             | ·            | ·
+from             | task.placed      | task.running     | task.success | task.killed | task.returned | task.adopted | task.failed | task.parked    | task.cancelled | task.released
+created          | created assigned | ·                | ·            | ·           | ·             | killed       | ·           | created parked | created parked | ·
+created assigned | ·                | running assigned | success      | ·           | created       | ·            | killed      | ·              | ·              | ·
+running          | ·                | ·                | ·            | ·           | ·             | ·            | ·           | ·              | ·              | ·
+running assigned | ·                | ·                | success      | killed      | ·             | ·            | killed      | ·              | ·              | ·
+killed           | killed assigned  | ·                | ·            | ·           | ·             | killed       | ·           | killed parked  | killed parked  | ·
+killed assigned  | ·                | running assigned | success      | ·           | killed        | ·            | killed      | ·              | ·              | ·
+success          | ·                | ·                | ·            | ·           | ·             | ·            | ·           | ·              | ·              | ·
+success assigned | ·                | ·                | ·            | ·           | ·             | ·            | ·           | ·              | ·              | ·
+created parked   | created assigned | ·                | ·            | ·           | ·             | killed       | ·           | created parked | created parked | created
+killed parked    | killed assigned  | ·                | ·            | ·           | ·             | killed       | ·           | killed parked  | killed parked  | killed
 `;
 
 describe('the transition table', () => {
@@ -60,15 +67,13 @@ describe('the transition table', () => {
 
   for (const [from = '', ...cells] of rows)
     test(`allows from ${from} exactly what this table lists`, () => {
-      const [state, assigned] = from.split(' ');
-      const outcomes = kinds.map((kind) =>
-        outcome(taskIn(state as Task['state'], assigned === 'assigned'), FACTS[kind]),
-      );
+      const [state, mark] = from.split(' ');
+      const outcomes = kinds.map((kind) => outcome(taskIn(state as Task['state'], mark), FACTS[kind]));
       assert.deepEqual(outcomes, cells);
     });
 
-  test('covers every state, with and without an assignment, and every fact', () => {
-    assert.equal(rows.length, 2 * TASK_STATES.length);
+  test('covers every state, with and without an assignment, parked where that is possible, and every fact', () => {
+    assert.equal(rows.length, 2 * TASK_STATES.length + 2);
     assert.deepEqual(kinds, Object.keys(FACTS));
   });
 });
@@ -80,30 +85,34 @@ function assertIllegal(task: Task, fact: TaskFact, message: RegExp): void {
 describe('a fact is illegal', () => {
   test('if it is a placement that skips or repeats an attempt number', () => {
     for (const attempt of [0, 1, 2, 4, 2.5, Number.NaN])
-      assertIllegal(taskIn('created', false), { ...FACTS['task.placed'], attempt } as TaskFact, /expected 3/);
+      assertIllegal(taskIn('created'), { ...FACTS['task.placed'], attempt } as TaskFact, /expected 3/);
   });
 
   test('if it is about an attempt that is not the current one', () => {
     for (const kind of ['task.running', 'task.success', 'task.returned'] as const)
       for (const attempt of [2, 4])
-        assertIllegal(taskIn('created', true), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
+        assertIllegal(taskIn('created', 'assigned'), { ...FACTS[kind], attempt } as TaskFact, /expected 3/);
   });
 
   test('if it is an adoption that goes back behind an attempt', () => {
     const adopted = { ...FACTS['task.adopted'], attempt: 1 } as TaskFact;
-    assertIllegal(taskIn('killed', false), adopted, /attempt 1 is before its attempt 2/);
+    assertIllegal(taskIn('killed'), adopted, /attempt 1 is before its attempt 2/);
   });
 
   test('if it is about another slave, or another incarnation of the slave', () => {
     const success = FACTS['task.success'];
-    assertIllegal(taskIn('running', true), { ...success, host: 'slave2' } as TaskFact, /assigned to slave1 \(a\)/);
-    assertIllegal(taskIn('running', true), { ...success, instance: 'b' } as TaskFact, /assigned to slave1 \(a\)/);
+    assertIllegal(
+      taskIn('running', 'assigned'),
+      { ...success, host: 'slave2' } as TaskFact,
+      /assigned to slave1 \(a\)/,
+    );
+    assertIllegal(taskIn('running', 'assigned'), { ...success, instance: 'b' } as TaskFact, /assigned to slave1 \(a\)/);
   });
 });
 
 describe('an illegal fact', () => {
   test('does not change the task', () => {
-    const task = taskIn('success', false);
+    const task = taskIn('success');
     const before = structuredClone(task);
     assert.throws(() => applyFact(task, FACTS['task.placed'], ENTRY));
     assert.deepEqual(task, before);
@@ -126,14 +135,14 @@ describe('an adoption', () => {
 
 describe('a placement', () => {
   test('sets the responsible slave, the time and the epoch', () => {
-    const task = taskIn('killed', false);
+    const task = taskIn('killed');
     applyFact(task, { ...FACTS['task.placed'], host: 'slave9', instance: 'z' } as TaskFact, ENTRY);
     assert.deepEqual(task.assignment, { host: 'slave9', instance: 'z', epoch: 7, atMs: 1_000 });
     assert.deepEqual([task.host, task.attempt, task.state], ['slave9', 3, 'killed']);
   });
 
   test('clears the field parked of a task that was repaired', () => {
-    const task = taskIn('created', false);
+    const task = taskIn('created');
     applyFact(task, FACTS['task.parked'], ENTRY);
     assert.deepEqual(task.parked, { reason: 'r', atMs: 1_000 });
     applyFact(task, FACTS['task.placed'], ENTRY);
@@ -141,7 +150,7 @@ describe('a placement', () => {
   });
 
   test('leaves its host and attempt in the task when it ends', () => {
-    const task = taskIn('running', true);
+    const task = taskIn('running', 'assigned');
     applyFact(task, FACTS['task.killed'], ENTRY);
     assert.deepEqual([task.host, task.attempt, task.assignment], ['slave1', 3, null]);
   });

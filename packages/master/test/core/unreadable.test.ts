@@ -9,7 +9,7 @@ import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 function readPage(master: ScriptedMaster, nowMs: number): string[] {
   const { readyQueue } = leadershipOf(master);
   Object.assign(readyQueue, createReadyQueue(1_000, 'retries', nowMs));
-  nextPage(readyQueue, false, nowMs);
+  nextPage(readyQueue, false, { nowMs, wallMs: nowMs });
   const unreadable = ['a', 'b'].map((id) => ({ id, reason: 'its _id is strange' }));
   const response = {
     kind: 'runnable',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { describe, test } from 'node:test';
 import { createMaster } from '../../src/core/step.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
+import { NO_SPEC } from '../../src/core/leader/task-spec.ts';
 import { createLeadership } from '../../src/core/leader/leadership.ts';
 import { track } from '../../src/core/leader/task-index.ts';
 import type { MasterConfig, Slave } from '../../src/core/state.ts';
@@ -66,7 +68,8 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     cooldownUntilMs: -Infinity,
     setbacks: 0,
     restUntilMs: -Infinity,
-    queues: true,
+    acceptsAhead: true,
+    ...PLAIN_ABILITIES,
     paceMs: null,
     endedMs: -Infinity,
     lookups: 0,
@@ -89,8 +92,12 @@ describe('the snapshot of a master', () => {
     leadership.idle.add('idle');
     for (const host of ['busy', 'gone']) {
       const assignment = { host, instance: 'a', epoch: 7, atMs: 5 };
-      const task = { taskId: host, taskname: `of ${host}`, sleepSeconds: 1, attempt: 3, host, assignment, rev: 1 };
-      track(leadership, { ...task, state: 'running' }, { kind: 'running', host, sinceMs: null });
+      const task = { taskId: host, taskname: `of ${host}`, attempt: 3, host, assignment, rev: 1 };
+      track(
+        leadership,
+        { ...NO_SPEC, ...task, failures: 0, state: 'running' },
+        { kind: 'running', host, sinceMs: null },
+      );
     }
     const { role, leader, slaves } = snapshotOf(state, statsOf(BEGAN));
     assert.equal(role, 'leading');

@@ -80,7 +80,10 @@ function isObject(value: unknown): value is Document {
 }
 
 function toRow({ taskId, ...fields }: AnyDocument): TaskRow {
-  const row: Document = { _id: fromTaskId(taskId), ...fields };
+  const { notBeforeMs, input, ...others } = fields;
+  const row: Document = { _id: fromTaskId(taskId), ...others };
+  if (typeof notBeforeMs === 'number') row['notBefore'] = new Date(notBeforeMs);
+  if (typeof input === 'string') row['input'] = JSON.parse(input);
   for (const name of ['assignment', 'parked']) if (isObject(row[name])) row[name] = msToDates(row[name]);
   return row as TaskRow;
 }
@@ -90,9 +93,10 @@ function historyItemInCore(item: unknown): unknown {
 }
 
 function toDocument(row: TaskRow): AnyDocument {
-  const { parked, history } = row;
+  const { parked, history, result } = row;
   return {
     ...taskFromRow(row),
+    ...(result === undefined ? {} : { result: JSON.stringify(result) }),
     ...(isObject(parked) ? { parked: datesToMs(parked) } : {}),
     ...(Array.isArray(history) ? { history: history.map(historyItemInCore) } : {}),
   };

@@ -5,7 +5,7 @@ import { attach, idOf, project, seeded, type AnyDocument, type OpenStoreFixture 
 
 const ASSIGNMENT = { host: 'slave1', instance: 'a', epoch: 2, atMs: 1_700_000_000_000 };
 
-function lineOf(event: HistoryItem['event'], attempt = 1, reason: string | null = null): HistoryItem {
+export function lineOf(event: HistoryItem['event'], attempt = 1, reason: string | null = null): HistoryItem {
   return {
     event,
     attempt,
@@ -17,7 +17,7 @@ function lineOf(event: HistoryItem['event'], attempt = 1, reason: string | null 
 }
 
 /** Returns the update for a placement in entry `rev`. */
-function placed(follows: number | null, rev: number, text = 't1'): TaskUpdate {
+export function placed(follows: number | null, rev: number, text = 't1'): TaskUpdate {
   return {
     taskId: idOf(text),
     follows,
@@ -27,7 +27,7 @@ function placed(follows: number | null, rev: number, text = 't1'): TaskUpdate {
   };
 }
 
-function success(follows: number, rev: number): TaskUpdate {
+export function success(follows: number, rev: number): TaskUpdate {
   return {
     taskId: idOf('t1'),
     follows,
@@ -47,7 +47,7 @@ function parking(follows: number | null, rev: number, reason = 'no name', text =
   };
 }
 
-function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
+export function historyOf(document: AnyDocument | undefined): readonly HistoryItem[] {
   return (document?.history ?? []) as readonly HistoryItem[];
 }
 

@@ -67,6 +67,47 @@ function idsOf(documents: readonly AnyDocument[]): string[] {
 /** Contract of reading the task documents. */
 export function readContract(open: OpenStoreFixture): void {
   describe('read.runnable', () => {
+    test('leaves out tasks that are not to be placed yet, unless the time is so late that it is doubted', async (context) => {
+      const { store, put } = await open(context);
+      const nowMs = 1_700_000_000_000;
+      await put(
+        seeded('at any time'),
+        seeded('due', { notBeforeMs: nowMs }),
+        seeded('later', { notBeforeMs: nowMs + 1 }),
+        seeded('doubted', { notBeforeMs: nowMs + 1_001 }),
+      );
+      const request = {
+        kind: 'read.runnable',
+        state: 'created',
+        after: null,
+        skip: 0,
+        through: null,
+        limit: 9,
+      } as const;
+      const read = async (doubtedMs: number | null): Promise<string[]> => {
+        const { documents } = await execute(store, 'runnable', { ...request, due: { nowMs, doubtedMs } });
+        return documents.map(({ taskname }) => String(taskname));
+      };
+      assert.deepEqual(await read(null), ['at any time', 'due']);
+      assert.deepEqual(await read(nowMs + 1_000), ['at any time', 'doubted', 'due']);
+    });
+
+    test('reads how a task is to be run', async (context) => {
+      const { store, put } = await open(context);
+      const spec = {
+        kind: 'resize',
+        input: '{"url":"https://example.org","sizes":[1,2]}',
+        queue: 'images',
+        priority: 7,
+        retry: { maxAttempts: 3, backoff: { initial: 1, factor: 2, max: 60 } },
+        timeout: 30,
+        notBeforeMs: 1_700_000_000_000,
+        failures: 2,
+      };
+      await put(seeded('t1', spec));
+      assert.deepEqual(await runnable(store, 'created', null, 9), [seeded('t1', spec)]);
+    });
+
     test('returns the tasks in a state with the fields the scheduler needs', async (context) => {
       const { store, put } = await open(context);
       const killed = seeded('k', { state: 'killed', host: 'slave1', attempt: 2, rev: 9 });

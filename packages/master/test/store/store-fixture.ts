@@ -6,7 +6,7 @@ import type { TaskDocument } from '../../src/core/leader/task-document.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A task document of any shape, as the core sees it. */
-export type AnyDocument = TaskDocument & { readonly parked?: unknown };
+export type AnyDocument = TaskDocument & { readonly parked?: unknown; readonly result?: string };
 
 /** A store on an empty database, with access to its documents. */
 export interface StoreFixture {

@@ -136,7 +136,7 @@ describe('Submit', () => {
     context.after(() => large.close());
     const inputs = Array.from({ length: 5 }, () => ({ kind: 'f', inputJson: JSON.stringify('x'.repeat(250_000)) }));
     assert.match(await callForError(large.submit.bind(large), { tasks: inputs }), /^RESOURCE_EXHAUSTED/);
-    assert.match(await callForError(large.get.bind(large), { key: 'x'.repeat(100_000) }), /^RESOURCE_EXHAUSTED/);
+    assert.match(await callForError(large.get.bind(large), { key: 'x'.repeat(200_000) }), /^RESOURCE_EXHAUSTED/);
   });
 
   test('is refused by a standby, which names the leader, also for programs', async (context) => {

@@ -6,6 +6,7 @@ import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1
 import type { Acknowledge as _steadfast_v1_Acknowledge, Acknowledge__Output as _steadfast_v1_Acknowledge__Output } from './steadfast/v1/Acknowledge.ts';
 import type { Assign as _steadfast_v1_Assign, Assign__Output as _steadfast_v1_Assign__Output } from './steadfast/v1/Assign.ts';
 import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast_v1_Declined__Output } from './steadfast/v1/Declined.ts';
+import type { Failed as _steadfast_v1_Failed, Failed__Output as _steadfast_v1_Failed__Output } from './steadfast/v1/Failed.ts';
 import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast_v1_Finished__Output } from './steadfast/v1/Finished.ts';
 import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from './steadfast/v1/Held.ts';
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './steadfast/v1/Leaving.ts';
@@ -35,6 +36,7 @@ export interface ProtoGrpcType {
       Assign: MessageTypeDefinition<_steadfast_v1_Assign, _steadfast_v1_Assign__Output>
       DeclineReason: EnumTypeDefinition
       Declined: MessageTypeDefinition<_steadfast_v1_Declined, _steadfast_v1_Declined__Output>
+      Failed: MessageTypeDefinition<_steadfast_v1_Failed, _steadfast_v1_Failed__Output>
       Finished: MessageTypeDefinition<_steadfast_v1_Finished, _steadfast_v1_Finished__Output>
       Held: MessageTypeDefinition<_steadfast_v1_Held, _steadfast_v1_Held__Output>
       HeldState: EnumTypeDefinition

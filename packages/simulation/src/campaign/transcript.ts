@@ -32,11 +32,12 @@ function formatRange([least, most]: readonly [number, number]): string {
   return least === most ? `${least} ms` : `${least} to ${most} ms`;
 }
 
-function describeTask({ taskId, sleepMs, atMs, fault, repairedAtMs, past }: Plan['tasks'][number]): string {
+function describeTask({ taskId, sleepMs, atMs, fault, repairedAtMs, past, job }: Plan['tasks'][number]): string {
   const repaired = repairedAtMs === null ? '' : `, repaired at ${(repairedAtMs / 1_000).toFixed(3)} s`;
   const faulty = fault === null ? '' : `; faulty document: ${fault}${repaired}`;
   const restored = past === undefined ? '' : `; restored: ${JSON.stringify(past)}`;
-  return `  ${taskId} sleeps ${sleepMs / 1_000} s, inserted at ${(atMs / 1_000).toFixed(3)} s${faulty}${restored}`;
+  const does = job === undefined ? 'sleeps' : `fails ${job.failures} times${job.permanent ? ' for good' : ''}, running`;
+  return `  ${taskId} ${does} ${sleepMs / 1_000} s, inserted at ${(atMs / 1_000).toFixed(3)} s${faulty}${restored}`;
 }
 
 /** Longer lists of tasks are omitted. */

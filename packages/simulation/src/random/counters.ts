@@ -46,7 +46,8 @@ export function countMessage(
   message: SlaveMessage | MasterMessage,
 ): void {
   switch (message.kind) {
-    case 'finished': {
+    case 'finished':
+    case 'failed': {
       const core = world.slaves.get(from)?.core;
       if (core?.outbox !== undefined && findReport(core.outbox, message)?.replayed === true)
         count(world, 'report replayed');

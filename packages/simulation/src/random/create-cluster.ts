@@ -18,10 +18,12 @@ export type TranscriptWriter = (atMs: number, who: string, what: string) => void
 export function createCluster(
   world: () => SimulatedWorld,
   transcript: TranscriptWriter | null,
-  { drivers, pageSize }: Plan,
+  { drivers, pageSize, tasks }: Plan,
 ): SimulatedCluster {
   const database = createDatabase();
-  const observations = { ledger: createLedgerRecord(pageSize / 2), executions: createExecutionRecord(), watermark: 0 };
+  const jobs = new Set(tasks.filter(({ job }) => job !== undefined).map(({ taskId }) => taskId));
+  const ledger = createLedgerRecord({ retryWindow: pageSize / 2, jobs });
+  const observations = { ledger, executions: createExecutionRecord(), watermark: 0 };
   const cluster: SimulatedCluster = {
     master: (name) => world().masters.get(name) as MasterNode,
     slave: (id) => world().slaves.get(id) as SlaveNode,

@@ -1,5 +1,5 @@
 import type { Entry } from '@steadfast/master/core/ledger/facts';
-import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import type { MasterMessage, SlaveMessage, Work } from '@steadfast/protocol/messages';
 import { describeFact } from '@steadfast/records';
 import { formatDuration } from '@steadfast/runtime/format';
 import type { ForeignControl, SimulatedFault } from './plan.ts';
@@ -100,6 +100,10 @@ export function describeFault(fault: SimulatedFault): string {
   }
 }
 
+function describeWork(work: Work): string {
+  return work.kind === 'sleep' ? `sleep ${work.sleepSeconds} s` : `${work.name} ${work.input}`;
+}
+
 /** Returns a message as a line of the transcript. */
 export function describeMessage(message: SlaveMessage | MasterMessage): string {
   switch (message.kind) {
@@ -116,7 +120,9 @@ export function describeMessage(message: SlaveMessage | MasterMessage): string {
     case 'declined':
       return `declined ${message.taskId}#${message.attempt}: ${message.reason}`;
     case 'assign':
-      return `assign ${message.taskId}#${message.attempt}, sleep ${message.sleepSeconds} s`;
+      return `assign ${message.taskId}#${message.attempt}, ${describeWork(message.work)}`;
+    case 'failed':
+      return `failed ${message.taskId}#${message.attempt}${message.permanent ? ' permanently' : ''}`;
     case 'started':
     case 'finished':
     case 'aborted':

@@ -1,14 +1,30 @@
 import type { MemoryTask } from '@steadfast/master/store/memory-data';
-import type { ForeignPast, PlannedTask } from './plan.ts';
+import { JOB_KIND, type JobScript } from '../world/job-script.ts';
+import type { ForeignPast, PlannedJob, PlannedTask } from './plan.ts';
 
-/** Returns the document of a valid task, as the seed program inserts it. */
-function validDocumentOf({ taskId, sleepMs }: PlannedTask): MemoryTask {
-  return {
-    taskId,
-    taskname: taskId,
-    sleeptime: sleepMs / 1_000,
-    state: 'created',
-  };
+/** The longest back-off of a simulated task, in seconds. */
+export const MAX_BACKOFF_SECONDS = 5;
+
+function jobFields(runsMs: number, { maxAttempts, backoffMs, ...script }: PlannedJob): Partial<MemoryTask> {
+  const backoff = { initial: backoffMs / 1_000, factor: 2, max: MAX_BACKOFF_SECONDS };
+  const retry = { ...(maxAttempts === null ? {} : { maxAttempts }), backoff };
+  return { kind: JOB_KIND, input: JSON.stringify({ runsMs, ...script } satisfies JobScript), retry };
+}
+
+/** Returns the document of a valid task, as a program inserts it. */
+function validDocumentOf({ taskId, sleepMs, job }: PlannedTask): MemoryTask {
+  const work = job === undefined ? { sleeptime: sleepMs / 1_000 } : jobFields(sleepMs, job);
+  return { taskId, taskname: taskId, ...work, state: 'created' };
+}
+
+/** Returns how often a task runs if nothing disturbs it. */
+export function attemptsOf({ job }: PlannedTask): number {
+  return 1 + (job?.failures ?? 0);
+}
+
+/** Returns how long a task waits at most for its back-off to end, in milliseconds. */
+export function backoffOf({ job }: PlannedTask): number {
+  return (job?.failures ?? 0) * MAX_BACKOFF_SECONDS * 1_000;
 }
 
 /** Returns what masters of another database have written to a document. */

@@ -1,7 +1,15 @@
 import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import { withFalseMasters } from './draw-false-master.ts';
 import { drawDuration, drawFault, drawFaultKinds } from './draw-fault.ts';
-import { mastersOf, slavesOf, type DocumentFault, type Plan, type PlannedTask, type SimulatedFault } from './plan.ts';
+import {
+  mastersOf,
+  slavesOf,
+  type DocumentFault,
+  type Plan,
+  type PlannedJob,
+  type PlannedTask,
+  type SimulatedFault,
+} from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
 import { drawPast } from './draw-past.ts';
 import { applyScriptedScenario } from './scripted-scenarios.ts';
@@ -35,12 +43,17 @@ const CLOSE_FAULT = { probability: 0.5, maxDelayMs: 3_000 } as const;
 /** The share of worlds that play a scripted scenario. */
 const SCRIPTED_PROBABILITY = 0.1;
 
+/** How long a job takes at most to end when it is aborted: less than the placement deadline of the task behind it. */
+const MAX_ABORT_MS = 3_000;
+
 /** How the tasks of a world are drawn. */
 interface TaskRange {
   readonly maxSleepMs: number;
   /** Tasks are inserted within this time; 0 for all at the start. */
   readonly spreadMs: number;
   readonly healAtMs: number;
+  /** The share of tasks that are jobs. */
+  readonly jobs: number;
 }
 
 /** Draws the past of a restored task. One that was running is there from the beginning: a leader looks for such once. */
@@ -49,7 +62,21 @@ function drawRestored(random: RandomStream): Partial<PlannedTask> {
   return past.assigned ? { past, atMs: 0 } : { past };
 }
 
-function drawTask(random: RandomStream, index: number, { maxSleepMs, spreadMs, healAtMs }: TaskRange): PlannedTask {
+function drawJob(random: RandomStream): PlannedJob {
+  const permanent = random.chance(0.2);
+  const maxAttempts = random.chance(0.5) ? random.integer(1, 4) : null;
+  return {
+    failures: random.chance(0.5) ? random.integer(1, 4) : 0,
+    permanent,
+    result: random.pick([null, 'null', '{"answer":42}']),
+    abortMs: random.chance(0.5) ? 0 : random.between(0, MAX_ABORT_MS),
+    maxAttempts,
+    backoffMs: random.pick([0, 10, 1_000]),
+  };
+}
+
+function drawTask(random: RandomStream, index: number, range: TaskRange): PlannedTask {
+  const { maxSleepMs, spreadMs, healAtMs, jobs } = range;
   const fault = random.chance(0.03) ? random.pick(DOCUMENT_FAULTS) : null;
   return {
     taskId: `t${index}`,
@@ -58,6 +85,7 @@ function drawTask(random: RandomStream, index: number, { maxSleepMs, spreadMs, h
     fault,
     repairedAtMs: fault !== null && random.chance(0.5) ? random.between(0, healAtMs) : null,
     ...(fault === null && random.chance(0.03) ? drawRestored(random) : {}),
+    ...(fault === null && random.chance(jobs) ? { job: drawJob(random) } : {}),
   };
 }
 
@@ -66,7 +94,7 @@ function drawTasks(random: RandomStream, healAtMs: number): PlannedTask[] {
   const count = isLarge ? LARGE_BACKLOG.tasks : Math.ceil(300 * random.fraction() ** 4) || 1;
   const maxSleepMs = isLarge ? 20 : random.pick([10, 300, 2_000, 10_000, 30_000]);
   const spreadMs = random.chance(0.5) ? random.between(0, healAtMs) : 0;
-  const range = { maxSleepMs, spreadMs, healAtMs };
+  const range = { maxSleepMs, spreadMs, healAtMs, jobs: random.pick([0, 0, 0.1, 0.5, 1]) };
   return Array.from({ length: count }, (_, index) => drawTask(random, index + 1, range));
 }
 

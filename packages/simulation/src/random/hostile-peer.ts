@@ -3,8 +3,16 @@ import type { Entry } from '@steadfast/master/core/ledger/facts';
 import { decodeRequest } from '@steadfast/protocol/codec';
 import { instanceOf } from '@steadfast/protocol/instance-proof';
 import { PROTOCOL_VERSION, SECRET_BYTES } from '@steadfast/protocol/limits';
-import { ProtocolError, type AttemptReference, type Held, type SlaveMessage } from '@steadfast/protocol/messages';
+import {
+  DEFAULT_QUEUE,
+  ProtocolError,
+  SLEEP_KIND,
+  type AttemptReference,
+  type Held,
+  type SlaveMessage,
+} from '@steadfast/protocol/messages';
 import type { FrameToMaster, Link } from '../world/cluster.ts';
+import { JOB_KIND } from '../world/job-script.ts';
 import { openLink, removeIfClosed, sendToMaster } from '../world/link.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
@@ -14,6 +22,8 @@ export const HOSTILE_HOST = 'mallory';
 /** The script of a peer that reads nothing after Welcome, and never closes the connection itself. */
 export const SILENT_SCRIPT = 6;
 
+const ABILITIES = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND] };
+
 function registerFrame(
   host: string,
   instance: string,
@@ -22,7 +32,7 @@ function registerFrame(
 ): FrameToMaster {
   return {
     kind: 'message',
-    message: { kind: 'register', host, instance, protocolVersion, otherMasters: true, held },
+    message: { kind: 'register', host, instance, protocolVersion, otherMasters: true, held, ...ABILITIES },
   };
 }
 
@@ -73,6 +83,7 @@ function stolenRegisterFrame(host: string, instance: string, thief: string, held
     held: held.map((each) => ({ ...each, state: states[each.state] })),
     otherMasters: true,
     secret: Buffer.from(secretOf(thief)),
+    ...ABILITIES,
   };
   try {
     const [message] = decodeRequest({ message: 'register', register });
@@ -95,7 +106,8 @@ function impersonation(world: SimulatedWorld, thief: string): FrameToMaster[] {
 function forgedReports(world: SimulatedWorld, count: number): FrameToMaster[] {
   return Array.from({ length: count }, () => {
     const attempt = drawAttempt(world);
-    const kind = world.random.pick(['started', 'finished', 'aborted', 'declined'] as const);
+    const kind = world.random.pick(['started', 'finished', 'failed', 'aborted', 'declined'] as const);
+    if (kind === 'failed') return messageFrame({ kind, reason: 'forged', permanent: true, ...attempt });
     return messageFrame(kind === 'declined' ? { kind, reason: 'busy', ...attempt } : { kind, ...attempt });
   });
 }
@@ -167,6 +179,6 @@ export function trustHostileExecutions({ cluster }: SimulatedWorld, { facts }: E
     if (fact.kind !== 'task.placed' || !fact.instance.startsWith(HOSTILE_HOST)) continue;
     const { task: taskId, attempt, host, instance } = fact;
     recordStart(executions, { taskId, attempt, host, instance }, cluster.reportViolation);
-    recordEnd(executions, instance, 'finished', 0, cluster.reportViolation);
+    recordEnd(executions, instance, { how: 'finished' }, 0, cluster.reportViolation);
   }
 }

@@ -1,3 +1,4 @@
+import type { JobScript } from '../world/job-script.ts';
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
 
 /*
@@ -37,6 +38,16 @@ export interface PlannedTask {
   readonly repairedAtMs: number | null;
   /** Absent for a new task. */
   readonly past?: ForeignPast;
+  /** Absent for a task that sleeps. */
+  readonly job?: PlannedJob;
+}
+
+/** What a task does that does not sleep, and when it is tried again. */
+export interface PlannedJob extends Omit<JobScript, 'runsMs'> {
+  /** How many attempts may fail or be killed; null if there is no limit. */
+  readonly maxAttempts: number | null;
+  /** How long it waits after its first failure, in milliseconds. */
+  readonly backoffMs: number;
 }
 
 /** What takes the place of the control document: its epoch is ahead of the ledger by this much, or it has none. */

@@ -4,7 +4,7 @@ import { checkCores } from './core-checks.ts';
 import { count, countTrimmedEntries } from './counters.ts';
 import type { TranscriptWriter } from './create-cluster.ts';
 import { createWorld } from './create-world.ts';
-import { documentOf, repairedDocumentOf } from './documents.ts';
+import { attemptsOf, backoffOf, documentOf, repairedDocumentOf } from './documents.ts';
 import { heal, submitProbeTask } from './healing.ts';
 import { injectFault } from './inject-fault.ts';
 import type { Plan, PlannedTask } from './plan.ts';
@@ -95,8 +95,9 @@ function runUntil({ events }: SimulatedWorld, progress: WorldProgress, untilMs: 
 
 /** Returns an upper bound for the time that the tasks of a plan need without faults. */
 function workMs({ tasks, slaves }: Plan): number {
-  const total = tasks.reduce((sum, { sleepMs }) => sum + sleepMs + 50, 0);
-  const longest = Math.max(0, ...tasks.map(({ sleepMs }) => sleepMs));
+  const runsMs = tasks.map((task) => attemptsOf(task) * (task.sleepMs + 50));
+  const total = runsMs.reduce((sum, ms) => sum + ms, 0);
+  const longest = Math.max(0, ...tasks.map((task, index) => (runsMs[index] ?? 0) + backoffOf(task)));
   return (2 * total) / slaves + 2 * longest;
 }
 

@@ -2,7 +2,7 @@ import type { EpochTrust, ExecutionRecord, LedgerRecord, ReportViolation } from 
 import type { Event } from '@steadfast/master/core/events';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterConfig, MasterState } from '@steadfast/master/core/state';
-import type { MasterMessage, SlaveMessage } from '@steadfast/protocol/messages';
+import type { MasterMessage, SlaveMessage, Work } from '@steadfast/protocol/messages';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import type { Operation, SimulatedDatabase } from './database.ts';
 
@@ -57,9 +57,13 @@ export interface RunningExecution {
   readonly taskId: string;
   readonly attempt: number;
   readonly nonce: string;
+  /** How long it must take, in milliseconds, unless it is aborted. */
   readonly sleepMs: number;
+  readonly work: Work;
   /** On the monotonic clock of the slave. */
   readonly startedMs: number;
+  /** Whether it was told to end. */
+  aborting: boolean;
 }
 
 /** A process that runs a slave core. */

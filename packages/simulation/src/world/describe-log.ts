@@ -16,6 +16,10 @@ export function describeLog(entry: LogEntry): string {
       return `started ${attempt}`;
     case 'task.finished':
       return `finished ${attempt}`;
+    case 'task.failed':
+      return `failed ${attempt}: ${entry.reason}`;
+    case 'report.confirmed':
+      return `failure of ${attempt} acknowledged`;
     case 'task.success':
       return `${entry.replayed ? 'replayed ' : ''}report of ${attempt} acknowledged`;
     case 'task.killed':

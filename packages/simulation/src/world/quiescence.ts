@@ -43,6 +43,7 @@ function pendingWorkOfMaster(master: MasterNode, openLinks: number): string | nu
 function pendingWorkOfSlave({ id, core }: SlaveNode): string | null {
   if (core?.connection.kind !== 'registered') return `${id} has no session`;
   if (core.running !== null) return `${id} is still running ${core.running.taskId}#${core.running.attempt}`;
+  if (core.stopping !== null) return `${id} has not ended ${core.stopping.assigned.taskId} yet`;
   if (core.queue.length > 0) return `${id} still has ${core.queue.length} assignments in its queue`;
   return core.outbox.size > 0 ? `${id} has ${core.outbox.size} unacknowledged reports` : null;
 }

@@ -1,4 +1,5 @@
 import { NO_EPOCH_SEEN, recordProcessDeath } from '@steadfast/invariants';
+import { DEFAULT_QUEUE, SLEEP_KIND } from '@steadfast/protocol/messages';
 import type { Effect, LogEntry } from '@steadfast/slave/core/effects';
 import type { Event } from '@steadfast/slave/core/events';
 import { createSlave } from '@steadfast/slave/core/state';
@@ -6,6 +7,7 @@ import { step } from '@steadfast/slave/core/step';
 import type { FrameToSlave, Link, SimulatedCluster, SlaveNode, SlaveTimer } from './cluster.ts';
 import { crashesBeforeEffect } from './crash.ts';
 import { describeLog } from './describe-log.ts';
+import { JOB_KIND } from './job-script.ts';
 import { openLink, removeIfClosed, sendToMaster } from './link.ts';
 import { checkEpoch, instanceOf, observeMessage } from './slave-checks.ts';
 import { abortExecution, finishExecution, startExecution } from './slave-execution.ts';
@@ -47,7 +49,8 @@ export function startSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   slave.effectsUntilCrash = null;
   slave.epochTrust = NO_EPOCH_SEEN;
   const instance = instanceOf(slave);
-  slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses });
+  const abilities = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND] };
+  slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses, ...abilities });
   cluster.transcribe(slave.id, () => `started as ${instance}`);
   if (cluster.drivers !== null) cluster.drivers.start(slave);
   else dispatchToSlave(cluster, slave, { kind: 'start' });

@@ -1,5 +1,6 @@
 import { MAX_SLEEP_SECONDS, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
-import type { AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
+import { kindOf, type AttemptReference, type DeclineReason } from '@steadfast/protocol/messages';
+import type { FailedMessage, FinishedMessage } from '@steadfast/protocol/messages';
 import { leaveIfDrained } from './drain.ts';
 import { log, loggedAttempt, send, type StepContext } from './effects.ts';
 import type { EventOf } from './events.ts';
@@ -16,21 +17,18 @@ function takeRunning(state: SlaveState, attempt: AttemptReference): AssignedAtte
   return running;
 }
 
-function isRunnable({ taskname, sleepSeconds }: AssignedAttempt): boolean {
-  return (
-    taskname !== '' &&
-    taskname.length <= MAX_TASKNAME_LENGTH &&
-    // Also false for NaN.
-    sleepSeconds >= 0 &&
-    sleepSeconds <= MAX_SLEEP_SECONDS
-  );
+function isRunnable({ config }: SlaveState, { taskname, work }: AssignedAttempt): boolean {
+  if (taskname === '' || taskname.length > MAX_TASKNAME_LENGTH) return false;
+  if (!config.kinds.includes(kindOf(work))) return false;
+  // False for NaN, too.
+  return work.kind === 'job' || (work.sleepSeconds >= 0 && work.sleepSeconds <= MAX_SLEEP_SECONDS);
 }
 
 /** Returns why an assignment must be declined; null if it can run. */
 function declineReasonFor(state: SlaveState, assigned: AssignedAttempt): DeclineReason | null {
   if (state.draining) return 'draining';
   if (isFull(state)) return 'busy';
-  return isRunnable(assigned) ? null : 'cannot run it';
+  return isRunnable(state, assigned) ? null : 'cannot run it';
 }
 
 /** Declines an assignment as it arrives. */
@@ -49,10 +47,10 @@ export function declineAssignment(
  * execution.
  */
 export function attemptAssigned(state: SlaveState, context: StepContext, assigned: AssignedAttempt): void {
-  const { taskId, attempt } = assigned;
   if (state.running !== null && isSameAttempt(state.running, assigned)) return;
   if (state.queue.some((waiting) => isSameAttempt(waiting, assigned))) return;
-  if (findReport(state.outbox, assigned) !== undefined) return send(context, { kind: 'finished', taskId, attempt });
+  const report = findReport(state.outbox, assigned);
+  if (report !== undefined) return send(context, report.message);
   const reason = declineReasonFor(state, assigned);
   if (reason !== null) return declineAssignment(state, context, assigned, reason);
   log(context, { event: 'task.placed', ...loggedAttempt(state, assigned) });
@@ -87,15 +85,30 @@ export function executionRejected(state: SlaveState, context: StepContext, event
   declineQueue(state, context, 'cannot run it');
 }
 
-/** Reports that the attempt has finished, and keeps the report until a master acknowledges it. */
-export function executionFinished(state: SlaveState, context: StepContext, event: EventOf<'execution.finished'>): void {
+/** Returns the report about the end of an execution. */
+function endReport(event: EventOf<'execution.finished' | 'execution.failed'>): FinishedMessage | FailedMessage {
+  const { taskId, attempt } = event;
+  if (event.kind === 'execution.failed')
+    return { kind: 'failed', taskId, attempt, reason: event.reason, permanent: event.permanent };
+  return { kind: 'finished', taskId, attempt, ...(event.result === undefined ? {} : { result: event.result }) };
+}
+
+/** Reports how the attempt has ended, and keeps the report until a master acknowledges it. */
+export function executionEnded(
+  state: SlaveState,
+  context: StepContext,
+  event: EventOf<'execution.finished' | 'execution.failed'>,
+): void {
   const running = takeRunning(state, event);
   if (running === null) return;
   const { taskId, taskname, attempt } = running;
-  addReport(state.outbox, { taskId, taskname, attempt, replayed: false });
+  const message = endReport(event);
+  addReport(state.outbox, { taskId, taskname, attempt, message, replayed: false });
   const { nonce, sleptMs } = event;
-  log(context, { event: 'task.finished', ...loggedAttempt(state, running), nonce, sleptMs });
-  sendReport(state, context, { kind: 'finished', taskId, attempt });
+  const logged = { ...loggedAttempt(state, running), nonce, sleptMs };
+  if (event.kind === 'execution.failed') log(context, { event: 'task.failed', ...logged, reason: event.reason });
+  else log(context, { event: 'task.finished', ...logged });
+  sendReport(state, context, message);
   startNext(state, context);
 }
 
@@ -120,20 +133,41 @@ export function executionUnrecorded(
 export function reportAcknowledged(state: SlaveState, context: StepContext, attempt: AttemptReference): void {
   const report = takeReport(state.outbox, attempt);
   if (report === undefined) return;
-  log(context, { event: 'task.success', ...loggedAttempt(state, report), replayed: report.replayed });
+  const logged = loggedAttempt(state, report);
+  if (report.message.kind === 'failed') log(context, { event: 'report.confirmed', ...logged });
+  else log(context, { event: 'task.success', ...logged, replayed: report.replayed });
   leaveIfDrained(state, context);
+}
+
+/** Aborts the attempt that was running. A sleep ends at once; a job ends when its processes are gone. */
+function abort(state: SlaveState, context: StepContext, assigned: AssignedAttempt, reason: string): void {
+  context.effects.push({ kind: 'execution.abort' });
+  if (assigned.work.kind === 'job') state.stopping = { assigned, reason };
+  else aborted(state, context, assigned, reason);
+}
+
+/** Reports that an attempt was aborted, and starts the next one. */
+function aborted(state: SlaveState, context: StepContext, assigned: AssignedAttempt, reason: string): void {
+  const { taskId, attempt } = assigned;
+  log(context, { event: 'task.killed', ...loggedAttempt(state, assigned), reason });
+  sendReport(state, context, { kind: 'aborted', taskId, attempt });
+  startNext(state, context);
+  leaveIfDrained(state, context);
+}
+
+/** Handles the end of everything that an aborted job ran. */
+export function executionAborted(state: SlaveState, context: StepContext, event: EventOf<'execution.aborted'>): void {
+  const { stopping } = state;
+  if (stopping === null || !isSameAttempt(stopping.assigned, event)) return;
+  state.stopping = null;
+  if (event.journalFailure !== null) log(context, { event: 'journal.failed', reason: event.journalFailure });
+  aborted(state, context, stopping.assigned, stopping.reason);
 }
 
 /** Handles Abort: stops the attempt if it is running, or drops it or its report. */
 export function attemptAborted(state: SlaveState, context: StepContext, attempt: AttemptReference): void {
   const running = takeRunning(state, attempt);
-  if (running !== null) {
-    context.effects.push({ kind: 'execution.abort' });
-    log(context, { event: 'task.killed', ...loggedAttempt(state, running), reason: 'aborted by the master' });
-    send(context, { kind: 'aborted', taskId: running.taskId, attempt: running.attempt });
-    startNext(state, context);
-    return leaveIfDrained(state, context);
-  }
+  if (running !== null) return abort(state, context, running, 'aborted by the master');
   if (takeWaiting(state, attempt) !== undefined) return;
   const report = takeReport(state.outbox, attempt);
   if (report === undefined) return;

@@ -1,18 +1,18 @@
 import { log, type StepContext } from './effects.ts';
 import { declineQueue } from './queue.ts';
 import { leave, sendReport } from './session.ts';
-import { currentEpoch, type SlaveState } from './state.ts';
+import { currentEpoch, isBusy, type SlaveState } from './state.ts';
 
 /** Leaves if the slave is draining and holds neither a running attempt nor an unacknowledged report. */
 export function leaveIfDrained(state: SlaveState, context: StepContext): void {
-  if (state.draining && state.running === null && state.outbox.size === 0) leave(state, context);
+  if (state.draining && !isBusy(state) && state.outbox.size === 0) leave(state, context);
 }
 
 /** Starts draining: the slave accepts no more assignments, finishes and reports what it holds, then leaves. */
 export function startDrain(state: SlaveState, context: StepContext): void {
   if (state.draining) return;
   state.draining = true;
-  log(context, { event: 'drain.began', running: state.running !== null, reports: state.outbox.size });
+  log(context, { event: 'drain.began', running: isBusy(state), reports: state.outbox.size });
   declineQueue(state, context, 'draining');
   sendReport(state, context, { kind: 'leaving' });
   leaveIfDrained(state, context);

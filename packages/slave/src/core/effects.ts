@@ -31,9 +31,17 @@ export type LogEntry =
   | ({ readonly event: 'task.placed' } & LoggedAttempt)
   | ({ readonly event: 'task.running'; readonly nonce: string } & LoggedAttempt)
   | ({ readonly event: 'task.finished'; readonly nonce: string; readonly sleptMs: number } & LoggedAttempt)
+  | ({
+      readonly event: 'task.failed';
+      readonly nonce: string;
+      readonly sleptMs: number;
+      readonly reason: string;
+    } & LoggedAttempt)
   | ({ readonly event: 'task.success'; readonly replayed: boolean } & LoggedAttempt)
   | ({ readonly event: 'task.killed'; readonly reason: string } & LoggedAttempt)
   | ({ readonly event: 'task.returned'; readonly reason: DeclineReason | 'session lost' } & LoggedAttempt)
+  /** The failure is in the ledger. */
+  | ({ readonly event: 'report.confirmed' } & LoggedAttempt)
   | ({ readonly event: 'report.refused' } & LoggedAttempt)
   /** The slave leaves without an answer to this report, so the task will be rerun. */
   | ({ readonly event: 'report.abandoned' } & LoggedAttempt)
@@ -53,7 +61,7 @@ export type Effect =
   | { readonly kind: 'retry.schedule'; readonly maxDelayMs: number }
   /** Run this attempt. Deliver `execution.started` or `execution.rejected` at once, and later how it ended. */
   | { readonly kind: 'execution.start'; readonly assigned: AssignedAttempt }
-  /** Abort the running execution. No further event about it may follow. */
+  /** Abort the running execution. If it is a job, `execution.aborted` must follow, otherwise nothing about it. */
   | { readonly kind: 'execution.abort' }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   /** The slave has left. Always the last effect. */

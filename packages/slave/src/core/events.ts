@@ -25,9 +25,25 @@ export type Event =
   /** The execution was not started, because its start could not be written to the journal. */
   | ({ readonly kind: 'execution.rejected'; readonly reason: string } & AttemptReference)
   /** The execution ran to its end, and its end is in the journal. `sleptMs` is in milliseconds. */
-  | ({ readonly kind: 'execution.finished'; readonly nonce: string; readonly sleptMs: number } & AttemptReference)
+  | ({
+      readonly kind: 'execution.finished';
+      readonly nonce: string;
+      readonly sleptMs: number;
+      /** What it returned, as JSON; absent if it returned nothing. */
+      readonly result?: string;
+    } & AttemptReference)
+  /** The execution ended without success, and that is in the journal. See FailedMessage. */
+  | ({
+      readonly kind: 'execution.failed';
+      readonly nonce: string;
+      readonly sleptMs: number;
+      readonly reason: string;
+      readonly permanent: boolean;
+    } & AttemptReference)
   /** The execution ran to its end, but its end could not be written to the journal. */
   | ({ readonly kind: 'execution.unrecorded'; readonly reason: string } & AttemptReference)
+  /** Everything that an aborted job ran has ended. `journalFailure`: why that could not be written to the journal, if so. */
+  | ({ readonly kind: 'execution.aborted'; readonly journalFailure: string | null } & AttemptReference)
   /** The process was asked to stop: drain, then leave. */
   | { readonly kind: 'stop' }
   /** The drain timeout has elapsed: leave now. */

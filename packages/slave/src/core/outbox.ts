@@ -1,14 +1,16 @@
 import { attemptKey, type AttemptReference } from '@steadfast/protocol/messages';
+import type { FailedMessage, FinishedMessage } from '@steadfast/protocol/messages';
 
-/** The report of a finished attempt that no master has acknowledged yet. */
-export interface FinishedReport extends AttemptReference {
+/** The report of an attempt that has ended, which no master has acknowledged yet. */
+export interface EndReport extends AttemptReference {
   readonly taskname: string;
+  readonly message: FinishedMessage | FailedMessage;
   /** True once the report was sent again in a later session. */
   replayed: boolean;
 }
 
-/** Unacknowledged reports by attempt, in the order in which the attempts finished. */
-export type Outbox = Map<string, FinishedReport>;
+/** Unacknowledged reports by attempt, in the order in which the attempts ended. */
+export type Outbox = Map<string, EndReport>;
 
 /** Returns an empty outbox. */
 export function createOutbox(): Outbox {
@@ -16,17 +18,17 @@ export function createOutbox(): Outbox {
 }
 
 /** Returns the report of this attempt, if there is one. */
-export function findReport(outbox: Outbox, attempt: AttemptReference): FinishedReport | undefined {
+export function findReport(outbox: Outbox, attempt: AttemptReference): EndReport | undefined {
   return outbox.get(attemptKey(attempt));
 }
 
-/** Adds the report of an attempt that has just finished. */
-export function addReport(outbox: Outbox, report: FinishedReport): void {
+/** Adds the report of an attempt that has just ended. */
+export function addReport(outbox: Outbox, report: EndReport): void {
   outbox.set(attemptKey(report), report);
 }
 
 /** Removes the report of this attempt and returns it; undefined if there is none. */
-export function takeReport(outbox: Outbox, attempt: AttemptReference): FinishedReport | undefined {
+export function takeReport(outbox: Outbox, attempt: AttemptReference): EndReport | undefined {
   const report = findReport(outbox, attempt);
   outbox.delete(attemptKey(attempt));
   return report;

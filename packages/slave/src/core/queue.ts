@@ -1,21 +1,22 @@
 import { MAX_HELD, MAX_QUEUED } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
 import { log, loggedAttempt, send, type StepContext } from './effects.ts';
-import { isSameAttempt, type AssignedAttempt, type SlaveState } from './state.ts';
+import { isBusy, isSameAttempt, type AssignedAttempt, type SlaveState } from './state.ts';
 
 /**
  * Whether there is no room for another attempt. Everything that the slave holds must fit into one Register, even if it has
  * all finished and no master has acknowledged any of it.
  */
-export function isFull({ running, queue, outbox }: SlaveState): boolean {
-  const held = (running === null ? 0 : 1) + queue.length + outbox.size;
+export function isFull(state: SlaveState): boolean {
+  const { queue, outbox } = state;
+  const held = (isBusy(state) ? 1 : 0) + queue.length + outbox.size;
   return queue.length >= MAX_QUEUED || held >= MAX_HELD;
 }
 
 /** Starts the attempt that has waited longest, if there is one and none is running. */
 export function startNext(state: SlaveState, context: StepContext): void {
   const [next, ...rest] = state.queue;
-  if (next === undefined || state.running !== null) return;
+  if (next === undefined || isBusy(state)) return;
   state.running = next;
   state.queue = rest;
   context.effects.push({ kind: 'execution.start', assigned: next });

@@ -20,7 +20,7 @@ const WELCOME_TIMEOUT_MS = 30_000;
  */
 const MIN_STABLE_SESSION_MS = 1000;
 
-/** Returns the attempts to declare in Register: the running one, then the finished ones. */
+/** Returns the attempts to declare in Register: the running one, then those that have ended. */
 function heldAttempts({ running, outbox }: SlaveState): Held[] {
   const finished = [...outbox.values()].map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
   if (running === null) return finished;
@@ -44,6 +44,8 @@ export function sessionConnected(state: SlaveState, context: StepContext): void 
     protocolVersion: PROTOCOL_VERSION,
     otherMasters: state.config.addresses.length > 1,
     held: heldAttempts(state),
+    queues: state.config.queues,
+    kinds: state.config.kinds,
   });
   context.effects.push({ kind: 'welcome.await', timeoutMs: WELCOME_TIMEOUT_MS });
 }
@@ -135,7 +137,7 @@ export function welcomed(state: SlaveState, context: StepContext, epoch: number)
   reportLostExecution(state, context, heldRunning);
   for (const report of state.outbox.values()) {
     report.replayed = true;
-    send(context, { kind: 'finished', taskId: report.taskId, attempt: report.attempt });
+    send(context, report.message);
   }
   if (state.draining) send(context, { kind: 'leaving' });
 }

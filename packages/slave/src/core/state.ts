@@ -9,6 +9,10 @@ export interface SlaveConfig {
   readonly instance: string;
   /** The addresses of the masters as HOST:PORT, tried in turn. At least one. */
   readonly addresses: readonly string[];
+  /** The queues that it takes tasks from. At least one. */
+  readonly queues: readonly string[];
+  /** The kinds of tasks that it can run. At least one. */
+  readonly kinds: readonly string[];
 }
 
 /** An attempt that a master assigned to this slave. */
@@ -62,8 +66,10 @@ export interface SlaveState {
   lowerEpochs: number;
   /** The attempt that is running, or null. */
   running: AssignedAttempt | null;
+  /** The attempt that was aborted, and why, while what it runs has not ended yet; null if there is none. */
+  stopping: { readonly assigned: AssignedAttempt; readonly reason: string } | null;
   /**
-   * The assignments that wait until it has ended, in order. Empty unless the slave is registered: a slave that has lost
+   * The assignments that wait until both have ended, in order. Empty unless the slave is registered: a slave that has lost
    * its session starts nothing, because its master may have assigned these attempts again.
    */
   queue: readonly AssignedAttempt[];
@@ -81,10 +87,16 @@ export function createSlave(config: SlaveConfig): SlaveState {
     highestEpoch: 0,
     lowerEpochs: 0,
     running: null,
+    stopping: null,
     queue: [],
     outbox: createOutbox(),
     draining: false,
   };
+}
+
+/** Whether an attempt is running, or has not quite ended. */
+export function isBusy({ running, stopping }: SlaveState): boolean {
+  return running !== null || stopping !== null;
 }
 
 /** Whether two references name the same attempt. */

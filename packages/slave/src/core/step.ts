@@ -4,7 +4,8 @@ import {
   attemptAssigned,
   attemptRecalled,
   declineAssignment,
-  executionFinished,
+  executionAborted,
+  executionEnded,
   executionRejected,
   executionStarted,
   executionUnrecorded,
@@ -21,8 +22,8 @@ import type { SlaveState } from './state.ts';
 function receivedWhileRegistered(state: SlaveState, context: StepContext, message: MasterMessage): void {
   switch (message.kind) {
     case 'assign': {
-      const { taskId, taskname, attempt, sleepSeconds } = message;
-      return attemptAssigned(state, context, { taskId, taskname, attempt, sleepSeconds });
+      const { taskId, taskname, attempt, work } = message;
+      return attemptAssigned(state, context, { taskId, taskname, attempt, work });
     }
     case 'acknowledge':
       return reportAcknowledged(state, context, message);
@@ -78,7 +79,10 @@ function handle(state: SlaveState, context: StepContext, event: Event): void {
     case 'execution.rejected':
       return executionRejected(state, context, event);
     case 'execution.finished':
-      return executionFinished(state, context, event);
+    case 'execution.failed':
+      return executionEnded(state, context, event);
+    case 'execution.aborted':
+      return executionAborted(state, context, event);
     case 'execution.unrecorded':
       return executionUnrecorded(state, context, event);
     case 'stop':

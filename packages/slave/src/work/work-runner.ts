@@ -35,3 +35,12 @@ export interface WorkRunner {
   /** Kills everything that runs; no outcome follows. */
   readonly close: () => void;
 }
+
+/** Runs nothing: the runner of a slave that can only sleep. */
+export const NO_RUNNER: WorkRunner = {
+  kinds: [],
+  start: ({ name }) => {
+    throw new Error(`nothing runs tasks of kind ${name}`);
+  },
+  close: () => undefined,
+};

@@ -1,3 +1,4 @@
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 /**
  * A program to be used in place of the real slave. A slave named `version1` or `version2` speaks that version of the
  * protocol, any other is a real one.
@@ -9,6 +10,7 @@ import { closeLog, createTurnLogger, openLog, runMain, stopSignal, systemTimers 
 import { readOptions } from '@steadfast/slave/config';
 import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
+import { NO_RUNNER } from '@steadfast/slave/work/work-runner';
 import { openJournal } from '@steadfast/slave/journal';
 import { createOldStreamOpener, type OldVersion } from './old-stream.ts';
 
@@ -26,7 +28,8 @@ async function runOldSlave(argv: readonly string[], version: OldVersion): Promis
   logger.info({ event: 'process.started', message: 'started', ...fields });
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const { start, stop } = createDriver({
-    state: createSlave({ name, instance, addresses }),
+    state: createSlave({ name, instance, addresses, ...PLAIN_ABILITIES }),
+    runner: NO_RUNNER,
     timers: systemTimers,
     openStream: createOldStreamOpener(version, secret),
     journal,

@@ -54,7 +54,10 @@ function decode(raw: Raw): MasterMessage {
     case 'welcome':
       return { kind, epoch: (raw[kind] as { epoch: number }).epoch };
     case 'assign':
-      return { kind, ...(raw[kind] as AttemptReference & { taskname: string; sleepSeconds: number }) };
+      return {
+        kind,
+        ...(raw[kind] as AttemptReference & { taskname: string; work: { kind: 'sleep'; sleepSeconds: number } }),
+      };
     case 'acknowledge':
     case 'abort':
       return { kind, ...(raw[kind] as AttemptReference) };

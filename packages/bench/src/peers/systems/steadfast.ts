@@ -37,7 +37,7 @@ function masterServer({ master, address, signal }: BenchCluster): SystemServer {
 
 function readEvents(folder: string): ExecutionEvent[] {
   return readJournals(folder).flatMap(({ event, taskId, host, atMs }) =>
-    event === 'aborted' ? [] : [{ event, task: taskId, worker: host, atMs }],
+    event === 'aborted' || event === 'failed' ? [] : [{ event, task: taskId, worker: host, atMs }],
   );
 }
 

@@ -1,16 +1,20 @@
+import type { Work } from '@steadfast/protocol/messages';
 import { log, type StepContext } from '../effects.ts';
 import type { Assignment } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
 import { adopt, isBeyondLedger } from './foreign-task.ts';
-import { decideTask } from './leadership.ts';
 import { assignedRead, MAX_ASSIGNED } from './ready-queue.ts';
 import { parseTask, type ParsedTask, type TaskDocument, type ValidTask } from './task-document.ts';
 import { track } from './task-index.ts';
-import { park, retry, revocation } from './task-lifecycle.ts';
+import { park, revokeAssignment } from './task-lifecycle.ts';
 import { reportUnreadable } from './unreadable.ts';
 
-type AssignedTask = ValidTask & { readonly assignment: Assignment; readonly defect: string | null };
+type AssignedTask = Omit<ValidTask, 'work'> & {
+  readonly work: Work | null;
+  readonly assignment: Assignment;
+  readonly defect: string | null;
+};
 
 /** The name of a task that was assigned before its taskname became invalid. */
 const UNKNOWN_NAME = '(invalid taskname)';
@@ -22,7 +26,9 @@ const UNKNOWN_NAME = '(invalid taskname)';
 function parseSpoiled(document: TaskDocument): { readonly parsed: ParsedTask; readonly defect: string | null } {
   const parsed = parseTask(document);
   if (parsed.valid) return { parsed, defect: null };
-  const named = { ...document, sleeptime: 0 };
+  const { kind: _kind, input: _input, queue: _queue, priority: _priority, retry: _retry, ...others } = document;
+  const { timeout: _timeout, notBeforeMs: _notBeforeMs, ...rest } = others;
+  const named = { ...rest, sleeptime: 0 };
   const rescued = parseTask(named);
   return { parsed: rescued.valid ? rescued : parseTask({ ...named, taskname: UNKNOWN_NAME }), defect: parsed.reason };
 }
@@ -34,14 +40,15 @@ function parseAssigned(document: TaskDocument): { readonly problem: string } | {
   const { assignment, state, rev } = parsed.task;
   if (assignment === null || state === 'success' || rev === null)
     return { problem: 'its assignment was not made by a master' };
-  return { task: { ...parsed.task, assignment, defect } };
+  // Inputs are not read with the assignments: that of a task is read if it has to be placed again.
+  const work = parsed.task.work.kind === 'sleep' ? parsed.task.work : null;
+  return { task: { ...parsed.task, work, assignment, defect } };
 }
 
 /** Revokes an assignment that its slave cannot have. */
 function disown(leadership: Leadership, context: StepContext, task: AssignedTask, reason: string): void {
   const disowned = track(leadership, task, { kind: 'settling' });
-  decideTask(leadership, context, disowned, revocation(disowned, task.assignment, reason));
-  retry(leadership, context, disowned);
+  revokeAssignment(leadership, context, disowned, task.assignment, reason);
 }
 
 /** Adopts an assignment, unless its slave is connected and would have declared it. */

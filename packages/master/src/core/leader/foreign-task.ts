@@ -12,6 +12,7 @@ import { newTask } from '../ledger/transitions.ts';
 import type { Leadership } from '../state.ts';
 import { decideTask } from './leadership.ts';
 import type { ValidTask } from './task-document.ts';
+import { NO_SPEC } from './task-spec.ts';
 import { track } from './task-index.ts';
 
 /** Returns whether a document has a revision that this ledger has not reached. */
@@ -25,11 +26,11 @@ export function hasForeignAttempts({ rev, attempt, state }: ValidTask): boolean 
 }
 
 /** Decides that a task continues after the attempts of another ledger. A slave that still holds one loses it. */
-export function adopt(leadership: Leadership, context: StepContext, task: ValidTask): void {
-  const { taskId, taskname, sleepSeconds, attempt, rev } = task;
+export function adopt(leadership: Leadership, context: StepContext, task: Omit<ValidTask, 'work'>): void {
+  const { taskId, taskname, attempt, rev } = task;
   if (leadership.refusedAdoptions.has(taskId)) return;
-  const adopted = track(leadership, { taskId, taskname, sleepSeconds, ...newTask(), rev }, { kind: 'settling' });
+  const adopted = track(leadership, { ...NO_SPEC, taskId, taskname, ...newTask(), rev }, { kind: 'settling' });
   const cause = rev === null ? 'without a revision' : `at revision ${rev} of another ledger`;
   const reason = `its document is ${cause}`;
-  decideTask(leadership, context, adopted, { kind: 'task.adopted', task: taskId, taskname, attempt, reason });
+  decideTask(leadership, context, adopted, [{ kind: 'task.adopted', task: taskId, taskname, attempt, reason }]);
 }

@@ -43,19 +43,20 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
 }
 
 /**
- * Decides a fact about a task: applies it in memory, and queues it together with the effects that must wait for it.
- * @throws {IllegalTransition} when the fact is not a legal transition of the task
+ * Decides facts about a task: applies them in memory, and queues them together with the effects that must wait for them.
+ * Facts that are decided together are in the same entry.
+ * @throws {IllegalTransition} when one of the facts is not a legal transition of the task
  */
 export function decideTask(
   leadership: Leadership,
   context: StepContext,
   task: TrackedTask,
-  fact: TaskFact,
+  facts: readonly [TaskFact, ...TaskFact[]],
   effects: readonly Effect[] = [],
 ): void {
-  applyFact(task, fact, { epoch: leadership.epoch, atMs: context.wallMs });
-  task.unprojected += 1;
-  enqueue(leadership.groupCommit, context, [fact], effects);
+  for (const fact of facts) applyFact(task, fact, { epoch: leadership.epoch, atMs: context.wallMs });
+  task.unprojected += facts.length;
+  enqueue(leadership.groupCommit, context, facts, effects);
 }
 
 /** Decides a fact about the cluster: queues it together with the effects that must wait for it. */

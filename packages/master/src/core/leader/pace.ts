@@ -32,8 +32,8 @@ export function observePace(slave: Slave, phase: HeldPhase, nowMs: number): void
 }
 
 /** Returns how many assignments may wait on a slave behind the one that it runs. */
-export function depthOf({ queues, paceMs }: Slave, { prefetch }: MasterConfig): number {
-  if (!queues || paceMs === null || paceMs > LONG_RUN_MS) return 0;
+export function depthOf({ acceptsAhead, paceMs }: Slave, { prefetch }: MasterConfig): number {
+  if (!acceptsAhead || paceMs === null || paceMs > LONG_RUN_MS) return 0;
   return Math.min(prefetch, Math.ceil(HORIZON_MS / Math.max(paceMs, 1)));
 }
 

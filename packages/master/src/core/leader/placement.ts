@@ -5,9 +5,17 @@ import { chooseNext, hasMore, readyCount } from './ready-queue.ts';
 import { recallForIdle } from './recall.ts';
 import { aheadCount, isBehind, setPhase } from './task-index.ts';
 
-function assignMessage({ taskId, taskname, attempt, sleepSeconds }: TrackedTask, { session }: Slave): SendEffect {
-  return { kind: 'send', session, message: { kind: 'assign', taskId, taskname, attempt: attempt + 1, sleepSeconds } };
+/** @throws when it is not known what the task does */
+function assignMessage({ taskId, taskname, attempt, work }: TrackedTask, { session }: Slave): SendEffect {
+  if (work === null) throw new Error(`task ${taskId} is ready, but its input was not read`);
+  return { kind: 'send', session, message: { kind: 'assign', taskId, taskname, attempt: attempt + 1, work } };
 }
+
+/**
+ * Inputs up to this length, in characters, are kept in memory while a slave is responsible for the task, so that it can be
+ * placed again within milliseconds. With 20,000 such tasks they take 20 MB. Larger ones are read again.
+ */
+const MAX_KEPT_INPUT = 1_000;
 
 /**
  * How many tasks may wait on slaves behind another one, in all. At 10,000 tasks a second, far more than a master places,
@@ -19,7 +27,8 @@ function placeOn(leadership: Leadership, context: StepContext, slave: Slave, tas
   const { host, instance } = slave;
   const assign = assignMessage(task, slave);
   const placement = { task: task.taskId, taskname: task.taskname, attempt: task.attempt + 1, host, instance };
-  decideTask(leadership, context, task, { kind: 'task.placed', ...placement }, [assign]);
+  decideTask(leadership, context, task, [{ kind: 'task.placed', ...placement }], [assign]);
+  if (task.work?.kind === 'job' && task.work.input.length > MAX_KEPT_INPUT) task.work = null;
   setPhase(leadership, task, { kind: 'assigned', host, sentAtMs: null }, context.nowMs);
 }
 

@@ -1,3 +1,5 @@
+import type { Time } from '../events.ts';
+import { MAX_BACKOFF_SECONDS } from './task-spec.ts';
 import type { PageStart, StoreRequest } from '../store-requests.ts';
 
 /** Tasks per page in production: enough for a few hundred milliseconds of the shortest tasks. */
@@ -23,6 +25,11 @@ const SWEEP_MS = 30_000;
  * or revoked.
  */
 export const MAX_ASSIGNED = 20_000;
+
+/**
+ * A back-off that seems to end later than this was set by a master with a wrong clock, for none is longer. The task is due.
+ */
+const DOUBTED_MS = MAX_BACKOFF_SECONDS * 1_000;
 
 /** The states of documents that are read into the queue. */
 const READ_STATES = ['killed', 'created'] as const;
@@ -176,7 +183,7 @@ export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
 }
 
 /** Starts to read the page that is due. Returns the request. */
-export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number): StoreRequest {
+export function nextPage(readyQueue: ReadyQueue, starved: boolean, { nowMs, wallMs }: Time): StoreRequest {
   const { pageSize: limit, lastRead, cursors } = readyQueue;
   if (nowMs >= readyQueue.assignedDueMs) {
     readyQueue.reading = 'assigned';
@@ -192,7 +199,8 @@ export function nextPage(readyQueue: ReadyQueue, starved: boolean, nowMs: number
   readyQueue.lastRead = state;
   // A pass that has begun may end before the new tasks.
   if (cursors[state].next === null) cursors[state].inserted = false;
-  return { kind: 'read.runnable', state, ...(cursors[state].next ?? START), limit };
+  const due = { nowMs: wallMs, doubtedMs: state === 'killed' ? wallMs + DOUBTED_MS : null };
+  return { kind: 'read.runnable', state, ...(cursors[state].next ?? START), due, limit };
 }
 
 function readingEnded(readyQueue: ReadyQueue): void {

@@ -1,11 +1,17 @@
-import type { AttemptReference, DeclineReason, ReportMessage } from '@steadfast/protocol/messages';
+import type {
+  AttemptReference,
+  DeclineReason,
+  FailedMessage,
+  FinishedMessage,
+  ReportMessage,
+} from '@steadfast/protocol/messages';
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Leadership, Slave } from '../state.ts';
 import { sendAfterCommit } from './leadership.ts';
 import { observePace } from './pace.ts';
 import { answer, endSession, reportedTask } from './sessions.ts';
 import { refreshHost, tasksOn } from './task-index.ts';
-import { revoke, start, succeed } from './task-lifecycle.ts';
+import { fail, revoke, start, succeed } from './task-lifecycle.ts';
 
 /** How long nothing is placed on a slave that declined. Prevents a tight loop while the cause persists. */
 const DECLINE_COOLDOWN_MS = 1_000;
@@ -49,16 +55,25 @@ function started(leadership: Leadership, context: StepContext, slave: Slave, rep
   start(leadership, context, task);
 }
 
-function finished(leadership: Leadership, context: StepContext, slave: Slave, report: AttemptReference): void {
+/** Handles the report of how an attempt ended. A slave that can run tasks at all has no setback, even if they fail. */
+function ended(
+  leadership: Leadership,
+  context: StepContext,
+  slave: Slave,
+  report: FinishedMessage | FailedMessage,
+): void {
   const task = reportedTask(leadership, slave, report);
   if (task !== null) {
     slave.setbacks = 0;
     observePace(slave, task.phase, context.nowMs);
-    return succeed(leadership, context, task, [answer('acknowledge', slave.session, report)]);
+    const acknowledge = answer('acknowledge', slave.session, report);
+    return report.kind === 'finished'
+      ? succeed(leadership, context, task, report, [acknowledge])
+      : fail(leadership, context, task, report, [acknowledge]);
   }
   const known = leadership.tasks.get(report.taskId);
   if (known !== undefined) {
-    const recorded = known.state === 'success' && known.attempt === report.attempt;
+    const recorded = known.state === 'success' && known.attempt === report.attempt && report.kind === 'finished';
     return answerReport(leadership, context, slave, report, recorded);
   }
   if (slave.lookups >= MAX_LOOKUPS)
@@ -120,7 +135,8 @@ export function handleReport(
     case 'started':
       return started(leadership, context, slave, message);
     case 'finished':
-      return finished(leadership, context, slave, message);
+    case 'failed':
+      return ended(leadership, context, slave, message);
     case 'declined':
       return declined(leadership, context, slave, message);
     case 'aborted': {

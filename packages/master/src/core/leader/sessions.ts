@@ -123,7 +123,7 @@ export function register(
   session: number,
   message: RegisterMessage,
 ): void {
-  const { host, instance, protocolVersion, otherMasters, held } = message;
+  const { host, instance, protocolVersion, otherMasters, held, queues, kinds } = message;
   const current = leadership.slaves.get(host);
   if (current !== undefined && current.instance !== instance) {
     const detail = `another slave named ${host} is connected; choose another --name, or wait until it is gone`;
@@ -147,7 +147,9 @@ export function register(
     cooldownUntilMs: -Infinity,
     setbacks: 0,
     restUntilMs: -Infinity,
-    queues: protocolVersion >= BATCHING_VERSION,
+    queues,
+    kinds,
+    acceptsAhead: protocolVersion >= BATCHING_VERSION,
     paceMs: null,
     endedMs: -Infinity,
     lookups: 0,

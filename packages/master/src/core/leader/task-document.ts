@@ -1,29 +1,30 @@
-import { MAX_ATTEMPT, MAX_SLEEP_SECONDS, MAX_TASK_ID_LENGTH, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
+import { MAX_ATTEMPT, MAX_TASK_ID_LENGTH, MAX_TASKNAME_LENGTH } from '@steadfast/protocol/limits';
 import { TASK_STATES, type Assignment, type TaskState } from '../ledger/transitions.ts';
+import { specProblem, toSpec, type SpecFields, type TaskSpec } from './task-spec.ts';
 
 /** A task document as it was read. Only the type of its identifier is known. */
-export interface TaskDocument {
+export interface TaskDocument extends SpecFields {
   readonly taskId: string;
   /** The size of the whole document, in bytes, if it was read. */
   readonly size?: number;
   readonly taskname?: unknown;
-  readonly sleeptime?: unknown;
   readonly state?: unknown;
   readonly host?: unknown;
   readonly attempt?: unknown;
+  readonly failures?: unknown;
   readonly assignment?: unknown;
   readonly history?: unknown;
   readonly rev?: unknown;
 }
 
 /** The content of a valid task document. */
-export interface ValidTask {
+export interface ValidTask extends TaskSpec {
   readonly taskId: string;
   readonly taskname: string;
-  readonly sleepSeconds: number;
   readonly state: TaskState;
   readonly attempt: number;
   readonly host: string | null;
+  readonly failures: number;
   readonly assignment: Assignment | null;
   /** The last ledger entry that the document reflects; null before the first. */
   readonly rev: number | null;
@@ -52,12 +53,6 @@ function tasknameProblem(taskname: unknown): string | null {
   return CONTROL_CHARACTER.test(taskname) ? 'taskname must not contain control characters' : null;
 }
 
-function sleeptimeProblem(sleeptime: unknown): string | null {
-  return typeof sleeptime === 'number' && sleeptime >= 0 && sleeptime <= MAX_SLEEP_SECONDS
-    ? null
-    : `sleeptime must be a number of seconds from 0 to ${MAX_SLEEP_SECONDS}`;
-}
-
 function sizeProblem({ taskId, size = 0 }: TaskDocument): string | null {
   if (taskId.length > MAX_TASK_ID_LENGTH) return `_id must have at most ${MAX_TASK_ID_LENGTH} characters`;
   return size > MAX_DOCUMENT_BYTES
@@ -66,9 +61,11 @@ function sizeProblem({ taskId, size = 0 }: TaskDocument): string | null {
 }
 
 /** Returns what is wrong with the fields that only masters write; null if nothing is. */
-function bookkeepingProblem({ attempt, history, rev }: TaskDocument): string | null {
+function bookkeepingProblem({ attempt, failures, history, rev }: TaskDocument): string | null {
   if (attempt !== undefined && !isCount(attempt, MAX_ATTEMPT - 1))
     return `attempt must be an integer from 0 to ${MAX_ATTEMPT - 1}`;
+  if (failures !== undefined && !isCount(failures, MAX_ATTEMPT))
+    return `failures must be an integer from 0 to ${MAX_ATTEMPT}`;
   if (rev !== undefined && !isCount(rev, Number.MAX_SAFE_INTEGER))
     return `rev must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`;
   return history === undefined || Array.isArray(history) ? null : 'history must be an array';
@@ -84,11 +81,11 @@ function isAssignment(value: unknown): value is Assignment {
 
 /** Validates a task document, which may contain anything. */
 export function parseTask(document: TaskDocument): ParsedTask {
-  const { taskId, taskname, sleeptime, state, host, attempt, assignment, rev } = document;
+  const { taskId, taskname, state, host, attempt, failures, assignment, rev } = document;
   const problem =
     sizeProblem(document) ??
     tasknameProblem(taskname) ??
-    sleeptimeProblem(sleeptime) ??
+    specProblem(document) ??
     bookkeepingProblem(document) ??
     (TASK_STATES.some((known) => known === state) ? null : `state must be one of ${TASK_STATES.join(', ')}`) ??
     (assignment === undefined || isAssignment(assignment)
@@ -98,10 +95,11 @@ export function parseTask(document: TaskDocument): ParsedTask {
   const task: ValidTask = {
     taskId,
     taskname: taskname as string,
-    sleepSeconds: sleeptime as number,
+    ...toSpec(document),
     state: state as TaskState,
     attempt: (attempt as number | undefined) ?? 0,
     host: typeof host === 'string' ? host : null,
+    failures: (failures as number | undefined) ?? 0,
     assignment: (assignment as Assignment | undefined) ?? null,
     rev: (rev as number | undefined) ?? null,
   };

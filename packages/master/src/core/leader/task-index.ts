@@ -1,3 +1,4 @@
+import type { Work } from '@steadfast/protocol/messages';
 import type { ValidTask } from './task-document.ts';
 import type { HeldTask, Leadership, Slave, TaskPhase, TrackedTask } from '../state.ts';
 import { depthOf, isLongRun } from './pace.ts';
@@ -9,10 +10,10 @@ const MAX_SETTLING = 10_000;
 /** Adds a task to memory and to the indexes. Returns the tracked task. */
 export function track(
   leadership: Leadership,
-  task: ValidTask & { readonly defect?: string | null },
+  task: Omit<ValidTask, 'work'> & { readonly work: Work | null; readonly defect?: string | null },
   phase: TaskPhase,
 ): TrackedTask {
-  const tracked: TrackedTask = { defect: null, ...task, parked: null, phase, unprojected: 0 };
+  const tracked: TrackedTask = { defect: null, ...task, parked: null, result: null, phase, unprojected: 0 };
   leadership.tasks.set(task.taskId, tracked);
   enterPhase(leadership, tracked);
   return tracked;

@@ -1,3 +1,4 @@
+import type { FailedMessage, FinishedMessage } from '@steadfast/protocol/messages';
 import type { Effect, StepContext } from '../effects.ts';
 import type { Placement, TaskFact } from '../ledger/facts.ts';
 import { revisionOf } from '../ledger/task-update.ts';
@@ -7,6 +8,7 @@ import { adopt, hasForeignAttempts, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
 import { hasRoomForRetry } from './ready-queue.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
+import { backoffMs, countsFailures, NO_SPEC } from './task-spec.ts';
 import { forgetIfProjected, setPhase, track } from './task-index.ts';
 
 /** Maximum length of the taskname in `task.parked`, in characters: an invalid document may have one of megabytes. */
@@ -34,6 +36,7 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
     else if (parsed.task.state === 'running')
       park(leadership, context, document, 'its state is running, but no slave is responsible for it');
     else if (hasForeignAttempts(parsed.task)) adopt(leadership, context, parsed.task);
+    else if (isExhausted(parsed.task)) park(leadership, context, document, describeExhaustion(parsed.task));
     else track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
   }
 }
@@ -43,9 +46,9 @@ export function park(leadership: Leadership, context: StepContext, document: Tas
   const { taskId, rev } = document;
   const taskname = typeof document.taskname === 'string' ? document.taskname.slice(0, MAX_PARKED_NAME_LENGTH) : null;
   const state = document.state === 'killed' ? 'killed' : 'created';
-  const known = { taskId, taskname: taskname ?? '', sleepSeconds: 0, ...newTask(), state } as const;
+  const known = { ...NO_SPEC, taskId, taskname: taskname ?? '', ...newTask(), state } as const;
   const task = track(leadership, { ...known, rev: revisionOf(rev) }, { kind: 'settling' });
-  decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason });
+  decideTask(leadership, context, task, [{ kind: 'task.parked', task: taskId, taskname, reason }]);
 }
 
 /** Decides that a held task has started, unless that is known already. `sinceMs`: see its phase. */
@@ -58,7 +61,7 @@ export function start(
   if (task.phase.kind !== 'running')
     setPhase(leadership, task, { kind: 'running', host: task.phase.host, sinceMs }, context.nowMs);
   if (task.state === 'running') return;
-  decideTask(leadership, context, task, { kind: 'task.running', ...placementOf(task, task.assignment) });
+  decideTask(leadership, context, task, [{ kind: 'task.running', ...placementOf(task, task.assignment) }]);
 }
 
 /** Decides that a held task has finished. `effects` are released once that is durable. */
@@ -66,34 +69,88 @@ export function succeed(
   leadership: Leadership,
   context: StepContext,
   task: HeldTask,
+  { result }: Pick<FinishedMessage, 'result'>,
   effects: readonly Effect[],
 ): void {
-  decideTask(leadership, context, task, { kind: 'task.success', ...placementOf(task, task.assignment) }, effects);
+  const fact = { kind: 'task.success', ...placementOf(task, task.assignment) } as const;
+  decideTask(leadership, context, task, [result === undefined ? fact : { ...fact, result }], effects);
+  setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
+}
+
+/** Returns whether a task has failed or was killed as often as it may. */
+function isExhausted({ retry, failures }: Pick<TrackedTask, 'retry' | 'failures'>): boolean {
+  return retry.maxAttempts !== null && failures >= retry.maxAttempts;
+}
+
+function describeExhaustion({ failures }: Pick<TrackedTask, 'failures'>): string {
+  const times = failures === 1 ? 'once' : `${failures} times`;
+  return `it failed or was killed ${times}, as often as retry.maxAttempts allows`;
+}
+
+/** Returns the fact that sets a task aside. */
+function parking({ taskId, taskname }: TrackedTask, reason: string): TaskFact {
+  return { kind: 'task.parked', task: taskId, taskname, reason };
+}
+
+/**
+ * Decides that a held task has failed. It is placed again after its back-off, unless that is pointless or it has failed too
+ * often. `effects` are released once that is durable.
+ */
+export function fail(
+  leadership: Leadership,
+  context: StepContext,
+  task: HeldTask,
+  { reason, permanent }: Pick<FailedMessage, 'reason' | 'permanent'>,
+  effects: readonly Effect[],
+): void {
+  const failures = task.failures + 1;
+  const exhausted = isExhausted({ ...task, failures });
+  const waitMs = backoffMs(task.retry, failures);
+  const retryAtMs = permanent || exhausted ? null : context.wallMs + waitMs;
+  const fact: TaskFact = { kind: 'task.failed', ...placementOf(task, task.assignment), reason, failures, retryAtMs };
+  const end = permanent
+    ? `it failed permanently: ${reason}`
+    : `${describeExhaustion({ failures })}; the last time: ${reason}`;
+  const facts = retryAtMs === null ? ([fact, parking(task, end)] as const) : ([fact] as const);
+  decideTask(leadership, context, task, [...facts], effects);
+  // It is read again when it is due.
   setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
 }
 
 /** Returns the fact that revokes an assignment: `task.killed` if the task was running, else `task.returned`. */
-export function revocation(task: TrackedTask, assignment: Assignment, reason: string): TaskFact {
-  const kind = task.state === 'running' ? 'task.killed' : 'task.returned';
-  return { kind, ...placementOf(task, assignment), reason };
+function revocation(task: TrackedTask, assignment: Assignment, reason: string): TaskFact {
+  const placement = placementOf(task, assignment);
+  if (task.state !== 'running') return { kind: 'task.returned', ...placement, reason };
+  const fact = { kind: 'task.killed', ...placement, reason } as const;
+  return countsFailures(task) ? { ...fact, failures: task.failures + 1 } : fact;
+}
+
+/**
+ * Revokes an assignment. The task is ready to be placed again, unless its document has become invalid, or it was killed
+ * too often. If there is no room for it in the ready queue, or its input has to be read again, it leaves the memory, and
+ * is read again once its document is up to date.
+ */
+export function revokeAssignment(
+  leadership: Leadership,
+  context: StepContext,
+  task: TrackedTask,
+  assignment: Assignment,
+  reason: string,
+): void {
+  const fact = revocation(task, assignment, reason);
+  const failures = 'failures' in fact ? fact.failures : task.failures;
+  const exhaustion = isExhausted({ ...task, failures })
+    ? `${describeExhaustion({ failures })}; the last time: ${reason}`
+    : null;
+  const end = task.defect ?? exhaustion;
+  decideTask(leadership, context, task, end === null ? [fact] : [fact, parking(task, end)]);
+  const ready = end === null && task.work !== null && hasRoomForRetry(leadership.readyQueue);
+  setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
 }
 
 /** Revokes the assignment of a held task. */
 export function revoke(leadership: Leadership, context: StepContext, task: HeldTask, reason: string): void {
-  decideTask(leadership, context, task, revocation(task, task.assignment, reason));
-  retry(leadership, context, task);
-}
-
-/**
- * Makes a task ready to be placed again, or parks it if its document has become invalid. If there is no room for it in the
- * ready queue, it leaves the memory, and is read again once its document is up to date.
- */
-export function retry(leadership: Leadership, context: StepContext, task: TrackedTask): void {
-  const { taskId, taskname, defect } = task;
-  if (defect !== null)
-    decideTask(leadership, context, task, { kind: 'task.parked', task: taskId, taskname, reason: defect });
-  const ready = defect === null && hasRoomForRetry(leadership.readyQueue);
-  setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
+  revokeAssignment(leadership, context, task, task.assignment, reason);
 }
 
 /** Records how many facts of each task were projected, and removes from memory the tasks that are settled. */

@@ -18,8 +18,31 @@ export interface Placement {
 
 /** A fact about one attempt. The history of a task document consists of them. */
 export type AttemptFact =
-  | ({ readonly kind: 'task.placed' | 'task.running' | 'task.success' } & Placement)
-  | ({ readonly kind: 'task.killed' | 'task.returned'; readonly reason: string } & Placement);
+  | ({ readonly kind: 'task.placed' | 'task.running' } & Placement)
+  | ({
+      readonly kind: 'task.success';
+      /** What the attempt returned, as JSON that MongoDB can store; absent if it returned nothing. */
+      readonly result?: string;
+    } & Placement)
+  | ({
+      readonly kind: 'task.killed';
+      readonly reason: string;
+      /** How many attempts have failed or were killed so far; absent if nobody asked to count them. */
+      readonly failures?: number;
+    } & Placement)
+  | FailedFact
+  | ({ readonly kind: 'task.returned'; readonly reason: string } & Placement);
+
+/** The attempt ran, and ended without success. */
+export interface FailedFact extends Placement {
+  readonly kind: 'task.failed';
+  /** Why, according to the slave. */
+  readonly reason: string;
+  /** How many attempts have failed or were killed so far. */
+  readonly failures: number;
+  /** Wall-clock time in milliseconds since 1970 before which the task is not placed again; null if it is parked. */
+  readonly retryAtMs: number | null;
+}
 
 /** A fact that changes one task. */
 export type TaskFact =
@@ -33,7 +56,11 @@ export type TaskFact =
       readonly attempt: number;
       readonly reason: string;
     }
-  | { readonly kind: 'task.parked'; readonly task: string; readonly taskname: string | null; readonly reason: string };
+  | { readonly kind: 'task.parked'; readonly task: string; readonly taskname: string | null; readonly reason: string }
+  /** The task is set aside because a client cancelled it. An attempt in progress was revoked before. */
+  | { readonly kind: 'task.cancelled'; readonly task: string; readonly taskname: string; readonly reason: string }
+  /** The task is no longer parked, and starts over: its failures are forgotten. */
+  | { readonly kind: 'task.released'; readonly task: string; readonly taskname: string };
 
 /** A fact about the leadership. The epoch is that of the entry. */
 export type EpochFact =
@@ -60,6 +87,28 @@ export interface Entry {
   readonly atMs: number;
   /** What was decided, in order. */
   readonly facts: readonly Fact[];
+}
+
+/** Returns whether a fact is about one attempt, and so an item of the history of its task. */
+export function isAttemptFact(fact: Fact): fact is AttemptFact {
+  switch (fact.kind) {
+    case 'task.placed':
+    case 'task.running':
+    case 'task.success':
+    case 'task.killed':
+    case 'task.failed':
+    case 'task.returned':
+      return true;
+    case 'task.adopted':
+    case 'task.parked':
+    case 'task.cancelled':
+    case 'task.released':
+    case 'epoch.began':
+    case 'epoch.ended':
+    case 'slave.joined':
+    case 'slave.lost':
+      return false;
+  }
 }
 
 /** Returns whether a fact changes a task. */

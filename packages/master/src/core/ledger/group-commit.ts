@@ -7,16 +7,23 @@ import type { Entry, Fact } from './facts.ts';
 const MAX_FACTS_PER_ENTRY = 1_000;
 
 /**
- * Maximum total length of the task identifiers in one entry, in characters. A document may have an `_id` of megabytes,
- * and an entry must stay below MongoDB's limit of 16 MB. A decision that exceeds this alone still gets an entry.
+ * Maximum total length of the task identifiers, results and reasons in one entry, in characters. A document may have an
+ * `_id` of megabytes, and an entry must stay below MongoDB's limit of 16 MB. A decision that exceeds this alone still
+ * gets an entry.
  */
-const MAX_IDENTIFIERS_PER_ENTRY = 2_000_000;
+const MAX_TEXT_PER_ENTRY = 2_000_000;
 
 /**
  * Decisions that may wait for the database. Beyond this no slave may register, so that memory stays bounded during an
  * outage. Enough for 40 minutes in which ten slaves per second join and are lost.
  */
 const MAX_BACKLOG = 50_000;
+
+/**
+ * Total length of the identifiers, results and reasons that may wait for the database, in characters: a thousand of the
+ * largest results. Slaves keep further ones until they can register again.
+ */
+const MAX_BACKLOG_TEXT = 64_000_000;
 
 /**
  * Maximum time a non-urgent fact waits to be batched: long enough to share an entry, too short for a person to notice.
@@ -27,6 +34,7 @@ const MAX_DEFERRAL_MS = 20;
 interface Decision {
   readonly facts: readonly Fact[];
   readonly effects: Effect[];
+  readonly textLength: number;
 }
 
 /**
@@ -38,18 +46,26 @@ export interface GroupCommit {
   last: number;
   inFlight: { readonly entry: Entry; readonly effects: Effect[] } | null;
   backlog: Decision[];
+  /** The total length of the texts in the backlog; see `MAX_TEXT_PER_ENTRY`. */
+  backlogTextLength: number;
   /** When the backlog must be appended; Infinity while it is empty. */
   dueMs: number;
 }
 
 /** Returns a group commit that continues after entry `last`. */
 export function createGroupCommit(last: number): GroupCommit {
-  return { last, inFlight: null, backlog: [], dueMs: Infinity };
+  return { last, inFlight: null, backlog: [], backlogTextLength: 0, dueMs: Infinity };
 }
 
-/** Returns the total length of the task identifiers in facts, in characters. */
-function identifierLength(facts: readonly Fact[]): number {
-  return facts.reduce((length, fact) => length + ('task' in fact ? fact.task.length : 0), 0);
+function textLengthOf(fact: Fact): number {
+  const identifier = 'task' in fact ? fact.task.length : 0;
+  const reason = 'reason' in fact ? fact.reason.length : 0;
+  return identifier + reason + ('result' in fact ? (fact.result?.length ?? 0) : 0);
+}
+
+/** Returns the total length of the task identifiers, results and reasons in facts, in characters. */
+function totalTextLength(facts: readonly Fact[]): number {
+  return facts.reduce((length, fact) => length + textLengthOf(fact), 0);
 }
 
 /** Returns whether a fact may wait to be batched: no effect depends on `task.running`. */
@@ -65,7 +81,9 @@ export function enqueue(
   effects: readonly Effect[],
 ): void {
   if (facts.length > 0) {
-    groupCommit.backlog.push({ facts, effects: [...effects] });
+    const textLength = totalTextLength(facts);
+    groupCommit.backlog.push({ facts, effects: [...effects], textLength });
+    groupCommit.backlogTextLength += textLength;
     const dueMs = facts.every(isDeferrable) ? context.nowMs + MAX_DEFERRAL_MS : context.nowMs;
     groupCommit.dueMs = Math.min(groupCommit.dueMs, dueMs);
     return;
@@ -89,14 +107,15 @@ export function nextEntry(
   const facts: Fact[] = [];
   const effects: Effect[] = [];
   let taken = 0;
-  let identifiers = 0;
+  let text = 0;
   for (const decision of groupCommit.backlog) {
-    identifiers += identifierLength(decision.facts);
-    const full = facts.length + decision.facts.length > MAX_FACTS_PER_ENTRY || identifiers > MAX_IDENTIFIERS_PER_ENTRY;
+    text += decision.textLength;
+    const full = facts.length + decision.facts.length > MAX_FACTS_PER_ENTRY || text > MAX_TEXT_PER_ENTRY;
     if (taken > 0 && full) break;
     facts.push(...decision.facts);
     effects.push(...decision.effects);
     taken += 1;
+    groupCommit.backlogTextLength -= decision.textLength;
   }
   groupCommit.backlog.splice(0, taken);
   groupCommit.dueMs = groupCommit.backlog.length > 0 ? nowMs : Infinity;
@@ -120,6 +139,11 @@ export function entryAppended(groupCommit: GroupCommit, number: number): readonl
 /** Returns whether the backlog is full, so that no slave may register. */
 export function isOverloaded({ backlog }: GroupCommit): boolean {
   return backlog.length >= MAX_BACKLOG;
+}
+
+/** Returns whether the backlog holds as many results as memory allows, so that no more may be accepted. */
+export function isFullOfResults({ backlogTextLength }: GroupCommit): boolean {
+  return backlogTextLength >= MAX_BACKLOG_TEXT;
 }
 
 /** Returns whether everything that was decided is durable. */

@@ -1,5 +1,5 @@
 import type { StoreRequest } from '../store-requests.ts';
-import { isTaskFact, type AttemptFact, type Entry, type TaskFact } from './facts.ts';
+import { isAttemptFact, isTaskFact, type AttemptFact, type Entry, type TaskFact } from './facts.ts';
 import { followsAnotherLedger, type HistoryItem, type TaskUpdate } from './task-update.ts';
 import { changeOf } from './transitions.ts';
 
@@ -19,6 +19,7 @@ const MAX_HOLD_MS = 100;
 /** An update that later entries may extend until it is written. */
 interface PendingUpdate extends TaskUpdate {
   rev: number;
+  releases?: true;
   readonly history: HistoryItem[];
   /** The first entry that it covers. */
   readonly firstEntry: number;
@@ -102,8 +103,9 @@ export function mergeEntry(
     update.rev = entry.number;
     Object.assign(update.change, changeOf(fact, entry));
     update.facts += 1;
+    if (fact.kind === 'task.released') update.releases = true;
     // The document of a parked task may have any shape, so only `parked` is written to it.
-    if (fact.kind !== 'task.parked' && fact.kind !== 'task.adopted') update.history.push(historyItem(fact, entry));
+    if (isAttemptFact(fact)) update.history.push(historyItem(fact, entry));
   }
 }
 

@@ -30,6 +30,8 @@ export interface TaskUpdate {
    */
   readonly overwrites?: boolean;
   readonly rev: number;
+  /** Whether the document may be marked as parked, and the mark must be removed. */
+  readonly releases?: true;
   readonly change: Partial<Task>;
   readonly history: readonly HistoryItem[];
 }

@@ -1,3 +1,4 @@
+import type { ReportMessage } from '@steadfast/protocol/messages';
 import { CUT_OFF_DETAIL, isAttributedToMaster, isCutOff } from '../contact.ts';
 import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
@@ -14,7 +15,7 @@ import { isBehind, refreshHost } from '../leader/task-index.ts';
 import { trim } from '../leader/trimming.ts';
 import { writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
-import { isOverloaded } from '../ledger/group-commit.ts';
+import { isFullOfResults, isOverloaded } from '../ledger/group-commit.ts';
 import type { Leadership, LeaderRole, MasterState } from '../state.ts';
 import { depose, type RoleChange } from './role-change.ts';
 
@@ -32,6 +33,19 @@ function releaseSlaves(state: MasterState, leadership: Leadership, context: Step
   extendRecoveryGrace(leadership, context);
   for (const session of releasableSessions(state, leadership))
     endSession(leadership, context, session, 'unavailable', CUT_OFF_DETAIL);
+}
+
+/** Handles a report, unless there are too many results in memory. The slave keeps its report, and returns with it. */
+function handleOrRefuseReport(
+  leadership: Leadership,
+  context: StepContext,
+  session: number,
+  message: ReportMessage,
+): void {
+  if (!('result' in message) || !isFullOfResults(leadership.groupCommit))
+    return handleReport(leadership, context, session, message);
+  extendRecoveryGrace(leadership, context);
+  endSession(leadership, context, session, 'unavailable', 'database unavailable and too many results to be written');
 }
 
 function ticked(state: MasterState, leadership: Leadership, context: StepContext): void {
@@ -55,7 +69,7 @@ export function on(
       ticked(state, leadership, context);
       return null;
     case 'session.message':
-      if (event.message.kind !== 'register') handleReport(leadership, context, event.session, event.message);
+      if (event.message.kind !== 'register') handleOrRefuseReport(leadership, context, event.session, event.message);
       else if (!isOverloaded(leadership.groupCommit)) register(leadership, context, event.session, event.message);
       else requestEnd(context, event.session, 'unavailable', 'database unavailable and write backlog full');
       return null;
@@ -82,7 +96,7 @@ export function on(
 
 /** Requests the next page of tasks. Detached documents are as rare as strays, and looked at as often. */
 function readTasks(readyQueue: Leadership['readyQueue'], starved: boolean, context: StepContext): void {
-  const request = nextPage(readyQueue, starved, context.nowMs);
+  const request = nextPage(readyQueue, starved, context);
   requestStore(context, request);
   if (request.kind === 'read.strays') requestAttach(context);
 }

@@ -11,6 +11,7 @@ import { SESSION_MUTANTS } from './sessions.ts';
 import { SLAVE_MUTANTS } from './slave.ts';
 import { TESTED_MUTANTS } from './tested.ts';
 import { READY_QUEUE_MUTANTS } from './ready-queue.ts';
+import { WORK_MUTANTS } from './work.ts';
 import type { Mutant } from '../mutant.ts';
 
 /** Every mutant. */
@@ -21,6 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_MUTANTS,
   ...SESSION_MUTANTS,
   ...PREFETCH_MUTANTS,
+  ...WORK_MUTANTS,
   ...PROJECTION_MUTANTS,
   ...READY_QUEUE_MUTANTS,
   ...TESTED_MUTANTS,

@@ -173,7 +173,7 @@ const SLAVE_DRIVER_MUTANTS: readonly DriverMutant[] = [
     change: 'An execution that is aborted is not stopped',
     consequence: 'it ends while another one is running',
     file: `${SLAVE}/executor.ts`,
-    replace: [['      execution.cancelTimer();\n', '']],
+    replace: [['    execution.cancelTimer();\n', '']],
   },
   {
     name: 'report-before-journal',
@@ -182,12 +182,12 @@ const SLAVE_DRIVER_MUTANTS: readonly DriverMutant[] = [
     file: `${SLAVE}/executor.ts`,
     replace: [
       [
-        `    const failure = recordEnd(journal, 'finished', execution, nowMs);
-    if (failure === null) onEnd({`,
-        `    onEnd({ kind: 'execution.finished', taskId, attempt, nonce, sleptMs: nowMs - startedMs });
-    const failure = recordEnd(journal, 'finished', execution, nowMs);
-    if (failure === null) return;
-    if (startedMs < 0) onEnd({`,
+        `  const failure = recordEnd(journal, endOf(actual), execution, nowMs);
+  if (failure === null) onEnd(`,
+        `  onEnd(eventOf(execution, actual, nowMs - execution.startedMs));
+  const failure = recordEnd(journal, endOf(actual), execution, nowMs);
+  if (failure === null) return;
+  if (nowMs < 0) onEnd(`,
       ],
     ],
   },
@@ -203,7 +203,7 @@ const SLAVE_DRIVER_MUTANTS: readonly DriverMutant[] = [
     change: 'The timer of an execution that fires early is not set again',
     consequence: 'the task never finishes',
     file: `${SLAVE}/executor.ts`,
-    replace: [['if (remainingMs > 0) schedule(remainingMs, execution);', 'if (remainingMs > 0) return;']],
+    replace: [['if (remainingMs > 0) schedule(remainingMs);', 'if (remainingMs > 0) return;']],
   },
   {
     name: 'retry-timer-not-started',

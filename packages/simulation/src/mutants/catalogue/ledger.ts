@@ -30,8 +30,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     file: GROUP_COMMIT,
     replace: [
       [
-        'groupCommit.backlog.push({ facts, effects: [...effects] });',
-        `groupCommit.backlog.push({ facts, effects: [] });
+        'groupCommit.backlog.push({ facts, effects: [...effects], textLength });',
+        `groupCommit.backlog.push({ facts, effects: [], textLength });
     context.effects.push(...effects);`,
       ],
     ],
@@ -111,8 +111,8 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     file: TASK_LIFECYCLE,
     replace: [
       [
-        `decideTask(leadership, context, task, { kind: 'task.success', ...placementOf(task, task.assignment) }, effects);`,
-        `decideTask(leadership, context, task, { kind: 'task.success', ...placementOf(task, task.assignment) });
+        `decideTask(leadership, context, task, [result === undefined ? fact : { ...fact, result }], effects);`,
+        `decideTask(leadership, context, task, [result === undefined ? fact : { ...fact, result }]);
   context.effects.push(...effects);`,
       ],
     ],
@@ -124,9 +124,9 @@ export const LEDGER_MUTANTS: readonly Mutant[] = [
     file: PLACEMENT,
     replace: [
       [
-        `decideTask(leadership, context, task, { kind: 'task.placed', ...placement }, [assign]);`,
+        `decideTask(leadership, context, task, [{ kind: 'task.placed', ...placement }], [assign]);`,
         `context.effects.push(assign);
-  decideTask(leadership, context, task, { kind: 'task.placed', ...placement });`,
+  decideTask(leadership, context, task, [{ kind: 'task.placed', ...placement }]);`,
       ],
     ],
   },

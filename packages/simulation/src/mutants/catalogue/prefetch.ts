@@ -92,7 +92,7 @@ export const PREFETCH_MUTANTS: readonly Mutant[] = [
     change: 'Assignments are pushed ahead to slaves of any protocol version',
     consequence: 'an old slave declines them as busy, and they are placed repeatedly',
     file: `${MASTER}/sessions.ts`,
-    replace: [['queues: protocolVersion >= BATCHING_VERSION', 'queues: true']],
+    replace: [['acceptsAhead: protocolVersion >= BATCHING_VERSION', 'acceptsAhead: true']],
     test: MASTER_TEST,
   },
   {
@@ -118,7 +118,7 @@ export const PREFETCH_MUTANTS: readonly Mutant[] = [
     change: 'A slave starts what arrives while it runs another task',
     consequence: 'it runs two tasks at once',
     file: `${SLAVE}/queue.ts`,
-    replace: [['next === undefined || state.running !== null', 'next === undefined']],
+    replace: [['next === undefined || isBusy(state)', 'next === undefined']],
   },
   {
     name: 'queue-survives-session',
@@ -134,9 +134,9 @@ export const PREFETCH_MUTANTS: readonly Mutant[] = [
     file: `${SLAVE}/attempt-lifecycle.ts`,
     replace: [
       [
-        `sendReport(state, context, { kind: 'finished', taskId, attempt });
+        `sendReport(state, context, message);
   startNext(state, context);`,
-        `sendReport(state, context, { kind: 'finished', taskId, attempt });`,
+        `sendReport(state, context, message);`,
       ],
     ],
   },

@@ -167,11 +167,10 @@ export const PROJECTION_MUTANTS: readonly Mutant[] = [
     file: TRANSITIONS,
     replace: [
       [
-        `...(assignment === 'closed' ? { assignment: null } : {}),
-      };`,
-        `...(assignment === 'closed' ? { assignment: null } : {}),
-        ...(fact.kind === 'task.returned' ? { attempt: fact.attempt - 1 } : {}),
-      };`,
+        `      return outcomeOf(fact.kind);
+    case 'task.success':`,
+        `      return fact.kind === 'task.returned' ? { assignment: null, attempt: fact.attempt - 1 } : outcomeOf(fact.kind);
+    case 'task.success':`,
       ],
     ],
   },

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const READY_QUEUE = 'packages/master/src/core/leader/ready-queue.ts';
-const TASK_DOCUMENT = 'packages/master/src/core/leader/task-document.ts';
+const TASK_SPEC = 'packages/master/src/core/leader/task-spec.ts';
 const TASK_LIFECYCLE = 'packages/master/src/core/leader/task-lifecycle.ts';
 
 /** Bugs in reading runnable tasks from documents, and in keeping them in memory. */
@@ -106,8 +106,8 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     name: 'negative-sleep-placed',
     change: 'A negative sleep time counts as valid',
     consequence: 'the task is placed and declined forever',
-    file: TASK_DOCUMENT,
-    replace: [[`typeof sleeptime === 'number' && sleeptime >= 0 && `, `typeof sleeptime === 'number' && `]],
+    file: TASK_SPEC,
+    replace: [['inRange(sleeptime, 0, MAX_SLEEP_SECONDS)', 'inRange(sleeptime, -1_000, MAX_SLEEP_SECONDS)']],
   },
   {
     name: 'forged-assignment-trusted',

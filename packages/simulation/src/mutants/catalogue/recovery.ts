@@ -148,7 +148,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'An adopted task starts again with attempt 1',
     consequence: 'attempt numbers are used twice',
     file: FOREIGN_TASK,
-    replace: [['taskname, attempt, reason });', 'taskname, attempt: attempt - attempt, reason });']],
+    replace: [['taskname, attempt, reason }]);', 'taskname, attempt: attempt - attempt, reason }]);']],
   },
   {
     name: 'rest-never-ends',
@@ -181,7 +181,12 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     change: 'A leader that cannot reach the database revokes the tasks of its slaves when it ends their sessions',
     consequence: 'running tasks are started again after an outage of the database',
     file: LEADER,
-    replace: [['extendRecoveryGrace(leadership, context);', '']],
+    replace: [
+      [
+        'extendRecoveryGrace(leadership, context);\n  for (const session of releasable',
+        'for (const session of releasable',
+      ],
+    ],
   },
   {
     name: 'placement-deadline-outlasts-start',

@@ -113,7 +113,7 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     change: 'Pending reports are not sent again in a new session',
     consequence: 'a task that finished while there was no master never succeeds',
     file: SESSION,
-    replace: [[`send(context, { kind: 'finished', taskId: report.taskId, attempt: report.attempt });`, '']],
+    replace: [['    send(context, report.message);', '']],
   },
   {
     name: 'abort-ignored',
@@ -129,9 +129,9 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     file: ATTEMPT_LIFECYCLE,
     replace: [
       [
-        `context.effects.push({ kind: 'execution.abort' });
-    log(context, { event: 'task.killed'`,
-        `log(context, { event: 'task.killed'`,
+        `  context.effects.push({ kind: 'execution.abort' });
+  if (assigned`,
+        `  if (assigned`,
       ],
     ],
   },
@@ -186,7 +186,7 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     change: 'A draining slave leaves before its reports are acknowledged',
     consequence: 'a finished attempt is neither acknowledged nor refused, but its slave has left',
     file: DRAIN,
-    replace: [['state.running === null && state.outbox.size === 0)', 'state.running === null)']],
+    replace: [['!isBusy(state) && state.outbox.size === 0)', '!isBusy(state))']],
   },
   {
     name: 'draining-slave-takes-tasks',

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
+const BATCH = 'packages/protocol/src/batch.ts';
 const MASTER = 'packages/master/src';
 const MASTER_TEST = 'packages/master/test';
 const SLAVE = 'packages/slave/src';
@@ -140,7 +141,7 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'A slave writes the reports of a turn in the reverse order',
     consequence: 'a master learns that an attempt has finished before it learns that it has started',
     file: `${SLAVE}/message-sender.ts`,
-    replace: [['    reports.push(message);', '    reports.unshift(message);']],
+    replace: [['const reports = takeReports(queue);', 'const reports = takeReports(queue).toReversed();']],
     test: `${SLAVE_TEST}/message-sender.test.ts`,
   },
   {
@@ -148,15 +149,15 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'A master writes the orders of a step in the reverse order',
     consequence: 'a slave that has room for one assignment declines it, since the one before is not acknowledged yet',
     file: `${MASTER}/message-queue.ts`,
-    replace: [['    orders.push(message);', '    orders.unshift(message);']],
+    replace: [['stream.writeOrders(takeOrders(queue))', 'stream.writeOrders(takeOrders(queue).toReversed())']],
     test: `${MASTER_TEST}/message-queue.test.ts`,
   },
   {
     name: 'orders-without-bound',
     change: 'All that a step sends to a slave travels in one message, however much it is',
     consequence: 'a message is larger than what the slave accepts, which ends the session',
-    file: `${MASTER}/message-queue.ts`,
-    replace: [[' || orders.length === MAX_BATCH', '']],
+    file: BATCH,
+    replace: [['batch.length === MAX_BATCH || ', '']],
     test: `${MASTER_TEST}/message-queue.test.ts`,
   },
   {
@@ -188,9 +189,7 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'A pass of a cursor of the ready queue includes the documents that are inserted during it',
     consequence: 'while new tasks keep arriving at the end, documents behind the cursor are never read',
     file: `${MASTER}/core/leader/ready-queue.ts`,
-    replace: [
-      ['...(cursors[state].next ?? START), limit };', '...(cursors[state].next ?? START), through: null, limit };'],
-    ],
+    replace: [['...(cursors[state].next ?? START), due,', '...(cursors[state].next ?? START), through: null, due,']],
     test: `${MASTER_TEST}/core/fairness.test.ts`,
   },
   {

@@ -1,3 +1,4 @@
+import type { ExecutionEnd } from '@steadfast/invariants';
 import { attemptKey, type SlaveMessage } from '@steadfast/protocol/messages';
 import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { SlaveState } from '@steadfast/slave/core/state';
@@ -7,13 +8,14 @@ import type { MasterStream, MasterStreamListener } from '@steadfast/slave/master
 import type { FrameToSlave, SlaveNode } from '../../world/cluster.ts';
 import { openLink, sendToMaster } from '../../world/link.ts';
 import { checkEpoch, instanceOf, observeMessage } from '../../world/slave-checks.ts';
-import { recordEnded, recordStarted } from '../../world/slave-execution.ts';
+import { recordEnded, recordStarted, sleepMsOf } from '../../world/slave-execution.ts';
 import { closeLinkAtSlave, DRAIN_TIMEOUT_MS, exitSlave } from '../../world/slave-node.ts';
 import type { SimulatedWorld } from '../world-state.ts';
 import { createOutgoingBuffer } from './back-pressure.ts';
 import { reportLate } from './late-events.ts';
 import { createDrivenProcess, type DrivenProcess } from './process.ts';
 import { createSimulatedLogger } from './simulated-logger.ts';
+import { createSimulatedRunner } from './simulated-runner.ts';
 import { createSimulatedTimers } from './simulated-timers.ts';
 
 /** A slave with its real driver, in a simulated process. */
@@ -42,8 +44,15 @@ function logLine({ cluster }: SimulatedWorld, slave: SlaveNode, line: LoggedLine
 /** Records what a line of the journal says has started. */
 function startExecution({ cluster }: SimulatedWorld, slave: SlaveNode, entry: JournalEntry): void {
   const { taskId, attempt, nonce } = entry;
-  const sleepMs = (slave.core?.running?.sleepSeconds ?? 0) * 1_000;
-  recordStarted(cluster, slave, { taskId, attempt, nonce, sleepMs });
+  const work = slave.core?.running?.work ?? { kind: 'sleep', sleepSeconds: 0 };
+  recordStarted(cluster, slave, { taskId, attempt, nonce, sleepMs: sleepMsOf(work), work });
+}
+
+/** Returns how an execution has ended, by a line of the journal. */
+function endOf(entry: JournalEntry, journalBroken: boolean): ExecutionEnd {
+  if (journalBroken || entry.event === 'started') return { how: 'aborted' };
+  const { event: how, resultSha256 } = { resultSha256: undefined, ...entry };
+  return resultSha256 === undefined ? { how } : { how, resultSha256 };
 }
 
 /** Records what a line of the journal says has ended. An end that cannot be written does not count as finished. */
@@ -54,7 +63,7 @@ function endExecution({ cluster }: SimulatedWorld, slave: SlaveNode, entry: Jour
       'one-at-a-time',
       () => `${slave.id} ended ${attemptKey(entry)}, which is not running`,
     );
-  recordEnded(cluster, slave, execution, entry.event === 'finished' && !journalBroken ? 'finished' : 'aborted');
+  recordEnded(cluster, slave, execution, endOf(entry, journalBroken));
 }
 
 /** Writes a line to the journal of a slave, from which the observer learns what is running. */
@@ -122,9 +131,11 @@ export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): Drive
   const process = createDrivenProcess(world, slave);
   let nonces = 0;
   let current: MasterStreamListener | null = null;
+  const timers = createSimulatedTimers(world, slave, process);
   const driver = createDriver({
     state: slave.core as SlaveState,
-    timers: createSimulatedTimers(world, slave, process),
+    timers,
+    runner: createSimulatedRunner(timers),
     openStream: (address, listener) => {
       current = listener;
       return openStream(world, slave, process, address, listener);

@@ -2,7 +2,8 @@
 
 
 /**
- * Revokes a stale attempt. If it was running, the slave reports Aborted.
+ * Revokes a stale attempt. If it was running, the slave reports Aborted once it
+ * has ended.
  */
 export interface Abort {
   /**
@@ -16,7 +17,8 @@ export interface Abort {
 }
 
 /**
- * Revokes a stale attempt. If it was running, the slave reports Aborted.
+ * Revokes a stale attempt. If it was running, the slave reports Aborted once it
+ * has ended.
  */
 export interface Abort__Output {
   /**

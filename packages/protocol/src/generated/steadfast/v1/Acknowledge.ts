@@ -2,7 +2,7 @@
 
 
 /**
- * Confirms that a finished attempt is recorded in the ledger.
+ * Confirms that the end of an attempt is recorded in the ledger.
  */
 export interface Acknowledge {
   /**
@@ -16,7 +16,7 @@ export interface Acknowledge {
 }
 
 /**
- * Confirms that a finished attempt is recorded in the ledger.
+ * Confirms that the end of an attempt is recorded in the ledger.
  */
 export interface Acknowledge__Output {
   /**

@@ -21,9 +21,22 @@ export interface Assign {
    */
   'attempt'?: (number);
   /**
-   * How long the task sleeps, in seconds.
+   * How long the task sleeps, in seconds; 0 if its kind is another one.
    */
   'sleepSeconds'?: (number | string);
+  /**
+   * The kind of the task, one of those in Register. Empty means "sleep".
+   */
+  'kind'?: (string);
+  /**
+   * The input of the task, as relaxed extended JSON; empty if it has none.
+   */
+  'input'?: (string);
+  /**
+   * After how many seconds the slave ends the attempt and reports Failed; 0 if
+   * it may take as long as it likes.
+   */
+  'timeoutSeconds'?: (number | string);
 }
 
 /**
@@ -46,7 +59,20 @@ export interface Assign__Output {
    */
   'attempt': (number);
   /**
-   * How long the task sleeps, in seconds.
+   * How long the task sleeps, in seconds; 0 if its kind is another one.
    */
   'sleepSeconds': (number);
+  /**
+   * The kind of the task, one of those in Register. Empty means "sleep".
+   */
+  'kind': (string);
+  /**
+   * The input of the task, as relaxed extended JSON; empty if it has none.
+   */
+  'input': (string);
+  /**
+   * After how many seconds the slave ends the attempt and reports Failed; 0 if
+   * it may take as long as it likes.
+   */
+  'timeoutSeconds': (number);
 }

@@ -21,8 +21,9 @@ export const DeclineReason = {
    */
   DECLINE_REASON_LOWER_EPOCH: 'DECLINE_REASON_LOWER_EPOCH',
   /**
-   * The slave cannot run this task: its name or sleep time is out of range,
-   * or the execution journal cannot be written.
+   * The slave cannot run this task: its name or sleep time is out of range, its
+   * kind is none of those in Register, or the execution journal cannot be
+   * written.
    */
   DECLINE_REASON_CANNOT_RUN: 'DECLINE_REASON_CANNOT_RUN',
   /**
@@ -56,8 +57,9 @@ export type DeclineReason =
   | 'DECLINE_REASON_LOWER_EPOCH'
   | 3
   /**
-   * The slave cannot run this task: its name or sleep time is out of range,
-   * or the execution journal cannot be written.
+   * The slave cannot run this task: its name or sleep time is out of range, its
+   * kind is none of those in Register, or the execution journal cannot be
+   * written.
    */
   | 'DECLINE_REASON_CANNOT_RUN'
   | 4

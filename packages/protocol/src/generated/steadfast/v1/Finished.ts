@@ -13,6 +13,12 @@ export interface Finished {
    * The number of the attempt.
    */
   'attempt'?: (number);
+  /**
+   * What the attempt returned, as JSON of at most 64 KiB; empty if it returned
+   * nothing. MongoDB must be able to store it: it has at most 50 levels, and no
+   * key is "__proto__", begins with "$", or contains a dot or a null character.
+   */
+  'result'?: (string);
 }
 
 /**
@@ -27,4 +33,10 @@ export interface Finished__Output {
    * The number of the attempt.
    */
   'attempt': (number);
+  /**
+   * What the attempt returned, as JSON of at most 64 KiB; empty if it returned
+   * nothing. MongoDB must be able to store it: it has at most 50 levels, and no
+   * key is "__proto__", begins with "$", or contains a dot or a null character.
+   */
+  'result': (string);
 }

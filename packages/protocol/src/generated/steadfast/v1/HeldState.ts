@@ -13,7 +13,7 @@ export const HeldState = {
    */
   HELD_STATE_RUNNING: 'HELD_STATE_RUNNING',
   /**
-   * The attempt has finished, and its report is not acknowledged yet.
+   * The attempt has finished or failed, and its report is not acknowledged yet.
    */
   HELD_STATE_FINISHED: 'HELD_STATE_FINISHED',
 } as const;
@@ -33,7 +33,7 @@ export type HeldState =
   | 'HELD_STATE_RUNNING'
   | 1
   /**
-   * The attempt has finished, and its report is not acknowledged yet.
+   * The attempt has finished or failed, and its report is not acknowledged yet.
    */
   | 'HELD_STATE_FINISHED'
   | 2

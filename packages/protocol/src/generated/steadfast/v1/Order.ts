@@ -14,8 +14,7 @@ export interface Order {
    */
   'assign'?: (_steadfast_v1_Assign | null);
   /**
-   * The attempt is recorded as the success of its task, so the slave can
-   * drop its report.
+   * How the attempt ended is recorded, so the slave can drop its report.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge | null);
   /**
@@ -41,8 +40,7 @@ export interface Order__Output {
    */
   'assign'?: (_steadfast_v1_Assign__Output | null);
   /**
-   * The attempt is recorded as the success of its task, so the slave can
-   * drop its report.
+   * How the attempt ended is recorded, so the slave can drop its report.
    */
   'acknowledge'?: (_steadfast_v1_Acknowledge__Output | null);
   /**

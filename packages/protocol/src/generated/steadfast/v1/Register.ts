@@ -22,9 +22,13 @@ export interface Register {
    */
   'instance'?: (string);
   /**
-   * The version of this protocol that the slave implements, currently 3.
+   * The version of this protocol that the slave implements, currently 4.
    * 
-   * A master also accepts version 2, which has neither Reports nor Orders: each
+   * A master also accepts version 3, which knows neither `queues` nor `kinds`:
+   * its slaves run tasks of the queue "default" that sleep. It has no Failed, and
+   * its messages have at most 64 KiB.
+   * 
+   * It also accepts version 2, which has neither Reports nor Orders: each
    * report and each order is a message of its own. A slave of version 2 runs an
    * attempt as soon as it is assigned, so it is assigned one at a time, and none
    * is recalled.
@@ -63,6 +67,18 @@ export interface Register {
    * that does not hash to `instance` with UNAUTHENTICATED.
    */
   'secret'?: (Buffer | Uint8Array | string);
+  /**
+   * The queues that the slave takes tasks from: at most 32 names of 1 to 64
+   * letters, digits, dots, hyphens or underscores, none twice. Empty means
+   * "default".
+   */
+  'queues'?: (string)[];
+  /**
+   * The kinds of tasks that the slave can run: at most 256 names like those of
+   * queues. "sleep" and "command" are built in, others are names of handlers.
+   * Empty means "sleep".
+   */
+  'kinds'?: (string)[];
 }
 
 /**
@@ -85,9 +101,13 @@ export interface Register__Output {
    */
   'instance': (string);
   /**
-   * The version of this protocol that the slave implements, currently 3.
+   * The version of this protocol that the slave implements, currently 4.
    * 
-   * A master also accepts version 2, which has neither Reports nor Orders: each
+   * A master also accepts version 3, which knows neither `queues` nor `kinds`:
+   * its slaves run tasks of the queue "default" that sleep. It has no Failed, and
+   * its messages have at most 64 KiB.
+   * 
+   * It also accepts version 2, which has neither Reports nor Orders: each
    * report and each order is a message of its own. A slave of version 2 runs an
    * attempt as soon as it is assigned, so it is assigned one at a time, and none
    * is recalled.
@@ -126,4 +146,16 @@ export interface Register__Output {
    * that does not hash to `instance` with UNAUTHENTICATED.
    */
   'secret': (Buffer);
+  /**
+   * The queues that the slave takes tasks from: at most 32 names of 1 to 64
+   * letters, digits, dots, hyphens or underscores, none twice. Empty means
+   * "default".
+   */
+  'queues': (string)[];
+  /**
+   * The kinds of tasks that the slave can run: at most 256 names like those of
+   * queues. "sleep" and "command" are built in, others are names of handlers.
+   * Empty means "sleep".
+   */
+  'kinds': (string)[];
 }

@@ -5,6 +5,7 @@ import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast
 import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast_v1_Declined__Output } from '../../steadfast/v1/Declined.ts';
 import type { Aborted as _steadfast_v1_Aborted, Aborted__Output as _steadfast_v1_Aborted__Output } from '../../steadfast/v1/Aborted.ts';
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from '../../steadfast/v1/Leaving.ts';
+import type { Failed as _steadfast_v1_Failed, Failed__Output as _steadfast_v1_Failed__Output } from '../../steadfast/v1/Failed.ts';
 
 /**
  * One report of a slave.
@@ -34,9 +35,14 @@ export interface Report {
    */
   'leaving'?: (_steadfast_v1_Leaving | null);
   /**
+   * An attempt ended without success. Answered like Finished, and repeated
+   * like it. From version 4 on.
+   */
+  'failed'?: (_steadfast_v1_Failed | null);
+  /**
    * Exactly one report is set.
    */
-  'report'?: "started"|"finished"|"declined"|"aborted"|"leaving";
+  'report'?: "started"|"finished"|"declined"|"aborted"|"leaving"|"failed";
 }
 
 /**
@@ -67,7 +73,12 @@ export interface Report__Output {
    */
   'leaving'?: (_steadfast_v1_Leaving__Output | null);
   /**
+   * An attempt ended without success. Answered like Finished, and repeated
+   * like it. From version 4 on.
+   */
+  'failed'?: (_steadfast_v1_Failed__Output | null);
+  /**
    * Exactly one report is set.
    */
-  'report'?: "started"|"finished"|"declined"|"aborted"|"leaving";
+  'report'?: "started"|"finished"|"declined"|"aborted"|"leaving"|"failed";
 }

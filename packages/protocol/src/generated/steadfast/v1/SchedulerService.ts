@@ -21,8 +21,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * 
    * Everything that a slave reports at the same moment travels in one Reports,
    * and everything that the master sends to it in one Orders, since a message
-   * costs more than what it carries. This is version 3 of the protocol;
-   * versions 1 and 2 differ only in what Register and the messages below say.
+   * costs more than what it carries. This is version 4 of the protocol; earlier
+   * versions differ only in what Register and the messages below say.
    * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the
@@ -31,8 +31,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * unavailable. The slave sends nothing else before Welcome.
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
-   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign with Started, Finished or Declined, within the placement
+   * slave sends Started, Finished, Failed, Declined, Aborted and Leaving. A slave
+   * must answer Assign with Started, Finished, Failed or Declined, within the placement
    * deadline of the master (5 s by default) after it arrived or, if it had to
    * wait behind other attempts, after the last of these ended.
    * 
@@ -62,8 +62,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * 
    * Everything that a slave reports at the same moment travels in one Reports,
    * and everything that the master sends to it in one Orders, since a message
-   * costs more than what it carries. This is version 3 of the protocol;
-   * versions 1 and 2 differ only in what Register and the messages below say.
+   * costs more than what it carries. This is version 4 of the protocol; earlier
+   * versions differ only in what Register and the messages below say.
    * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the
@@ -72,8 +72,8 @@ export interface SchedulerServiceClient extends grpc.Client {
    * unavailable. The slave sends nothing else before Welcome.
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
-   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign with Started, Finished or Declined, within the placement
+   * slave sends Started, Finished, Failed, Declined, Aborted and Leaving. A slave
+   * must answer Assign with Started, Finished, Failed or Declined, within the placement
    * deadline of the master (5 s by default) after it arrived or, if it had to
    * wait behind other attempts, after the last of these ended.
    * 
@@ -116,8 +116,8 @@ export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementat
    * 
    * Everything that a slave reports at the same moment travels in one Reports,
    * and everything that the master sends to it in one Orders, since a message
-   * costs more than what it carries. This is version 3 of the protocol;
-   * versions 1 and 2 differ only in what Register and the messages below say.
+   * costs more than what it carries. This is version 4 of the protocol; earlier
+   * versions differ only in what Register and the messages below say.
    * 
    * The slave sends Register, exactly once and as the first message. The
    * leader answers Welcome; a standby, or a leader that cannot accept the
@@ -126,8 +126,8 @@ export interface SchedulerServiceHandlers extends grpc.UntypedServiceImplementat
    * unavailable. The slave sends nothing else before Welcome.
    * 
    * From then on the master sends Assign, Acknowledge and Abort, and the
-   * slave sends Started, Finished, Declined, Aborted and Leaving. A slave
-   * must answer Assign with Started, Finished or Declined, within the placement
+   * slave sends Started, Finished, Failed, Declined, Aborted and Leaving. A slave
+   * must answer Assign with Started, Finished, Failed or Declined, within the placement
    * deadline of the master (5 s by default) after it arrived or, if it had to
    * wait behind other attempts, after the last of these ended.
    * 

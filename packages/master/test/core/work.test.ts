@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createMemoryData, type MemoryTask } from '../../src/store/memory-data.ts';
+import { newDocument, startLeader, type ScriptedMaster } from './scripted-master.ts';
+
+/** Returns the document of a task that a handler runs. */
+function job(taskId: string, fields: Partial<MemoryTask> = {}): MemoryTask {
+  return { taskId, taskname: taskId, kind: 'resize', input: '{"url":"a"}', state: 'created', ...fields };
+}
+
+/** Returns a leader with slave1 and slave2, which knows these tasks. slave1 runs the first. */
+function leaderWith(...documents: readonly MemoryTask[]): ScriptedMaster {
+  const data = createMemoryData();
+  for (const document of documents) data.tasks.set(document.taskId, document);
+  const master = startLeader({ data });
+  master.given(`
+    slave1 → register
+    slave1 → started t1#1
+    slave2 → register
+  `);
+  return master;
+}
+
+describe('a task that fails', () => {
+  test('is acknowledged once that is durable, and placed again after its back-off', () => {
+    leaderWith(job('t1')).expect(`
+      slave1 → failed t1#1: exit code 1
+        append #5 e1: task.failed t1#1 on slave1: exit code 1
+      answered: append
+        master → slave1: acknowledge t1#1
+      900 ms pass
+      1300 ms pass
+        append #6 e1: task.placed t1#2 on slave2
+    `);
+  });
+
+  test('waits longer each time', () => {
+    const master = leaderWith(job('t1', { retry: { backoff: { initial: 1, factor: 3, max: 5 } } }));
+    master.given(`
+      slave1 → failed t1#1: exit code 1
+      2300 ms pass
+      slave2 → started t1#2
+      slave2 → failed t1#2: exit code 1
+    `);
+    assert.match(master.ledger(), /task\.failed t1#2/);
+    master.expect(`
+      2500 ms pass
+      1800 ms pass
+        append #9 e1: task.placed t1#3 on slave1
+    `);
+  });
+
+  test('is parked in the same entry when it has failed as often as it may', () => {
+    leaderWith(job('t1', { retry: { maxAttempts: 1 } })).expect(`
+      slave1 → failed t1#1: exit code 1
+        append #5 e1: task.failed t1#1 on slave1: exit code 1; task.parked t1: it failed or was killed once, as often as retry.maxAttempts allows; the last time: exit code 1
+      answered: append
+        master → slave1: acknowledge t1#1
+      5000 ms pass
+    `);
+  });
+
+  test('is parked in the same entry when another attempt would be pointless', () => {
+    leaderWith(job('t1')).expect(`
+      slave1 → failed t1#1 permanently: no such file
+        append #5 e1: task.failed t1#1 on slave1: no such file; task.parked t1: it failed permanently: no such file
+      answered: append
+        master → slave1: acknowledge t1#1
+      5000 ms pass
+    `);
+  });
+
+  test('does not keep its slave from running others', () => {
+    leaderWith(job('t1'), newDocument('t2'), newDocument('t3')).expect(`
+      slave1 → failed t1#1: exit code 1
+        append #5 e1: task.failed t1#1 on slave1: exit code 1; task.placed t3#1 on slave1
+    `);
+  });
+});
+
+describe('a task that is killed as often as it may', () => {
+  test('is parked in the same entry', () => {
+    leaderWith(job('t1', { retry: { maxAttempts: 1 } })).expect(`
+      slave1 disconnects
+        append #5 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.parked t1: it failed or was killed once, as often as retry.maxAttempts allows; the last time: slave1 was lost: connection broken
+    `);
+  });
+
+  test('is rerun at once if it may be killed once more', () => {
+    leaderWith(job('t1', { retry: { maxAttempts: 2 } })).expect(`
+      slave1 disconnects
+        append #5 e1: slave.lost slave1: connection broken; task.killed t1#1 on slave1: slave1 was lost: connection broken; task.placed t1#2 on slave2
+    `);
+  });
+});
+
+describe('a failed report', () => {
+  test('of a stale attempt is refused', () => {
+    const master = leaderWith(job('t1'));
+    master.given('slave1 disconnects');
+    master.expect(`
+      slave1 → register, holds t1#1 finished
+        append #6 e1: slave.joined slave1
+      answered: append
+        master → slave1: welcome, epoch 1
+      slave1 → failed t1#1: exit code 1
+        master → slave1: abort t1#1
+        log report.refused t1#1 slave1
+    `);
+  });
+});
+
+describe('a task that is not to be placed before a time', () => {
+  test('waits until then', () => {
+    leaderWith(newDocument('t1'), { ...newDocument('t2'), notBeforeMs: 1_700_000_010_000 }).expect(`
+      3000 ms pass
+      10000 ms pass
+        append #5 e1: task.placed t2#1 on slave2
+    `);
+  });
+});
+
+describe('the result of a task', () => {
+  test('is in its document', () => {
+    const data = createMemoryData();
+    data.tasks.set('t1', job('t1'));
+    const master = startLeader({ data });
+    master.given(`
+      slave1 → register
+      slave1 → started t1#1
+      slave1 → finished t1#1 with {"bytes":7}
+    `);
+    assert.equal(data.tasks.get('t1')?.result, '{"bytes":7}');
+  });
+});

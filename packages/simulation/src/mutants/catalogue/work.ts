@@ -1,0 +1,118 @@
+import type { Mutant } from '../mutant.ts';
+
+const MASTER = 'packages/master/src/core';
+const TASK_LIFECYCLE = `${MASTER}/leader/task-lifecycle.ts`;
+const ATTEMPT_LIFECYCLE = 'packages/slave/src/core/attempt-lifecycle.ts';
+
+/** Bugs in tasks that do more than sleep: failures, retries, results, and jobs that take a while to end. */
+export const WORK_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'failure-is-success',
+    change: 'The report of a failed attempt is recorded as the success of its task',
+    consequence: 'a task that never succeeded is done',
+    file: `${MASTER}/leader/reports.ts`,
+    replace: [
+      ["return report.kind === 'finished'\n", "return report.kind === 'finished' || report.kind === 'failed'\n"],
+    ],
+  },
+  {
+    name: 'failure-reported-as-success',
+    change: 'A slave reports a failed attempt as finished',
+    consequence: 'a task that never succeeded is done',
+    file: ATTEMPT_LIFECYCLE,
+    replace: [
+      [
+        "return { kind: 'failed', taskId, attempt, reason: event.reason, permanent: event.permanent };",
+        "return { kind: 'finished', taskId, attempt };",
+      ],
+    ],
+  },
+  {
+    name: 'result-forgotten',
+    change: 'A success is recorded without the result of the attempt',
+    consequence: 'programs that await the task get nothing',
+    file: TASK_LIFECYCLE,
+    replace: [['[result === undefined ? fact : { ...fact, result }]', '[fact]']],
+  },
+  {
+    name: 'permanent-failure-retried',
+    change: 'A task that failed permanently is tried again',
+    consequence: 'it fails repeatedly',
+    file: TASK_LIFECYCLE,
+    replace: [['const retryAtMs = permanent || exhausted ?', 'const retryAtMs = exhausted ?']],
+  },
+  {
+    name: 'attempts-unlimited',
+    change: 'A task that has failed as often as it may is tried again',
+    consequence: 'a poison task is never set aside',
+    file: TASK_LIFECYCLE,
+    replace: [
+      [
+        'retry.maxAttempts !== null && failures >= retry.maxAttempts',
+        'retry.maxAttempts !== null && failures > retry.maxAttempts',
+      ],
+    ],
+  },
+  {
+    name: 'kills-not-counted',
+    change: 'Attempts that were killed do not count as failures',
+    consequence: 'a task that kills its slave is never set aside',
+    file: TASK_LIFECYCLE,
+    replace: [['return countsFailures(task) ? {', 'return countsFailures(task) && task.failures > 1_000_000 ? {']],
+  },
+  {
+    name: 'parked-in-a-later-entry',
+    change: 'A task that failed for good is parked by a decision of its own',
+    consequence: 'a master that dies in between leaves a task that is tried again',
+    file: TASK_LIFECYCLE,
+    replace: [
+      [
+        'decideTask(leadership, context, task, [...facts], effects);',
+        `decideTask(leadership, context, task, [fact], effects);
+  if (retryAtMs === null) decideTask(leadership, context, task, [parking(task, end)]);`,
+      ],
+    ],
+  },
+  {
+    name: 'no-back-off',
+    change: 'A task that failed is placed again at once',
+    consequence: 'a task that cannot succeed at the moment keeps slaves busy',
+    file: TASK_LIFECYCLE,
+    replace: [
+      ['permanent || exhausted ? null : context.wallMs + waitMs;', 'permanent || exhausted ? null : context.wallMs;'],
+    ],
+  },
+  {
+    name: 'back-off-not-awaited',
+    change: 'Tasks are read although they are not to be placed yet',
+    consequence: 'a task that cannot succeed at the moment keeps slaves busy',
+    file: `${MASTER}/leader/ready-queue.ts`,
+    replace: [['const due = { nowMs: wallMs, doubted', 'const due = { nowMs: wallMs + 3_600_000, doubted']],
+  },
+  {
+    name: 'wrong-clock-believed',
+    change: 'A back-off that ends in years is awaited',
+    consequence: 'one master with a wrong clock sets tasks aside forever',
+    file: `${MASTER}/leader/ready-queue.ts`,
+    replace: [["doubtedMs: state === 'killed' ? wallMs + DOUBTED_MS : null", 'doubtedMs: null']],
+  },
+  {
+    name: 'next-starts-before-the-job-has-ended',
+    change: 'A slave starts the next attempt while the aborted job is still ending',
+    consequence: 'a slave runs two tasks at a time',
+    file: 'packages/slave/src/core/state.ts',
+    replace: [
+      [
+        'return running !== null || stopping !== null;',
+        'return running !== null || (stopping !== null && running !== null);',
+      ],
+    ],
+  },
+  {
+    name: 'aborted-job-blocks',
+    change: 'A slave does not notice that an aborted job has ended',
+    consequence: 'it never starts anything again',
+    file: ATTEMPT_LIFECYCLE,
+    replace: [['  state.stopping = null;\n', '']],
+  },
+];
