@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ActiveJob } from './active-job.ts';
 import { startHandlerWorker, type HandlerWorkerOptions, type RunReport } from './handler-worker.ts';
 import type { JobObserver } from './job-observer.ts';
@@ -56,11 +57,29 @@ function orderOf({ number, job }: ActiveRun) {
   return { kind: 'run', run: number, name, taskId, taskname, attempt, input } as const;
 }
 
+/** Whether a process may run another attempt after this one: a failed one may have left work behind. */
+function canRunAnother(report: EndReport): boolean {
+  return report.kind === 'succeeded' && !report.isWorn;
+}
+
+/** Returns the processes that a process has started and that still run; none where the platform does not tell. */
+function childrenOf(pid: number | null): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
 /** Starts a process that loads the handlers. */
 export function startHandlerHost(options: HandlerOptions, { onLoaded, onUnusable }: HandlerHostCallbacks): HandlerHost {
   let active: ActiveRun | null = null;
   let isLoaded = false;
   let runs = 0;
+  /** What the module itself has started: it may live as long as the process. */
+  let ownChildren: readonly string[] = [];
+  /** The outcome of the current attempt, which is reported once the process has ended. */
+  let decided: Outcome | null = null;
 
   const endRun = (outcome: Outcome): void => {
     const run = active;
@@ -68,16 +87,20 @@ export function startHandlerHost(options: HandlerOptions, { onLoaded, onUnusable
     run?.onEnd(run.stop.end() ?? outcome);
   };
   const onEndReport = (report: EndReport): void => {
-    // What a stopped handler has left running could disturb the next attempt. The end of the process ends this one.
-    if (report.isWorn || active?.stop.isStopped() === true) kill();
-    if (active?.stop.isStopped() === true) return;
-    if (report.isWorn) onUnusable('its memory is almost full', true);
-    endRun(outcomeOf(report));
+    if (decided !== null) return;
+    const isReusable = canRunAnother(report) && active?.stop.isStopped() === false;
+    if (isReusable && childrenOf(child.group).every((pid) => ownChildren.includes(pid)))
+      return endRun(outcomeOf(report));
+    // The attempt ends with the process: nothing of it is running when it is tried again elsewhere.
+    decided = outcomeOf(report);
+    kill();
+    onUnusable('its attempt may have left work behind', true);
   };
   const worker = startHandlerWorker(options, {
     onLoaded: (names) => {
       if (isLoaded) return;
       isLoaded = true;
+      ownChildren = childrenOf(child.group);
       onLoaded(names);
       if (active !== null) worker.send(orderOf(active));
     },
@@ -90,7 +113,7 @@ export function startHandlerHost(options: HandlerOptions, { onLoaded, onUnusable
     onEnd: (why) => {
       const reason = isLoaded ? why : `cannot load the handlers in ${options.handlersPath}: ${why}`;
       onUnusable(reason, isLoaded && active !== null);
-      endRun({ kind: 'failed', reason, permanent: false });
+      endRun(decided ?? { kind: 'failed', reason, permanent: false });
     },
   });
   const { child } = worker;

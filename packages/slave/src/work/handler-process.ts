@@ -38,11 +38,13 @@ function send(report: HandlerReport): void {
   channel.write(encodeLine(report));
 }
 
-/** Returns the name and the message of what was thrown. */
+/** Returns the name and the message of what was thrown, and of its cause: that of `fetch failed` is all that helps. */
 function reasonOf(thrown: unknown): string {
   let reason = 'an error that cannot be described';
   try {
+    const { cause = null } = thrown instanceof Error ? thrown : {};
     reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    if (cause instanceof Error) reason = `${reason} (${cause.name}: ${cause.message})`;
   } catch {
     // It has no conversion to a string.
   }

@@ -24,8 +24,10 @@ export interface HandlerContext<Input = unknown> {
  * Runs the tasks of one kind. What it returns is the result: a value that JSON can express in 64 KiB, or undefined for
  * none. What it throws fails the attempt, and the task is tried again as its `retry` says; a PermanentError parks it.
  *
- * Handlers run one at a time, in a process that is used for many attempts. It is replaced after an abort, a timeout or a
- * crash.
+ * Handlers run one at a time, in a process that is used for many attempts. It is replaced after an attempt that did not
+ * succeed, and after one that has left processes (seen on Linux); they are killed. What the module starts while it is
+ * loaded lives as long as the process. A handler must wait for all that it starts: what it leaves running can fail the next
+ * attempt, if it throws or exits.
  */
 export type Handler<Input = unknown, Result = unknown> = (context: HandlerContext<Input>) => Promise<Result> | Result;
 
