@@ -104,7 +104,8 @@ export function createMongoStore(
         await client.connect();
         await indexClient.connect();
         await createIndexes(indexClient.db(databaseName).collection('tasks'));
-        await indexClient.close();
+        // Not awaited: nothing needs it any more, and this client would wait for a silent server.
+        indexClient.close().catch(() => undefined);
       }),
     execute: (request) => run(() => inCausalSession((session) => executeInMongo({ ...collections, session }, request))),
     watchForTask: (onOpened, signal) => run(() => waitForNewTask(collections.tasks, onOpened, signal)),

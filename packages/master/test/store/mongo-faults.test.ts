@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { messageOf } from '@steadfast/runtime';
 import type { TaskUpdate } from '../../src/core/ledger/task-update.ts';
 import { openMongoStore } from '../../src/store/open-mongo-store.ts';
 import { append, entryOf, numbersAfter } from './append-contract.ts';
@@ -20,6 +21,17 @@ const CONTROL = { epoch: 3, name: 'm', instance: 'm1', address: '', heartbeat: 1
 
 /** The error that leaves open whether the request was executed. */
 const UNKNOWN_OUTCOME = { name: 'StoreError', retryable: true };
+
+/** Repeats a request that exceeds its deadline, as a master does: on a busy machine, any request may. */
+async function untilInTime<Result>(request: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!/^no response to .+ within/.test(messageOf(error))) throw error;
+    }
+  }
+}
 
 describe('the MongoDB store', () => {
   let server: TestServer;
@@ -98,15 +110,15 @@ describe('the MongoDB store', () => {
     });
 
     test('the request fails at its deadline, and is executed when it is repeated on a new connection', async (context) => {
-      const { store, proxy, put, document } = await openThroughProxy(context, 2_000);
+      const { store, proxy, put, document } = await openThroughProxy(context, 5_000);
       await put(...updates.map((_, index) => seeded(`t${index}`)));
-      await store.execute({ kind: 'observe' });
+      await untilInTime(() => store.execute({ kind: 'observe' }));
       proxy.stall();
       const projection = store.execute({ kind: 'project', updates });
-      const error = { ...UNKNOWN_OUTCOME, message: 'no response to project within 2 s' };
+      const error = { ...UNKNOWN_OUTCOME, message: 'no response to project within 5 s' };
       await assert.rejects(projection, error);
-      assert.equal(await append(store, entryOf(1)), 'appended');
-      const repeated = await store.execute({ kind: 'project', updates });
+      assert.equal(await untilInTime(() => append(store, entryOf(1))), 'appended');
+      const repeated = await untilInTime(() => store.execute({ kind: 'project', updates }));
       assert.deepEqual(repeated, { kind: 'projected', complete: true, detached: [] });
       assert.equal((await document(idOf('t999')))?.['rev'], PLACED.rev);
     });

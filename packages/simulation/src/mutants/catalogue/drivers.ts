@@ -15,7 +15,7 @@ const MASTER_DRIVER_MUTANTS: readonly DriverMutant[] = [
     file: `${MASTER}/store/deadline-port.ts`,
     replace: [
       [
-        'const cancelTimer = timers.after(deadlineMs, () => settleOnce({ ok: false, error: new DeadlineExceeded() }));',
+        'const cancelTimer = after(deadlineMs, () => settleOnce({ ok: false, error: new DeadlineExceeded() }));',
         'const cancelTimer = (): void => undefined;',
       ],
     ],
@@ -32,7 +32,7 @@ const MASTER_DRIVER_MUTANTS: readonly DriverMutant[] = [
     change: 'A connection on which a request has exceeded its deadline is used again',
     consequence: 'every later request on it waits for its deadline, too',
     file: `${MASTER}/store/deadline-port.ts`,
-    replace: [['        replace(connection);\n', '']],
+    replace: [['      replace(connection);\n', '']],
   },
   {
     name: 'response-delivered-twice',
