@@ -11,22 +11,22 @@ import { occupySlaves, waitForAllSuccesses, waitForJoined } from './support/wait
 
 const mongod = sharedMongod();
 
-const SLAVES = ['slave1', 'version1', 'version2'];
+const SLAVES = ['slave1', 'version1', 'version2', 'version3'];
 
-test('slaves of protocol versions 1 and 2 work next to one of the present version, also when the master is killed', async (context) => {
+test('slaves of protocol versions 1 to 3 work next to one of the present version, also when the master is killed', async (context) => {
   const slave = fileURLToPath(new URL('./support/old-slave/old-slave-program.ts', import.meta.url));
   const testbed = await startTestbed(context, {
     mongoUrl: mongod.freshDatabaseUrl(),
     slaves: SLAVES,
     programs: { ...PROGRAMS, slave },
   });
-  await occupySlaves(testbed, SLAVES, numberedTasks(2, 2, 2, ...Array.from({ length: 30 }, () => 0.02)));
+  await occupySlaves(testbed, SLAVES, numberedTasks(2, 2, 2, 2, ...Array.from({ length: 30 }, () => 0.02)));
   await testbed.kill('master1');
   testbed.start('master1');
   await waitForJoined(testbed, 2, ...SLAVES);
   await waitForAllSuccesses(testbed);
   const executions = await executionsOf(testbed);
-  assert.equal(executions.length, 33);
+  assert.equal(executions.length, 34);
   assert.ok(executions.every(({ end }) => end?.event === 'finished'));
   for (const host of SLAVES) {
     assert.ok(executions.filter((execution) => execution.host === host).length > 1, `${host} ran several tasks`);

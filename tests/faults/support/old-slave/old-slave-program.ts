@@ -1,11 +1,11 @@
-import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 /**
- * A program to be used in place of the real slave. A slave named `version1` or `version2` speaks that version of the
+ * A program to be used in place of the real slave. A slave named `version1`, `version2` or `version3` speaks that version of the
  * protocol, any other is a real one.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { instanceOf } from '@steadfast/protocol';
 import { SECRET_BYTES } from '@steadfast/protocol/limits';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { closeLog, createTurnLogger, openLog, runMain, stopSignal, systemTimers } from '@steadfast/runtime';
 import { readOptions } from '@steadfast/slave/config';
 import { createSlave } from '@steadfast/slave/core/state';
@@ -14,7 +14,7 @@ import { NO_RUNNER } from '@steadfast/slave/work/work-runner';
 import { openJournal } from '@steadfast/slave/journal';
 import { createOldStreamOpener, type OldVersion } from './old-stream.ts';
 
-const OLD_VERSIONS: Readonly<Record<string, OldVersion>> = { version1: 1, version2: 2 };
+const OLD_VERSIONS: Readonly<Record<string, OldVersion>> = { version1: 1, version2: 2, version3: 3 };
 
 async function runOldSlave(argv: readonly string[], version: OldVersion): Promise<void> {
   const { log, name, journalPath, addresses, drainTimeoutMs } = await readOptions(argv);
