@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import type { Fleet } from './fleet.ts';
 import { choosePorts, freePort, type PortChoice } from './free-port.ts';
 import { findMongod } from './mongod/find-mongod.ts';
-import { mongodProgram, mongodUrl, waitUntilWritable, type MongodOptions } from './mongod/mongod.ts';
-import { initiateReplicaSet } from './mongod/replica-set.ts';
+import {
+  mongodProgram,
+  mongodUrl,
+  waitUntilReplicated,
+  waitUntilWritable,
+  type MongodOptions,
+  type StartedMongod,
+} from './mongod/mongod.ts';
 import type { MongodBinary } from './mongod/verified-mongod.ts';
-import type { SupervisedProcess } from './processes/supervisor.ts';
 import { filesOf } from './run-folder/run-folder.ts';
 
 /** How to run a cluster's own database. */
@@ -34,14 +39,14 @@ async function addMongod(
   path: string,
   port: number,
   options: DatabaseOptions,
-): Promise<{ readonly server: SupervisedProcess; readonly log: string }> {
+): Promise<StartedMongod> {
   const { log, output } = filesOf(directory, name);
   const dbPath = join(directory, name);
   await mkdir(dbPath, { recursive: true });
   const program = mongodProgram(path, port, { ...options, dbPath, logFile: log });
   const server = fleet.add('database', name, { ...program, outputFile: output });
   server.start();
-  return { server, log };
+  return { child: server.child, port, logFile: log };
 }
 
 /**
@@ -60,10 +65,10 @@ export async function startDatabase(
   const binary = options.binary ?? (await findMongod({ report, signal }));
   if (members > 1) {
     const ports = await Promise.all(Array.from({ length: members }, freePort));
-    await Promise.all(
+    const mongods = await Promise.all(
       ports.map((port, index) => addMongod(fleet, directory, `mongod${index + 1}`, binary.path, port, options)),
     );
-    await initiateReplicaSet(ports);
+    await waitUntilReplicated(mongods);
     return { url: mongodUrl(...ports), binary };
   }
   const port =
@@ -75,7 +80,7 @@ export async function startDatabase(
           makeName: 'MONGO_PORT',
           report,
         });
-  const { server, log } = await addMongod(fleet, directory, 'mongod', binary.path, port, options);
-  await waitUntilWritable(server.child, port, log);
+  const mongod = await addMongod(fleet, directory, 'mongod', binary.path, port, options);
+  await waitUntilWritable(mongod);
   return { url: mongodUrl(port), binary };
 }

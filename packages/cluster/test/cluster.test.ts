@@ -7,6 +7,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { startCluster, type Cluster, type ClusterOptions } from '../src/cluster.ts';
+import { findMongod } from '../src/mongod/find-mongod.ts';
 import type { ProcessEvent } from '../src/processes/supervisor.ts';
 import { defer, isAlive, temporaryFolder } from './support.ts';
 
@@ -122,6 +123,21 @@ describe('a cluster', () => {
     await cluster.stop();
     const next = await start(context, { directory });
     assert.equal((await outputOf(next, 'slave1', 2)).length, 2);
+  });
+
+  test('fails as soon as a member of its replica set exits, with what that printed last', async (context) => {
+    const directory = await temporaryFolder(context);
+    const binary = await findMongod();
+    const path = join(directory, 'exiting-mongod');
+    const script = `#!/bin/sh\n[ -e ${path}.first ] && { echo 'no such option'; exit 2; }\n: > ${path}.first\nexec '${binary.path}' "$@"\n`;
+    await writeFile(path, script, { mode: 0o755 });
+    const starting = start(context, {
+      directory,
+      mongoUrl: undefined,
+      restart: false,
+      mongod: { members: 3, binary: { ...binary, path } },
+    });
+    await assert.rejects(starting, /did not start: it exited \(exit code 2\)\. Last output: no such option/);
   });
 
   test('starts a real mongod when no database is named, and restarts it like any other process', async (context) => {

@@ -36,6 +36,12 @@ function launch(context: TestContext, options: readonly string[]) {
 }
 
 describe('the cluster program', () => {
+  test('says that it cannot create its folder', { skip: process.platform !== 'linux' }, async (context) => {
+    const { ended, output } = launch(context, ['--directory', '/proc/steadfast/cluster']);
+    assert.equal(await ended, 2);
+    assert.match(output(), /cannot create the folder \/proc\/steadfast\/cluster: ENOENT/);
+  });
+
   test('runs a whole cluster with a real database until Ctrl-C, restarts what is killed, and leaves no process behind', async (context) => {
     const directory = join(await temporaryFolder(context), 'a folder');
     const [port, mongoPort] = [`${await freePort()}`, `${await freePort()}`];

@@ -3,7 +3,7 @@ import { messageOf } from '@steadfast/runtime';
 import { createChild, describeExit, type Child, type Program } from '../processes/child.ts';
 import { freePort } from '../free-port.ts';
 import { findMongod } from './find-mongod.ts';
-import { becomePrimary, REPLICA_SET_NAME } from './replica-set.ts';
+import { becomePrimary, initiateReplicaSet, REPLICA_SET_NAME } from './replica-set.ts';
 import { lastLines } from '../processes/run-command.ts';
 import { stopChild } from '../processes/stop-child.ts';
 import type { MongodBinary } from './verified-mongod.ts';
@@ -89,7 +89,7 @@ export function mongodProgram(path: string, port: number, options: Omit<MongodOp
 /** The log lines of a mongod that aborts: that it does, not why. The reason is the error before them. */
 const ABORT_LINES: ReadonlySet<number> = new Set([23_089, 23_090, 6_384_300]);
 
-/** Returns the last errors in a mongod's log, which consists of JSON lines with the severity in `s`. */
+/** Returns the last errors in the text of a mongod's log, which consists of JSON lines with the severity in `s`. */
 function lastErrorsIn(log: string): string {
   const errors = log
     .split('\n')
@@ -97,30 +97,68 @@ function lastErrorsIn(log: string): string {
     .map((line) => JSON.parse(line) as { id?: number; msg: string; attr?: { error?: unknown } })
     .filter(({ id }) => id === undefined || !ABORT_LINES.has(id))
     .map(({ msg, attr }) => (attr?.error === undefined ? msg : `${msg}: ${JSON.stringify(attr.error)}`));
-  return lastLines(errors.join('\n')) || 'no error';
+  return lastLines(errors.join('\n'));
+}
+
+/** A mongod that was started. */
+export interface StartedMongod {
+  readonly child: Child;
+  readonly port: number;
+  readonly logFile: string;
+}
+
+/** Returns the last errors in a mongod's log, or else the last that it printed, such as an option that it rejects. */
+async function lastErrorsOf({ child, logFile }: StartedMongod): Promise<string> {
+  const errors = lastErrorsIn(await readFile(logFile, 'utf8').catch(() => ''));
+  if (errors !== '') return `Last errors in ${logFile}: ${errors}`;
+  const { outputFile } = child.program;
+  const printed = outputFile === undefined ? '' : lastLines(await readFile(outputFile, 'utf8').catch(() => ''));
+  return printed === '' ? `Last errors in ${logFile}: no error` : `Last output: ${printed}`;
 }
 
 /**
- * Waits until a mongod that was started accepts writes.
- * @throws {Error} with the errors in its log, if it exits or takes too long
+ * Waits until mongods are ready as a function defines it. Its signal aborts when one of them exits.
+ * @throws {Error} with the errors of a mongod, if it exits or takes too long; none is alive then
  */
-export async function waitUntilWritable(child: Child, port: number, logFile: string): Promise<void> {
+async function waitUntilReady(
+  mongods: readonly StartedMongod[],
+  becomeReady: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const exited = new AbortController();
-  const exiting = child.exited.then(({ exit }) => {
+  const exits = mongods.map(async (mongod) => {
+    const { exit } = await mongod.child.exited;
     exited.abort();
-    return exit;
+    return { mongod, exit };
   });
   try {
-    await becomePrimary(port, child.pid, exited.signal);
+    await becomeReady(exited.signal);
   } catch (error) {
-    const exit = exited.signal.aborted ? await exiting : undefined;
-    const reason = exit === undefined ? messageOf(error) : `it exited (${describeExit(exit)})`;
-    child.kill('SIGKILL');
-    const errors = lastErrorsIn(await readFile(logFile, 'utf8').catch(() => ''));
-    throw new Error(`mongod on port ${port} did not start: ${reason}. Last errors in ${logFile}: ${errors}`, {
+    const ended = exited.signal.aborted ? await Promise.race(exits) : undefined;
+    const reason = ended?.exit === undefined ? messageOf(error) : `it exited (${describeExit(ended.exit)})`;
+    for (const { child } of mongods) child.kill('SIGKILL');
+    const blamed = ended?.mongod ?? mongods[0];
+    if (blamed === undefined) throw error;
+    throw new Error(`mongod on port ${blamed.port} did not start: ${reason}. ${await lastErrorsOf(blamed)}`, {
       cause: error,
     });
   }
+}
+
+/**
+ * Waits until a mongod that was started accepts writes, as a replica set of one.
+ * @throws {Error} with the errors in its log, if it exits or takes too long
+ */
+export async function waitUntilWritable(mongod: StartedMongod): Promise<void> {
+  await waitUntilReady([mongod], (signal) => becomePrimary(mongod.port, mongod.child.pid, signal));
+}
+
+/**
+ * Makes one replica set of mongods that were started, and waits until it accepts writes.
+ * @throws {Error} with the errors of a mongod that exits, or if it takes too long
+ */
+export async function waitUntilReplicated(mongods: readonly StartedMongod[]): Promise<void> {
+  const ports = mongods.map(({ port }) => port);
+  await waitUntilReady(mongods, (signal) => initiateReplicaSet(ports, signal));
 }
 
 /**
@@ -135,7 +173,7 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const child = createChild(mongodProgram(binary.path, port, options));
   const start = async (): Promise<void> => {
     child.start();
-    await waitUntilWritable(child, port, options.logFile);
+    await waitUntilWritable({ child, port, logFile: options.logFile });
   };
   await start();
   return {

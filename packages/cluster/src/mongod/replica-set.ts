@@ -110,6 +110,10 @@ export async function becomePrimary(port: number, pid: number | undefined, signa
   }
 }
 
+function ping(admin: Db): Promise<unknown> {
+  return admin.command({ ping: 1 });
+}
+
 /** Returns the states of the members of a replica set as one of them sees it; `PRIMARY` comes first. */
 async function memberStates(admin: Db): Promise<string[]> {
   const { members } = (await admin.command({ replSetGetStatus: 1 })) as { members: { stateStr: string }[] };
@@ -118,12 +122,12 @@ async function memberStates(admin: Db): Promise<string[]> {
 
 /**
  * Makes one replica set of new mongods on ports of 127.0.0.1; resolves when one is primary and all others are secondaries.
- * @throws {Error} if it takes more than a minute
+ * @throws {Error} if it takes more than a minute, or if the signal aborts
  */
-export async function initiateReplicaSet(ports: readonly number[]): Promise<void> {
+export async function initiateReplicaSet(ports: readonly number[], signal: AbortSignal): Promise<void> {
   const [first = 0] = ports;
   const deadlineMs = performance.now() + BECOME_PRIMARY_TIMEOUT_MS;
-  await Promise.all(ports.map((port) => retryOnNewClient(port, deadlineMs, (admin) => admin.command({ ping: 1 }))));
+  await Promise.all(ports.map((port) => retryOnNewClient(port, deadlineMs, ping, signal)));
   await using client = connectTo(first);
   const admin = client.db('admin');
   const settings = { electionTimeoutMillis: ELECTION_TIMEOUT_MS, heartbeatIntervalMillis: HEARTBEAT_INTERVAL_MS };
@@ -134,6 +138,6 @@ export async function initiateReplicaSet(ports: readonly number[]): Promise<void
     const states = await memberStates(admin);
     if (states.join() === expected.join()) return;
     if (performance.now() > deadlineMs) throw new Error(`the members of the replica set are ${states.join(', ')}`);
-    await sleep(POLL_MS);
+    await sleep(POLL_MS, undefined, { signal });
   }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf, UsageError } from '@steadfast/runtime';
 import { commandLineOf, isRunningWith } from '../processes/process-table.ts';
 import {
@@ -76,12 +76,38 @@ function assertNotInUse(directory: string): void {
 }
 
 /**
+ * Creates a folder, and those above it, if they do not exist. The recursive `mkdir` of Node.js never returns where a
+ * folder exists but refuses new ones with ENOENT, as /proc does.
+ */
+function createFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) createFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (existsSync(path)) return;
+    throw error;
+  }
+}
+
+/** @throws {UsageError} if the folder cannot be created, or is none */
+function assertFolder(path: string): void {
+  try {
+    createFolder(path);
+    if (statSync(path).isDirectory()) return;
+  } catch (error) {
+    throw new UsageError(`cannot create the folder ${path}: ${messageOf(error)}`, { cause: error });
+  }
+  throw new UsageError(`${path} is not a folder`);
+}
+
+/**
  * Takes a folder for a cluster: creates it if necessary, and kills the processes that an earlier launcher left behind.
- * @throws {UsageError} if a cluster is already running in it
+ * @throws {UsageError} if a cluster is already running in it, or it cannot be created
  */
 export async function openRunFolder(directory: string, report: (line: string) => void): Promise<RunFolder> {
   const path = resolve(directory);
-  mkdirSync(path, { recursive: true });
+  assertFolder(path);
   assertNotInUse(path);
   foldersInUse.add(path);
   const earlier = readPidFile(path);
