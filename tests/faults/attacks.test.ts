@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { credentials } from '@grpc/grpc-js';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import { INSPECTOR_CHANNEL_OPTIONS, InspectorServiceClient } from '@steadfast/protocol/inspection';
 import { residentMegabytes } from '../../packages/bench/src/probes/process-usage.ts';
 import { numberedTasks } from './support/numbered-tasks.ts';
@@ -23,11 +23,16 @@ const ATTACK_S = 4;
 /** Far more than what attacks were seen to cause, and less than responses that are pinned without bound. */
 const MAX_MEMORY_MB = 700;
 
+/** How long a response may take during an attack; a master that does not respond at all fails the test. */
+const LIST_DEADLINE_MS = 10_000;
+
 /** Resolves to null, or to the reason why a new client may not list tasks. */
 function listTasks(address: string): Promise<string | null> {
   const client = new InspectorServiceClient(address, credentials.createInsecure(), INSPECTOR_CHANNEL_OPTIONS);
   return new Promise<string | null>((resolve) => {
-    client.listTasks({ pageSize: 10 }, (error) => resolve(error === null ? null : error.message));
+    client.listTasks({ pageSize: 10 }, new Metadata(), { deadline: Date.now() + LIST_DEADLINE_MS }, (error) =>
+      resolve(error === null ? null : error.message),
+    );
   }).finally(() => client.close());
 }
 

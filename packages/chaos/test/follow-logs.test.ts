@@ -3,7 +3,6 @@ import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { followLogs } from '../src/view/follow-logs.ts';
 
@@ -21,13 +20,14 @@ function waitForLines(lines: readonly string[], count: number): Promise<boolean>
 describe('followLogs', () => {
   test('reads lines once they are complete, from existing files and from files created later', async (context) => {
     const folder = await temporaryFolder(context);
-    const [one, two] = [join(folder, 'one.log'), join(folder, 'two.log')];
+    const [one, two, three] = [join(folder, 'one.log'), join(folder, 'two.log'), join(folder, 'three.log')];
     await writeFile(one, 'first\nsec');
     const lines: string[] = [];
     const done = new AbortController();
     const files = [
-      { name: 'one', path: one },
       { name: 'two', path: two },
+      { name: 'one', path: one },
+      { name: 'three', path: three },
     ];
     const following = followLogs(files, (name, text) => void lines.push(`${name} ${text}`), done.signal);
     await waitForLines(lines, 1);
@@ -35,17 +35,20 @@ describe('followLogs', () => {
     await waitForLines(lines, 2);
     const bytes = Buffer.from('ond ä\n');
     await appendFile(one, bytes.subarray(0, 5));
-    // Longer than the poll interval, so that the first half of the two-byte character is read before the second one is
-    // written. On a slow machine both may be read at once, and the test passes all the same.
-    await delay(60);
-    await appendFile(one, bytes.subarray(5));
+    // Files are read in turn: a round that reads this line reads the first half of the two-byte character after it …
+    await appendFile(two, 'before\n');
     await waitForLines(lines, 3);
+    // … and has done so when it, or a later one, reads this line.
+    await writeFile(three, 'after\n');
+    await waitForLines(lines, 4);
+    await appendFile(one, bytes.subarray(5));
+    await waitForLines(lines, 5);
     await appendFile(one, 'x'.repeat(200_000).concat('\nlast\nunfinished'));
     done.abort();
     await following;
     assert.deepEqual(
       lines.map((line) => line.slice(0, 20)),
-      ['one first', 'two later', 'one second ä', `one ${'x'.repeat(16)}`, 'one last'],
+      ['one first', 'two later', 'two before', 'three after', 'one second ä', `one ${'x'.repeat(16)}`, 'one last'],
     );
   });
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '@steadfast/runtime/testing';
 import type { PlanStep } from '../src/faults/plan.ts';
 import type { FaultAction } from '../src/faults/record.ts';
@@ -131,9 +130,14 @@ describe('runChaos', () => {
   test('waits until the target is busy', async () => {
     const { target, dead } = fakeTarget();
     const busy = new Set<string>();
-    const running = run([step('kill', ['slave1'], 1)], target, { isBusy: (name) => busy.has(name) });
-    // Five of its polls; it waits for 3 s before it hits an idle target.
-    await delay(50);
+    let polls = 0;
+    const isBusy = (name: string): boolean => {
+      polls += 1;
+      return busy.has(name);
+    };
+    const running = run([step('kill', ['slave1'], 1)], target, { isBusy });
+    // It waits for 3 s before it hits an idle target.
+    await waitUntil('it has asked five times', () => polls >= 5, { pollMs: 1 });
     assert.equal(dead.size, 0);
     busy.add('slave1');
     assert.deepEqual(await running, ['kill slave1 101', 'start slave1 102']);

@@ -75,8 +75,8 @@ function open(address: string, connectTimeoutMs?: number) {
  * Waits for many turns of the event loop, in which the session could close a second time: whatever could cause that has
  * happened before, and needs no more than a few turns to be delivered.
  */
-function settle() {
-  return new Promise((resolve) => setTimeout(resolve, 20));
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a session that cannot be opened', () => {

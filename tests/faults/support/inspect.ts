@@ -1,4 +1,4 @@
-import { credentials } from '@grpc/grpc-js';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import { InspectorServiceClient } from '@steadfast/protocol/inspection';
 import type { Testbed } from './testbed.ts';
 
@@ -9,11 +9,16 @@ interface ListedSlave {
   readonly task: { readonly taskId: string; readonly attempt: number } | null;
 }
 
+/** How long a response may take on a machine that is busy with faults. */
+const DEADLINE_MS = 10_000;
+
 /** Lists the slaves of the first master of a testbed, as anyone who reaches it can. */
 export async function listSlaves({ cluster }: Testbed): Promise<readonly ListedSlave[]> {
   const [address = ''] = cluster.masterAddresses;
   const client = new InspectorServiceClient(address, credentials.createInsecure());
   const { promise, resolve, reject } = Promise.withResolvers<readonly ListedSlave[]>();
-  client.listSlaves({}, (error, response) => (response === undefined ? reject(error) : resolve(response.slaves)));
+  client.listSlaves({}, new Metadata(), { deadline: Date.now() + DEADLINE_MS }, (error, response) =>
+    response === undefined ? reject(error) : resolve(response.slaves),
+  );
   return promise.finally(() => client.close());
 }
