@@ -286,14 +286,6 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     test: `${MASTER_TEST}/store/concerns.test.ts`,
   },
   {
-    name: 'forgetful-slave-stays',
-    change: 'A draining slave that forgets its reports together with an epoch does not leave',
-    consequence: 'it leaves only at its drain timeout',
-    file: `${SLAVE}/core/step.ts`,
-    replace: [['        return leaveIfDrained(state, context);\n', '        return;\n']],
-    test: `${SLAVE_TEST}/drain.test.ts`,
-  },
-  {
     name: 'driver-repeats-writes',
     change: 'The MongoDB driver repeats writes itself, so that the server records the outcome of each one',
     consequence: 'every update of a document costs the server a fifth more',
