@@ -100,7 +100,7 @@ export function documentDifferences(
   if (record?.invalidFrom !== undefined && through >= record.invalidFrom) return [];
   const facts = record?.facts ?? NO_FACTS;
   const last = facts.findLastIndex(({ number }) => number <= through);
-  const { after: task = UNTOUCHED, number = 0 } = facts[last] ?? {};
+  const { after: task = UNTOUCHED, number = 0, fact = null, historyLength = 0 } = facts[last] ?? {};
   const differences: Difference[] = [];
   const compare = (field: string, found: unknown, expected: unknown): void => {
     if (found !== expected) differences.push([field, found, expected]);
@@ -113,6 +113,8 @@ export function documentDifferences(
     return differences;
   }
   compare('parked', mark, undefined);
+  // Released although it may still be invalid: it is read again, and parked if it is.
+  if (fact?.kind === 'task.released' && historyLength === 0) return differences;
   compare('state', document.state, task.state);
   compare('host', document.host ?? null, task.host);
   compare('attempt', document.attempt ?? 0, task.attempt);

@@ -12,6 +12,9 @@ export const PROMISES = {
   'failure-is-backed': 'Every recorded failure is backed by a failed execution of that attempt on that slave',
   'retries-are-limited':
     'A task that failed for good, or as often as it may, is not run again, and any other waits for its back-off',
+  'commands-are-durable':
+    'A program is told the outcome of a command once it is durable, and it is what the ledger says',
+  'cancelled-is-final': 'A cancelled task is not placed again unless it is released',
   'result-is-returned': 'A recorded result is what the execution of that attempt returned',
   'running-is-backed': 'Every task recorded as running was started by that slave',
   'fact-before-effect': 'No effect is visible before its fact is durable',

@@ -1,6 +1,7 @@
 import { createTimerScope, messageOf, type Timers, type TurnLogger } from '@steadfast/runtime';
 import { createWakeTimer } from './wake-timer.ts';
 import { executeEffects, type EffectContext } from './execute-effect.ts';
+import type { Command, CommandOutcome } from './core/commands.ts';
 import type { Event } from './core/events.ts';
 import type { Entry } from './core/ledger/facts.ts';
 import { tasksOn } from './core/leader/task-index.ts';
@@ -12,6 +13,7 @@ import { snapshotOf, standingOf, type MasterView, type Standing } from './inspec
 import { createLimitedLog } from './limited-log.ts';
 import { createNameConflictWarning } from './name-conflict.ts';
 import type { SlaveIdentity } from './registrations.ts';
+import { createPendingCommands } from './pending-commands.ts';
 import { createReportLookups } from './report-lookups.ts';
 import type { SessionPort } from './session-table.ts';
 import { createRetryUntilDone } from './store-retry.ts';
@@ -57,6 +59,8 @@ export interface Driver {
   readonly view: () => MasterView;
   /** Returns which part the master plays, and who leads. */
   readonly standing: () => Standing;
+  /** Passes a command to the core, and calls back with its outcome. */
+  readonly command: (command: Command, settle: (outcome: CommandOutcome) => void) => void;
   /** Returns whether a slave is connected, or responsible for a task. */
   readonly isKnownSlave: (slave: SlaveIdentity) => boolean;
 }
@@ -126,6 +130,7 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     if (signal.aborted) return;
     timers.close();
     controller.abort();
+    commands.lost();
     onEnded(outcome);
   };
   const fail = (error: unknown): void => end({ ok: false, error });
@@ -145,6 +150,10 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     timers.soon(drain);
   };
 
+  const commands = createPendingCommands(deliver);
+  const command: Driver['command'] = (requested, settle) =>
+    signal.aborted ? settle('unknown') : commands.request(requested, settle);
+
   const tick = (): void => {
     deliver({ kind: 'tick' });
     timers.after(TICK_MS, tick);
@@ -158,7 +167,7 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
       onStopped: () => end({ ok: true, result: undefined }),
       onFailed: fail,
     };
-    effectContext = { ...services, ...callbacks, ...shared, store, timers, sessions, signal };
+    effectContext = { ...services, ...callbacks, ...shared, commands, store, timers, sessions, signal };
     tick();
     const isWanted = (): boolean => !signal.aborted;
     shared.retryUntilDone(store.prepare, isWanted, (outcome) => outcome.ok || fail(outcome.error));
@@ -169,5 +178,5 @@ export function createDriver({ state, onEnded, stopTimeoutMs, ...services }: Dri
     const giveUp = 'orderly stop timed out; the next leader continues from what the ledger holds';
     timers.after(stopTimeoutMs, () => fail(new StopTimedOut(giveUp)));
   };
-  return { deliver, run, stop, view, standing, isKnownSlave: (slave) => isKnownSlave(state, slave) };
+  return { deliver, run, stop, view, standing, command, isKnownSlave: (slave) => isKnownSlave(state, slave) };
 }

@@ -4,6 +4,7 @@ import type { Event } from './core/events.ts';
 import type { StoreResponse } from './core/store-requests.ts';
 import { factLine } from './fact-log.ts';
 import type { Failpoint } from './failpoint.ts';
+import type { PendingCommands } from './pending-commands.ts';
 import type { ReportLookups } from './report-lookups.ts';
 import type { SessionPort } from './session-table.ts';
 import type { RetryUntilDone } from './store-retry.ts';
@@ -22,6 +23,7 @@ export interface EffectContext {
   readonly limitedLog: (effect: Extract<Effect, { kind: 'log' }>) => void;
   readonly timers: Timers;
   readonly failpoint: Failpoint;
+  readonly commands: Pick<PendingCommands, 'done' | 'lost'>;
   /** Requests a tick within this time. */
   readonly wakeWithin: (afterMs: number) => void;
   /** Returns false once responses to requests of that generation would be ignored. */
@@ -95,6 +97,10 @@ function executeEffect(context: EffectContext, effect: Effect): void {
       return openTaskWatch(context, effect.generation);
     case 'wake':
       return context.wakeWithin(effect.afterMs);
+    case 'command.done':
+      return context.commands.done(effect.id, effect.outcome);
+    case 'commands.lost':
+      return context.commands.lost();
     case 'stopped':
     // Once the log lines of this step are written, too.
   }

@@ -8,7 +8,7 @@ import type { RequestSlot, RequestSlots } from './inspection/request-slots.ts';
 /** How long a request may take to arrive once it is read: 1 MiB takes 8 s at 1 Mbit/s. */
 const ARRIVAL_DEADLINE_MS = 10_000;
 
-/** A method with large requests. */
+/** A method with requests that may be large, or that are worked on in the same slots as such. */
 export interface LargeMethod {
   /** The slots that its calls need. */
   readonly slots: RequestSlots;

@@ -30,7 +30,11 @@ async function serve(options: MasterOptions, resources: MasterResources, signal:
     additionalServices: (peers) => [
       ...inspection.services(() => driver.view(), peers),
       ...taskServices.services(
-        { standing: () => driver.standing(), tasksInserted: () => driver.deliver({ kind: 'tasks.inserted' }) },
+        {
+          standing: () => driver.standing(),
+          command: (command, settle) => driver.command(command, settle),
+          tasksInserted: () => driver.deliver({ kind: 'tasks.inserted' }),
+        },
         peers,
       ),
     ],

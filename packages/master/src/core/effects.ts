@@ -1,4 +1,5 @@
 import type { MasterMessage } from '@steadfast/protocol/messages';
+import type { CommandOutcome } from './commands.ts';
 import type { Contact } from './contact.ts';
 import type { Time } from './events.ts';
 import type { Entry } from './ledger/facts.ts';
@@ -30,6 +31,10 @@ export type Effect =
     }
   /** Open a watch that fires once, at the next new task. */
   | { readonly kind: 'watch.open'; readonly generation: number }
+  /** Tell the outcome of a command. */
+  | { readonly kind: 'command.done'; readonly id: number; readonly outcome: CommandOutcome }
+  /** The outcome of every command that was not told is unknown, because this master no longer leads. */
+  | { readonly kind: 'commands.lost' }
   /** Deliver a tick after this delay. */
   | { readonly kind: 'wake'; readonly afterMs: number }
   /** The stop is complete. */

@@ -1,4 +1,5 @@
 import type { SlaveMessage } from '@steadfast/protocol/messages';
+import type { Command } from './commands.ts';
 import type { StoreResponse } from './store-requests.ts';
 
 /** The moment at which events are handled. */
@@ -25,5 +26,7 @@ export type Event =
   | { readonly kind: 'watch.fired'; readonly generation: number }
   /** Tasks were inserted, and a majority of the replica set has them. */
   | { readonly kind: 'tasks.inserted' }
+  /** A program requests something about a task. `id` is that of the effect with its outcome. */
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
   /** The process was asked to stop. */
   | { readonly kind: 'stop'; readonly reason: string };

@@ -2,6 +2,7 @@
  * The complete state of a master: plain data that only `step` changes.
  */
 import type { RegisterMessage, Work } from '@steadfast/protocol/messages';
+import type { Command } from './commands.ts';
 import type { Contact } from './contact.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { ReadyQueue } from './leader/ready-queue.ts';
@@ -144,6 +145,8 @@ export interface Leadership {
   readonly trim: { dueMs: number; through: number };
   /** When unreadable documents may be reported again. */
   unreadableReportDueMs: number;
+  /** The commands that wait for the document of their task. `departed`: the task left the memory meanwhile. */
+  readonly commandReads: Map<number, { readonly command: Command; departed: boolean }>;
 }
 
 /** A task in the leader's memory. While it is there, its document is ignored, because it may lag behind. */

@@ -160,6 +160,7 @@ function handle(state: MasterState, event: Event, context: StepContext): void {
       if (event.generation === state.generation) dispatch(state, event, context);
       return;
     case 'tasks.inserted':
+    case 'command':
     case 'stop':
       return dispatch(state, event, context);
   }

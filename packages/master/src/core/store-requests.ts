@@ -93,6 +93,8 @@ export type StoreRequest =
    */
   | { readonly kind: 'read.strays'; readonly limit: number }
   | { readonly kind: 'read.report'; readonly session: number; readonly taskId: string; readonly attempt: number }
+  /** Reads the document of one task, but not its input, for a command. */
+  | { readonly kind: 'read.task'; readonly command: number; readonly taskId: string }
   | { readonly kind: 'project'; readonly updates: readonly TaskUpdate[] }
   /** Updates documents that were detached, as far as the database accepts that now. */
   | { readonly kind: 'attach'; readonly limit: number }
@@ -137,6 +139,14 @@ export type StoreResponse =
       readonly attempt: number;
       /** Whether exactly this attempt is the recorded success. */
       readonly recorded: boolean;
+    }
+  | {
+      readonly kind: 'task';
+      readonly command: number;
+      /** Null if there is no such task. */
+      readonly document: TaskDocument | null;
+      /** The reason for which the task is parked; null if it is not. */
+      readonly parked: string | null;
     }
   | {
       readonly kind: 'projected';

@@ -1,13 +1,12 @@
 import { BSON, type Document } from 'mongodb';
 import type { TaskMessage, Timestamp } from '@steadfast/protocol/inspection';
 import { MAX_ATTEMPT, MAX_TASK_ID_LENGTH } from '@steadfast/protocol';
+import { DEFAULT_QUEUE, SLEEP_KIND } from '@steadfast/protocol/messages';
+import { isCancellation } from '../core/commands.ts';
 import { HISTORY_LIMIT } from '../core/ledger/task-update.ts';
 import { boundedField } from '../store/bounded-fields.ts';
 import type { TaskRow } from '../store/documents.ts';
 import { toTaskId } from '../store/task-id.ts';
-
-/** What a document means that names no kind, or no queue. */
-const [SLEEP_KIND, DEFAULT_QUEUE] = ['sleep', 'default'];
 
 /** Longest text taken from a field of a document: users may have stored anything there. */
 const MAX_TEXT_LENGTH = 256;
@@ -64,14 +63,6 @@ function assignmentOf(value: unknown): NonNullable<TaskMessage['assignment']> | 
   if (row === null) return null;
   const { host, instance, epoch, at } = row;
   return { host: toText(host), instance: toText(instance), epoch: toCount(epoch), placedAt: toTime(at) };
-}
-
-/** What the reason of a cancelled task begins with. */
-const CANCELLED = 'cancelled';
-
-/** Returns whether a task that is parked for this reason was cancelled. */
-export function isCancellation(reason: string): boolean {
-  return reason === CANCELLED || reason.startsWith(`${CANCELLED}: `);
 }
 
 function parkedOf(value: unknown): NonNullable<TaskMessage['parked']> | null {

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Document, Filter } from 'mongodb';
 import type { Parked } from '../core/ledger/transitions.ts';
-import { HISTORY_LIMIT, type TaskUpdate } from '../core/ledger/task-update.ts';
+import { extendsHistory, HISTORY_LIMIT, onlyParks, type TaskUpdate } from '../core/ledger/task-update.ts';
 import { assignmentToRow, historyItemToRow, type TaskRow } from './documents.ts';
 import { fromTaskId } from './task-id.ts';
 
@@ -71,17 +71,16 @@ function fieldsToUnset({ change, releases }: TaskUpdate): readonly string[] {
 
 /** Converts everything that happened to a task since its document was last written to one update guarded by `rev`. */
 export function toBulkOperation(update: TaskUpdate, unrevised: Unrevised): AnyBulkWriteOperation<TaskRow> {
-  const { change, history } = update;
-  if (change.parked && history.length === 0) return parkUpdate(update, unrevised);
+  if (onlyParks(update)) return parkUpdate(update, unrevised);
   const unset = fieldsToUnset(update);
-  const push = { history: { $each: history.map(historyItemToRow), $slice: -HISTORY_LIMIT } };
+  const push = { history: { $each: update.history.map(historyItemToRow), $slice: -HISTORY_LIMIT } };
   return {
     updateOne: {
       filter: guard(update, unrevised),
       update: {
         $set: fieldsToSet(update),
         ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
-        ...(history.length === 0 && update.releases === true ? {} : { $push: push }),
+        ...(extendsHistory(update) ? { $push: push } : {}),
       },
     },
   };

@@ -105,3 +105,14 @@ export function readReport(
   const recorded = task?.state === 'success' && task.attempt === attempt;
   return { kind: 'report', session, taskId, attempt, recorded };
 }
+
+/** Reads the document of one task, but not its input. */
+export function readTaskDocument(
+  data: MemoryData,
+  { command, taskId }: Extract<StoreRequest, { kind: 'read.task' }>,
+): StoreResponse {
+  const task = currentTask(data, taskId);
+  if (task === undefined) return { kind: 'task', command, document: null, parked: null };
+  const { input: _input, parked, ...document } = task;
+  return { kind: 'task', command, document, parked: parked?.reason ?? null };
+}

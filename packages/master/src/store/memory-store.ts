@@ -2,7 +2,7 @@ import { isLaterEpoch } from '../core/control.ts';
 import type { StoreRequest, StoreResponse } from '../core/store-requests.ts';
 import type { MemoryData } from './memory-data.ts';
 import { append, observe, readLedger, trim } from './memory-ledger.ts';
-import { readAssigned, readReport, readRevisions, readRunnable, readStrays } from './memory-reads.ts';
+import { readAssigned, readReport, readRevisions, readRunnable, readStrays, readTaskDocument } from './memory-reads.ts';
 import { attach, project } from './memory-updates.ts';
 import type { Store } from './store.ts';
 
@@ -25,6 +25,8 @@ export function executeInMemory(data: MemoryData, request: StoreRequest): StoreR
       return readStrays(data, request);
     case 'read.report':
       return readReport(data, request);
+    case 'read.task':
+      return readTaskDocument(data, request);
     case 'project':
       return project(data, request.updates);
     case 'attach':

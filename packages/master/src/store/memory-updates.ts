@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DetachedDocument, StoreResponse } from '../core/store-requests.ts';
-import { followsAnotherLedger, HISTORY_LIMIT, revisionOf, type TaskUpdate } from '../core/ledger/task-update.ts';
+import {
+  extendsHistory,
+  followsAnotherLedger,
+  HISTORY_LIMIT,
+  onlyParks,
+  revisionOf,
+  type TaskUpdate,
+} from '../core/ledger/task-update.ts';
 import { parseTask } from '../core/leader/task-document.ts';
 import { currentTask, isAhead, type MemoryData, type MemoryTask } from './memory-data.ts';
 
@@ -12,9 +19,10 @@ function matches(task: MemoryTask, { follows, followsAttempt, overwrites = false
 }
 
 /** Applies an update that matches a document, and that the database accepts. */
-function applyUpdate(task: MemoryTask, { rev, change, history, releases }: TaskUpdate): MemoryTask {
+function applyUpdate(task: MemoryTask, update: TaskUpdate): MemoryTask {
+  const { rev, change, history, releases } = update;
   const { state, host, attempt, assignment, parked, failures, notBeforeMs, result } = change;
-  if (parked && history.length === 0) return { ...task, parked, rev };
+  if (parked && onlyParks(update)) return { ...task, parked, rev };
   const { assignment: before, ...rest } = task;
   const after = assignment === undefined ? before : (assignment ?? undefined);
   if (releases === true && parked === null) delete rest.parked;
@@ -30,9 +38,7 @@ function applyUpdate(task: MemoryTask, { rev, change, history, releases }: TaskU
     ...(attempt === undefined ? {} : { attempt }),
     ...(after === undefined ? {} : { assignment: after }),
     ...(parked ? { parked } : {}),
-    ...(history.length === 0 && releases === true
-      ? {}
-      : { history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT) }),
+    ...(extendsHistory(update) ? { history: [...(task.history ?? []), ...history].slice(-HISTORY_LIMIT) } : {}),
     rev,
   };
 }

@@ -27,6 +27,8 @@ function executeInMongo(scope: RequestScope, request: StoreRequest): Promise<Sto
       return tasks.readStrays(scope, request);
     case 'read.report':
       return tasks.readReport(scope, request);
+    case 'read.task':
+      return tasks.readTaskDocument(scope, request);
     case 'project':
       return tasks.project(scope, request);
     case 'attach':

@@ -1,7 +1,8 @@
 import { MongoServerError, type Collection, type Document, type Filter, type WithId } from 'mongodb';
-import { followsAnotherLedger } from '../core/ledger/task-update.ts';
+import type { TaskDocument } from '../core/leader/task-document.ts';
+import { followsAnotherLedger, revisionOf } from '../core/ledger/task-update.ts';
 import type { DueTimes, PageStart, StoreRequest, StoreResponse } from '../core/store-requests.ts';
-import { PLACEABLE_FIELDS } from './bounded-fields.ts';
+import { boundedField, PLACEABLE_FIELDS, SCHEDULING_FIELDS } from './bounded-fields.ts';
 import type { TaskRow } from './documents.ts';
 import {
   BY_ARRAY_STATE,
@@ -199,6 +200,42 @@ export async function readReport(
   const rows = row === null ? [] : [row, await findReported(scope.detached, scope, taskId)];
   const recorded = rows.some((found) => found?.state === 'success' && found.attempt === attempt);
   return { kind: 'report', session: reporter, taskId, attempt, recorded };
+}
+
+/** The reason for which a task is parked: users may have written anything there. */
+const PARKED_REASON = { parkedReason: boundedField('parked.reason', { $literal: '' }) } as const;
+
+/** Finds the document of a task for a command. */
+async function findForCommand(
+  collection: Collection<TaskRow>,
+  scope: RequestScope,
+  _id: TaskRow['_id'],
+): Promise<(TaskDocument & { readonly parkedReason?: unknown; readonly isParked?: unknown }) | null> {
+  const isParked = { $gt: ['$parked', null] };
+  const { documents } = await findTasks(
+    collection,
+    scope,
+    { _id: { $eq: _id } },
+    {
+      projection: { ...SCHEDULING_FIELDS, ...SIZE, ...PARKED_REASON, isParked },
+    },
+  );
+  return documents[0] ?? null;
+}
+
+/** Reads the document of one task, but not its input. */
+export async function readTaskDocument(
+  scope: RequestScope,
+  { command, taskId }: Extract<StoreRequest, { kind: 'read.task' }>,
+): Promise<StoreResponse> {
+  const _id = parseTaskId(taskId);
+  const found = _id === undefined ? null : await findForCommand(scope.tasks, scope, _id);
+  if (_id === undefined || found === null) return { kind: 'task', command, document: null, parked: null };
+  const detached = await findForCommand(scope.detached, scope, _id);
+  const isAhead = (revisionOf(detached?.rev) ?? 0) > (revisionOf(found.rev) ?? 0);
+  const { parkedReason, isParked, ...document } = isAhead && detached !== null ? detached : found;
+  const parked = isParked === true ? (typeof parkedReason === 'string' ? parkedReason : '') : null;
+  return { kind: 'task', command, document, parked };
 }
 
 /**

@@ -6,9 +6,9 @@ import type { AdditionalService, Peers } from '../grpc-server.ts';
 import { openInspectionDatabase } from '../inspection/database.ts';
 import { createOpenStreams, type OpenStreams } from '../inspection/open-streams.ts';
 import { createRequestSlots } from '../inspection/request-slots.ts';
-import type { Standing } from '../inspection/snapshot.ts';
 import { createUnaryHandlers, createUnslottedHandlers } from '../inspection/unary-handler.ts';
 import { createWorkBudget, type WorkLimits } from '../inspection/work-budget.ts';
+import { cancelTask, releaseTask, setPriority, type CommandAccess } from './command-calls.ts';
 import { openTaskDatabase } from './database.ts';
 import { checkLeads } from './leader-only.ts';
 import { createLedgerTail } from './ledger-tail.ts';
@@ -36,8 +36,7 @@ const MAX_WRITES_PER_PEER = 12;
 const MAX_TASK_WATCHES = 64;
 
 /** What the services need of the master. */
-export interface MasterAccess {
-  readonly standing: () => Standing;
+export interface MasterAccess extends CommandAccess {
   /** Tells the leader that tasks were inserted. */
   readonly tasksInserted: () => void;
 }
@@ -61,14 +60,15 @@ export function openTaskServices(mongoUrl: string, logger: Logger): TaskServices
   const tail = createLedgerTail(database, monotonicMs);
   let watches: OpenStreams | null = null;
 
-  const services: TaskServices['services'] = ({ standing, tasksInserted }, { disconnect }) => {
+  const services: TaskServices['services'] = (master, { disconnect }) => {
+    const { standing, tasksInserted } = master;
     const work = createWorkBudget(monotonicMs, WRITE_WORK);
     const slots = createRequestSlots({ disconnect, monotonicMs, work, maxSlotsPerPeer: MAX_WRITES_PER_PEER });
     const reading = createUnaryHandlers(logger, createRequestSlots({ disconnect, monotonicMs }));
     // These have a slot before their request is read.
     const writing = createUnslottedHandlers(logger);
     watches = createOpenStreams({ max: MAX_TASK_WATCHES, what: 'watches', disconnect });
-    const handlers: Partial<TaskServiceHandlers> & UntypedServiceImplementation = {
+    const handlers: TaskServiceHandlers & UntypedServiceImplementation = {
       Submit: writing(async (request) => {
         checkLeads(standing());
         work.spend(TASK_COST_MS * request.tasks.length);
@@ -76,11 +76,15 @@ export function openTaskServices(mongoUrl: string, logger: Logger): TaskServices
         tasksInserted();
         return response;
       }),
+      Cancel: writing((request) => cancelTask(master, request)),
+      Release: writing((request) => releaseTask(master, request)),
+      SetPriority: writing((request) => setPriority(master, database, request)),
       Get: reading((request) => getTask(readDatabase, request)),
       List: reading((request) => listAllTasks(readDatabase, request)),
       Watch: createTaskWatch({ database, tail, streams: watches, logger }),
     };
-    const largeMethods = new Map([[taskServiceDefinition.Submit.path, { slots }]]);
+    const { Submit, Cancel, Release, SetPriority } = taskServiceDefinition;
+    const largeMethods = new Map([Submit, Cancel, Release, SetPriority].map(({ path }) => [path, { slots }]));
     return [{ definition: taskServiceDefinition, handlers, largeMethods }];
   };
   return {

@@ -53,6 +53,8 @@ export function formatRequest(request: StoreRequest): string {
       const from = `${after === null ? 'from the start' : `after ${after}`}${skip === 0 ? '' : `, but ${skip}`}`;
       return `${kind} ${state} ${from}${through === null ? '' : ` through ${through}`}`;
     }
+    case 'read.task':
+      return `${request.kind} ${request.taskId}`;
     case 'read.report':
       return `${request.kind} ${formatAttempt(request)}`;
     case 'project': {
@@ -95,6 +97,10 @@ export function formatEffect(effect: Effect, nameOf: (session: number) => string
       return `log ${effect.event} ${formatFields(effect.fields)}`.trimEnd();
     case 'watch.open':
     case 'wake':
+      return null;
+    case 'command.done':
+      return `command ${effect.id}: ${effect.outcome}`;
+    case 'commands.lost':
       return null;
     case 'stopped':
       return 'stopped';

@@ -1,6 +1,7 @@
 import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
 import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
+import type { Command } from '../../src/core/commands.ts';
 import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
 
@@ -18,6 +19,8 @@ export type ScriptedEvent =
   | { readonly kind: 'answer'; readonly request: StoreRequest['kind'] }
   /** Another master appends an entry. */
   | { readonly kind: 'rival'; readonly epoch: number; readonly fact: Fact }
+  /** A program sends a command. */
+  | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'stop' };
 
 function parseAttempt(text = ''): AttemptReference {
@@ -114,6 +117,11 @@ const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: st
     /^another master appends e(\d+): (.+)$/,
     (epoch, fact = '') => ({ kind: 'rival', epoch: Number(epoch), fact: parseFact(fact) }),
   ],
+  [
+    /^cancel (\S+)$/,
+    (taskId = '') => ({ kind: 'command', command: { kind: 'cancel', taskId, reason: 'cancelled: obsolete' } }),
+  ],
+  [/^release (\S+)$/, (taskId = '') => ({ kind: 'command', command: { kind: 'release', taskId } })],
   [/^a stop is requested$/, () => ({ kind: 'stop' })],
 ];
 

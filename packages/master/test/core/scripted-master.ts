@@ -120,6 +120,7 @@ export function startMaster(options: ScriptedMasterOptions = {}): ScriptedMaster
   let heldRequests: HeldRequest[] = [];
   let holding = true;
   let taskWatch: number | null = null;
+  let commands = 0;
 
   const executeEffect = (effect: Effect, lines: string[]): Event[] => {
     const line = formatEffect(effect, sessionNames.nameOf);
@@ -199,6 +200,9 @@ export function startMaster(options: ScriptedMasterOptions = {}): ScriptedMaster
       case 'rival':
         rival(event);
         return [];
+      case 'command':
+        commands += 1;
+        return deliver({ kind: 'command', id: commands, command: event.command });
       case 'stop':
         return deliver({ kind: 'stop', reason: 'stop requested' });
     }

@@ -53,6 +53,7 @@ export function createExploredCluster(
       transcript()?.('ledger', `#${number} e${epoch}: ${JSON.stringify(facts)}`),
     entriesTrimmed: ignore,
     entryLogged: ignore,
+    commandDone: ignore,
   };
   return cluster;
 }

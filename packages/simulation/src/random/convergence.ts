@@ -1,6 +1,7 @@
 import type { MasterNode } from '../world/cluster.ts';
 import { currentTask, type MemoryTask } from '@steadfast/master/store/memory-data';
 import { pendingWorkOf } from '../world/quiescence.ts';
+import { checkCancelled, isCancelled } from './commands.ts';
 import { checkCores } from './core-checks.ts';
 import { checkExpired } from './ledger-checks.ts';
 import { MAX_BACKOFF_SECONDS } from './documents.ts';
@@ -34,6 +35,7 @@ function unfinishedTask(world: SimulatedWorld): string | null {
     const unrepaired = fault !== null && repairedAtMs === null;
     const staysParked = unrepaired && fault !== 'refuses updates';
     const document = unrepaired ? currentTask(committed, taskId) : committed.tasks.get(taskId);
+    if (document !== undefined && isCancelled(document)) continue;
     if (document !== undefined && mayEndUnfinished(world, task, document)) continue;
     if (staysParked ? document?.parked === undefined : document?.state !== 'success')
       return `${taskId} is ${document?.state === undefined ? 'missing' : JSON.stringify(document)}`;
@@ -87,6 +89,7 @@ export function checkFinalState(world: SimulatedWorld, converged: boolean): void
   checkAllLogged(world);
   checkExpired(world);
   checkRetries(world);
+  checkCancelled(world);
   const difference = replayDifference(world);
   if (difference !== null)
     cluster.reportViolation('replay-agrees', () => `replaying the ledger in a fresh core produces ${difference}`);

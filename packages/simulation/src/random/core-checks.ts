@@ -1,4 +1,5 @@
 import { MAX_HELD, MAX_QUEUED } from '@steadfast/protocol/limits';
+import type { TaskFact } from '@steadfast/master/core/ledger/facts';
 import type { Leadership } from '@steadfast/master/core/state';
 import type { SlaveNode } from '../world/cluster.ts';
 import { leadershipOf } from '../world/quiescence.ts';
@@ -22,12 +23,15 @@ function checkLeaderTasks({ cluster }: SimulatedWorld, name: string, leadership:
   const { groupCommit, tasks, epoch } = leadership;
   if (epoch !== ledger.epoch || groupCommit.inFlight !== null || groupCommit.backlog.length > 0) return;
   for (const task of tasks.values()) {
-    const recorded = ledger.tasks.get(task.taskId)?.task;
+    const record = ledger.tasks.get(task.taskId);
+    const recorded = record?.task;
+    // Its document may be invalid, and hold any number of attempts. It is read again before the task is placed.
+    const released = record?.facts.at(-1)?.fact.kind === 'task.released';
     const agrees =
       recorded === undefined
         ? task.attempt === 0 && task.assignment === null
         : recorded.state === task.state &&
-          recorded.attempt === task.attempt &&
+          (recorded.attempt === task.attempt || released) &&
           recorded.assignment?.instance === task.assignment?.instance;
     if (agrees) continue;
     cluster.reportViolation('leader-knows-the-ledger', () => {
@@ -77,12 +81,15 @@ function checkMemory(world: SimulatedWorld, name: string, leadership: Leadership
     );
 }
 
-/** Checks that no task has started again unless it failed, if all faults spare the slaves that run one. */
+/** The facts after which a task may be started again. */
+const STARTS_AGAIN: ReadonlySet<TaskFact['kind']> = new Set(['task.failed', 'task.released']);
+
+/** Checks that no task has started again unless it failed or was released, if all faults spare the slaves that run one. */
 function checkReruns({ plan, cluster, twinDiedWithTask }: SimulatedWorld): void {
   if (!plan.faultsSpareSlaves || twinDiedWithTask) return;
   const { executions, ledger } = cluster.observations();
   const failuresOf = (taskId: string): number =>
-    ledger.tasks.get(taskId)?.facts.filter(({ fact }) => fact.kind === 'task.failed').length ?? 0;
+    ledger.tasks.get(taskId)?.facts.filter(({ fact }) => STARTS_AGAIN.has(fact.kind)).length ?? 0;
   for (const [taskId, times] of executions.counts)
     if (times > 1 && times > 1 + failuresOf(taskId))
       cluster.reportViolation('no-needless-rerun', () => `${taskId} was started ${times} times`);

@@ -1,6 +1,7 @@
 import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
 import type { MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
 import { createDatabase } from '../world/database.ts';
+import { commandDone } from './commands.ts';
 import { count, countEntry, countMessage } from './counters.ts';
 import { createScheduler } from './create-scheduler.ts';
 import { describeEntry, describeMessage } from './describe.ts';
@@ -58,6 +59,7 @@ export function createCluster(
     },
     entriesTrimmed: (entries) => checkTrimmed(world(), entries),
     entryLogged: (entry) => checkLogged(world(), entry),
+    commandDone: (_master, id, outcome) => commandDone(world(), id, outcome),
   };
   return cluster;
 }

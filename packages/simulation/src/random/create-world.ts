@@ -81,6 +81,8 @@ export function createWorld(plan: Plan, transcript: TranscriptWriter | null): Si
     staleSinceMs: new Map(),
     waiting: new Map(),
     counters: new Map(),
+    commands: new Map(),
+    issuedCommands: 0,
     violation: null,
     probeTask: null,
   };

@@ -1,4 +1,5 @@
 import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
+import { withCommands } from './commands.ts';
 import { withFalseMasters } from './draw-false-master.ts';
 import { drawDuration, drawFault, drawFaultKinds } from './draw-fault.ts';
 import {
@@ -151,5 +152,5 @@ export function drawPlan(seed: number): Plan {
   const calm = drawCalmPlan(random, seed);
   const plan = { ...calm, faults: drawFaults(random, calm) };
   const played = random.chance(SCRIPTED_PROBABILITY) ? applyScriptedScenario(random, plan) : plan;
-  return withFalseMasters(random, played);
+  return withCommands(random, withFalseMasters(random, played));
 }

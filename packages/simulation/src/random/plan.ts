@@ -142,6 +142,14 @@ export type SimulatedFault = { readonly atMs: number } & (
 );
 
 /** The plan of a simulated world. */
+/** A command that a program sends to a master. */
+export interface PlannedCommand {
+  readonly atMs: number;
+  readonly master: string;
+  readonly taskId: string;
+  readonly kind: 'cancel' | 'release';
+}
+
 export interface Plan {
   readonly seed: number;
   /** True when the processes run their real drivers; otherwise the simulation models these. */
@@ -150,6 +158,8 @@ export interface Plan {
   readonly slaves: number;
   readonly tasks: readonly PlannedTask[];
   readonly faults: readonly SimulatedFault[];
+  /** What programs request of masters; absent if nothing. */
+  readonly commands?: readonly PlannedCommand[];
   /** When all faults end. */
   readonly healAtMs: number;
   /** True when all faults affect only masters and the database. */

@@ -47,7 +47,9 @@ function problemOf({ fact, atMs }: RecordedFact, job: PlannedJob, retries: Retri
     case 'task.adopted':
     case 'task.parked':
     case 'task.cancelled':
+      return null;
     case 'task.released':
+      Object.assign(retries, { failures: 0, failedForGood: false, waitsUntilMs: 0 });
       return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { PromiseName } from '@steadfast/invariants';
 import { checkFinalState, isConverged } from './convergence.ts';
+import { issueCommand } from './commands.ts';
 import { checkCores } from './core-checks.ts';
 import { count, countTrimmedEntries } from './counters.ts';
 import type { TranscriptWriter } from './create-cluster.ts';
@@ -77,6 +78,8 @@ function schedulePlan(world: SimulatedWorld): void {
   for (const task of plan.tasks) if (!isInitial(task)) scheduleTask(world, task);
   for (const node of [...world.masters.values(), ...world.slaves.values()])
     startLater(world, node, random.between(0, MAX_START_MS));
+  for (const command of plan.commands ?? [])
+    events.schedule(command.atMs, EVENT_CODES.command, () => issueCommand(world, command));
   for (const fault of plan.faults) events.schedule(fault.atMs, EVENT_CODES.fault, () => injectFault(world, fault));
 }
 

@@ -1,6 +1,6 @@
 import type { Direction, Link, MasterNode, SimulatedCluster, SlaveNode } from '../world/cluster.ts';
 import type { EventQueue } from './event-queue.ts';
-import type { Plan, PlannedTask, SimulatedFault } from './plan.ts';
+import type { Plan, PlannedCommand, PlannedTask, SimulatedFault } from './plan.ts';
 import type { PromiseViolation } from '../world/promise-violation.ts';
 import type { RandomStream } from './random-stream.ts';
 
@@ -22,6 +22,7 @@ export const EVENT_CODES = {
   start: 11,
   submit: 12,
   thaw: 13,
+  command: 14,
 } as const;
 
 /** How frames travel over one link. */
@@ -110,6 +111,10 @@ export interface SimulatedWorld {
   readonly waiting: Map<string, WaitingTasks>;
   /** How often each kind of event has occurred, by a name for reports. */
   readonly counters: Map<string, number>;
+  /** The commands that wait for their outcome. */
+  readonly commands: Map<number, PlannedCommand>;
+  /** How many commands were issued so far. */
+  issuedCommands: number;
   /** The promise that was broken first, if any. */
   violation: PromiseViolation | null;
   /** The task that is submitted after the world has converged. */

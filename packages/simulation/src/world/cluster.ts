@@ -1,3 +1,4 @@
+import type { Command, CommandOutcome } from '@steadfast/master/core/commands';
 import type { EpochTrust, ExecutionRecord, LedgerRecord, ReportViolation } from '@steadfast/invariants';
 import type { Event } from '@steadfast/master/core/events';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
@@ -162,6 +163,8 @@ export interface RealDrivers {
   readonly deliverToMaster: (link: Link, frame: ReceivedFrame) => void;
   /** The stream of a session is over at the master; the driver has not closed it. */
   readonly streamClosedAtMaster: (link: Link, reason: string) => void;
+  /** A program sends a command to a master. */
+  readonly command: (master: MasterNode, command: Command, settle: (outcome: CommandOutcome) => void) => void;
   /** A frame has arrived at a slave, on the link of its current session. */
   readonly deliverToSlave: (slave: SlaveNode, frame: FrameToSlave) => void;
   /** The stream of the current session of a slave is over; the driver has not closed it. */
@@ -202,6 +205,8 @@ export interface SimulatedCluster {
   readonly entriesTrimmed: (entries: readonly Entry[]) => void;
   /** Called when a master logs the facts of an entry. */
   readonly entryLogged: (entry: Entry) => void;
+  /** Called when a master tells the outcome of a command. */
+  readonly commandDone: (master: MasterNode, id: number, outcome: CommandOutcome) => void;
 }
 
 /** Schedules what must happen later. The driver decides when, and whether something else happens first. */

@@ -135,6 +135,10 @@ function executeEffect(cluster: SimulatedCluster, master: MasterNode, effect: Ef
       return cluster.schedule.taskWatch(master, effect.generation);
     case 'wake':
       return scheduleWake(cluster, master, effect.afterMs);
+    case 'command.done':
+      return cluster.commandDone(master, effect.id, effect.outcome);
+    case 'commands.lost':
+      return;
     case 'stopped':
       cluster.transcribe(master.name, () => 'stopped gracefully');
       killMaster(cluster, master);

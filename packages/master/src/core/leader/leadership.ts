@@ -39,6 +39,7 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     heartbeat,
     trim: { dueMs: nowMs + trimIntervalMs(config), through: last - 1 },
     unreadableReportDueMs: -Infinity,
+    commandReads: new Map(),
   };
 }
 

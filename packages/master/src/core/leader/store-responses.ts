@@ -3,6 +3,7 @@ import { heartbeatWritten } from '../heartbeat.ts';
 import type { Leadership } from '../state.ts';
 import type { StoreResponse } from '../store-requests.ts';
 import { adoptAssignments } from './adoption.ts';
+import { taskRead } from './commands.ts';
 import { logAttached } from './detached.ts';
 import { pageRead } from './ready-queue.ts';
 import { reportLookedUp } from './reports.ts';
@@ -53,6 +54,8 @@ export function handleStoreResponse(
       return runnableRead(leadership, context, response);
     case 'report':
       return reportLookedUp(leadership, context, response);
+    case 'task':
+      return taskRead(leadership, context, response);
     case 'projected':
       return projectionWritten(leadership, context, response);
     case 'revisions':

@@ -110,6 +110,7 @@ export function forgetIfProjected(leadership: Leadership, { taskId, phase, unpro
   tasks.delete(taskId);
   leadership.settling -= 1;
   if (readyQueue.reading !== null) readyQueue.departed.add(taskId);
+  for (const read of leadership.commandReads.values()) if (read.command.taskId === taskId) read.departed = true;
 }
 
 /** Returns whether so many tasks wait for the projection that no more should be placed or read. */

@@ -148,6 +148,30 @@ export function revokeAssignment(
   setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
 }
 
+/**
+ * Cancels a task that has neither succeeded nor been parked. If a slave is responsible for it, the attempt is revoked, and
+ * the slave told to stop it. `effects` are released once that is durable.
+ */
+export function cancel(
+  leadership: Leadership,
+  context: StepContext,
+  task: TrackedTask,
+  reason: string,
+  effects: readonly Effect[],
+): void {
+  const { taskId, taskname, attempt, assignment } = task;
+  const cancelled: TaskFact = { kind: 'task.cancelled', task: taskId, taskname, reason };
+  const slave = leadership.slaves.get(assignment?.host ?? '');
+  const abort: Effect[] =
+    slave !== undefined && slave.instance === assignment?.instance
+      ? [{ kind: 'send', session: slave.session, message: { kind: 'abort', taskId, attempt } }]
+      : [];
+  const facts =
+    assignment === null ? ([cancelled] as const) : ([revocation(task, assignment, reason), cancelled] as const);
+  decideTask(leadership, context, task, facts, [...abort, ...effects]);
+  setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
+}
+
 /** Revokes the assignment of a held task. */
 export function revoke(leadership: Leadership, context: StepContext, task: HeldTask, reason: string): void {
   revokeAssignment(leadership, context, task, task.assignment, reason);

@@ -125,6 +125,12 @@ export function entryCommitted(
   projection.committedThrough = entry.number;
 }
 
+/** Returns whether the document of a task is to be updated to continue after the attempts of another ledger. */
+export function isBeingAdopted({ pending, inFlight }: Projection, taskId: string): boolean {
+  const updates = [pending.get(taskId), inFlight.find((update) => update.taskId === taskId)];
+  return updates.some((update) => update?.followsAttempt !== undefined);
+}
+
 /** Returns when the next write is due; Infinity while one is in flight or there is nothing to write. */
 export function projectionDueMs({ pending, settled, inFlight, lastWriteMs }: Projection): number {
   const oldest = pending.values().next().value;

@@ -36,6 +36,19 @@ export interface TaskUpdate {
   readonly history: readonly HistoryItem[];
 }
 
+/**
+ * Returns whether an update does nothing but park a document. Its shape is unknown, so nothing but the mark and `rev` may
+ * be written to it.
+ */
+export function onlyParks({ change }: TaskUpdate): boolean {
+  return Object.keys(change).length === 1 && (change.parked ?? null) !== null;
+}
+
+/** Returns whether an update extends the history of a document. One that only parks or releases it does not. */
+export function extendsHistory({ change, history }: TaskUpdate): boolean {
+  return history.length > 0 || change.state !== undefined;
+}
+
 /** Returns the revision that a document has; null if it has none, or a value that is no number, put there by a user. */
 export function revisionOf(rev: unknown): number | null {
   return typeof rev === 'number' && !Number.isNaN(rev) ? rev : null;

@@ -1,3 +1,4 @@
+import { refuseCommand } from '../leader/commands.ts';
 import { watermarkOf } from '../control.ts';
 import { logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
@@ -42,6 +43,9 @@ export function on(state: MasterState, role: CandidateRole, event: Event, contex
       if (event.response.kind === 'append.collided') return depose(state, context, null);
       if (event.response.kind === 'appended') requestStore(context, { kind: 'observe' });
       return event.response.kind === 'observed' ? observed(state, role, event.response, context) : null;
+    case 'command':
+      refuseCommand(context, event.id, 'not leading');
+      return null;
     case 'stop':
       return finishStop(state, context);
     case 'tick':

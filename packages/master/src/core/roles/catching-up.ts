@@ -1,3 +1,4 @@
+import { refuseCommand } from '../leader/commands.ts';
 import { log, logInfo, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { createHeartbeat, heartbeatWritten, writeHeartbeat } from '../heartbeat.ts';
@@ -79,6 +80,7 @@ function handleStoreResponse(
     case 'report':
     case 'trimmed':
     case 'attached':
+    case 'task':
       throw new Error(`unexpected store response ${response.kind} while catching up`);
   }
 }
@@ -110,6 +112,9 @@ export function on(state: MasterState, role: CatchingUpRole, event: Event, conte
       return null;
     case 'store':
       return handleStoreResponse(state, role, event.response, context);
+    case 'command':
+      refuseCommand(context, event.id, 'not leading');
+      return null;
     case 'stop':
       return stopRequested(state, role, event.reason, context);
     case 'tick':

@@ -1,3 +1,4 @@
+import { refuseCommand } from '../leader/commands.ts';
 import { nextEpoch } from '../control.ts';
 import { log, requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
@@ -111,6 +112,9 @@ export function on(state: MasterState, role: FollowerRole, event: Event, context
       return null;
     case 'store':
       return event.response.kind === 'observed' ? observed(state, role, event.response, context) : null;
+    case 'command':
+      refuseCommand(context, event.id, 'not leading');
+      return null;
     case 'stop':
       return finishStop(state, context);
     case 'session.closed':

@@ -2,6 +2,7 @@ import type { ReportMessage } from '@steadfast/protocol/messages';
 import { CUT_OFF_DETAIL, isAttributedToMaster, isCutOff } from '../contact.ts';
 import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
+import { handleCommand } from '../leader/commands.ts';
 import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } from '../leader/deadlines.ts';
 import { requestAttach } from '../leader/detached.ts';
 import { decide } from '../leader/leadership.ts';
@@ -87,6 +88,9 @@ export function on(
       return null;
     case 'tasks.inserted':
       tasksInserted(leadership.readyQueue);
+      return null;
+    case 'command':
+      handleCommand(leadership, context, event.id, event.command);
       return null;
     case 'stop':
       decide(leadership, context, { kind: 'epoch.ended', reason: event.reason });

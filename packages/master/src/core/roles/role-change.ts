@@ -38,6 +38,7 @@ function endSessions({ registered }: MasterState, context: StepContext, detail: 
 export function depose(state: MasterState, context: StepContext, epoch: number | null): RoleChange {
   const { name } = state.config;
   endSessions(state, context, `${name} was deposed`);
+  if (epoch !== null) context.effects.push({ kind: 'commands.lost' });
   state.contact.stalledUntilMs = -Infinity;
   if (epoch !== null) logInfo(context, 'epoch.deposed', `${name}: deposed, a newer epoch began`, { epoch });
   return { role: createFollower(false, context.nowMs), requests: 'abandoned' };
@@ -46,5 +47,6 @@ export function depose(state: MasterState, context: StepContext, epoch: number |
 /** Returns the change to a stopped master, and ends all sessions. */
 export function finishStop(state: MasterState, context: StepContext): RoleChange {
   endSessions(state, context, `${state.config.name} is stopping`);
+  context.effects.push({ kind: 'commands.lost' });
   return { role: { kind: 'stopped' }, requests: 'abandoned' };
 }

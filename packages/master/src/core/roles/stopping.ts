@@ -1,3 +1,4 @@
+import { refuseCommand } from '../leader/commands.ts';
 import { CUT_OFF_DETAIL, isCutOff } from '../contact.ts';
 import { requestEnd, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
@@ -8,6 +9,7 @@ import { isWrittenOut, writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
 import { isDrained } from '../ledger/group-commit.ts';
 import type { Leadership, MasterState, StoppingRole } from '../state.ts';
+import type { StoreResponse } from '../store-requests.ts';
 import { finishStop, type RoleChange } from './role-change.ts';
 
 /** Ends the sessions of the slaves that know other masters, without a decision: nothing may follow `epoch.ended`. */
@@ -16,6 +18,9 @@ function releaseSlaves(state: MasterState, leadership: Leadership, context: Step
   for (const session of releasableSessions(state, leadership))
     requestEnd(context, session, 'unavailable', CUT_OFF_DETAIL);
 }
+
+/** The responses with documents of tasks. */
+const DOCUMENTS: ReadonlySet<string> = new Set<StoreResponse['kind']>(['runnable', 'assigned', 'task']);
 
 /**
  * Handles an event while stopping. Returns the change of role that follows, or null. Reports are left to the next
@@ -36,8 +41,10 @@ export function on(state: MasterState, role: StoppingRole, event: Event, context
       if (event.response.kind === 'control.superseded') role.awaits = 'ledger';
       else if (isSuperseded(leadership, event.response)) return finishStop(state, context);
       // Documents could lead to a decision.
-      else if (event.response.kind !== 'runnable' && event.response.kind !== 'assigned')
-        handleStoreResponse(leadership, context, event.response);
+      else if (!DOCUMENTS.has(event.response.kind)) handleStoreResponse(leadership, context, event.response);
+      return null;
+    case 'command':
+      refuseCommand(context, event.id, 'not leading');
       return null;
     case 'session.closed':
     case 'watch.opened':

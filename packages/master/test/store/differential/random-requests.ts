@@ -100,6 +100,7 @@ export function randomRequest(choices: Choices, context: RequestContext): StoreR
         { kind: 'read.revisions', taskIds: subset(choices, taskIds) },
         { kind: 'read.assigned', limit: 1_000 },
         { kind: 'read.strays', limit: 1_000 },
+        { kind: 'read.task', command: 1, taskId: pick(taskIds) },
         { kind: 'read.report', session: 1, taskId: pick(taskIds), attempt: integer(3) },
       ]);
     case 'control': {

@@ -29,6 +29,15 @@ export const removeFaults: Reduction = (shrinker) =>
     0,
   );
 
+/** Removes commands of programs. */
+export const removeCommands: Reduction = (shrinker) =>
+  removeItems(
+    shrinker,
+    ({ commands = [] }) => commands,
+    (plan, commands) => ({ ...plan, commands }),
+    0,
+  );
+
 /** Removes tasks, but for one: hostile peers refer to tasks. */
 export const removeTasks: Reduction = (shrinker) =>
   removeItems(

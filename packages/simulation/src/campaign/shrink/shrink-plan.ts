@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../../random/plan.ts';
-import { removeFaults, removeMasters, removeSlaves, removeTasks } from './remove-parts.ts';
+import { removeCommands, removeFaults, removeMasters, removeSlaves, removeTasks } from './remove-parts.ts';
 import type { Reduction, Shrinker } from './shrinker.ts';
 import { simplifyFaults, simplifyTasks, simplifyWorld } from './simplify.ts';
 
@@ -8,6 +8,7 @@ import { simplifyFaults, simplifyTasks, simplifyWorld } from './simplify.ts';
 const REDUCTIONS: readonly Reduction[] = [
   removeTasks,
   removeFaults,
+  removeCommands,
   removeSlaves,
   removeMasters,
   simplifyWorld,

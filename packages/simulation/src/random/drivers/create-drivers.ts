@@ -17,6 +17,7 @@ export function createDrivers(world: () => SimulatedWorld): RealDrivers {
     accepted: (master, link) => masters.get(master.name)?.accept(link),
     deliverToMaster: (link, frame) => masters.get(link.master)?.deliver(link, frame),
     streamClosedAtMaster: (link, reason) => masters.get(link.master)?.streamClosed(link, reason),
+    command: (master, command, settle) => masters.get(master.name)?.command(command, settle),
     deliverToSlave: (slave, frame) => slaves.get(slave.id)?.deliver(frame),
     streamClosedAtSlave: (slave, reason) => slaves.get(slave.id)?.streamClosed(reason),
   };

@@ -1,4 +1,5 @@
 import { checkMessage } from '@steadfast/invariants';
+import type { Command, CommandOutcome } from '@steadfast/master/core/commands';
 import type { MasterState } from '@steadfast/master/core/state';
 import { createDriver, StopTimedOut, type Driver } from '@steadfast/master/driver';
 import type { SessionStreamListener } from '@steadfast/master/session-stream';
@@ -33,6 +34,7 @@ export interface DrivenMaster {
   readonly stop: () => void;
   /** Opens the session of a link. */
   readonly accept: (link: Link) => void;
+  readonly command: (command: Command, settle: (outcome: CommandOutcome) => void) => void;
   readonly deliver: (link: Link, frame: ReceivedFrame) => void;
   readonly streamClosed: (link: Link, reason: string) => void;
 }
@@ -131,6 +133,7 @@ export function startDrivenMaster(world: SimulatedWorld, master: MasterNode): Dr
 
   return {
     stop: () => process.enter(() => driver.stop('stop requested')),
+    command: (command, settle) => process.enter(() => driver.command(command, settle)),
     accept: (link) =>
       process.enter(() => void listeners.set(link.id, openStream(world, master, process, link, sessions.open))),
     deliver: (link, frame) => {
