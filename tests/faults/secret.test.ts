@@ -52,6 +52,7 @@ test('the secret of a slave is in no log, journal, document, ledger entry, answe
     secret,
     journalPath: join(testbed.directory, 'known.jsonl'),
     drainTimeoutMs: 0,
+    work: null,
     logger,
     signal: controller.signal,
   });

@@ -11,6 +11,7 @@ import {
 } from '@steadfast/runtime';
 import type { SlaveOptions } from './run-slave.ts';
 import { FAILPOINTS } from './failpoint.ts';
+import { WORK_OPTIONS, workOptionsFrom } from './work-options.ts';
 
 /** The options of a slave, from its command line and environment. */
 export interface SlaveProgramOptions extends Omit<SlaveOptions, 'secret' | 'logger' | 'signal'> {
@@ -54,6 +55,7 @@ const OPTIONS = {
     describe: 'abort the running task if it has not finished this long after SIGTERM, in seconds',
     requiresArg: true,
   },
+  ...WORK_OPTIONS,
   failpoint: {
     choices: FAILPOINTS,
     hidden: true,
@@ -101,6 +103,10 @@ export async function readOptions(argv: readonly string[]): Promise<SlaveProgram
           '$0 --master a:50051,b:50051 --name slave2 --journal slave2.jsonl',
           'run tasks for the one of two masters that leads',
         ],
+        [
+          '$0 --journal slave3.jsonl --handlers ./handlers.ts --allow-commands=ffmpeg',
+          'run also handlers of a module, and a program',
+        ],
       ],
     },
     argv,
@@ -112,6 +118,7 @@ export async function readOptions(argv: readonly string[]): Promise<SlaveProgram
     queues: checkQueues(options.queues),
     journalPath: options.journal,
     drainTimeoutMs: checkNumber('drain-timeout', options['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
+    work: workOptionsFrom(options),
     failpoint: options.failpoint,
     log: logOptionsFrom(options),
   };

@@ -5,8 +5,9 @@ import { createSlave } from './core/state.ts';
 import { createDriver } from './driver.ts';
 import { createFailpoint, type FailpointName } from './failpoint.ts';
 import { createStreamOpener } from './grpc-stream.ts';
-import { NO_RUNNER } from './work/work-runner.ts';
 import { openJournal, type Journal, type JournalOwner } from './journal.ts';
+import { openWorkRunner, type WorkRunnerOptions } from './work/open-work-runner.ts';
+import { NO_RUNNER, type WorkRunner } from './work/work-runner.ts';
 
 /** What a slave runs with. */
 export interface SlaveOptions {
@@ -22,6 +23,8 @@ export interface SlaveOptions {
   readonly journalPath: string;
   /** How long the slave may take to finish and report its task after a stop; less than 2^31 ms. */
   readonly drainTimeoutMs: number;
+  /** What the slave runs besides sleeps; null for nothing else. */
+  readonly work: WorkRunnerOptions | null;
   readonly logger: Logger;
   /** Asks the slave to stop: it drains, then leaves. */
   readonly signal: AbortSignal;
@@ -30,12 +33,17 @@ export interface SlaveOptions {
 }
 
 /** Runs the driver until the slave has left. */
-async function runDriver(options: SlaveOptions, { host, instance }: JournalOwner, journal: Journal): Promise<void> {
+async function runDriver(
+  options: SlaveOptions,
+  { host, instance }: JournalOwner,
+  journal: Journal,
+  runner: WorkRunner,
+): Promise<void> {
   const { secret, addresses, queues, drainTimeoutMs, logger, signal } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const { start, stop } = createDriver({
-    state: createSlave({ name: host, instance, addresses, queues, kinds: [SLEEP_KIND, ...NO_RUNNER.kinds] }),
-    runner: NO_RUNNER,
+    state: createSlave({ name: host, instance, addresses, queues, kinds: [SLEEP_KIND, ...runner.kinds] }),
+    runner,
     timers: systemTimers,
     openStream: createStreamOpener(secret),
     journal,
@@ -56,18 +64,22 @@ async function runDriver(options: SlaveOptions, { host, instance }: JournalOwner
  * Runs a slave: it registers with a master and runs the tasks it is assigned until `signal` aborts and it has left.
  * Several slaves can run in one process.
  * @throws {UsageError} when the journal cannot be opened
+ * @throws {Error} when the handlers cannot be loaded
  */
 export async function runSlave(options: SlaveOptions): Promise<void> {
-  const { name, secret, logger } = options;
+  const { name, secret, work, logger } = options;
   const instance = instanceOf(secret);
   const slave: JournalOwner = { host: name, instance };
   const journal = openJournal(options.journalPath, slave);
   const fields = { role: 'slave', name, ...slave, pid: process.pid };
+  let runner = NO_RUNNER;
   try {
+    if (work !== null) runner = await openWorkRunner(work);
     logger.info({ event: 'process.started', message: `started (instance ${instance})`, ...fields });
-    await runDriver(options, slave, journal);
+    await runDriver(options, slave, journal, runner);
     logger.info({ event: 'process.stopped', message: 'stopped', ...fields });
   } finally {
+    runner.close();
     journal.close();
   }
 }

@@ -26,6 +26,7 @@ async function setUp(context: TestContext) {
       secret: Buffer.alloc(SECRET_BYTES, name),
       journalPath: join(folder, `${name}.jsonl`),
       drainTimeoutMs: 5000,
+      work: null,
       logger,
       signal: controller.signal,
     });

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { UsageError } from '@steadfast/runtime';
 import { readOptions } from '../src/config.ts';
 import { startSlaveProcess } from './slave-process.ts';
 
 const JOURNAL = ['--journal', 'never-written.jsonl'];
+
+async function workOf(...argv: string[]) {
+  return (await readOptions([...JOURNAL, ...argv])).work;
+}
 
 describe('the command line of the slave', () => {
   test('sets addresses, name, journal and drain timeout', async () => {
@@ -22,7 +27,37 @@ describe('the command line of the slave', () => {
     );
   });
 
+  test('sets what is run besides sleeps', async () => {
+    assert.equal(await workOf(), null);
+    assert.equal(await workOf('--memory-limit', '100'), null);
+    const defaults = {
+      allowsCommands: true,
+      programs: null,
+      handlersPath: null,
+      memoryLimitBytes: null,
+      abortGraceMs: 3000,
+    };
+    assert.deepEqual(await workOf('--allow-commands'), defaults);
+    assert.deepEqual(await workOf('--allow-commands', '--name', 'slave1'), defaults);
+    assert.deepEqual(await workOf('--allow-commands=*'), defaults);
+    const programs = ['ffmpeg', '/bin/true'];
+    assert.deepEqual(await workOf('--allow-commands=ffmpeg, /bin/true'), { ...defaults, programs });
+    assert.deepEqual(await workOf('--handlers', './a.ts', '--memory-limit', '100', '--abort-grace', '0.5'), {
+      ...defaults,
+      allowsCommands: false,
+      handlersPath: resolve('a.ts'),
+      memoryLimitBytes: 100_000_000,
+      abortGraceMs: 500,
+    });
+  });
+
   const wrong: readonly [what: string, argv: readonly string[], error: RegExp][] = [
+    ['an empty module of handlers', [...JOURNAL, '--handlers='], /--handlers must name a file/],
+    ['a truth value for programs', [...JOURNAL, '--allow-commands=true'], /--allow-commands must be a list/],
+    ['a relative program', [...JOURNAL, '--allow-commands=bin/run'], /--allow-commands must be a list/],
+    ['an empty program', [...JOURNAL, '--allow-commands=a,,b'], /--allow-commands must be a list/],
+    ['too small a memory limit', [...JOURNAL, '--memory-limit', '1'], /--memory-limit must be/],
+    ['a negative grace', [...JOURNAL, '--abort-grace=-1'], /--abort-grace must be/],
     ['no journal', [], /journal/],
     ['an empty journal', ['--journal='], /--journal/],
     ['an unknown option', [...JOURNAL, '--sleep', '3'], /sleep/],

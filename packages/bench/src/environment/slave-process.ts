@@ -52,6 +52,7 @@ await runMain(async (argv) => {
       queues: [DEFAULT_QUEUE],
       secret: randomBytes(SECRET_BYTES),
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
+      work: null,
     };
     return runSlave({ ...common, name, journalPath, logger, signal });
   });

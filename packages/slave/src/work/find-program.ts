@@ -1,6 +1,9 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
+/** Where operating systems look for programs if there is no PATH, as in some containers and services. */
+export const DEFAULT_PATH = '/usr/bin:/bin';
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -17,6 +20,6 @@ function isExecutable(path: string): boolean {
 export function findProgram(name: string, cwd: string): string | null {
   const candidates = name.includes('/')
     ? [resolve(cwd, name)]
-    : (process.env['PATH'] ?? '').split(delimiter).map((directory) => join(directory, name));
+    : (process.env['PATH'] ?? DEFAULT_PATH).split(delimiter).map((directory) => join(directory, name));
   return candidates.find(isExecutable) ?? null;
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { DEFAULT_PATH } from './find-program.ts';
 
 /** The environment variable that every process of a job inherits, so that those that left its process group are found. */
 export const MARK_VARIABLE = 'STEADFAST_JOB_MARK';
@@ -72,7 +73,7 @@ const SWEEP_DEADLINE_MS = 2_000;
 const RESTART_MS = 100;
 
 /** Without the variables of the slave, and so without a mark of its own, if the slave itself runs in a job. */
-const ENVIRONMENT = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+const ENVIRONMENT = { PATH: process.env['PATH'] ?? DEFAULT_PATH };
 
 /** Starts the shell. `onSwept` is called with each mark that no process has any more. */
 function startShell(onSwept: (mark: string) => void, onExit: () => void): ChildProcess {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resultProblem } from '@steadfast/protocol';
 import type { ActiveJob } from './active-job.ts';
 import { startHandlerWorker, type HandlerWorkerOptions, type RunReport } from './handler-worker.ts';
 import type { JobObserver } from './job-observer.ts';
 import { createProcessStop, type ProcessStop } from './process-stop.ts';
-import { resultProblem } from './result-problem.ts';
 import type { Job, Outcome } from './work-runner.ts';
 
 /** What handlers run with. */
