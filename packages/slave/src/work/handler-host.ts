@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resultProblem } from '@steadfast/protocol';
 import type { ActiveJob } from './active-job.ts';
-import { startHandlerWorker, type HandlerWorkerOptions, type RunReport } from './handler-worker.ts';
+import { startHandlerWorker, type HandlerWorkerOptions } from './handler-worker.ts';
 import type { JobObserver } from './job-observer.ts';
+import type { EndReport } from './output-gate.ts';
 import { createProcessStop, type ProcessStop } from './process-stop.ts';
 import type { Job, Outcome } from './work-runner.ts';
 
@@ -37,8 +38,6 @@ export interface HandlerHostCallbacks {
 }
 
 type ActiveRun = HandlerRun & { readonly number: number; readonly stop: ProcessStop };
-
-type EndReport = Exclude<RunReport, { readonly kind: 'progress' }>;
 
 /** What Node.js itself uses next to the heap, with the code of the handlers and buffers of a usual size. */
 const OWN_MEMORY_BYTES = 100_000_000;

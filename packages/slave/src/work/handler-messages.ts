@@ -35,6 +35,8 @@ export type HandlerReport =
       readonly result: string | null;
       /** Whether the process should not be used again, because its memory is almost full. */
       readonly isWorn: boolean;
+      /** How many bytes the process has printed so far. */
+      readonly printedBytes: number;
     }
   | {
       readonly kind: 'failed';
@@ -42,10 +44,14 @@ export type HandlerReport =
       readonly reason: string;
       readonly permanent: boolean;
       readonly isWorn: boolean;
+      readonly printedBytes: number;
     }
   | { readonly kind: 'progress'; readonly run: number; readonly fraction: number; readonly text: string }
   /** An error was thrown where no handler could catch it. The process exits. */
   | { readonly kind: 'crashed'; readonly reason: string };
+
+/** A report about an attempt. */
+export type RunReport = Extract<HandlerReport, { readonly run: number }>;
 
 /** Maximum size of a message, in bytes: twice that of an input of 256 KiB when JSON escapes all of its characters. */
 const MAX_LINE_BYTES = 1024 * 1024;

@@ -55,8 +55,16 @@ function isPermanent(thrown: unknown): boolean {
   return typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === PERMANENT;
 }
 
-function isWorn(): boolean {
-  return getHeapStatistics().used_heap_size > wornHeapBytes;
+/** Returns what the slave must know of this process at the end of an attempt. */
+function processState(): { readonly isWorn: boolean; readonly printedBytes: number } {
+  const printedBytes = [process.stdout, process.stderr].reduce((sum, stream) => sum + bytesWrittenTo(stream), 0);
+  return { isWorn: getHeapStatistics().used_heap_size > wornHeapBytes, printedBytes };
+}
+
+/** Returns how many bytes were written; 0 if the handlers have replaced the stream by another kind. */
+function bytesWrittenTo(stream: NodeJS.WriteStream): number {
+  const { bytesWritten } = stream as { readonly bytesWritten?: unknown };
+  return typeof bytesWritten === 'number' ? bytesWritten : 0;
 }
 
 /**
@@ -69,7 +77,7 @@ function printSynchronously(stream: NodeJS.WriteStream): void {
 }
 
 function reportSuccess(run: number, value: unknown): void {
-  const fail = (reason: string): void => send({ kind: 'failed', run, reason, permanent: true, isWorn: isWorn() });
+  const fail = (reason: string): void => send({ kind: 'failed', run, reason, permanent: true, ...processState() });
   let result: string | null;
   try {
     result = JSON.stringify(value) ?? null;
@@ -79,7 +87,7 @@ function reportSuccess(run: number, value: unknown): void {
   }
   if (result !== null && Buffer.byteLength(result) > MAX_RESULT_BYTES)
     fail(`the result has more than ${MAX_RESULT_BYTES} bytes as JSON; store it elsewhere, and return where it is`);
-  else send({ kind: 'succeeded', run, result, isWorn: isWorn() });
+  else send({ kind: 'succeeded', run, result, ...processState() });
 }
 
 async function runHandler({ run: id, name, input, taskId, taskname, attempt }: RunOrder): Promise<void> {
@@ -103,7 +111,7 @@ async function runHandler({ run: id, name, input, taskId, taskname, attempt }: R
   } catch (error) {
     // For the output of the attempt: the reason has no stack.
     console.error(error);
-    send({ kind: 'failed', run: id, reason: reasonOf(error), permanent: isPermanent(error), isWorn: isWorn() });
+    send({ kind: 'failed', run: id, reason: reasonOf(error), permanent: isPermanent(error), ...processState() });
   } finally {
     progress.end();
     running.delete(id);

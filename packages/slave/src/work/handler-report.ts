@@ -18,11 +18,14 @@ function namesIn({ names }: Fields): readonly string[] | null {
 }
 
 function decodeEnd(kind: 'succeeded' | 'failed', fields: Fields): HandlerReport | null {
-  const { run, result, permanent, isWorn } = fields;
-  if (typeof run !== 'number' || typeof isWorn !== 'boolean') return null;
-  if (kind === 'succeeded') return result === null || typeof result === 'string' ? { kind, run, result, isWorn } : null;
+  const { run, result, permanent, isWorn, printedBytes } = fields;
+  if (typeof run !== 'number' || typeof isWorn !== 'boolean' || typeof printedBytes !== 'number') return null;
+  if (kind === 'succeeded')
+    return result === null || typeof result === 'string' ? { kind, run, result, isWorn, printedBytes } : null;
   const reason = reasonIn(fields);
-  return reason === null || typeof permanent !== 'boolean' ? null : { kind, run, reason, permanent, isWorn };
+  return reason === null || typeof permanent !== 'boolean'
+    ? null
+    : { kind, run, reason, permanent, isWorn, printedBytes };
 }
 
 function decodeProgress({ run, fraction, text }: Fields): HandlerReport | null {

@@ -6,14 +6,13 @@ import {
   MAX_REASON_LENGTH,
   type HandlerOrder,
   type HandlerReport,
+  type RunReport,
 } from './handler-messages.ts';
 import { decodeReport } from './handler-report.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
+import { createOutputGate } from './output-gate.ts';
 import { lastLine } from './output-tail.ts';
 import { readFairly, startProcess, type ProcessEnd, type ProcessServices, type WorkProcess } from './work-process.ts';
-
-/** A report about an attempt. */
-export type RunReport = Extract<HandlerReport, { readonly run: number }>;
 
 /** A process that has loaded the handlers, or is loading them. */
 export interface HandlerWorker {
@@ -80,12 +79,17 @@ export function startHandlerWorker(
   const child = startProcess(options, {
     argv: commandLine(options.memoryLimitBytes),
     env: inheritedEnvironment(),
-    onOutput,
+    onOutput: () => {
+      onOutput();
+      gate.onOutput();
+    },
     onEnd: (end) => {
       clearTimeout(deadline);
+      gate.open();
       onEnd(explanation ?? describeEnd(end, child));
     },
   });
+  const gate = createOutputGate(() => child.output, onReport);
   const kill = (reason: string): void => {
     explanation ??= reason;
     child.signal('SIGKILL');
@@ -108,6 +112,8 @@ export function startHandlerWorker(
           break;
         case 'succeeded':
         case 'failed':
+          gate.pass(report);
+          break;
         case 'progress':
           onReport(report);
           break;

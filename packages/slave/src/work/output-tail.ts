@@ -7,6 +7,8 @@ export interface OutputTail {
   /** Returns the last bytes, at most `maxBytes` and TAIL_BYTES, as text from the start of a character. */
   readonly text: (maxBytes?: number) => string;
   readonly clear: () => void;
+  /** Returns how many bytes were appended since the beginning, also before it was cleared. */
+  readonly totalBytes: () => number;
 }
 
 /** Returns the offset of the first byte that does not continue a UTF-8 character begun before. */
@@ -22,8 +24,10 @@ export function createOutputTail(): OutputTail {
   let buffer: Buffer | null = null;
   let length = 0;
   let isCut = false;
+  let total = 0;
   return {
     append: (chunk) => {
+      total += chunk.length;
       buffer ??= Buffer.allocUnsafeSlow(2 * TAIL_BYTES);
       const kept = chunk.subarray(Math.max(0, chunk.length - TAIL_BYTES));
       if (kept.length < chunk.length) isCut = true;
@@ -46,6 +50,7 @@ export function createOutputTail(): OutputTail {
       length = 0;
       isCut = false;
     },
+    totalBytes: () => total,
   };
 }
 

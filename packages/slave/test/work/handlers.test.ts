@@ -291,7 +291,10 @@ describe('a handler process that is not to be trusted', () => {
   for (const [what, statement] of [
     ['garbage', `writeSync(3, 'garbage\\n')`],
     ['another value', `writeSync(3, '7\\n')`],
-    ['a malformed message', `writeSync(3, '{"kind":"succeeded","run":1,"result":7,"isWorn":false}\\n')`],
+    [
+      'a malformed message',
+      `writeSync(3, '{"kind":"succeeded","run":1,"result":7,"isWorn":false,"printedBytes":0}\\n')`,
+    ],
     ['a line without end', flood('x'.repeat(100_000))],
   ] as const)
     test(`fails its attempt by ${what}`, async (context) => {
@@ -301,7 +304,7 @@ describe('a handler process that is not to be trusted', () => {
     });
 
   test('cannot report for another attempt, or keep the slave busy', async (context) => {
-    const message = JSON.stringify({ kind: 'succeeded', run: 99, result: null, isWorn: false });
+    const message = JSON.stringify({ kind: 'succeeded', run: 99, result: null, isWorn: false, printedBytes: 0 });
     // A line of this size is written as a whole or not at all.
     const { start, run } = await runHostile(context, flood(`${message}\n`));
     const job = start('hostile', undefined, { timeoutMs: 1_000 });
