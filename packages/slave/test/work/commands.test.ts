@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { outputOf, waitUntil } from '@steadfast/runtime/testing';
@@ -223,6 +223,14 @@ const DEATHS = [
   ['the group watcher alone', pathWithoutSetpriv],
 ] as const;
 
+/** Returns the shell that watches the groups of a process, on Linux. */
+function watcherOf(pid: number | undefined): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  return children.find(
+    (child) => isRunning(child) && readFileSync(`/proc/${child}/cmdline`, 'latin1').includes('sweep'),
+  );
+}
+
 describe('a slave that dies', () => {
   for (const [what, script] of [
     ['a command that ignores signals', `trap '' TERM HUP INT; echo $$ > "$FILE"; while :; do sleep 600; done`],
@@ -246,6 +254,30 @@ describe('a slave that dies', () => {
         host.kill('SIGKILL');
         await waitUntil('the process is gone', () => !isRunning(pid));
       });
+
+  test(
+    'takes what it runs with it although its group watcher was killed before',
+    { skip: process.platform !== 'linux' },
+    async (context) => {
+      const { file } = await openTestRunner(context);
+      const script = `setsid sh -c 'echo $$ > "$FILE"; exec sleep 600' & sleep 600`;
+      const input = JSON.stringify({ argv: ['sh', '-c', script], env: { FILE: file('pid') } });
+      const host = spawn(process.execPath, [HOST, JSON.stringify({ name: 'command', input })], { stdio: 'inherit' });
+      context.after(() => host.kill('SIGKILL'));
+      const pid = await pidIn(file('pid'));
+      const first = watcherOf(host.pid);
+      assert.ok(first !== undefined);
+      process.kill(first, 'SIGKILL');
+      // Seen several times: the first time, it may not have been told yet what to watch.
+      let seen = 0;
+      await waitUntil('another watcher has taken its place', () => {
+        if ((watcherOf(host.pid) ?? first) !== first) seen += 1;
+        return seen > 5;
+      });
+      host.kill('SIGKILL');
+      await waitUntil('the process is gone', () => !isRunning(pid));
+    },
+  );
 
   test('kills what still runs when it leaves', async (context) => {
     const { runner, shell, file } = await openTestRunner(context);
