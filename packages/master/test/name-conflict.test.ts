@@ -13,7 +13,14 @@ const OTHER = { epoch: 2, name: CONFIG.name, instance: 'other', address: 'b:5005
 /** Returns a master that follows and has seen this control document. */
 function followerThatSaw(control: typeof OTHER, epoch = control.epoch): MasterState {
   const end = { number: 9, epoch, ended: false, beganBy: null };
-  const role = { kind: 'follower', silentMs: 0, observedAtMs: 0, observing: false, justStarted: false } as const;
+  const role = {
+    kind: 'follower',
+    silentMs: 0,
+    observedAtMs: 0,
+    observing: false,
+    justStarted: false,
+    followedEpoch: 0,
+  } as const;
   return { ...createMaster(CONFIG, 0), role: { ...role, observation: { end, control } } };
 }
 

@@ -67,6 +67,8 @@ export interface FollowerRole {
   observing: boolean;
   /** True until the first observation of the process: it cannot have been deposed yet. */
   justStarted: boolean;
+  /** The latest epoch of which the leader was logged; 0 if there is none. */
+  followedEpoch: number;
 }
 
 /** The end of the ledger and the leader's heartbeat, as a follower read them. */

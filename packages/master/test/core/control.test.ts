@@ -85,6 +85,7 @@ describe('a standby of a master of version 0.1.0', () => {
     master.expect(`
       200 ms pass
         log version.mixed e7 master2-a
+        log epoch.followed e7
     `);
     for (let count = 1; count <= 10; count += 1) {
       beat(count);

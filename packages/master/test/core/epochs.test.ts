@@ -27,6 +27,7 @@ describe('a leader after its successor has begun a newer epoch', () => {
         log epoch.deposed e1
       slave1 → register, holds t1#1 running
       100 ms pass
+        log epoch.followed e2
         master → slave1: refuse, not leading, master2 leads
         end slave1: unavailable (not leading; the leader is master2)
     `);
@@ -80,6 +81,7 @@ describe('a leader after its successor has begun a newer epoch', () => {
         end slave2: unavailable (master1 was deposed)
         log epoch.deposed e1
       1700 ms pass
+        log epoch.followed e2
         log epoch.claimed e3 (the leader is silent)
         append #7 e3: epoch.began by master1-a
       answered: append
@@ -99,6 +101,7 @@ describe('a leader after its successor has begun a newer epoch', () => {
         end slave2: unavailable (master1 was deposed)
         log epoch.deposed e1
       1600 ms pass
+        log epoch.followed e2
       100 ms pass
         log epoch.claimed e3 (the leader is silent)
         append #7 e3: epoch.began by master1-a
@@ -126,6 +129,7 @@ describe('a follower', () => {
         end slave1: invalid argument (a report was sent before the Welcome)
       slave2 → register
       answered: observe
+        log epoch.followed e7
         master → slave2: refuse, not leading, master2 leads
         end slave2: unavailable (not leading; the leader is master2)
     `);
@@ -163,6 +167,7 @@ describe('a follower', () => {
       answered: append
         end slave1: unavailable (master1 was deposed)
       100 ms pass
+        log epoch.followed e8
       slave1 → register
         master → slave1: refuse, not leading, master3 leads
         end slave1: unavailable (not leading; the leader is master3)
@@ -186,6 +191,7 @@ describe('a master that is restarted under its name', () => {
     master.expect(`
       another master appends e8: epoch.began by master1-a
       1400 ms pass
+        log epoch.followed e8
       500 ms pass
         log epoch.claimed e9 (the leader is silent)
         append #3 e9: epoch.began by master1-a

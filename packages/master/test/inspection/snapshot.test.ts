@@ -134,6 +134,7 @@ describe('the snapshot of a master', () => {
         observedAtMs: 0,
         observing: false,
         justStarted: false,
+        followedEpoch: 0,
       };
       return snapshotOf(state, createLeadershipStats());
     };

@@ -1,6 +1,6 @@
 import { refuseCommand } from '../leader/commands.ts';
 import { nextEpoch } from '../control.ts';
-import { log, requestEnd, requestStore, type StepContext } from '../effects.ts';
+import { log, logInfo, requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Entry } from '../ledger/facts.ts';
 import type { FollowerRole, LeaderObservation, MasterConfig, MasterState } from '../state.ts';
@@ -74,6 +74,15 @@ function warnOfOlderVersion(
   log(context, 'warn', 'version.mixed', message, { epoch, instance });
 }
 
+/** Logs who leads, once in each epoch. */
+function logLeader({ name }: MasterConfig, role: FollowerRole, observation: LeaderObservation, context: StepContext) {
+  const { epoch } = observation.end;
+  const leader = leaderIn(observation);
+  if (leader === null || role.followedEpoch === epoch) return;
+  role.followedEpoch = epoch;
+  logInfo(context, 'epoch.followed', `${name}: standing by for ${leader}, which leads epoch ${epoch}`, { epoch });
+}
+
 /** Handles an observation: becomes a candidate if it is time, else refuses the registrations that waited for it. */
 function observed(
   { config, pending }: MasterState,
@@ -88,6 +97,7 @@ function observed(
   const reason = reasonToLead(role, name);
   role.justStarted = false;
   if (reason === null) {
+    logLeader(config, role, observation, context);
     for (const session of pending.keys()) refuse(context, session, observation);
     return null;
   }

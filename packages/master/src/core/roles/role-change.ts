@@ -23,6 +23,7 @@ export function createFollower(justStarted: boolean, nowMs: number): FollowerRol
     observedAtMs: nowMs - OBSERVE_MS,
     observing: false,
     justStarted,
+    followedEpoch: 0,
   };
 }
 
