@@ -49,6 +49,7 @@ test('the secret of a slave is in no log, journal, document, ledger entry, answe
     addresses: testbed.cluster.masterAddresses,
     name: 'known',
     queues: ['default'],
+    keepsReports: 'none',
     secret,
     journalPath: join(testbed.directory, 'known.jsonl'),
     drainTimeoutMs: 0,

@@ -62,11 +62,18 @@ function applyOrReport(record: TaskRecord, fact: TaskFact, entry: Entry, report:
   }
 }
 
+/** Returns whether a fact may be decided, given the slave that has joined under its host. */
+function hasJoined({ joinedSlaves }: LedgerRecord, { kind, host, instance }: AttemptFact): boolean {
+  const joined = joinedSlaves.get(host);
+  // A slave may hand over what an earlier process of it has ended; the transition table says that it was assigned to that.
+  return joined === instance || (joined !== undefined && (kind === 'task.success' || kind === 'task.failed'));
+}
+
 /** Records a fact about a task, and reports the promises that it breaks. */
 export function recordTaskFact(ledger: LedgerRecord, entry: Entry, fact: TaskFact, report: ReportViolation): void {
   const { number, epoch, atMs } = entry;
   const record = taskRecordOf(ledger, fact.task);
-  if (requiresJoinedSlave(fact) && ledger.joinedSlaves.get(fact.host) !== fact.instance)
+  if (requiresJoinedSlave(fact) && !hasJoined(ledger, fact))
     report(
       'slaves-join-first',
       (names = PLAIN_NAMES) => `${names.fact(fact, number)}: that slave had not joined in this epoch`,

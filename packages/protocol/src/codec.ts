@@ -15,6 +15,7 @@ import type {
   FailedMessage,
   FinishedMessage,
   Held,
+  KeptReference,
   MasterMessage,
   OrderMessage,
   RefuseReason,
@@ -96,6 +97,25 @@ function decodeAttempt(raw: { taskId: string; attempt: number }): AttemptReferen
 }
 
 /**
+ * Decodes the reports of earlier processes.
+ * @throws {UnprovenInstanceError} when one of the secrets does not belong to its instance
+ * @throws {ProtocolError} when there are too many, or a field is out of range or malformed
+ */
+function decodeKept(raw: NonNullable<SessionRequest__Output['register']>): Pick<RegisterMessage, 'kept'> {
+  const { host, kept, held, protocolVersion } = raw;
+  if (kept.length === 0 || protocolVersion < limits.WORK_VERSION) return {};
+  if (kept.length + held.length > limits.MAX_HELD)
+    throw new ProtocolError(`held and kept must have at most ${limits.MAX_HELD} entries together`);
+  const references: KeptReference[] = [];
+  for (const entry of kept) {
+    const { instance, secret } = entry;
+    verifyInstance({ host, instance, secret, protocolVersion });
+    references.push({ ...decodeAttempt(entry), instance });
+  }
+  return { kept: references };
+}
+
+/**
  * @throws {UnprovenInstanceError} when the secret does not belong to the instance
  * @throws {ProtocolError} when a field is out of range or malformed
  */
@@ -115,7 +135,8 @@ function decodeRegister(raw: NonNullable<SessionRequest__Output['register']>): R
     throw new ProtocolError('held must have at most one running attempt');
   const { host, instance, protocolVersion, otherMasters } = raw;
   verifyInstance(raw);
-  return { kind: 'register', host, instance, protocolVersion, otherMasters, held, ...decodeAbilities(raw) };
+  const kept = decodeKept(raw);
+  return { kind: 'register', host, instance, protocolVersion, otherMasters, held, ...kept, ...decodeAbilities(raw) };
 }
 
 /**
@@ -127,9 +148,14 @@ function checkBatch<Part>(parts: readonly Part[], field: string): readonly Part[
   throw new ProtocolError(`${field} must have 1 to ${limits.MAX_BATCH} entries, not ${parts.length}`);
 }
 
+/** Decodes which process has run an attempt; nothing if it was the one that has registered. */
+function decodeRunner({ instance }: { instance: string }): { readonly instance?: string } {
+  return instance === '' ? {} : { instance };
+}
+
 /** @throws {ProtocolError} when a field is missing or out of range, or the result cannot be stored */
 function decodeFinished(raw: NonNullable<Report__Output['finished']>): FinishedMessage {
-  const finished = { kind: 'finished', ...decodeAttempt(raw) } as const;
+  const finished = { kind: 'finished', ...decodeAttempt(raw), ...decodeRunner(raw) } as const;
   if (raw.result === '') return finished;
   const problem = resultProblem(raw.result);
   if (problem !== null) throw new ProtocolError(`finished.result is not acceptable: ${problem}`);
@@ -141,7 +167,7 @@ function decodeFailed(raw: NonNullable<Report__Output['failed']>): FailedMessage
   const { reason, permanent } = raw;
   if (reason === '' || reason.length > limits.MAX_REASON_LENGTH)
     throw new ProtocolError(`failed.reason must have 1 to ${limits.MAX_REASON_LENGTH} characters`);
-  return { kind: 'failed', ...decodeAttempt(raw), reason, permanent };
+  return { kind: 'failed', ...decodeAttempt(raw), ...decodeRunner(raw), reason, permanent };
 }
 
 /** @throws {ProtocolError} when a field is missing, out of range or malformed */
@@ -168,12 +194,25 @@ export function decodeRequest(raw: SessionRequest__Output): readonly SlaveMessag
   return [raw.register ? decodeRegister(raw.register) : decodeReport(raw)];
 }
 
-/** Encodes a Register, in which the secret proves the instance. No other message contains the secret. */
-export function encodeRegister(message: RegisterMessage, secret: Uint8Array): SessionRequest {
+/**
+ * Encodes a Register, in which the secret proves the instance, and those of earlier processes theirs, by their instance. No
+ * other message contains a secret.
+ * @throws when the secret of an earlier process is missing
+ */
+export function encodeRegister(
+  message: RegisterMessage,
+  secret: Uint8Array,
+  keptSecrets: ReadonlyMap<string, Uint8Array> = new Map(),
+): SessionRequest {
   const { host, instance, protocolVersion, otherMasters, queues, kinds } = message;
   const held = message.held.map((entry) => ({ ...entry, state: HELD_STATES[entry.state] }));
+  const kept = (message.kept ?? []).map((entry) => {
+    const proof = keptSecrets.get(entry.instance);
+    if (proof === undefined) throw new Error(`there is no secret of ${entry.instance}`);
+    return { taskId: entry.taskId, attempt: entry.attempt, instance: entry.instance, secret: proof };
+  });
   const abilities = { queues: [...queues], kinds: [...kinds] };
-  return { register: { host, instance, protocolVersion, otherMasters, held, secret, ...abilities } };
+  return { register: { host, instance, protocolVersion, otherMasters, held, kept, secret, ...abilities } };
 }
 
 function encodeReport(message: ReportMessage): Report {

@@ -26,6 +26,12 @@ export interface Held extends AttemptReference {
   readonly state: 'running' | 'finished';
 }
 
+/** An attempt that an earlier process of a slave has ended, and has not been able to report. */
+export interface KeptReference extends AttemptReference {
+  /** The instance of that process. */
+  readonly instance: string;
+}
+
 /** Why a slave declines an assignment. */
 export type DeclineReason = 'busy' | 'draining' | 'lower epoch' | 'cannot run it' | 'recalled';
 
@@ -42,21 +48,29 @@ export interface RegisterMessage {
   /** Whether the slave knows other masters, to which it can turn when this one cannot reach the database. */
   readonly otherMasters: boolean;
   readonly held: readonly Held[];
+  /** The reports of earlier processes of the slave, proven like `instance`; absent if there are none. */
+  readonly kept?: readonly KeptReference[];
   /** The queues that the slave takes tasks from. */
   readonly queues: readonly string[];
   /** The kinds of tasks that the slave can run. */
   readonly kinds: readonly string[];
 }
 
+/** What the reports about the end of an attempt have in common. */
+interface EndMessage extends AttemptReference {
+  /** The instance that ran the attempt, if it was an earlier process of the slave; else absent. */
+  readonly instance?: string;
+}
+
 /** Reports that an attempt ran to its end. */
-export interface FinishedMessage extends AttemptReference {
+export interface FinishedMessage extends EndMessage {
   readonly kind: 'finished';
   /** What it returned, as JSON that MongoDB can store (see `result.ts`); absent if it returned nothing. */
   readonly result?: string;
 }
 
 /** Reports that an attempt ended without success. */
-export interface FailedMessage extends AttemptReference {
+export interface FailedMessage extends EndMessage {
   readonly kind: 'failed';
   /** Why, for people; at most MAX_REASON_LENGTH characters. */
   readonly reason: string;

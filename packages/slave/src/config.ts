@@ -49,6 +49,13 @@ const OPTIONS = {
     describe: 'append a JSON line for every start and end of an execution to this file',
     requiresArg: true,
   },
+  'keep-reports': {
+    choices: ['jobs', 'all', 'none'],
+    default: 'jobs',
+    describe:
+      'keep the reports of these tasks on disk, in JOURNAL.reports, until they are acknowledged: of all that do more than sleep, all, or none',
+    requiresArg: true,
+  },
   'drain-timeout': {
     type: 'number',
     default: 30,
@@ -117,6 +124,7 @@ export async function readOptions(argv: readonly string[]): Promise<SlaveProgram
     name: checkName(options.name),
     queues: checkQueues(options.queues),
     journalPath: options.journal,
+    keepsReports: options['keep-reports'],
     drainTimeoutMs: checkNumber('drain-timeout', options['drain-timeout'], 0, MAX_DRAIN_SECONDS) * 1000,
     work: workOptionsFrom(options),
     failpoint: options.failpoint,

@@ -8,6 +8,7 @@ import type { Failpoint } from './failpoint.ts';
 import type { Journal } from './journal.ts';
 import type { OpenStream } from './master-stream.ts';
 import { createSessionPort } from './session-port.ts';
+import type { ReportStore } from './report-store.ts';
 import type { WorkRunner } from './work/work-runner.ts';
 import { createTimer } from './timer.ts';
 
@@ -19,6 +20,7 @@ export interface DriverOptions {
   readonly openStream: OpenStream;
   readonly journal: Journal;
   readonly runner: WorkRunner;
+  readonly reportStore: ReportStore;
   readonly logger: TurnLogger;
   readonly failpoint: Failpoint;
   /** Returns a random number in [0, 1). */

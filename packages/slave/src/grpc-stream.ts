@@ -55,7 +55,7 @@ function watchChannel(channel: ReturnType<Client['getChannel']>, isWanted: () =>
 }
 
 /** Opens a channel to the master at HOST:PORT and a gRPC call on it; the channel is closed together with the call. */
-function openGrpcStream(address: string, secret: Uint8Array, listener: MasterStreamListener): MasterStream {
+function openGrpcStream(address: string, secrets: SlaveSecrets, listener: MasterStreamListener): MasterStream {
   const client = new SchedulerServiceClient(`dns:${address}`, new ClosableCredentials(), SLAVE_CHANNEL_OPTIONS);
   const call = client.session();
   let closed = false;
@@ -70,7 +70,7 @@ function openGrpcStream(address: string, secret: Uint8Array, listener: MasterStr
   });
   watchChannel(client.getChannel(), () => !closed, listener.onReady);
   return {
-    write: (message, onSent) => call.write(encodeRegister(message, secret), onSent),
+    write: (message, onSent) => call.write(encodeRegister(message, secrets.own, secrets.kept), onSent),
     writeReports: (reports, onSent) => call.write(encodeReports(reports), onSent),
     end: () => void call.end(),
     close: () => {
@@ -81,7 +81,14 @@ function openGrpcStream(address: string, secret: Uint8Array, listener: MasterStr
   };
 }
 
-/** Returns a function that opens gRPC streams on which the secret proves the instance of the slave. */
-export function createStreamOpener(secret: Uint8Array): OpenStream {
-  return (address, listener) => openGrpcStream(address, secret, listener);
+/** What proves the instance of a slave, and those of its earlier processes. */
+export interface SlaveSecrets {
+  readonly own: Uint8Array;
+  /** By instance. */
+  readonly kept: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Returns a function that opens gRPC streams on which the secrets prove the instances of the slave. */
+export function createStreamOpener(secrets: SlaveSecrets): OpenStream {
+  return (address, listener) => openGrpcStream(address, secrets, listener);
 }

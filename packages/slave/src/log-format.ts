@@ -20,6 +20,7 @@ function levelOf(entry: LogEntry): LogLevel {
     case 'task.failed':
     case 'report.refused':
     case 'report.abandoned':
+    case 'report.unkept':
     case 'epoch.forgotten':
       return 'warn';
     case 'journal.failed':
@@ -30,6 +31,7 @@ function levelOf(entry: LogEntry): LogLevel {
     case 'task.finished':
     case 'task.success':
     case 'report.confirmed':
+    case 'report.kept':
     case 'drain.began':
       return 'info';
   }
@@ -69,6 +71,10 @@ function formatMessage(entry: LogEntry): string {
       return `${nameOf(entry)} finished but is stale; report discarded`;
     case 'report.abandoned':
       return `${nameOf(entry)} finished but was not acknowledged before the drain timeout; the task will be rerun`;
+    case 'report.kept':
+      return `${nameOf(entry)} ended but was not acknowledged before the drain timeout; the report is kept for the next process of this slave`;
+    case 'report.unkept':
+      return `cannot write the report of ${nameOf(entry)} to disk (${entry.reason}); it is lost if this process dies before it is acknowledged`;
     case 'journal.failed':
       return `cannot write the journal (${entry.reason}); declining tasks until it can be written`;
     case 'drain.began':

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { instanceOf, SLEEP_KIND } from '@steadfast/protocol';
 import { createTurnLogger, systemTimers, type Logger } from '@steadfast/runtime';
-import { createSlave } from './core/state.ts';
+import { createSlave, type KeptReports } from './core/state.ts';
 import { createDriver } from './driver.ts';
 import { createFailpoint, type FailpointName } from './failpoint.ts';
 import { createStreamOpener } from './grpc-stream.ts';
+import { openReports, type OpenedReports } from './report-store.ts';
 import { openJournal, type Journal, type JournalOwner } from './journal.ts';
 import { openWorkRunner, type WorkRunnerOptions } from './work/open-work-runner.ts';
 import { NO_RUNNER, type WorkRunner } from './work/work-runner.ts';
@@ -21,6 +22,8 @@ export interface SlaveOptions {
   readonly secret: Uint8Array;
   /** The file that executions are recorded in. */
   readonly journalPath: string;
+  /** Of which tasks the reports are kept in the folder `JOURNAL.reports` until they are acknowledged. */
+  readonly keepsReports: KeptReports;
   /** How long the slave may take to finish and report its task after a stop; less than 2^31 ms. */
   readonly drainTimeoutMs: number;
   /** What the slave runs besides sleeps; null for nothing else. */
@@ -32,20 +35,35 @@ export interface SlaveOptions {
   readonly failpoint?: FailpointName | undefined;
 }
 
+/**
+ * Reads the reports that earlier processes of this slave have left. One that cannot be read is left where it is.
+ * @throws {UsageError} when the folder cannot be used
+ */
+function openKeptReports({ name, secret, journalPath, logger }: SlaveOptions, fields: object): OpenedReports {
+  const folder = `${journalPath}.reports`;
+  const opened = openReports(folder, { host: name, secret });
+  for (const problem of opened.unreadable)
+    logger.warn({ event: 'report.unreadable', message: `ignored a report that cannot be read: ${problem}`, ...fields });
+  return opened;
+}
+
 /** Runs the driver until the slave has left. */
 async function runDriver(
   options: SlaveOptions,
   { host, instance }: JournalOwner,
   journal: Journal,
   runner: WorkRunner,
+  { store, reports, secrets }: OpenedReports,
 ): Promise<void> {
-  const { secret, addresses, queues, drainTimeoutMs, logger, signal } = options;
+  const { secret, addresses, queues, keepsReports, drainTimeoutMs, logger, signal } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const kinds = [SLEEP_KIND, ...runner.kinds];
   const { start, stop } = createDriver({
-    state: createSlave({ name: host, instance, addresses, queues, kinds: [SLEEP_KIND, ...runner.kinds] }),
+    state: createSlave({ name: host, instance, addresses, queues, kinds, keepsReports }, reports),
     runner,
+    reportStore: store,
     timers: systemTimers,
-    openStream: createStreamOpener(secret),
+    openStream: createStreamOpener({ own: secret, kept: secrets }),
     journal,
     logger: createTurnLogger(logger),
     failpoint: createFailpoint(options.failpoint),
@@ -76,7 +94,7 @@ export async function runSlave(options: SlaveOptions): Promise<void> {
   try {
     if (work !== null) runner = await openWorkRunner(work);
     logger.info({ event: 'process.started', message: `started (instance ${instance})`, ...fields });
-    await runDriver(options, slave, journal, runner);
+    await runDriver(options, slave, journal, runner, openKeptReports(options, fields));
     logger.info({ event: 'process.stopped', message: 'stopped', ...fields });
   } finally {
     runner.close();

@@ -42,7 +42,7 @@ function open(address: string, connectTimeoutMs?: number) {
   const session = openSession({
     address,
     timers: systemTimers,
-    openStream: createStreamOpener(SECRET),
+    openStream: createStreamOpener({ own: SECRET, kept: new Map() }),
     signal: controller.signal,
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     listener: {

@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { createRegisteredSlave } from './scripted-slave.ts';
+import { createRegisteredSlave, createScriptedSlave } from './scripted-slave.ts';
 
 describe('a job', () => {
   test('reports its result when it has finished', () => {
@@ -10,6 +10,7 @@ describe('a job', () => {
     `);
     slave.expect(`
       t1#1 returns {"bytes":7}
+        keep the report of t1#1
         log task.finished t1#1
         slave: finished t1#1 with {"bytes":7}
     `);
@@ -23,6 +24,7 @@ describe('a job', () => {
     `);
     slave.expect(`
       t1#1 fails: exit code 1
+        keep the report of t1#1
         log task.failed t1#1 (exit code 1)
         slave: failed t1#1: exit code 1
       the session closes
@@ -35,6 +37,7 @@ describe('a job', () => {
         log session.opened
         slave: failed t1#1: exit code 1
       master: acknowledge t1#1
+        drop the report of t1#1
         log report.confirmed t1#1
     `);
   });
@@ -79,6 +82,59 @@ describe('a job', () => {
       t1#1 has ended
         log task.killed t1#1 (aborted by the master)
         slave: aborted t1#1
+        end the session
+    `);
+  });
+});
+
+describe('the report of a job', () => {
+  test('is on disk before it is sent, and removed when it is acknowledged', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
+      master: assign job t1#1
+      t1#1 starts
+    `);
+    slave.expect(`
+      t1#1 returns 7
+        keep the report of t1#1
+        log task.finished t1#1
+        slave: finished t1#1 with 7
+      master: acknowledge t1#1
+        drop the report of t1#1
+        log task.success t1#1
+    `);
+  });
+
+  test('that an earlier process has left is declared, repeated, and removed when it is answered', () => {
+    const message = { kind: 'finished', taskId: 't1', attempt: 1, result: '7', instance: 'i0' } as const;
+    const report = { taskId: 't1', taskname: 'a task', attempt: 1, message, kept: true, replayed: true };
+    const slave = createScriptedSlave(['a:1'], [report]);
+    slave.expect(`
+      the slave starts
+        connect to a:1
+      the channel opens
+        slave: register, kept t1#1 of i0, holds nothing
+        await welcome for 30000 ms
+      master: welcome 1
+        log session.opened
+        slave: finished t1#1 with 7
+      master: acknowledge t1#1
+        drop the report of t1#1
+        log task.success t1#1 (replayed)
+    `);
+  });
+
+  test('is left to the next process when the drain timeout expires', () => {
+    const slave = createRegisteredSlave();
+    slave.given(`
+      master: assign job t1#1
+      t1#1 starts
+      t1#1 returns 7
+      a stop is requested
+    `);
+    slave.expect(`
+      the drain timeout expires
+        log report.kept t1#1
         end the session
     `);
   });

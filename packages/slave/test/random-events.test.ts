@@ -87,6 +87,8 @@ function executeEffect(driver: DriverModel, effect: Effect, deliver: (event: Eve
       assert.equal(driver.session, 'none', 'stopped with an open session');
       driver.stopped = true;
       break;
+    case 'report.keep':
+    case 'report.drop':
     case 'log':
       break;
   }
@@ -109,7 +111,13 @@ function apply(driver: DriverModel, state: SlaveState, event: Event): void {
 test('the core requests only effects that can be executed, for any order of events', () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const random = createRandom(seed);
-    const state = createSlave({ name: 'slave1', instance: 'i1', addresses: ['a:1', 'b:1'], ...PLAIN_ABILITIES });
+    const state = createSlave({
+      name: 'slave1',
+      instance: 'i1',
+      addresses: ['a:1', 'b:1'],
+      ...PLAIN_ABILITIES,
+      keepsReports: 'none',
+    });
     const driver: DriverModel = { session: 'none', waiting: false, executing: null, stopped: false };
     apply(driver, state, { kind: 'start' });
     for (let count = 0; count < 1000 && !driver.stopped; count += 1) {

@@ -23,6 +23,7 @@ async function setUp(context: TestContext) {
       addresses: [master.address],
       name,
       queues: ['default'],
+      keepsReports: 'none',
       secret: Buffer.alloc(SECRET_BYTES, name),
       journalPath: join(folder, `${name}.jsonl`),
       drainTimeoutMs: 5000,

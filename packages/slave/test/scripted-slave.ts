@@ -1,7 +1,15 @@
-import type { AttemptReference, MasterMessage, RefuseReason, SlaveMessage, Work } from '@steadfast/protocol';
+import type {
+  AttemptReference,
+  MasterMessage,
+  RefuseReason,
+  RegisterMessage,
+  SlaveMessage,
+  Work,
+} from '@steadfast/protocol';
 import { expectTranscript, transcriptLines } from '@steadfast/runtime/testing';
 import type { Effect, LogEntry } from '../src/core/effects.ts';
 import type { Event } from '../src/core/events.ts';
+import type { EndReport } from '../src/core/outbox.ts';
 import { createSlave, type SlaveState } from '../src/core/state.ts';
 import { step } from '../src/core/step.ts';
 
@@ -98,10 +106,14 @@ function formatAttempt({ taskId, attempt }: AttemptReference): string {
   return `${taskId}#${attempt}`;
 }
 
+function formatKept({ kept = [] }: RegisterMessage): string {
+  return kept.map((report) => `kept ${formatAttempt(report)} of ${report.instance}, `).join('');
+}
+
 function formatMessage(message: SlaveMessage): string {
   switch (message.kind) {
     case 'register':
-      return `register, holds ${message.held.map((held) => `${formatAttempt(held)} ${held.state}`).join(', ') || 'nothing'}`;
+      return `register, ${formatKept(message)}holds ${message.held.map((held) => `${formatAttempt(held)} ${held.state}`).join(', ') || 'nothing'}`;
     case 'declined':
       return `declined ${formatAttempt(message)}: ${message.reason}`;
     case 'leaving':
@@ -144,6 +156,10 @@ function formatEffect(effect: Effect): string {
       return `execute ${formatAttempt(effect.assigned)}`;
     case 'execution.abort':
       return 'abort the execution';
+    case 'report.keep':
+      return `keep the report of ${formatAttempt(effect.report)}`;
+    case 'report.drop':
+      return `drop the report of ${formatAttempt(effect.attempt)}`;
     case 'log':
       return formatLogEntry(effect.entry);
     case 'stopped':
@@ -161,14 +177,21 @@ export interface ScriptedSlave {
 }
 
 /** Creates a slave that has not started. */
-export function createScriptedSlave(addresses: readonly string[] = ['a:1']): ScriptedSlave {
-  const state = createSlave({
-    name: 'slave1',
-    instance: 'i1',
-    addresses,
-    queues: ['default'],
-    kinds: ['sleep', 'resize'],
-  });
+export function createScriptedSlave(
+  addresses: readonly string[] = ['a:1'],
+  kept: readonly EndReport[] = [],
+): ScriptedSlave {
+  const state = createSlave(
+    {
+      name: 'slave1',
+      instance: 'i1',
+      addresses,
+      queues: ['default'],
+      kinds: ['sleep', 'resize'],
+      keepsReports: 'jobs',
+    },
+    kept,
+  );
   const play = (line: string): string[] => step(state, parseEvent(line)).map(formatEffect);
   const expect = (transcript: string): void => expectTranscript(transcript, play, expect);
   return {

@@ -19,6 +19,7 @@ import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
 import { createFailpoint } from '@steadfast/slave/failpoint';
 import type { Journal } from '@steadfast/slave/journal';
+import { NO_REPORT_STORE } from '@steadfast/slave/report-store';
 import { NO_RUNNER } from '@steadfast/slave/work/work-runner';
 import { createLightStreamOpener } from './light-stream.ts';
 
@@ -53,7 +54,14 @@ async function runLightSlave(
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const secret = randomBytes(SECRET_BYTES);
   const { start, stop } = createDriver({
-    state: createSlave({ name, instance: instanceOf(secret), addresses: [address], ...PLAIN_ABILITIES }),
+    state: createSlave({
+      name,
+      instance: instanceOf(secret),
+      addresses: [address],
+      ...PLAIN_ABILITIES,
+      keepsReports: 'none',
+    }),
+    reportStore: NO_REPORT_STORE,
     runner: NO_RUNNER,
     timers: systemTimers,
     openStream: createLightStreamOpener({ secret, localAddress }),

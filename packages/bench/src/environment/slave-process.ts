@@ -50,6 +50,7 @@ await runMain(async (argv) => {
     const common = {
       addresses,
       queues: [DEFAULT_QUEUE],
+      keepsReports: 'none' as const,
       secret: randomBytes(SECRET_BYTES),
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
       work: null,

@@ -208,6 +208,8 @@ export interface Slave {
   readonly host: string;
   readonly instance: string;
   readonly session: number;
+  /** Earlier processes of it that have left reports. */
+  readonly earlierInstances: ReadonlySet<string>;
   /** Whether it knows the addresses of other masters. */
   readonly otherMasters: boolean;
   /** Whether its Welcome has been sent. Until then all it can do is wait or give up. */

@@ -1,6 +1,12 @@
 import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
-import type { AttemptReference, DeclineReason, Held, SlaveMessage } from '@steadfast/protocol/messages';
+import type {
+  AttemptReference,
+  DeclineReason,
+  Held,
+  RegisterMessage,
+  SlaveMessage,
+} from '@steadfast/protocol/messages';
 import type { Command } from '../../src/core/commands.ts';
 import type { StoreRequest } from '../../src/core/store-requests.ts';
 import type { Fact } from '../../src/core/ledger/facts.ts';
@@ -58,7 +64,14 @@ export function parseFact(line: string): Fact {
   throw new Error(`not a fact: ${line}`);
 }
 
-function registration(slave: string, held?: string, version?: string): ScriptedEvent {
+/** Parses the reports that a slave has kept: `t1#1 of slave1/a`. */
+function parseKept(text: string | undefined): Pick<RegisterMessage, 'kept'> {
+  if (text === undefined) return {};
+  const [attempt, process = ''] = text.split(' of ');
+  return { kept: [{ ...parseAttempt(attempt), instance: parseSlave(process).instance }] };
+}
+
+function registration(slave: string, held?: string, version?: string, kept?: string): ScriptedEvent {
   const protocolVersion = version === undefined ? PROTOCOL_VERSION : Number(version);
   return {
     kind: 'message',
@@ -70,6 +83,7 @@ function registration(slave: string, held?: string, version?: string): ScriptedE
       otherMasters: true,
       held: parseHeld(held),
       ...PLAIN_ABILITIES,
+      ...parseKept(kept),
     },
   };
 }
@@ -80,8 +94,8 @@ function message(slave: string, content: SlaveMessage): ScriptedEvent {
 
 const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: string[]) => ScriptedEvent])[] = [
   [
-    /^(\S+) → register(?:, holds (.+?))?(?:, version (\d+))?$/,
-    (slave = '', held, version) => registration(slave, held, version),
+    /^(\S+) → register(?:, holds (.+?))?(?:, version (\d+))?(?:, has kept (.+))?$/,
+    (slave = '', held, version, kept) => registration(slave, held, version, kept),
   ],
   [/^(\S+) → leaving$/, (slave = '') => message(slave, { kind: 'leaving' })],
   [
@@ -107,6 +121,11 @@ const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: st
         reason,
         permanent: permanently !== undefined,
       }),
+  ],
+  [
+    /^(\S+) → finished (\S+) of (\S+)$/,
+    (slave = '', attempt, process = '') =>
+      message(slave, { kind: 'finished', ...parseAttempt(attempt), instance: parseSlave(process).instance }),
   ],
   [/^(\S+) disconnects$/, (slave = '') => ({ kind: 'break', slave })],
   [/^(\d+) ms pass$/, (ms) => ({ kind: 'pass', ms: Number(ms) })],

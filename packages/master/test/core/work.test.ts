@@ -133,3 +133,51 @@ describe('the result of a task', () => {
     assert.equal(data.tasks.get('t1')?.result, '{"bytes":7}');
   });
 });
+
+/** Returns a new leader that awaits the first process of slave1, which has a task. */
+function leaderAwaiting(): ScriptedMaster {
+  const data = createMemoryData();
+  data.tasks.set('t1', {
+    ...job('t1'),
+    state: 'running',
+    host: 'slave1',
+    attempt: 1,
+    rev: 0,
+    assignment: { host: 'slave1', instance: 'slave1', epoch: 0, atMs: 1 },
+  });
+  return startLeader({ data, holds: [] });
+}
+
+describe('a report that an earlier process of a slave has kept', () => {
+  test('is accepted from the next one, although the name is reserved for the earlier one', () => {
+    leaderAwaiting().expect(`
+      slave1/b → register, has kept t1#1 of slave1
+        master → slave1/b: welcome, epoch 1
+      slave1/b → finished t1#1 of slave1
+        master → slave1/b: acknowledge t1#1
+    `);
+  });
+
+  test('is not accepted from another instance that does not prove that it comes after that process', () => {
+    leaderAwaiting().expect(`
+      slave1/b → register
+        master → slave1/b: refuse, name taken
+        end slave1/b: already exists (another instance of slave1 has a task and is expected back; its name is free in a few seconds)
+      3100 ms pass
+      slave1/b → register
+        master → slave1/b: welcome, epoch 1
+      slave1/b → finished t1#1 of slave1
+        master → slave1/b: abort t1#1
+        log report.refused t1#1 slave1/b
+    `);
+  });
+
+  test('is awaited from a process that says that it has it', () => {
+    leaderAwaiting().expect(`
+      slave1/b → register, has kept t1#1 of slave1
+        master → slave1/b: welcome, epoch 1
+      5100 ms pass
+        end slave1/b: deadline exceeded (assignment not answered in time)
+    `);
+  });
+});

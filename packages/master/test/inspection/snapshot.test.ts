@@ -62,6 +62,7 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     host,
     instance: 'a',
     session,
+    earlierInstances: new Set(),
     otherMasters: false,
     welcomed: true,
     leaving: false,

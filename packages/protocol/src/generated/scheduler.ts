@@ -9,6 +9,7 @@ import type { Declined as _steadfast_v1_Declined, Declined__Output as _steadfast
 import type { Failed as _steadfast_v1_Failed, Failed__Output as _steadfast_v1_Failed__Output } from './steadfast/v1/Failed.ts';
 import type { Finished as _steadfast_v1_Finished, Finished__Output as _steadfast_v1_Finished__Output } from './steadfast/v1/Finished.ts';
 import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from './steadfast/v1/Held.ts';
+import type { KeptReport as _steadfast_v1_KeptReport, KeptReport__Output as _steadfast_v1_KeptReport__Output } from './steadfast/v1/KeptReport.ts';
 import type { Leaving as _steadfast_v1_Leaving, Leaving__Output as _steadfast_v1_Leaving__Output } from './steadfast/v1/Leaving.ts';
 import type { Order as _steadfast_v1_Order, Order__Output as _steadfast_v1_Order__Output } from './steadfast/v1/Order.ts';
 import type { Orders as _steadfast_v1_Orders, Orders__Output as _steadfast_v1_Orders__Output } from './steadfast/v1/Orders.ts';
@@ -40,6 +41,7 @@ export interface ProtoGrpcType {
       Finished: MessageTypeDefinition<_steadfast_v1_Finished, _steadfast_v1_Finished__Output>
       Held: MessageTypeDefinition<_steadfast_v1_Held, _steadfast_v1_Held__Output>
       HeldState: EnumTypeDefinition
+      KeptReport: MessageTypeDefinition<_steadfast_v1_KeptReport, _steadfast_v1_KeptReport__Output>
       Leaving: MessageTypeDefinition<_steadfast_v1_Leaving, _steadfast_v1_Leaving__Output>
       Order: MessageTypeDefinition<_steadfast_v1_Order, _steadfast_v1_Order__Output>
       Orders: MessageTypeDefinition<_steadfast_v1_Orders, _steadfast_v1_Orders__Output>

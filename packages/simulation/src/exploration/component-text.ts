@@ -92,8 +92,8 @@ function observationsText({ executions }: Observations): string {
 
 /** The number of failed attempts to connect is left out: it only makes the slave wait longer. */
 function slaveText({ core, timers, ...slave }: SlaveNode): string {
-  const { status, incarnation, link, unacknowledged, epochTrust, execution } = slave;
-  const own = `${status}${incarnation}${link}${epochTrust.highest}${[...unacknowledged].join()}${execution?.nonce}`;
+  const { status, incarnation, link, unacknowledged, epochTrust, execution, disk } = slave;
+  const own = `${status}${incarnation}${link}${epochTrust.highest}${[...unacknowledged].join()}${execution?.nonce}${execution?.aborting}${[...disk.keys()].join()}`;
   return `${own}${[...timers.keys()].sort().join()}${textOf(core, 0)}`;
 }
 

@@ -15,6 +15,9 @@ import { tasksOf, WALL_START_MS, type SimulatedWorld } from './world-state.ts';
  * cluster becomes quiescent.
  */
 
+/** A back-off that seems to take longer is not believed. */
+const DAY_MS = 86_400_000;
+
 /**
  * Returns whether a job may be left as it is: parked because it failed for good, or waiting for longer than a back-off, for
  * a time that was set by a clock that was up to an hour ahead.
@@ -23,8 +26,8 @@ function mayEndUnfinished(world: SimulatedWorld, { job }: PlannedTask, document:
   if (job === undefined) return false;
   const { parked, state, notBeforeMs } = document;
   if (parked !== undefined) return (job.permanent && job.failures > 0) || job.maxAttempts !== null;
-  const nowMs = WALL_START_MS + world.events.nowMs();
-  return state === 'killed' && typeof notBeforeMs === 'number' && notBeforeMs > nowMs + 1_000 * MAX_BACKOFF_SECONDS;
+  const waitsMs = typeof notBeforeMs === 'number' ? notBeforeMs - WALL_START_MS - world.events.nowMs() : 0;
+  return state === 'killed' && waitsMs > 1_000 * MAX_BACKOFF_SECONDS && waitsMs <= DAY_MS;
 }
 
 /** Returns why the tasks have not converged; null when they have. */

@@ -83,6 +83,7 @@ function stolenRegisterFrame(host: string, instance: string, thief: string, held
     held: held.map((each) => ({ ...each, state: states[each.state] })),
     otherMasters: true,
     secret: Buffer.from(secretOf(thief)),
+    kept: [],
     ...ABILITIES,
   };
   try {

@@ -4,6 +4,7 @@ import type { Event } from '@steadfast/master/core/events';
 import type { Entry } from '@steadfast/master/core/ledger/facts';
 import type { MasterConfig, MasterState } from '@steadfast/master/core/state';
 import type { MasterMessage, SlaveMessage, Work } from '@steadfast/protocol/messages';
+import type { EndReport } from '@steadfast/slave/core/outbox';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import type { Operation, SimulatedDatabase } from './database.ts';
 
@@ -82,6 +83,8 @@ export interface SlaveNode extends SimulatedProcess {
   nextTimer: number;
   nextLink: number;
   execution: RunningExecution | null;
+  /** The reports that its processes keep on disk, by attempt. */
+  readonly disk: Map<string, EndReport>;
   /** True when the process must not be restarted. */
   retired: boolean;
   /** True while writes to the journal fail. */

@@ -28,6 +28,10 @@ export function describeLog(entry: LogEntry): string {
       return `declined ${attempt}: ${entry.reason}`;
     case 'report.refused':
       return `report of ${attempt} refused: stale attempt`;
+    case 'report.kept':
+      return `exited, and left its report of ${attempt} on disk`;
+    case 'report.unkept':
+      return `cannot write its report of ${attempt} to disk`;
     case 'report.abandoned':
       return `exited without an answer to its report of ${attempt}`;
     case 'epoch.forgotten':

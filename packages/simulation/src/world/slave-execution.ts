@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordEnd, recordStart, type ExecutionEnd } from '@steadfast/invariants';
 import { attemptKey, type Work } from '@steadfast/protocol/messages';
 import type { Event } from '@steadfast/slave/core/events';
+import type { EndReport } from '@steadfast/slave/core/outbox';
 import type { AssignedAttempt } from '@steadfast/slave/core/state';
 import type { Outcome } from '@steadfast/slave/work/work-runner';
 import type { RunningExecution, SimulatedCluster, SlaveNode } from './cluster.ts';
@@ -53,6 +54,12 @@ export function recordEnded(
   slave.execution = null;
   recordEnd(cluster.mutableObservations().executions, instanceOf(slave), end, missingMs, cluster.reportViolation);
   if (end.how !== 'aborted') slave.unacknowledged.add(attemptKey(execution));
+}
+
+/** Writes a report to the disk of a slave, as its next process reads it. */
+export function keepReport(slave: SlaveNode, report: EndReport): void {
+  const message = { instance: instanceOf(slave), ...report.message };
+  slave.disk.set(attemptKey(report), { ...report, message, kept: true, replayed: true });
 }
 
 /** Starts an execution. Returns the event for the core. */

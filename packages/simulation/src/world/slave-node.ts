@@ -1,5 +1,5 @@
 import { NO_EPOCH_SEEN, recordProcessDeath } from '@steadfast/invariants';
-import { DEFAULT_QUEUE, SLEEP_KIND } from '@steadfast/protocol/messages';
+import { attemptKey, DEFAULT_QUEUE, SLEEP_KIND } from '@steadfast/protocol/messages';
 import type { Effect, LogEntry } from '@steadfast/slave/core/effects';
 import type { Event } from '@steadfast/slave/core/events';
 import { createSlave } from '@steadfast/slave/core/state';
@@ -10,7 +10,7 @@ import { describeLog } from './describe-log.ts';
 import { JOB_KIND } from './job-script.ts';
 import { openLink, removeIfClosed, sendToMaster } from './link.ts';
 import { checkEpoch, instanceOf, observeMessage } from './slave-checks.ts';
-import { abortExecution, finishExecution, startExecution } from './slave-execution.ts';
+import { abortExecution, finishExecution, keepReport, startExecution } from './slave-execution.ts';
 import { setTimer } from './slave-timers.ts';
 
 /** The deadlines of the real client. */
@@ -35,6 +35,7 @@ export function createSlaveNode(id: string, host: string, addresses: readonly st
     nextTimer: 1,
     nextLink: 1,
     execution: null,
+    disk: new Map(),
     retired: false,
     journalBroken: false,
     epochTrust: NO_EPOCH_SEEN,
@@ -49,8 +50,11 @@ export function startSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   slave.effectsUntilCrash = null;
   slave.epochTrust = NO_EPOCH_SEEN;
   const instance = instanceOf(slave);
-  const abilities = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND] };
-  slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses, ...abilities });
+  const abilities = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND], keepsReports: 'jobs' as const };
+  slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses, ...abilities }, [
+    ...slave.disk.values(),
+  ]);
+  for (const attempt of slave.disk.keys()) slave.unacknowledged.add(attempt);
   cluster.transcribe(slave.id, () => `started as ${instance}`);
   if (cluster.drivers !== null) cluster.drivers.start(slave);
   else dispatchToSlave(cluster, slave, { kind: 'start' });
@@ -237,6 +241,12 @@ function executeEffect(cluster: SimulatedCluster, slave: SlaveNode, effect: Effe
       return startExecution(cluster, slave, effect.assigned);
     case 'execution.abort':
       abortExecution(cluster, slave);
+      return null;
+    case 'report.keep':
+      keepReport(slave, effect.report);
+      return null;
+    case 'report.drop':
+      slave.disk.delete(attemptKey(effect.attempt));
       return null;
     case 'log':
       logEntry(cluster, slave, effect.entry);

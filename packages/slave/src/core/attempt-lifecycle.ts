@@ -4,7 +4,7 @@ import type { FailedMessage, FinishedMessage } from '@steadfast/protocol/message
 import { leaveIfDrained } from './drain.ts';
 import { log, loggedAttempt, send, type StepContext } from './effects.ts';
 import type { EventOf } from './events.ts';
-import { addReport, findReport, takeReport } from './outbox.ts';
+import { addReport, findReport, takeReport, type EndReport } from './outbox.ts';
 import { decline, declineQueue, isFull, startNext, takeWaiting } from './queue.ts';
 import { sendReport } from './session.ts';
 import { isSameAttempt, type AssignedAttempt, type SlaveState } from './state.ts';
@@ -93,6 +93,11 @@ function endReport(event: EventOf<'execution.finished' | 'execution.failed'>): F
   return { kind: 'finished', taskId, attempt, ...(event.result === undefined ? {} : { result: event.result }) };
 }
 
+/** Returns whether the report of an attempt is to survive the process. */
+function isKept({ config }: SlaveState, { work }: AssignedAttempt): boolean {
+  return config.keepsReports === 'all' || (config.keepsReports === 'jobs' && work.kind === 'job');
+}
+
 /** Reports how the attempt has ended, and keeps the report until a master acknowledges it. */
 export function executionEnded(
   state: SlaveState,
@@ -103,7 +108,9 @@ export function executionEnded(
   if (running === null) return;
   const { taskId, taskname, attempt } = running;
   const message = endReport(event);
-  addReport(state.outbox, { taskId, taskname, attempt, message, replayed: false });
+  const report = { taskId, taskname, attempt, message, kept: isKept(state, running), replayed: false };
+  addReport(state.outbox, report);
+  if (report.kept) context.effects.push({ kind: 'report.keep', report });
   const { nonce, sleptMs } = event;
   const logged = { ...loggedAttempt(state, running), nonce, sleptMs };
   if (event.kind === 'execution.failed') log(context, { event: 'task.failed', ...logged, reason: event.reason });
@@ -129,9 +136,16 @@ export function executionUnrecorded(
   leaveIfDrained(state, context);
 }
 
+/** Removes a report from the outbox, and from the disk. Returns it; undefined if there is none. */
+function dropReport(state: SlaveState, context: StepContext, attempt: AttemptReference): EndReport | undefined {
+  const report = takeReport(state.outbox, attempt);
+  if (report?.kept === true) context.effects.push({ kind: 'report.drop', attempt: report });
+  return report;
+}
+
 /** Handles Acknowledge: the report is in the ledger and can be dropped. */
 export function reportAcknowledged(state: SlaveState, context: StepContext, attempt: AttemptReference): void {
-  const report = takeReport(state.outbox, attempt);
+  const report = dropReport(state, context, attempt);
   if (report === undefined) return;
   const logged = loggedAttempt(state, report);
   if (report.message.kind === 'failed') log(context, { event: 'report.confirmed', ...logged });
@@ -169,7 +183,7 @@ export function attemptAborted(state: SlaveState, context: StepContext, attempt:
   const running = takeRunning(state, attempt);
   if (running !== null) return abort(state, context, running, 'aborted by the master');
   if (takeWaiting(state, attempt) !== undefined) return;
-  const report = takeReport(state.outbox, attempt);
+  const report = dropReport(state, context, attempt);
   if (report === undefined) return;
   log(context, { event: 'report.refused', ...loggedAttempt(state, report) });
   leaveIfDrained(state, context);

@@ -29,8 +29,8 @@ export function drainExpired(state: SlaveState, context: StepContext): void {
     log(context, { event: 'task.killed', taskId, taskname, attempt, epoch, reason: 'drain timeout' });
     sendReport(state, context, { kind: 'aborted', taskId, attempt });
   }
-  for (const { taskId, taskname, attempt } of outbox.values())
-    log(context, { event: 'report.abandoned', taskId, taskname, attempt, epoch });
+  for (const { taskId, taskname, attempt, kept } of outbox.values())
+    log(context, { event: kept ? 'report.kept' : 'report.abandoned', taskId, taskname, attempt, epoch });
   outbox.clear();
   leave(state, context);
 }

@@ -1,4 +1,5 @@
 import type { AttemptReference, DeclineReason, SlaveMessage } from '@steadfast/protocol/messages';
+import type { EndReport } from './outbox.ts';
 import { currentEpoch, type AssignedAttempt, type SlaveState } from './state.ts';
 
 /** The attempt that a log line is about. */
@@ -45,6 +46,10 @@ export type LogEntry =
   | ({ readonly event: 'report.refused' } & LoggedAttempt)
   /** The slave leaves without an answer to this report, so the task will be rerun. */
   | ({ readonly event: 'report.abandoned' } & LoggedAttempt)
+  /** The slave leaves without an answer to this report; it is on disk, for the next process. */
+  | ({ readonly event: 'report.kept' } & LoggedAttempt)
+  /** A report could not be written to disk, so it does not survive the process. */
+  | ({ readonly event: 'report.unkept'; readonly reason: string } & LoggedAttempt)
   | { readonly event: 'journal.failed'; readonly reason: string }
   | { readonly event: 'drain.began'; readonly running: boolean; readonly reports: number };
 
@@ -63,6 +68,10 @@ export type Effect =
   | { readonly kind: 'execution.start'; readonly assigned: AssignedAttempt }
   /** Abort the running execution. If it is a job, `execution.aborted` must follow, otherwise nothing about it. */
   | { readonly kind: 'execution.abort' }
+  /** Write a report to disk, durably, before anything that follows. A failure is logged, and changes nothing else. */
+  | { readonly kind: 'report.keep'; readonly report: EndReport }
+  /** Remove a report from the disk. */
+  | { readonly kind: 'report.drop'; readonly attempt: AttemptReference }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   /** The slave has left. Always the last effect. */
   | { readonly kind: 'stopped' };

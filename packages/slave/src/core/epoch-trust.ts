@@ -37,6 +37,8 @@ function forgetEpoch(state: SlaveState, context: StepContext): void {
   log(context, { event: 'epoch.forgotten', epoch: state.highestEpoch, reports: state.outbox.size });
   state.highestEpoch = 0;
   state.lowerEpochs = 0;
+  for (const report of state.outbox.values())
+    if (report.kept) context.effects.push({ kind: 'report.drop', attempt: report });
   state.outbox.clear();
 }
 

@@ -4,7 +4,10 @@ import type { FailedMessage, FinishedMessage } from '@steadfast/protocol/message
 /** The report of an attempt that has ended, which no master has acknowledged yet. */
 export interface EndReport extends AttemptReference {
   readonly taskname: string;
+  /** Names the instance that ran the attempt if that was an earlier process of the slave. */
   readonly message: FinishedMessage | FailedMessage;
+  /** Whether it is on disk, for the next process of the slave. */
+  readonly kept: boolean;
   /** True once the report was sent again in a later session. */
   replayed: boolean;
 }
@@ -12,9 +15,9 @@ export interface EndReport extends AttemptReference {
 /** Unacknowledged reports by attempt, in the order in which the attempts ended. */
 export type Outbox = Map<string, EndReport>;
 
-/** Returns an empty outbox. */
-export function createOutbox(): Outbox {
-  return new Map();
+/** Returns an outbox with the reports that earlier processes have kept. */
+export function createOutbox(kept: readonly EndReport[] = []): Outbox {
+  return new Map(kept.map((report) => [attemptKey(report), report]));
 }
 
 /** Returns the report of this attempt, if there is one. */

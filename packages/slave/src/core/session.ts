@@ -1,5 +1,11 @@
 import { PROTOCOL_VERSION } from '@steadfast/protocol/limits';
-import type { AttemptReference, Held, MasterMessage, ReportMessage } from '@steadfast/protocol/messages';
+import type {
+  AttemptReference,
+  Held,
+  MasterMessage,
+  RegisterMessage,
+  ReportMessage,
+} from '@steadfast/protocol/messages';
 import { log, send, type StepContext } from './effects.ts';
 import { doubtEpoch } from './epoch-trust.ts';
 import type { EventOf } from './events.ts';
@@ -20,11 +26,21 @@ const WELCOME_TIMEOUT_MS = 30_000;
  */
 const MIN_STABLE_SESSION_MS = 1000;
 
-/** Returns the attempts to declare in Register: the running one, then those that have ended. */
+/** Returns the attempts to declare in Register: the running one, then those that have ended in this process. */
 function heldAttempts({ running, outbox }: SlaveState): Held[] {
-  const finished = [...outbox.values()].map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
+  const finished = [...outbox.values()]
+    .filter(({ message }) => message.instance === undefined)
+    .map(({ taskId, attempt }): Held => ({ taskId, attempt, state: 'finished' }));
   if (running === null) return finished;
   return [{ taskId: running.taskId, attempt: running.attempt, state: 'running' }, ...finished];
+}
+
+/** Returns the attempts that have ended in earlier processes; nothing if there are none. */
+function keptAttempts({ outbox }: SlaveState): Pick<RegisterMessage, 'kept'> {
+  const kept = [...outbox.values()].flatMap(({ taskId, attempt, message: { instance } }) =>
+    instance === undefined ? [] : [{ taskId, attempt, instance }],
+  );
+  return kept.length === 0 ? {} : { kept };
 }
 
 /** Sends a report if the slave is registered. Otherwise the next Register declares what the slave holds. */
@@ -44,6 +60,7 @@ export function sessionConnected(state: SlaveState, context: StepContext): void 
     protocolVersion: PROTOCOL_VERSION,
     otherMasters: state.config.addresses.length > 1,
     held: heldAttempts(state),
+    ...keptAttempts(state),
     queues: state.config.queues,
     kinds: state.config.kinds,
   });

@@ -1,5 +1,5 @@
 import type { AssignMessage, AttemptReference, DeclineReason } from '@steadfast/protocol/messages';
-import { createOutbox, type Outbox } from './outbox.ts';
+import { createOutbox, type EndReport, type Outbox } from './outbox.ts';
 
 /** The identity of a slave, and where its masters are. */
 export interface SlaveConfig {
@@ -13,7 +13,12 @@ export interface SlaveConfig {
   readonly queues: readonly string[];
   /** The kinds of tasks that it can run. At least one. */
   readonly kinds: readonly string[];
+  /** Of which tasks the reports are kept on disk until they are acknowledged, so that they survive the process. */
+  readonly keepsReports: KeptReports;
 }
+
+/** Of which tasks reports are kept on disk: of those that do more than sleep, of all, or of none. */
+export type KeptReports = 'jobs' | 'all' | 'none';
 
 /** An attempt that a master assigned to this slave. */
 export type AssignedAttempt = Omit<AssignMessage, 'kind'>;
@@ -78,8 +83,8 @@ export interface SlaveState {
   draining: boolean;
 }
 
-/** Returns the state of a slave that has not started yet. */
-export function createSlave(config: SlaveConfig): SlaveState {
+/** Returns the state of a slave that has not started yet. `kept`: the reports that earlier processes of it have left. */
+export function createSlave(config: SlaveConfig, kept: readonly EndReport[] = []): SlaveState {
   return {
     config,
     connection: { kind: 'disconnected' },
@@ -89,7 +94,7 @@ export function createSlave(config: SlaveConfig): SlaveState {
     running: null,
     stopping: null,
     queue: [],
-    outbox: createOutbox(),
+    outbox: createOutbox(kept),
     draining: false,
   };
 }

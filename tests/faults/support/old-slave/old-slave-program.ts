@@ -10,6 +10,7 @@ import { closeLog, createTurnLogger, openLog, runMain, stopSignal, systemTimers 
 import { readOptions } from '@steadfast/slave/config';
 import { createSlave } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
+import { NO_REPORT_STORE } from '@steadfast/slave/report-store';
 import { NO_RUNNER } from '@steadfast/slave/work/work-runner';
 import { openJournal } from '@steadfast/slave/journal';
 import { createOldStreamOpener, type OldVersion } from './old-stream.ts';
@@ -28,7 +29,8 @@ async function runOldSlave(argv: readonly string[], version: OldVersion): Promis
   logger.info({ event: 'process.started', message: 'started', ...fields });
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const { start, stop } = createDriver({
-    state: createSlave({ name, instance, addresses, ...PLAIN_ABILITIES }),
+    state: createSlave({ name, instance, addresses, ...PLAIN_ABILITIES, keepsReports: 'none' }),
+    reportStore: NO_REPORT_STORE,
     runner: NO_RUNNER,
     timers: systemTimers,
     openStream: createOldStreamOpener(version, secret),

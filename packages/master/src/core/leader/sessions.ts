@@ -12,14 +12,19 @@ export function answer(kind: 'acknowledge' | 'abort', session: number, attempt: 
   return { kind: 'send', session, message: { kind, taskId: attempt.taskId, attempt: attempt.attempt } };
 }
 
-/** Returns the task that a report is about if the slave is responsible for this attempt of it; else null. */
+/**
+ * Returns the task that a report is about if the slave, or an earlier process of it that the report names, is responsible
+ * for this attempt of it; else null.
+ */
 export function reportedTask(
   leadership: Leadership,
-  { host, instance }: Slave,
-  report: AttemptReference,
+  slave: Slave,
+  report: AttemptReference & { readonly instance?: string },
 ): HeldTask | null {
   const task = leadership.tasks.get(report.taskId);
-  if (!isHeld(task) || task.phase.host !== host) return null;
+  const { instance = slave.instance } = report;
+  if (instance !== slave.instance && !slave.earlierInstances.has(instance)) return null;
+  if (!isHeld(task) || task.phase.host !== slave.host) return null;
   return task.attempt === report.attempt && task.assignment.instance === instance ? task : null;
 }
 
@@ -71,10 +76,17 @@ export function sessionClosed(leadership: Leadership, context: StepContext, sess
   refreshHost(leadership, slave.host, context.nowMs);
 }
 
-/** Reconciles the attempts that a slave holds with the assignments that it has in the ledger. */
-function reconcile(leadership: Leadership, context: StepContext, slave: Slave, held: readonly Held[]): void {
+/** Reconciles the attempts that a slave holds, and has kept reports of, with the assignments that it has in the ledger. */
+function reconcile(
+  leadership: Leadership,
+  context: StepContext,
+  slave: Slave,
+  { held, kept: reports = [] }: Pick<RegisterMessage, 'held' | 'kept'>,
+): void {
   const { host, session, instance } = slave;
   const kept = new Map<string, Held['state']>();
+  for (const report of reports)
+    if (reportedTask(leadership, slave, report) !== null) kept.set(report.taskId, 'finished');
   for (const attempt of held) {
     if (reportedTask(leadership, slave, attempt) !== null) kept.set(attempt.taskId, attempt.state);
     else if (attempt.state === 'running') sendAfterCommit(leadership, context, answer('abort', session, attempt));
@@ -99,9 +111,10 @@ function reconcile(leadership: Leadership, context: StepContext, slave: Slave, h
 const NAME_RESERVATION_MS = 3_000;
 
 /** Returns whether the name of a slave is reserved for another instance, which is awaited with its task. */
-function isReserved(leadership: Leadership, { host, instance }: RegisterMessage, nowMs: number): boolean {
+function isReserved(leadership: Leadership, { host, instance, kept = [] }: RegisterMessage, nowMs: number): boolean {
+  const own = new Set([instance, ...kept.map((report) => report.instance)]);
   return tasksOn(leadership, host).some(({ phase, assignment }) => {
-    if (phase.kind !== 'awaiting' || assignment.instance === instance) return false;
+    if (phase.kind !== 'awaiting' || own.has(assignment.instance)) return false;
     return leadership.config.recoveryGraceMs - (phase.untilMs - nowMs) < NAME_RESERVATION_MS;
   });
 }
@@ -123,7 +136,7 @@ export function register(
   session: number,
   message: RegisterMessage,
 ): void {
-  const { host, instance, protocolVersion, otherMasters, held, queues, kinds } = message;
+  const { host, instance, protocolVersion, otherMasters, kept = [], queues, kinds } = message;
   const current = leadership.slaves.get(host);
   if (current !== undefined && current.instance !== instance) {
     const detail = `another slave named ${host} is connected; choose another --name, or wait until it is gone`;
@@ -141,6 +154,7 @@ export function register(
     host,
     instance,
     session,
+    earlierInstances: new Set(kept.map((report) => report.instance)),
     otherMasters,
     welcomed: false,
     leaving: false,
@@ -159,6 +173,6 @@ export function register(
   const welcome: SendEffect = { kind: 'send', session, message: { kind: 'welcome', epoch: leadership.epoch } };
   if (current === undefined) decide(leadership, context, { kind: 'slave.joined', host, instance }, [welcome]);
   else sendAfterCommit(leadership, context, welcome);
-  reconcile(leadership, context, slave, held);
+  reconcile(leadership, context, slave, message);
   refreshHost(leadership, host, context.nowMs);
 }

@@ -42,7 +42,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     consequence: 'a slave reports the success of an attempt that another slave runs',
     file: SESSIONS,
     replace: [
-      ['!isHeld(task) || task.phase.host !== host', '!isHeld(task)'],
+      ['!isHeld(task) || task.phase.host !== slave.host', '!isHeld(task)'],
       [
         'task.attempt === report.attempt && task.assignment.instance === instance ? task',
         'task.attempt === report.attempt ? task',
@@ -55,7 +55,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     consequence: 'a killed task becomes running or successful without a new placement',
     file: SESSIONS,
     replace: [
-      ['!isHeld(task) || task.phase.host !== host', 'task?.host !== host'],
+      ['!isHeld(task) || task.phase.host !== slave.host', 'task?.host !== slave.host'],
       [
         'task.attempt === report.attempt && task.assignment.instance === instance ? task',
         'task.attempt === report.attempt ? (task as HeldTask)',

@@ -61,19 +61,6 @@ export const WORK_MUTANTS: readonly Mutant[] = [
     replace: [['return countsFailures(task) ? {', 'return countsFailures(task) && task.failures > 1_000_000 ? {']],
   },
   {
-    name: 'parked-in-a-later-entry',
-    change: 'A task that failed for good is parked by a decision of its own',
-    consequence: 'a master that dies in between leaves a task that is tried again',
-    file: TASK_LIFECYCLE,
-    replace: [
-      [
-        'decideTask(leadership, context, task, [...facts], effects);',
-        `decideTask(leadership, context, task, [fact], effects);
-  if (retryAtMs === null) decideTask(leadership, context, task, [parking(task, end)]);`,
-      ],
-    ],
-  },
-  {
     name: 'no-back-off',
     change: 'A task that failed is placed again at once',
     consequence: 'a task that cannot succeed at the moment keeps slaves busy',
@@ -107,6 +94,22 @@ export const WORK_MUTANTS: readonly Mutant[] = [
         'return running !== null || (stopping !== null && running !== null);',
       ],
     ],
+  },
+  {
+    name: 'kept-reports-not-declared',
+    change: 'A slave does not say which reports its earlier processes have left',
+    consequence: 'tasks that had ended are run again',
+    file: 'packages/slave/src/core/session.ts',
+    replace: [['    ...keptAttempts(state),\n', '']],
+    test: 'packages/slave/test/jobs.test.ts',
+  },
+  {
+    name: 'successor-refused',
+    change: 'The name of an awaited slave is reserved against its next process, too',
+    consequence: 'tasks that had ended are run again, because their reports come too late',
+    file: `${MASTER}/leader/sessions.ts`,
+    replace: [['own.has(assignment.instance)', 'assignment.instance === instance']],
+    test: 'packages/master/test/core/work.test.ts',
   },
   {
     name: 'aborted-job-blocks',

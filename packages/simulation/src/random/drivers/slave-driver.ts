@@ -4,11 +4,12 @@ import { messageOf, type LoggedLine } from '@steadfast/runtime';
 import type { SlaveState } from '@steadfast/slave/core/state';
 import { createDriver } from '@steadfast/slave/driver';
 import type { JournalEntry } from '@steadfast/slave/journal';
+import type { ReportStore } from '@steadfast/slave/report-store';
 import type { MasterStream, MasterStreamListener } from '@steadfast/slave/master-stream';
 import type { FrameToSlave, SlaveNode } from '../../world/cluster.ts';
 import { openLink, sendToMaster } from '../../world/link.ts';
 import { checkEpoch, instanceOf, observeMessage } from '../../world/slave-checks.ts';
-import { recordEnded, recordStarted, sleepMsOf } from '../../world/slave-execution.ts';
+import { keepReport, recordEnded, recordStarted, sleepMsOf } from '../../world/slave-execution.ts';
 import { closeLinkAtSlave, DRAIN_TIMEOUT_MS, exitSlave } from '../../world/slave-node.ts';
 import type { SimulatedWorld } from '../world-state.ts';
 import { createOutgoingBuffer } from './back-pressure.ts';
@@ -37,7 +38,7 @@ function logLine({ cluster }: SimulatedWorld, slave: SlaveNode, line: LoggedLine
   cluster.transcribe(slave.id, () => message);
   cluster.eventLogged(event === 'task.success' && line['replayed'] === true ? 'replay.acknowledged' : event);
   // It may leave without an answer to these.
-  if (event === 'report.abandoned')
+  if (event === 'report.abandoned' || event === 'report.kept')
     slave.unacknowledged.delete(attemptKey({ taskId: String(line['taskId']), attempt: Number(line['attempt']) }));
 }
 
@@ -125,6 +126,19 @@ function openStream(
   };
 }
 
+/** Creates the disk on which a slave keeps reports. It never fails. */
+function createSimulatedDisk(slave: SlaveNode, process: DrivenProcess): ReportStore {
+  return {
+    keep: (report) => {
+      if (process.performs('a report on disk')) keepReport(slave, report);
+      return null;
+    },
+    drop: (attempt) => {
+      if (process.performs('the removal of a report')) slave.disk.delete(attemptKey(attempt));
+    },
+  };
+}
+
 /** Starts the real driver of a slave in the present incarnation of its process. */
 export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): DrivenSlave {
   const { cluster, random } = world;
@@ -136,6 +150,7 @@ export function startDrivenSlave(world: SimulatedWorld, slave: SlaveNode): Drive
     state: slave.core as SlaveState,
     timers,
     runner: createSimulatedRunner(timers),
+    reportStore: createSimulatedDisk(slave, process),
     openStream: (address, listener) => {
       current = listener;
       return openStream(world, slave, process, address, listener);

@@ -22,6 +22,10 @@ export interface Failed {
    * Whether another attempt would fail as well.
    */
   'permanent'?: (boolean);
+  /**
+   * The instance that ran the attempt, as in Finished.
+   */
+  'instance'?: (string);
 }
 
 /**
@@ -45,4 +49,8 @@ export interface Failed__Output {
    * Whether another attempt would fail as well.
    */
   'permanent': (boolean);
+  /**
+   * The instance that ran the attempt, as in Finished.
+   */
+  'instance': (string);
 }

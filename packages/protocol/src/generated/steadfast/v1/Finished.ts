@@ -19,6 +19,11 @@ export interface Finished {
    * key is "__proto__", begins with "$", or contains a dot or a null character.
    */
   'result'?: (string);
+  /**
+   * The instance that ran the attempt, if that was an earlier process of the
+   * slave; one of those in `kept` of Register.
+   */
+  'instance'?: (string);
 }
 
 /**
@@ -39,4 +44,9 @@ export interface Finished__Output {
    * key is "__proto__", begins with "$", or contains a dot or a null character.
    */
   'result': (string);
+  /**
+   * The instance that ran the attempt, if that was an earlier process of the
+   * slave; one of those in `kept` of Register.
+   */
+  'instance': (string);
 }

@@ -1,6 +1,7 @@
 // Original file: proto/scheduler.proto
 
 import type { Held as _steadfast_v1_Held, Held__Output as _steadfast_v1_Held__Output } from '../../steadfast/v1/Held.ts';
+import type { KeptReport as _steadfast_v1_KeptReport, KeptReport__Output as _steadfast_v1_KeptReport__Output } from '../../steadfast/v1/KeptReport.ts';
 
 /**
  * Registers a slave.
@@ -60,8 +61,8 @@ export interface Register {
    * 32 bytes from a cryptographic random number generator, drawn when
    * the process of the slave starts, and the same in every Register that it
    * sends. It proves that the slave is the one that `instance` names, so the
-   * slave must keep it in memory, and never log or store it; a master forgets
-   * it once it has compared it.
+   * slave must never log it, and must store it only with the reports that it
+   * keeps on disk; a master forgets it once it has compared it.
    * 
    * The master answers any other length with INVALID_ARGUMENT, and a secret
    * that does not hash to `instance` with UNAUTHENTICATED.
@@ -79,6 +80,13 @@ export interface Register {
    * Empty means "sleep".
    */
   'kinds'?: (string)[];
+  /**
+   * The reports that earlier processes of this slave could not deliver, and
+   * that it has kept on disk. With `held`, at most 32. The slave repeats these
+   * reports after Welcome, with their `instance`. If the attempt is still
+   * assigned to that instance, it is not run again.
+   */
+  'kept'?: (_steadfast_v1_KeptReport)[];
 }
 
 /**
@@ -139,8 +147,8 @@ export interface Register__Output {
    * 32 bytes from a cryptographic random number generator, drawn when
    * the process of the slave starts, and the same in every Register that it
    * sends. It proves that the slave is the one that `instance` names, so the
-   * slave must keep it in memory, and never log or store it; a master forgets
-   * it once it has compared it.
+   * slave must never log it, and must store it only with the reports that it
+   * keeps on disk; a master forgets it once it has compared it.
    * 
    * The master answers any other length with INVALID_ARGUMENT, and a secret
    * that does not hash to `instance` with UNAUTHENTICATED.
@@ -158,4 +166,11 @@ export interface Register__Output {
    * Empty means "sleep".
    */
   'kinds': (string)[];
+  /**
+   * The reports that earlier processes of this slave could not deliver, and
+   * that it has kept on disk. With `held`, at most 32. The slave repeats these
+   * reports after Welcome, with their `instance`. If the attempt is still
+   * assigned to that instance, it is not run again.
+   */
+  'kept': (_steadfast_v1_KeptReport__Output)[];
 }
