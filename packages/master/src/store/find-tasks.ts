@@ -16,13 +16,13 @@ export interface FoundTasks {
 
 /**
  * Reads the documents of tasks as BSON, so that no single one can make the others unreadable. By default, only the
- * fields that the scheduler needs.
+ * fields that the scheduler needs. Stops after `maxReadable` documents that are readable.
  */
 export async function findTasks(
   collection: Collection<TaskRow>,
   { session }: RequestScope,
   filter: Filter<TaskRow>,
-  options: FindOptions,
+  { maxReadable = Infinity, ...options }: FindOptions & { readonly maxReadable?: number },
 ): Promise<FoundTasks> {
   const found = collection.find(filter, {
     ...COMMITTED_READ,
@@ -40,6 +40,7 @@ export async function findTasks(
     if ('task' in read) documents.push(read.task);
     else unreadable.push(read.unreadable);
     unreadableAtEnd = 'task' in read ? 0 : unreadableAtEnd + 1;
+    if (documents.length >= maxReadable) break;
   }
   return { documents, unreadable, unreadableAtEnd };
 }

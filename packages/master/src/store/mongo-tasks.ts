@@ -116,7 +116,13 @@ const MAX_SWEEP_MS = 1_000;
 /** The result of a query that found nothing. */
 const NO_TASKS: FoundTasks = { documents: [], unreadable: [], unreadableAtEnd: 0 };
 
-/** Finds strays with an index that inspection builds in the background; until it exists there are none to be found. */
+/** Unreadable strays are never parked, so those behind them are found only if more than a page is read. */
+const MAX_UNREADABLE_STRAYS = 10_000;
+
+/**
+ * Finds up to `limit` strays, and fills up with unreadable ones. Uses an index that inspection builds in the background;
+ * until it exists there are none to be found.
+ */
 async function findStrays(
   scope: RequestScope,
   filter: Filter<TaskRow>,
@@ -124,8 +130,9 @@ async function findStrays(
   limit: number,
 ): Promise<FoundTasks> {
   try {
-    const options = { hint, limit, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS };
-    return await findTasks(scope.tasks, scope, filter, options);
+    const bounds = { limit: limit + MAX_UNREADABLE_STRAYS, batchSize: limit + 1, maxTimeMS: MAX_SWEEP_MS };
+    const found = await findTasks(scope.tasks, scope, filter, { hint, ...bounds, maxReadable: limit });
+    return { ...found, unreadable: found.unreadable.slice(0, limit - found.documents.length) };
   } catch (error) {
     const harmless =
       error instanceof MongoServerError && [NO_SUCH_INDEX_CODE, TOO_SLOW_CODE].includes(Number(error.code));

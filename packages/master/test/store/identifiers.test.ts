@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import * as mongodb from 'mongodb';
 import { BSON, type Collection, type Document } from 'mongodb';
 import { parseTask } from '../../src/core/leader/task-document.ts';
+import { BY_STATE } from '../../src/store/mongo-collections.ts';
 import { insertRaw } from './insert-raw.ts';
 import { openEmptyStore, startTestServer, type TestServer } from './mongo-fixture.ts';
 import { allRunnable, execute, project } from './store-fixture.ts';
@@ -143,6 +144,20 @@ describe('whatever the `_id` of a document is,', () => {
         assert.ok(id.length <= 250 && id.length > 0, id);
         assert.match(reason, /^its _id/);
       }
+    }
+  });
+
+  test('strays that no string can represent do not hide those behind them', async (context) => {
+    const { store, tasks } = await openEmptyStore(server, context);
+    await tasks.createIndex(BY_STATE);
+    await insert(tasks, UNREADABLE);
+    await tasks.updateMany({}, { $set: { state: 'pending' } });
+    const strays = ['one', 'two', 'three'].map((taskname) => ({ taskname, sleeptime: 1, state: 'zzz' }));
+    await tasks.insertMany(strays);
+    for (const limit of [1, 2, 100]) {
+      const response = await execute(store, 'runnable', { kind: 'read.strays', limit });
+      assert.equal(response.documents.length, Math.min(limit, strays.length), `at most ${limit}`);
+      assert.equal(response.next === null, limit === 100);
     }
   });
 
