@@ -124,6 +124,11 @@ describe('parseTaskDocument', () => {
   });
 });
 
+test('parseTaskDocument keeps only the beginning of a large value', () => {
+  const { odd } = parseTaskDocument({ _id: 't', notes: 'x'.repeat(1_000_000) });
+  assert.equal(odd['notes'], `"${'x'.repeat(999)}…`);
+});
+
 describe('parseLedgerEntry', () => {
   const entry = {
     _id: 1,

@@ -61,7 +61,10 @@ export interface StoredDocument {
   readonly history?: readonly HistoryLine[];
   readonly rev?: number;
   readonly parked?: { readonly reason: string; readonly atMs: number };
-  /** Fields of the wrong type, and fields that a task document does not have: their names, and their values as JSON. */
+  /**
+   * Fields of the wrong type, and fields that a task document does not have: their names, and their
+   * values as JSON, of which the first 1,000 characters are kept.
+   */
   readonly odd: Readonly<Record<string, string>>;
 }
 

@@ -86,6 +86,15 @@ function parseHistory(value: unknown): readonly HistoryLine[] | undefined {
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
+/** Enough to recognize a value in a verdict. All documents are kept in memory, and a field may have 16 MB. */
+const MAX_ODD_LENGTH = 1_000;
+
+/** Returns a value as JSON, or the beginning of it. */
+function oddText(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length <= MAX_ODD_LENGTH ? text : `${text.slice(0, MAX_ODD_LENGTH)}…`;
+}
+
 /** Parses a task document. Never fails: fields that it cannot use are returned in `odd`. */
 export function parseTaskDocument(raw: Fields): StoredDocument {
   const fields = definedOnly({
@@ -101,6 +110,6 @@ export function parseTaskDocument(raw: Fields): StoredDocument {
   });
   const odd = Object.entries(raw)
     .filter(([field]) => field !== '_id' && !(field in fields))
-    .map(([field, value]) => [field, JSON.stringify(value) ?? 'undefined'] as const);
+    .map(([field, value]) => [field, oddText(value)] as const);
   return { taskId: taskIdText(raw['_id']), ...fields, odd: Object.fromEntries(odd) };
 }
