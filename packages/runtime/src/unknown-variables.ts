@@ -9,7 +9,7 @@ const FILE_SUFFIX = '-file';
  */
 export const KNOWN_NAMES: readonly string[] = (
   'abort-grace advertise allow-commands attempt cap count directory drain-timeout drivers expect failovers ' +
-  'failpoint faults from handlers job-mark journal json keep-trials kills ledger-retention listen log-file log-level ' +
+  'failpoint faults from handlers job-mark journal json keep-reports keep-trials kills ledger-retention listen log-file log-level ' +
   'log-max-files log-max-size master masters max-sleep memory-limit min-sleep mongo-port mongo-url mutant ' +
   'name no-fail nohup only output placement-deadline plan port prefetch queues quick quiet-wait random-seed ' +
   'recovery-grace rounds run seconds seed skip-control slave-user slaves state states stop-timeout systems ' +
