@@ -40,6 +40,18 @@ function runWithLoss() {
 const NOTHING = /nothing happened to that slave/;
 
 describe('a kill', () => {
+  test('is explained by the cancellation of its task in the same entry, and by no other', () => {
+    for (const task of ['task1', 'task2']) {
+      const { draft } = runWithRevocation(true);
+      const last = draft.ledger.at(-1);
+      const killed = last?.facts.find(({ kind }) => kind === 'task.killed');
+      const taskId = task === 'task1' ? (killed?.task ?? '') : 'other';
+      last?.facts.push({ kind: 'task.cancelled', task: taskId, taskname: task, reason: 'cancelled' });
+      if (task === 'task1') assertPasses(draft, PARTIAL_RUN);
+      else assertFails(draft, 'causes', NOTHING, PARTIAL_RUN);
+    }
+  });
+
   for (const actions of [
     ['freeze', 'thaw'],
     ['cut', 'heal'],

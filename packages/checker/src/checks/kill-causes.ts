@@ -37,11 +37,18 @@ function collectCauseEvidence({ evidence, incarnations, facts, epochs }: Indexed
   };
 }
 
+/** Returns whether an attempt was revoked because a program cancelled its task: the ledger says so in the same entry. */
+function wasCancelled({ taskHistories }: IndexedRun, { task = '', entry }: LocatedFact): boolean {
+  const facts = taskHistories.get(task)?.facts ?? [];
+  return facts.some((fact) => fact.kind === 'task.cancelled' && fact.entry === entry);
+}
+
 /**
  * Returns whether something explains why an attempt was revoked: the chaos record, or the log of its slave. Without a
  * chaos record, the facts of the ledger must do.
  */
 function hasCause(run: IndexedRun, causes: CauseEvidence, end: LocatedFact, placed: LocatedFact): boolean {
+  if (wasCancelled(run, end)) return true;
   const [fromMs, toMs] = [placed.atMs, end.atMs];
   const held: HeldSpan = { host: end.host ?? '', instance: end.instance ?? '', fromMs, toMs };
   if (slaveOutageBefore(run, held) !== undefined) return true;
@@ -88,7 +95,7 @@ export const CAUSES: Check = {
   id: 'causes',
   section: 'requirement',
   title: 'No task is presumed dead without a cause, however long it sleeps',
-  how: 'each task.killed and task.returned has a cause while the attempt was assigned: the chaos record, or the log of its slave, shows what happened to that slave shortly before; of a slave.lost, or of a task.returned, the cause may be what happened to the leader or to MongoDB',
+  how: 'each task.killed and task.returned has a cause while the attempt was assigned: the chaos record, or the log of its slave, shows what happened to that slave shortly before, or the ledger that the task was cancelled; of a slave.lost, or of a task.returned, the cause may be what happened to the leader or to MongoDB',
   evaluate: (run) => {
     const violations = createViolationList();
     const causes = collectCauseEvidence(run);

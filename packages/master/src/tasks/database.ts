@@ -72,6 +72,7 @@ export function openTaskDatabase(
 ): TaskDatabase {
   const open = () => databaseAt(url, { ...CLIENT_OPTIONS, ...clientOptions });
   let current = open();
+  let closed = false;
 
   /** An operation that has not settled in time may occupy its connection forever. */
   const replace = (expired: typeof current): void => {
@@ -82,6 +83,8 @@ export function openTaskDatabase(
 
   const run: TaskDatabase['run'] = (operation) =>
     new Promise((resolve, reject) => {
+      // A client that is used once more after it was closed would connect again.
+      if (closed) return reject(new StoreError('the connections to the database are closed', true));
       const used = current;
       const cancelTimer = timers.after(deadlineMs, () => {
         reject(new StoreError(`no response from the database within ${deadlineMs / 1_000} s`, true));
@@ -91,5 +94,9 @@ export function openTaskDatabase(
         .then(resolve, reject)
         .finally(cancelTimer);
     });
-  return { run, close: () => current.client.close() };
+  const close = (): Promise<void> => {
+    closed = true;
+    return current.client.close(true);
+  };
+  return { run, close };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { waitUntil } from '@steadfast/runtime/testing';
 import { monotonicMs } from '@steadfast/runtime';
+import type { WatchRequest__Output, WatchResponse } from '@steadfast/protocol/tasks';
+import type { Document } from 'mongodb';
 import { createLogger, transports } from 'winston';
 import { createOpenStreams } from '../../src/inspection/open-streams.ts';
 import { openTaskDatabase } from '../../src/tasks/database.ts';
@@ -88,27 +91,82 @@ describe('Watch', () => {
     assert.match(await ended({ filter: { kinds: ['slave.lost'] } }), /^INVALID_ARGUMENT: filter.kinds must each be/);
     assert.match(await ended({ afterEntry: 1 }), /^INVALID_ARGUMENT: after_entry must only be in the first request/);
   });
+});
 
+/** Opens a watch in this process, without a master, and a database for it. */
+function openLocalWatch(context: TestContext) {
+  const name = server.newDatabase();
+  const database = openTaskDatabase(server.urlOf(name));
+  context.after(() => database.close());
+  const streams = createOpenStreams({ max: 1, what: 'watches', disconnect: () => undefined });
+  const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
+  const tail = createLedgerTail(database, monotonicMs);
+  const watch = createTaskWatch({ database, tail, streams, logger, positionMs: 50 });
+  const written: WatchResponse[] = [];
+  const call = Object.assign(new EventEmitter(), {
+    getPeer: () => 'peer',
+    write: (message: WatchResponse) => written.push(message) > 0,
+  });
+  context.after(() => call.emit('cancelled'));
+  const open = (): void => watch(call as unknown as Parameters<typeof watch>[0]);
+  const request = (fields: Partial<WatchRequest__Output>): boolean =>
+    call.emit('data', { taskIds: [], forgetTaskIds: [], filter: null, ...fields });
+  return { collections: server.client.db(name), written, tail, open, request };
+}
+
+const PLACEMENT = { task: 'a', taskname: 'task1', attempt: 1, host: 'slave1', instance: 'i' };
+
+function entry(number: number, ...facts: readonly Document[]) {
+  return { _id: number, epoch: 1, by: 'm', at: new Date(number), facts: [...facts] };
+}
+
+describe('a watch', () => {
   test('says what is streamed after a while without changes', async (context) => {
-    const database = openTaskDatabase(server.urlOf(server.newDatabase()));
-    context.after(() => database.close());
-    const streams = createOpenStreams({ max: 1, what: 'watches', disconnect: () => undefined });
-    const logger = createLogger({ transports: [new transports.Console({ silent: true })] });
-    const tail = createLedgerTail(database, monotonicMs);
-    const watch = createTaskWatch({ database, tail, streams, logger, positionMs: 10 });
-    const written: object[] = [];
-    const listeners: (() => void)[] = [];
-    const call = {
-      getPeer: () => 'peer',
-      on: () => undefined,
-      once: (event: string, listener: () => void) => void (event === 'cancelled' && listeners.push(listener)),
-      emit: () => true,
-      write: (message: object) => written.push(message) > 0,
-    };
-    watch(call as unknown as Parameters<typeof watch>[0]);
+    const { written, open } = openLocalWatch(context);
+    open();
     await waitUntil('the position is written twice', () => written.length >= 2);
     assert.deepEqual(written[0], { entry: 0, caughtUp: true });
-    for (const cancel of listeners) cancel();
+  });
+
+  test('adds what the document of a task does not show yet, and leaves out what it shows', async (context) => {
+    const { collections, written, tail, open, request } = openLocalWatch(context);
+    const ledger = collections.collection<ReturnType<typeof entry>>('ledger');
+    await ledger.insertMany([
+      entry(1, { kind: 'task.placed', ...PLACEMENT }),
+      entry(2, { kind: 'task.running', ...PLACEMENT }),
+      entry(3, { kind: 'task.failed', ...PLACEMENT, reason: 'exit code 1', failures: 1, retryAt: new Date(5_000) }),
+    ]);
+    await collections
+      .collection<Document & { _id: string }>('control')
+      .insertOne({ _id: 'leader', projectedThrough: 1 });
+    const document = { taskname: 'task1', kind: 'f', state: 'running', attempt: 1, rev: 2 };
+    await collections.collection<Document & { _id: string }>('tasks').insertOne({ _id: 'a', ...document });
+    open();
+    request({ taskIds: ['"a"'] });
+    await waitUntil('the failure is written', () => written.some(({ change }) => change !== undefined));
+    const again = { ...PLACEMENT, attempt: 2 };
+    await ledger.insertOne(entry(4, { kind: 'task.placed', ...again }));
+    // As a leader passes on what it has committed; what it has not told yet is read from the database.
+    tail.offer({
+      number: 5,
+      epoch: 1,
+      by: 'm',
+      atMs: 5,
+      facts: [{ kind: 'task.success', ...again, task: '"a"', result: '{"bytes":7}' }],
+    });
+    await ledger.insertOne(entry(5, { kind: 'task.success', ...again, result: '{"bytes":7}' }));
+    await waitUntil('the success is written', () => written.some(({ change }) => change?.kind === 'task.success'));
+    const changes = written.flatMap(({ entry: number, change }) => (change ? [[number, change.kind]] : []));
+    assert.deepEqual(changes, [
+      [3, 'task.failed'],
+      [4, 'task.placed'],
+      [5, 'task.success'],
+    ]);
+    const [failed, , success] = written.flatMap(({ change }) => change ?? []);
+    assert.deepEqual([failed?.failures, failed?.retryAt], [1, { seconds: 5, nanos: 0 }]);
+    assert.equal(success?.resultJson, '{"bytes":7}');
+    const first = written.find(({ caughtUp }) => caughtUp === undefined);
+    assert.deepEqual([first?.entry, first?.task?.task?.state], [2, 'running']);
   });
 });
 
