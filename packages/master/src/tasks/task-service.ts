@@ -1,4 +1,5 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import { MAX_STREAMS_PER_CONNECTION } from '@steadfast/protocol';
 import { monotonicMs, type Logger } from '@steadfast/runtime';
 import { taskServiceDefinition, type TaskServiceHandlers } from '@steadfast/protocol/tasks';
 import type { Entry } from '../core/ledger/facts.ts';
@@ -29,8 +30,8 @@ const WRITE_WORK: WorkLimits = {
 /** What a call costs the processor, in milliseconds, and each task that is submitted. */
 const [CALL_COST_MS, TASK_COST_MS] = [0.3, 0.02];
 
-/** So that one program that submits tasks one by one, many at a time, has most of the slots, but not all. */
-const MAX_WRITES_PER_PEER = 12;
+/** As many as a connection may have streams: a program that submits many tasks at a time has half of the slots. */
+const MAX_WRITES_PER_PEER = MAX_STREAMS_PER_CONNECTION;
 
 /** Streams of Watch: each is served from what all of them share, so a master can afford more than of WatchEvents. */
 const MAX_TASK_WATCHES = 64;
