@@ -98,6 +98,33 @@ describe('a draining slave', () => {
     `);
   });
 
+  test('leaves when it forgets its reports together with an epoch', () => {
+    const slave = createRegisteredSlave();
+    finish(slave, 't1#1');
+    slave.given(`
+      a stop is requested
+      the session closes
+    `);
+    for (let time = 1; time <= 29; time += 1)
+      slave.given(`
+        the channel opens
+        master: welcome 3
+        the session closes
+        the retry is due
+      `);
+    slave.expect(`
+      the channel opens
+        slave: register, holds t1#1 finished
+        await welcome for 30000 ms
+      master: welcome 3
+        log epoch.forgotten
+        log session.failed (epoch 3 is over, the latest is 7)
+        end the session
+      the session closes
+        stopped
+    `);
+  });
+
   test('leaves at the drain timeout when there is no master', () => {
     const slave = createRegisteredSlave();
     run(slave, 't1#1');

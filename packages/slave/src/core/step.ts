@@ -11,7 +11,7 @@ import {
   executionUnrecorded,
   reportAcknowledged,
 } from './attempt-lifecycle.ts';
-import { drainExpired, startDrain } from './drain.ts';
+import { drainExpired, leaveIfDrained, startDrain } from './drain.ts';
 import type { Effect, StepContext } from './effects.ts';
 import type { Event } from './events.ts';
 import { connect } from './reconnect.ts';
@@ -45,7 +45,11 @@ function received(state: SlaveState, context: StepContext, message: MasterMessag
     case 'registered':
       return receivedWhileRegistered(state, context, message);
     case 'registering':
-      if (message.kind === 'welcome') return welcomed(state, context, message.epoch);
+      if (message.kind === 'welcome') {
+        welcomed(state, context, message.epoch);
+        // It may have forgotten all that it held, together with an epoch.
+        return leaveIfDrained(state, context);
+      }
       if (message.kind === 'refuse') return abandonMaster(state, context, formatRefusal(message));
       return abandonMaster(state, context, `the master sent ${message.kind} before welcome`);
     case 'connecting':

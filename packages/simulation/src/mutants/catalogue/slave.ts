@@ -202,4 +202,12 @@ const attemptKey = ({ taskId }: AttemptReference): string => taskId;`,
     file: RECONNECT,
     replace: [['const next = (index + 1) % state.config.addresses.length;', 'const next = index;']],
   },
+  {
+    name: 'forgetful-slave-stays',
+    change: 'A draining slave that forgets its reports together with an epoch does not leave',
+    consequence: 'it leaves only at its drain timeout',
+    file: STEP,
+    replace: [['        return leaveIfDrained(state, context);\n', '        return;\n']],
+    test: 'packages/slave/test/drain.test.ts',
+  },
 ];
