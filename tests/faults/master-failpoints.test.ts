@@ -58,6 +58,9 @@ const GROUPS: Record<string, readonly MasterCrash[]> = {
   ),
   'a document is parked or adopted, or the master stops': [
     ...crashesTriggeredBy(triggers.insertInvalidDocument, {}, ...failpointsAround('append/task.parked')),
+    ...crashesTriggeredBy(triggers.insertFailingTask, {}, ...failpointsAround('append/task.failed')),
+    ...crashesTriggeredBy(triggers.cancelTask, {}, ...failpointsAround('append/task.cancelled')),
+    ...crashesTriggeredBy(triggers.releaseTask, {}, ...failpointsAround('append/task.released')),
     ...crashesTriggeredBy(triggers.insertForeignTask, {}, ...failpointsAround('append/task.adopted')),
     ...crashesTriggeredBy(triggers.stopMaster, LONGER_TASKS, ...failpointsAround('append/epoch.ended')),
   ],
@@ -92,7 +95,8 @@ function startGroup(context: TestContext): Promise<Testbed> {
     mongoUrl: mongod.freshDatabaseUrl(),
     slaves: ['slave1', 'slave2', 'declining'],
     idle: ['master1', 'declining'],
-    slaveOptions: (name) => (name === 'declining' ? ['--journal', '/dev/full'] : ['--drain-timeout', '0']),
+    slaveOptions: (name) =>
+      name === 'declining' ? ['--journal', '/dev/full'] : ['--drain-timeout', '0', '--allow-commands'],
   });
 }
 

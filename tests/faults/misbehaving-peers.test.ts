@@ -140,8 +140,8 @@ const VIOLATIONS: Record<string, { readonly requests: readonly SessionRequest[];
     requests: [{ register: { ...REGISTER, held: held(1_000) } }],
     end: new RegExp(`^INVALID_ARGUMENT: held must have at most ${MAX_HELD}`),
   },
-  'sends a message of 100 kB': {
-    requests: [{ register: { ...REGISTER, instance: 'i'.repeat(100_000) } }],
+  'sends a message of 200 kB': {
+    requests: [{ register: { ...REGISTER, instance: 'i'.repeat(200_000) } }],
     end: /^RESOURCE_EXHAUSTED: /,
   },
   'reports attempt 0': {

@@ -1,5 +1,7 @@
 /** Triggers that make a master reach the failpoints that scheduling ordinary tasks does not reach. */
 import assert from 'node:assert/strict';
+import { credentials } from '@grpc/grpc-js';
+import { TASK_CHANNEL_OPTIONS, TaskServiceClient } from '@steadfast/protocol/tasks';
 import type { ObservedExecution } from './journals-and-logs.ts';
 import { waitForCrash, type CrashContext, type CrashTrigger } from './master-crashes.ts';
 import { currentEpoch, executionsOf } from './observations.ts';
@@ -25,6 +27,53 @@ export async function insertInvalidDocument({ testbed, start, insertTasks }: Cra
   await insertTasks();
   await testbed.database.collection('tasks').insertOne({ taskname: 'broken', sleeptime: -1, state: 'created' });
   start();
+}
+
+/** Inserts a task with a command that fails, and that may be tried only once. */
+export async function insertFailingTask({ testbed, start, insertTasks }: CrashContext): Promise<void> {
+  await insertTasks();
+  const work = { kind: 'command', input: { argv: ['false'] }, retry: { maxAttempts: 1 } };
+  await testbed.database.collection('tasks').insertOne({ taskname: 'failing', ...work, state: 'created' });
+  start();
+}
+
+/** How long a call may take that is repeated until the master has crashed. */
+const CALL_TIMEOUT_MS = 1_000;
+
+/** Inserts a task that is not to be placed yet, and repeats a call about it until the master has crashed. */
+async function callAboutWaitingTask(
+  { testbed, failpoint, start, insertTasks }: CrashContext,
+  document: object,
+  method: 'cancel' | 'release',
+): Promise<void> {
+  await insertTasks();
+  const taskname = `to ${method}`;
+  const waiting = { taskname, sleeptime: 0, state: 'created', notBefore: new Date('2100-01-01'), ...document };
+  const { insertedId } = await testbed.database.collection('tasks').insertOne(waiting);
+  start();
+  const [address = ''] = testbed.cluster.masterAddresses;
+  const client = new TaskServiceClient(address, credentials.createInsecure(), TASK_CHANNEL_OPTIONS);
+  const taskId = insertedId.toHexString();
+  const crashed = new AbortController();
+  const call = (): void => {
+    if (crashed.signal.aborted) return client.close();
+    const deadline = { deadline: Date.now() + CALL_TIMEOUT_MS };
+    if (method === 'cancel') client.cancel({ taskId }, deadline, call);
+    else client.release({ taskId }, deadline, call);
+  };
+  call();
+  await waitForCrash(testbed, failpoint).finally(() => crashed.abort());
+}
+
+/** Cancels a task that waits. */
+export function cancelTask(context: CrashContext): Promise<void> {
+  return callAboutWaitingTask(context, {}, 'cancel');
+}
+
+/** Releases a task that is parked; as its document is not valid, it is parked again. */
+export function releaseTask(context: CrashContext): Promise<void> {
+  const parked = { reason: 'sleeptime must be a number', at: new Date() };
+  return callAboutWaitingTask(context, { sleeptime: -1, parked }, 'release');
 }
 
 /** Inserts a task from another ledger, which has had attempts there. */

@@ -42,6 +42,7 @@ const RELEASING_EVENTS: ReadonlySet<unknown> = new Set([
   'task.killed',
   'task.returned',
   'report.refused',
+  'report.confirmed',
 ]);
 
 /** Returns the attempts that a slave runs or has reported without an answer, according to its current incarnation. */

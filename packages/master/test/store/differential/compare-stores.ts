@@ -72,6 +72,8 @@ function comparable(documents: readonly TaskDocument[]): unknown {
 function comparableResponse(response: StoreResponse, repeated: boolean): unknown {
   const { kind } = response;
   if (kind === 'assigned' || kind === 'runnable') return { kind, documents: comparable(response.documents) };
+  if (kind === 'task')
+    return { ...response, document: comparable(response.document === null ? [] : [response.document]) };
   // Executed twice, the second time changes nothing and may say so.
   if (repeated && (kind === 'projected' || kind === 'attached' || kind === 'trimmed')) return kind;
   if (kind === 'attached') return { kind, taskIds: response.taskIds.toSorted() };
