@@ -1,5 +1,6 @@
-import type { AttemptFact, Entry, TaskFact } from '@steadfast/master/core/ledger/facts';
-import type { FairnessRecord, LedgerRecord, RevokedTask } from './records.ts';
+import { DEFAULT_QUEUE, PLAIN_ABILITIES, SLEEP_KIND } from '@steadfast/protocol/messages';
+import type { AttemptFact, Entry, JoinedFact, TaskFact } from '@steadfast/master/core/ledger/facts';
+import type { AbilityRecord, FairnessRecord, LedgerRecord, RevokedTask, TaskClass } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 
 /*
@@ -12,12 +13,26 @@ import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 export function recordEpochTurn({ fairness }: LedgerRecord): void {
   fairness.waiting.clear();
   fairness.placements = 0;
-  fairness.lastFresh = null;
+  fairness.lastFresh.clear();
+  fairness.abilities.clear();
 }
 
-/** Returns the task in memory that has waited longest since it was revoked in this epoch. */
-function longestWaiting({ waiting }: FairnessRecord): readonly [string, RevokedTask] | undefined {
-  return waiting.entries().find(([, { inMemory }]) => inMemory);
+/** Records what a slave that has joined can run. */
+export function recordAbility({ fairness }: LedgerRecord, { host, queues, kinds }: JoinedFact): void {
+  if (queues === undefined || kinds === undefined) fairness.abilities.delete(host);
+  else fairness.abilities.set(host, { queues, kinds });
+}
+
+const PLAIN_CLASS: TaskClass = { queue: DEFAULT_QUEUE, kind: SLEEP_KIND };
+
+function canRun({ classes }: FairnessRecord, { queues, kinds }: AbilityRecord, task: string): boolean {
+  const { queue, kind } = classes.get(task) ?? PLAIN_CLASS;
+  return queues.includes(queue) && kinds.includes(kind);
+}
+
+/** Returns the task in memory that has waited longest since it was revoked in this epoch, of those that a slave can run. */
+function longestWaiting(fairness: FairnessRecord, ability: AbilityRecord): readonly [string, RevokedTask] | undefined {
+  return fairness.waiting.entries().find(([task, { inMemory }]) => inMemory && canRun(fairness, ability, task));
 }
 
 function recordPlacement(
@@ -26,22 +41,31 @@ function recordPlacement(
   { number }: Entry,
   report: ReportViolation,
 ): void {
-  const { task, attempt } = fact;
-  const [next, revoked] = longestWaiting(fairness) ?? [];
+  const { task, attempt, host } = fact;
+  const ability = fairness.abilities.get(host) ?? PLAIN_ABILITIES;
+  const key = JSON.stringify([ability.queues, ability.kinds]);
+  if (!canRun(fairness, ability, task))
+    report(
+      'placed-where-it-can-run',
+      (names = PLAIN_NAMES) => `${names.fact(fact, number)}: ${host} has not said that it can run it`,
+    );
+  const [next, revoked] = longestWaiting(fairness, ability) ?? [];
+  const lastFresh = fairness.lastFresh.get(key);
   const fresh = attempt === 1 && !fairness.unplaced.has(task);
   const overtaken = (names = PLAIN_NAMES): string =>
     `${names.fact(fact, number)} overtook ${next}, which has waited since entry ${revoked?.number}`;
-  if (next !== undefined && fresh && fairness.lastFresh !== null)
-    report('nothing-starves', (names) => `${overtaken(names)}, right after ${fairness.lastFresh}`);
+  if (next !== undefined && fresh && lastFresh !== undefined)
+    report('nothing-starves', (names) => `${overtaken(names)}, right after ${lastFresh}`);
   if (next !== undefined && next !== task && fairness.waiting.get(task)?.inMemory === true)
     report('nothing-starves', (names) => `${overtaken(names)}, and was revoked later`);
   fairness.placements += 1;
-  fairness.lastFresh = fresh ? task : null;
+  if (fresh) fairness.lastFresh.set(key, task);
+  else fairness.lastFresh.delete(key);
 }
 
 /** Records a fact about a task, and reports a placement that was not in its turn. */
 export function recordTurn({ fairness }: LedgerRecord, entry: Entry, fact: TaskFact, report: ReportViolation): void {
-  const { waiting, unplaced, window, jobs } = fairness;
+  const { waiting, unplaced, window, classes } = fairness;
   const { task } = fact;
   switch (fact.kind) {
     case 'task.failed':
@@ -50,7 +74,7 @@ export function recordTurn({ fairness }: LedgerRecord, entry: Entry, fact: TaskF
       return;
     case 'task.killed':
     case 'task.returned':
-      waiting.set(task, { number: entry.number, inMemory: unplaced.size < window && !jobs.has(task) });
+      waiting.set(task, { number: entry.number, inMemory: unplaced.size < window && !classes.has(task) });
       unplaced.add(task);
       return;
     case 'task.placed':

@@ -1,16 +1,13 @@
 import { isTaskFact, type Entry, type Fact, type SlaveFact } from '@steadfast/master/core/ledger/facts';
 import { recordEpochFact } from './epochs.ts';
+import { recordAbility } from './fairness.ts';
 import type { LedgerRecord } from './records.ts';
 import { PLAIN_NAMES, type ReportViolation } from './report.ts';
 import { markInvalid, recordTaskFact } from './tasks.ts';
 
-function recordSlaveFact(
-  { joinedSlaves }: LedgerRecord,
-  { number }: Entry,
-  fact: SlaveFact,
-  report: ReportViolation,
-): void {
+function recordSlaveFact(record: LedgerRecord, { number }: Entry, fact: SlaveFact, report: ReportViolation): void {
   const { host, instance } = fact;
+  const { joinedSlaves } = record;
   const joined = joinedSlaves.get(host);
   if (fact.kind === 'slave.joined') {
     if (joined !== undefined)
@@ -19,6 +16,7 @@ function recordSlaveFact(
         (names = PLAIN_NAMES) => `${names.fact(fact, number)}: ${host}/${joined} has already joined`,
       );
     joinedSlaves.set(host, instance);
+    recordAbility(record, fact);
   } else {
     if (joined !== instance)
       report(

@@ -20,6 +20,7 @@ export const PROMISES = {
   'fact-before-effect': 'No effect is visible before its fact is durable',
   'nothing-starves':
     'A waiting task is overtaken by a bounded number of placements: retries and fresh tasks take turns, each in order',
+  'placed-where-it-can-run': 'A task is placed only on a slave that serves its queue and can run its kind',
   'no-needless-wait':
     'No task waits behind another one on a slave while a slave is idle, or while the one in front takes long',
   'started-once': 'An attempt is started at most once',

@@ -33,6 +33,18 @@ export interface TaskRecord {
 /** How many revoked tasks a leader keeps in memory at least. Those beyond are read again later, in an order of their own. */
 const RETRY_WINDOW = 500;
 
+/** Where a task waits, and what runs it. */
+export interface TaskClass {
+  readonly queue: string;
+  readonly kind: string;
+}
+
+/** What a slave can run. */
+export interface AbilityRecord {
+  readonly queues: readonly string[];
+  readonly kinds: readonly string[];
+}
+
 /** A task that was revoked in the current epoch, and waits. */
 export interface RevokedTask {
   /** The entry that revoked it. */
@@ -43,8 +55,10 @@ export interface RevokedTask {
 
 /** What the promise is about: the revoked tasks that wait, and the last placement. */
 export interface FairnessRecord {
-  /** The tasks that may leave the memory of a leader when they are revoked, because their input has to be read again. */
-  readonly jobs: ReadonlySet<string>;
+  /** Where tasks wait and what runs them, unless that is the queue `default` and kind `sleep`. */
+  readonly classes: ReadonlyMap<string, TaskClass>;
+  /** What the slaves that have joined in this epoch can run, by host, unless it is only the queue `default` and kind `sleep`. */
+  readonly abilities: Map<string, AbilityRecord>;
   /** The lowest number of waiting tasks with which a leader may have no room for another one. */
   readonly window: number;
   /** The tasks that were revoked in the current epoch and wait, in the order in which they were revoked. */
@@ -53,8 +67,8 @@ export interface FairnessRecord {
   readonly unplaced: Set<string>;
   /** The number of placements in the current epoch. */
   placements: number;
-  /** The last placement of the epoch if it was of a task that had never been placed; else null. */
-  lastFresh: string | null;
+  /** The last placement on a slave of each ability, if it was of a task that had never been placed. */
+  readonly lastFresh: Map<string, string>;
 }
 
 /** The state of a ledger after the entries that were read. */
@@ -111,14 +125,14 @@ export interface ExecutionRecord {
 export interface LedgerRecordOptions {
   /** How many revoked tasks a leader keeps in memory at least. */
   readonly retryWindow?: number;
-  /** The tasks that do not sleep. */
-  readonly jobs?: ReadonlySet<string>;
+  /** Where tasks wait and what runs them, unless that is the queue `default` and kind `sleep`. */
+  readonly classes?: ReadonlyMap<string, TaskClass>;
 }
 
 /** Returns the record of an empty ledger. */
 export function createLedgerRecord({
   retryWindow = RETRY_WINDOW,
-  jobs = new Set(),
+  classes = new Map(),
 }: LedgerRecordOptions = {}): LedgerRecord {
   return {
     last: 0,
@@ -127,7 +141,15 @@ export function createLedgerRecord({
     endedBy: null,
     tasks: new Map(),
     joinedSlaves: new Map(),
-    fairness: { jobs, window: retryWindow, waiting: new Map(), unplaced: new Set(), placements: 0, lastFresh: null },
+    fairness: {
+      classes,
+      abilities: new Map(),
+      window: retryWindow,
+      waiting: new Map(),
+      unplaced: new Set(),
+      placements: 0,
+      lastFresh: new Map(),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Command } from './commands.ts';
 import type { Contact } from './contact.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { ReadyQueue } from './leader/ready-queue.ts';
+import type { Ability } from './leader/ability.ts';
 import type { TaskSpec } from './leader/task-spec.ts';
 import type { CatchUp } from './ledger/catch-up.ts';
 import type { Entry } from './ledger/facts.ts';
@@ -130,6 +131,8 @@ export interface Leadership {
   readonly readyQueue: ReadyQueue;
   /** The tasks of another ledger that cannot be adopted, because their documents refuse updates. */
   readonly refusedAdoptions: Set<string>;
+  /** The abilities of slaves, by their key. */
+  readonly abilities: Map<string, Ability>;
   /** The registered slaves, by host. */
   readonly slaves: Map<string, Slave>;
   /** Index by session: its host. */
@@ -226,6 +229,8 @@ export interface Slave {
   readonly queues: readonly string[];
   /** The kinds of tasks that it can run. */
   readonly kinds: readonly string[];
+  /** The key of its ability. */
+  readonly abilityKey: string;
   /** Whether an assignment may be sent to it while it runs another: its protocol version says that it has a queue. */
   readonly acceptsAhead: boolean;
   /** How long it ran its tasks, as a moving average of what was seen in this session; null before the first. */

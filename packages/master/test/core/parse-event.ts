@@ -71,8 +71,12 @@ function parseKept(text: string | undefined): Pick<RegisterMessage, 'kept'> {
   return { kept: [{ ...parseAttempt(attempt), instance: parseSlave(process).instance }] };
 }
 
-function registration(slave: string, held?: string, version?: string, kept?: string): ScriptedEvent {
+/** What a slave says in Register, as it is written in a transcript. */
+type RegistrationTexts = Readonly<Record<'queues' | 'kinds' | 'held' | 'version' | 'kept', string | undefined>>;
+
+function registration(slave: string, { queues, kinds, held, version, kept }: RegistrationTexts): ScriptedEvent {
   const protocolVersion = version === undefined ? PROTOCOL_VERSION : Number(version);
+  const names = { queues: queues?.split(','), kinds: kinds?.split(',') };
   return {
     kind: 'message',
     slave,
@@ -82,7 +86,8 @@ function registration(slave: string, held?: string, version?: string, kept?: str
       protocolVersion,
       otherMasters: true,
       held: parseHeld(held),
-      ...PLAIN_ABILITIES,
+      queues: names.queues ?? PLAIN_ABILITIES.queues,
+      kinds: names.kinds ?? PLAIN_ABILITIES.kinds,
       ...parseKept(kept),
     },
   };
@@ -94,8 +99,8 @@ function message(slave: string, content: SlaveMessage): ScriptedEvent {
 
 const EVENT_PATTERNS: readonly (readonly [pattern: RegExp, parse: (...groups: string[]) => ScriptedEvent])[] = [
   [
-    /^(\S+) → register(?:, holds (.+?))?(?:, version (\d+))?(?:, has kept (.+))?$/,
-    (slave = '', held, version, kept) => registration(slave, held, version, kept),
+    /^(\S+) → register(?:, serves (\S+?)\/(\S+?))?(?:, holds (.+?))?(?:, version (\d+))?(?:, has kept (.+))?$/,
+    (slave = '', queues, kinds, held, version, kept) => registration(slave, { queues, kinds, held, version, kept }),
   ],
   [/^(\S+) → leaving$/, (slave = '') => message(slave, { kind: 'leaving' })],
   [

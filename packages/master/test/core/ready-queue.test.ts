@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Ability } from '../../src/core/leader/ability.ts';
 import { describe, test } from 'node:test';
 import type { PageStart, StoreRequest } from '../../src/core/store-requests.ts';
 import {
@@ -41,13 +42,18 @@ function readStarved(readyQueue: ReadyQueue): string {
   return request;
 }
 
-/** Returns a queue that has read nothing. */
-function newQueue(turn: ReadyQueue['turn'] = 'retries', nowMs = 0): ReadyQueue {
-  return createReadyQueue(PAGE_SIZE, turn, nowMs);
+/** A queue, and the ability of the slaves for which its tasks are placed. */
+type ServedQueue = ReadyQueue & { readonly ability: Ability };
+
+/** Returns a queue that has read nothing. `turn`: the kind that is placed first. */
+function newQueue(turn: Ability['turn'] = 'retries', nowMs = 0): ServedQueue {
+  const ability = { queues: new Set(['default']), kinds: new Set(['sleep']), idle: new Set<string>(), turn };
+  const used = { slaves: 1, leftMs: Infinity, served: true };
+  return Object.assign(createReadyQueue(PAGE_SIZE, nowMs), { ability: { ...ability, ...used } });
 }
 
 /** Returns a queue with cursors that have just reached the end. */
-function queueAtEnd(nowMs = 0, turn: ReadyQueue['turn'] = 'retries'): ReadyQueue {
+function queueAtEnd(nowMs = 0, turn: Ability['turn'] = 'retries'): ServedQueue {
   const readyQueue = newQueue(turn, nowMs);
   for (const _state of ['killed', 'created']) read(readyQueue, 0, nowMs);
   return readyQueue;
@@ -59,13 +65,13 @@ function add(waiting: Set<string>, taskIds: readonly string[]): void {
 }
 
 /** Removes the next task from the queue, as placing it does. */
-function take(readyQueue: ReadyQueue): string | undefined {
-  const taskId = chooseNext(readyQueue);
+function take(readyQueue: ServedQueue): string | undefined {
+  const taskId = chooseNext(readyQueue, readyQueue.ability, () => true);
   for (const waiting of [readyQueue.retries, readyQueue.fresh]) waiting.delete(taskId ?? '');
   return taskId;
 }
 
-function takeAll(readyQueue: ReadyQueue): string[] {
+function takeAll(readyQueue: ServedQueue): string[] {
   return Array.from({ length: readyCount(readyQueue) }, () => take(readyQueue) ?? '');
 }
 

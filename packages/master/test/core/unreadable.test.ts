@@ -8,7 +8,7 @@ import { startLeader, type ScriptedMaster } from './scripted-master.ts';
 /** Lets a leader read a page with two unreadable documents at a time. Returns the lines that it logs. */
 function readPage(master: ScriptedMaster, nowMs: number): string[] {
   const { readyQueue } = leadershipOf(master);
-  Object.assign(readyQueue, createReadyQueue(1_000, 'retries', nowMs));
+  Object.assign(readyQueue, createReadyQueue(1_000, nowMs));
   nextPage(readyQueue, false, { nowMs, wallMs: nowMs });
   const unreadable = ['a', 'b'].map((id) => ({ id, reason: 'its _id is strange' }));
   const response = {

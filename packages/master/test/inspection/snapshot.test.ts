@@ -69,6 +69,7 @@ function slave(host: string, session: number, fields: Partial<Slave> = {}): Slav
     cooldownUntilMs: -Infinity,
     setbacks: 0,
     restUntilMs: -Infinity,
+    abilityKey: '',
     acceptsAhead: true,
     ...PLAIN_ABILITIES,
     paceMs: null,

@@ -4,6 +4,7 @@ import { copyData, type SimulatedDatabase } from '../world/database.ts';
 /** Fields that hold immutable objects, which copies can share. */
 const IMMUTABLE_FIELDS: ReadonlySet<string> = new Set([
   'addresses',
+  'abilities',
   'config',
   'settings',
   'entry',

@@ -1,3 +1,4 @@
+import type { MemoryTask } from '@steadfast/master/store/memory-data';
 import type { Link, MasterNode, SlaveNode } from '../world/cluster.ts';
 import type { SimulatedDatabase } from '../world/database.ts';
 import { pendingWorkOf } from '../world/quiescence.ts';
@@ -15,11 +16,16 @@ const HEALING_BUDGET: FaultBudget = { ...NO_FAULTS, periods: 1_000_000 };
 /** Enough for any small world to finish; a world that needs more does not heal. */
 const MAX_STEPS = 2_000;
 
-/** Returns what is not finished yet; null when every task has succeeded and every process is quiescent. */
+/** Returns whether a task was parked because it failed for good, or as often as it may. */
+function hasFailed({ parked, failures = 0 }: MemoryTask): boolean {
+  return parked !== undefined && Number(failures) > 0;
+}
+
+/** Returns what is not finished yet; null when every task has succeeded or failed, and every process is quiescent. */
 function unfinishedWork(state: WorldState): string | null {
   const { committed } = state.components.get(DATABASE) as SimulatedDatabase;
-  for (const { taskId, state: taskState } of committed.tasks.values())
-    if (taskState !== 'success') return `${taskId} is ${String(taskState)}`;
+  for (const task of committed.tasks.values())
+    if (task.state !== 'success' && !hasFailed(task)) return `${task.taskId} is ${String(task.state)}`;
   const links = componentsOf<Link>(state, LINK);
   const openLinks = ({ name }: MasterNode): number => links.filter(({ master }) => master === name).length;
   return pendingWorkOf(componentsOf<MasterNode>(state, MASTER), componentsOf<SlaveNode>(state, SLAVE), openLinks);
@@ -56,7 +62,7 @@ function nextActions(state: WorldState): Action[] {
 
 /**
  * Creates a function that checks whether a state heals: without further faults the world must reach a state in which
- * every task has succeeded. It returns null for a state that heals, and otherwise what is left unfinished. All states
+ * every task has succeeded, or failed for good. It returns null for a state that heals, and otherwise what is left unfinished. All states
  * on the way to a healed state are remembered as healing.
  */
 export function createHealingCheck(bench: Workbench): (from: WorldState) => string | null {

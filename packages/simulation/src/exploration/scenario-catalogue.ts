@@ -25,6 +25,11 @@ function withQueue(name: string, slaves: number, tasks: number, faults: Scenario
   return { name, masters: 1, slaves, tasks, faults, slow: [], prefetch: 1 };
 }
 
+/** The task fails, so that it is tried again or parked. */
+function withJob(name: string, job: Scenario['job'], faults: Scenario['faults']): Scenario {
+  return { ...singleMaster(name, faults, APPENDS), ...(job === undefined ? {} : { job }) };
+}
+
 /** The scenarios, roughly the smaller ones first. */
 export const SCENARIOS: readonly Scenario[] = [
   singleMaster('nothing goes wrong', {}),
@@ -62,5 +67,12 @@ export const SCENARIOS: readonly Scenario[] = [
   withQueue('a queue, and time passes', 1, 3, { periods: 1 }),
   withQueue('a recall', 2, 3, {}),
   withQueue('a recall, and a slave dies', 2, 3, { slaveKills: 1 }),
+  withJob('a failing job', { failures: 2 }, {}),
+  withJob('a failing job, and the master dies', { failures: 1 }, { masterKills: 1 }),
+  withJob('a failing job, and the slave dies', { failures: 1 }, { slaveKills: 1 }),
+  withJob('a lasting failure, the master dies', { failures: 1, permanent: true }, { masterKills: 1 }),
+  withJob('a last attempt, both die', { failures: 0, maxAttempts: 1 }, { masterKills: 1, slaveKills: 1 }),
+  withJob('a failing job, the connection breaks', { failures: 1 }, { breaks: 1 }),
+  { ...twoMasters('a failing job, and a rival', 1, 1, { takeovers: 1 }), job: { failures: 1 } },
   { ...twoMasters('two slaves, one dies', 2, 1, { slaveKills: 1 }), masters: 1 },
 ];

@@ -1,9 +1,12 @@
 import { createExecutionRecord, createLedgerRecord } from '@steadfast/invariants';
 import { PAGE_SIZE } from '@steadfast/master/core/leader/ready-queue';
 import type { StoreRequest } from '@steadfast/master/core/store-requests';
+import type { MemoryTask } from '@steadfast/master/store/memory-data';
+import { JOB_KIND, type JobScript } from '../world/job-script.ts';
 import { createDatabase, writeDocuments } from '../world/database.ts';
 import { createMasterNode, startMaster } from '../world/master-node.ts';
 import { createSlaveNode, startSlave } from '../world/slave-node.ts';
+import { DEFAULT_QUEUE } from '@steadfast/protocol/messages';
 import { PERIOD_MS } from './period.ts';
 import { DATABASE, MASTER, OBSERVATIONS, SLAVE, type FaultBudget, type Component, type WorldState } from './state.ts';
 import type { Shortcuts } from './explored-cluster.ts';
@@ -17,6 +20,8 @@ export interface Scenario {
   readonly tasks: number;
   /** How often each fault can occur; by default never. */
   readonly faults: Partial<FaultBudget>;
+  /** What the tasks do, and how often they may fail, without back-off; by default they sleep for no time. */
+  readonly job?: { readonly failures: number; readonly permanent?: boolean; readonly maxAttempts?: number };
   /** How many assignments may be pushed ahead; by default none. */
   readonly prefetch?: number;
   /** The requests to the database that take time: anything can happen before and after they are executed. */
@@ -71,8 +76,17 @@ export function shortcutsOf({ faults, slow }: Scenario): Shortcuts {
   };
 }
 
+/** Returns the fields of a document that say what its task does. */
+function workFields(job: Scenario['job']): Partial<MemoryTask> {
+  if (job === undefined) return { sleeptime: 0 };
+  const { failures, permanent = false, maxAttempts } = job;
+  const script: JobScript = { runsMs: 0, failures, permanent, result: null, abortMs: 0 };
+  const retry = { ...(maxAttempts === undefined ? {} : { maxAttempts }), backoff: { initial: 0, max: 0 } };
+  return { kind: JOB_KIND, input: JSON.stringify(script), retry };
+}
+
 /** Returns the world of a scenario with its tasks, but without a running process. */
-function unstartedState({ masters, slaves, tasks, faults, prefetch = 0 }: Scenario): WorldState {
+function unstartedState({ masters, slaves, tasks, faults, job, prefetch = 0 }: Scenario): WorldState {
   const components = new Map<string, Component>();
   const names = Array.from({ length: masters }, (_, index) => `master${index + 1}`);
   for (const name of names) components.set(MASTER + name, createMasterNode(name, { ...SETTINGS, prefetch }));
@@ -81,11 +95,17 @@ function unstartedState({ masters, slaves, tasks, faults, prefetch = 0 }: Scenar
   const database = createDatabase();
   const documents = Array.from({ length: tasks }, (_, index) => {
     const taskId = `t${index + 1}`;
-    return { taskId, taskname: taskId, sleeptime: 0, state: 'created' };
+    return { taskId, taskname: taskId, ...workFields(job), state: 'created' };
   });
   writeDocuments(database, documents);
+  const jobClass = { queue: DEFAULT_QUEUE, kind: JOB_KIND };
+  const classes = new Map(job === undefined ? [] : documents.map(({ taskId }) => [taskId, jobClass]));
   components.set(DATABASE, database);
-  components.set(OBSERVATIONS, { ledger: createLedgerRecord(), executions: createExecutionRecord(), watermark: 0 });
+  components.set(OBSERVATIONS, {
+    ledger: createLedgerRecord({ classes }),
+    executions: createExecutionRecord(),
+    watermark: 0,
+  });
   return { components, budget: { ...NO_FAULTS, ...faults } };
 }
 

@@ -4,7 +4,7 @@ import type { Leadership } from '@steadfast/master/core/state';
 import type { SlaveNode } from '../world/cluster.ts';
 import { leadershipOf } from '../world/quiescence.ts';
 import { checkUnserved } from '../world/waiting-checks.ts';
-import { checkTurns, checkUnplaced } from './turn-checks.ts';
+import { checkTurns, checkUnplaced, hasSeveralClasses } from './turn-checks.ts';
 import type { SimulatedWorld } from './world-state.ts';
 
 /*
@@ -69,7 +69,9 @@ function checkMemory(world: SimulatedWorld, name: string, leadership: Leadership
   const { cluster, plan } = world;
   const { retries, fresh } = readyQueue;
   // A page is read while less than half of one is left. Detached documents are read with the strays.
-  const maxReady = Math.ceil(1.5 * plan.pageSize) + cluster.database().primary.detached.size;
+  // Of tasks that the idle slaves cannot run, up to two pages may be read on the way to those that they can run.
+  const pages = hasSeveralClasses(world) ? 2 * readyQueue.classes.size + 1 : 1.5;
+  const maxReady = Math.ceil(pages * plan.pageSize) + cluster.database().primary.detached.size;
   const maxTasks = 2 * maxReady + MAX_SETTLING_TASKS + (1 + MAX_QUEUED) * slaves.size;
   for (const [host, { size }] of assigned)
     if (size > MAX_HELD)
@@ -115,6 +117,8 @@ function isConnectedToLeader(world: SimulatedWorld, { core, link, status }: Slav
     !falseLinks.has(session.id) &&
     status === 'up' &&
     master?.status === 'up' &&
+    // Until an append is confirmed, the leader does not know what is stale by the ledger.
+    leadershipOf(master)?.groupCommit.inFlight === null &&
     activeFaults.databaseOutages === 0 &&
     activeFaults.networkDelayMs + activeFaults.databaseDelayMs + activeFaults.replicationDelayMs === 0 &&
     activeFaults.partitions.size === 0 &&

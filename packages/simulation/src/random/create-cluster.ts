@@ -10,6 +10,7 @@ import { createDrivers } from './drivers/create-drivers.ts';
 import { checkLogged, checkTrimmed } from './ledger-checks.ts';
 import type { Plan } from './plan.ts';
 import { PromiseViolation } from '../world/promise-violation.ts';
+import { classesOf } from './slave-abilities.ts';
 import { WALL_START_MS, type SimulatedWorld } from './world-state.ts';
 
 /** Receives the lines of a transcript: the simulated time in milliseconds, the subject, and what it did. */
@@ -22,8 +23,7 @@ export function createCluster(
   { drivers, pageSize, tasks }: Plan,
 ): SimulatedCluster {
   const database = createDatabase();
-  const jobs = new Set(tasks.filter(({ job }) => job !== undefined).map(({ taskId }) => taskId));
-  const ledger = createLedgerRecord({ retryWindow: pageSize / 2, jobs });
+  const ledger = createLedgerRecord({ retryWindow: pageSize / 2, classes: classesOf(tasks) });
   const observations = { ledger, executions: createExecutionRecord(), watermark: 0 };
   const cluster: SimulatedCluster = {
     master: (name) => world().masters.get(name) as MasterNode,

@@ -1,6 +1,7 @@
 import { MAX_QUEUED } from '@steadfast/protocol/limits';
 import type { MasterNode, SlaveNode } from '../world/cluster.ts';
 import { createMasterNode } from '../world/master-node.ts';
+import { abilitiesOf } from './slave-abilities.ts';
 import { createSlaveNode } from '../world/slave-node.ts';
 import { createCluster, type TranscriptWriter } from './create-cluster.ts';
 import { count, DRIVEN_WORLD } from './counters.ts';
@@ -34,7 +35,7 @@ function addProcesses(world: SimulatedWorld, random: RandomStream): void {
     masters.set(name, master);
   }
   for (const name of slavesOf(plan)) {
-    const slave = createSlaveNode(name, name, mastersOf(plan));
+    const slave = createSlaveNode(name, name, mastersOf(plan), abilitiesOf(name, plan));
     setClock(slave);
     slaves.set(name, slave);
   }

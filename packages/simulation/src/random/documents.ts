@@ -12,9 +12,9 @@ function jobFields(runsMs: number, { maxAttempts, backoffMs, ...script }: Planne
 }
 
 /** Returns the document of a valid task, as a program inserts it. */
-function validDocumentOf({ taskId, sleepMs, job }: PlannedTask): MemoryTask {
+function validDocumentOf({ taskId, sleepMs, job, queue }: PlannedTask): MemoryTask {
   const work = job === undefined ? { sleeptime: sleepMs / 1_000 } : jobFields(sleepMs, job);
-  return { taskId, taskname: taskId, ...work, state: 'created' };
+  return { taskId, taskname: taskId, ...work, ...(queue === undefined ? {} : { queue }), state: 'created' };
 }
 
 /** Returns how often a task runs if nothing disturbs it. */

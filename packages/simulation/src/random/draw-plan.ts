@@ -12,6 +12,7 @@ import {
   type SimulatedFault,
 } from './plan.ts';
 import { createRandomStreams, type RandomStream } from './random-stream.ts';
+import { OTHER_QUEUE } from './slave-abilities.ts';
 import { drawPast } from './draw-past.ts';
 import { applyScriptedScenario } from './scripted-scenarios.ts';
 
@@ -55,6 +56,8 @@ interface TaskRange {
   readonly healAtMs: number;
   /** The share of tasks that are jobs. */
   readonly jobs: number;
+  /** The share of tasks that wait in a queue that not all slaves serve. */
+  readonly inOtherQueue: number;
 }
 
 /** Draws the past of a restored task. One that was running is there from the beginning: a leader looks for such once. */
@@ -77,7 +80,7 @@ function drawJob(random: RandomStream): PlannedJob {
 }
 
 function drawTask(random: RandomStream, index: number, range: TaskRange): PlannedTask {
-  const { maxSleepMs, spreadMs, healAtMs, jobs } = range;
+  const { maxSleepMs, spreadMs, healAtMs, jobs, inOtherQueue } = range;
   const fault = random.chance(0.03) ? random.pick(DOCUMENT_FAULTS) : null;
   return {
     taskId: `t${index}`,
@@ -87,6 +90,7 @@ function drawTask(random: RandomStream, index: number, range: TaskRange): Planne
     repairedAtMs: fault !== null && random.chance(0.5) ? random.between(0, healAtMs) : null,
     ...(fault === null && random.chance(0.03) ? drawRestored(random) : {}),
     ...(fault === null && random.chance(jobs) ? { job: drawJob(random) } : {}),
+    ...(random.chance(inOtherQueue) ? { queue: OTHER_QUEUE } : {}),
   };
 }
 
@@ -95,7 +99,8 @@ function drawTasks(random: RandomStream, healAtMs: number): PlannedTask[] {
   const count = isLarge ? LARGE_BACKLOG.tasks : Math.ceil(300 * random.fraction() ** 4) || 1;
   const maxSleepMs = isLarge ? 20 : random.pick([10, 300, 2_000, 10_000, 30_000]);
   const spreadMs = random.chance(0.5) ? random.between(0, healAtMs) : 0;
-  const range = { maxSleepMs, spreadMs, healAtMs, jobs: random.pick([0, 0, 0.1, 0.5, 1]) };
+  const shares = { jobs: random.pick([0, 0, 0.1, 0.5, 1]), inOtherQueue: random.pick([0, 0, 0.3, 0.9]) };
+  const range = { maxSleepMs, spreadMs, healAtMs, ...shares };
   return Array.from({ length: count }, (_, index) => drawTask(random, index + 1, range));
 }
 

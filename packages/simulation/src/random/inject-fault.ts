@@ -1,6 +1,7 @@
 import type { Link } from '../world/cluster.ts';
 import { stepDownPrimary } from '../world/database-client.ts';
 import { stopMaster } from '../world/master-node.ts';
+import { abilitiesOf } from './slave-abilities.ts';
 import { createSlaveNode, startSlave, stopSlave } from '../world/slave-node.ts';
 import { count } from './counters.ts';
 import { describeFault } from './describe.ts';
@@ -121,7 +122,7 @@ function injectFullDisk(world: SimulatedWorld, { node, forMs }: FaultOf<'disk fu
 /** Runs a second slave under the name of another for some time. */
 function injectDuplicate(world: SimulatedWorld, { node: host, forMs }: FaultOf<'duplicate name'>): void {
   const id = `${host}-twin${world.slaves.size}`;
-  const twin = createSlaveNode(id, host, [...world.masters.keys()]);
+  const twin = createSlaveNode(id, host, [...world.masters.keys()], abilitiesOf(host, world.plan));
   world.slaves.set(id, twin);
   applyFor(
     world,

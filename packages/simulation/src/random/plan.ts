@@ -40,6 +40,8 @@ export interface PlannedTask {
   readonly past?: ForeignPast;
   /** Absent for a task that sleeps. */
   readonly job?: PlannedJob;
+  /** The queue in which it waits, if it is not the default one. Only some slaves serve it, but the first one does. */
+  readonly queue?: string;
 }
 
 /** What a task does that does not sleep, and when it is tried again. */

@@ -101,7 +101,9 @@ function workMs({ tasks, slaves }: Plan): number {
   const runsMs = tasks.map((task) => attemptsOf(task) * (task.sleepMs + 50));
   const total = runsMs.reduce((sum, ms) => sum + ms, 0);
   const longest = Math.max(0, ...tasks.map((task, index) => (runsMs[index] ?? 0) + backoffOf(task)));
-  return (2 * total) / slaves + 2 * longest;
+  // Perhaps only the first slave can run most of them.
+  const runners = tasks.some(({ queue }) => queue !== undefined) ? 1 : slaves;
+  return (2 * total) / runners + 2 * longest;
 }
 
 /** Advances a world until it has been converged for a duration. Returns false if it has not by the deadline. */

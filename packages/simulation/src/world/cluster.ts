@@ -75,6 +75,7 @@ export interface SlaveNode extends SimulatedProcess {
   readonly id: string;
   readonly host: string;
   readonly addresses: readonly string[];
+  readonly abilities: Readonly<Record<'queues' | 'kinds', readonly string[]>>;
   core: SlaveState | null;
   /** The link of the current session; null when there is none. */
   link: string | null;

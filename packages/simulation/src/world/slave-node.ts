@@ -18,13 +18,28 @@ const CONNECT_TIMEOUT_MS = 1_500;
 const END_TIMEOUT_MS = 1_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
 
+/** What a slave can run. */
+export interface SlaveAbilities {
+  readonly queues: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+/** All that is simulated, in the default queue. */
+export const ANY_SIMULATED: SlaveAbilities = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND] };
+
 /** Returns a slave that has not been started. */
-export function createSlaveNode(id: string, host: string, addresses: readonly string[]): SlaveNode {
+export function createSlaveNode(
+  id: string,
+  host: string,
+  addresses: readonly string[],
+  abilities: SlaveAbilities = ANY_SIMULATED,
+): SlaveNode {
   return {
     kind: 'slave',
     id,
     host,
     addresses,
+    abilities,
     status: 'down',
     incarnation: 0,
     clock: { rate: 1, offsetMs: 0, wallOffsetMs: 0 },
@@ -50,7 +65,7 @@ export function startSlave(cluster: SimulatedCluster, slave: SlaveNode): void {
   slave.effectsUntilCrash = null;
   slave.epochTrust = NO_EPOCH_SEEN;
   const instance = instanceOf(slave);
-  const abilities = { queues: [DEFAULT_QUEUE], kinds: [SLEEP_KIND, JOB_KIND], keepsReports: 'jobs' as const };
+  const abilities = { ...slave.abilities, keepsReports: 'jobs' as const };
   slave.core = createSlave({ name: slave.host, instance, addresses: slave.addresses, ...abilities }, [
     ...slave.disk.values(),
   ]);

@@ -1,3 +1,5 @@
+import { hasReadyFor } from '@steadfast/master/core/leader/abilities';
+import { canRun, type Ability } from '@steadfast/master/core/leader/ability';
 import type { Leadership, TaskPhase } from '@steadfast/master/core/state';
 import type { SimulatedCluster } from './cluster.ts';
 
@@ -12,6 +14,30 @@ function phasesOn({ tasks }: Leadership, taskIds: ReadonlySet<string>): TaskPhas
   return [...taskIds].map((taskId) => tasks.get(taskId)?.phase).filter((phase) => phase !== undefined);
 }
 
+/** Returns whether one of the tasks that wait on a host behind the first, and were not recalled, can run with an ability. */
+function waitsFor({ tasks }: Leadership, taskIds: ReadonlySet<string>, ability: Ability): boolean {
+  return [...taskIds].slice(1).some((taskId) => {
+    const task = tasks.get(taskId);
+    return task?.phase.kind === 'assigned' && canRun(ability, task);
+  });
+}
+
+/** Checks that a leader leaves nothing waiting on its slaves that idle slaves with an ability could run. */
+function checkAbility(cluster: SimulatedCluster, name: string, leadership: Leadership, ability: Ability): void {
+  const { recalled, readyQueue, tasks, assigned } = leadership;
+  const coming = [...recalled].filter((taskId) => {
+    const task = tasks.get(taskId);
+    return task !== undefined && canRun(ability, task);
+  });
+  if (coming.length >= ability.idle.size || hasReadyFor(readyQueue, ability)) return;
+  const blocked = [...assigned].find(([, taskIds]) => waitsFor(leadership, taskIds, ability));
+  if (blocked !== undefined)
+    cluster.reportViolation(
+      'no-needless-wait',
+      () => `${name} leaves a task waiting on ${blocked[0]} although ${[...ability.idle].join(' ')} is idle`,
+    );
+}
+
 /** Returns the phases of the tasks on each host where something waits behind the first one, and was not recalled. */
 function queuesOf(leadership: Leadership): (readonly [host: string, phases: readonly TaskPhase[]])[] {
   return [...leadership.assigned]
@@ -22,14 +48,7 @@ function queuesOf(leadership: Leadership): (readonly [host: string, phases: read
 
 /** Checks that a leader leaves nothing waiting on its slaves while one of them is idle. */
 export function checkUnserved(cluster: SimulatedCluster, name: string, leadership: Leadership): void {
-  const { idle, recalled, readyQueue } = leadership;
-  if (recalled.size >= idle.size || readyQueue.retries.size + readyQueue.fresh.size > 0) return;
-  const [queue] = queuesOf(leadership);
-  if (queue !== undefined)
-    cluster.reportViolation(
-      'no-needless-wait',
-      () => `${name} leaves a task waiting on ${queue[0]} although ${[...idle].join(' ')} is idle`,
-    );
+  for (const ability of leadership.abilities.values()) checkAbility(cluster, name, leadership, ability);
 }
 
 /**

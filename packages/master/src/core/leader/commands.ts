@@ -119,7 +119,7 @@ function executeOnDocument(
       const outcome = finalOutcome(document.state === 'success', parked);
       if (outcome !== null) return refuseCommand(context, id, outcome);
       // One with an assignment is about to be read, or was not assigned by a master; then it is about to be parked.
-      if (document.assignment === undefined) admit(leadership, context, [document]);
+      if (document.assignment === undefined) admit(leadership, context, [document], true);
       const task = leadership.tasks.get(command.taskId);
       if (task === undefined) return refuseCommand(context, id, 'busy');
       return execute(leadership, context, id, command, task);

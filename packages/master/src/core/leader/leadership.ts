@@ -5,7 +5,7 @@ import { createGroupCommit, enqueue } from '../ledger/group-commit.ts';
 import { createProjection } from '../ledger/projection.ts';
 import { applyFact } from '../ledger/transitions.ts';
 import type { Leadership, MasterConfig, TrackedTask } from '../state.ts';
-import { createReadyQueue, firstTurn } from './ready-queue.ts';
+import { createReadyQueue } from './ready-queue.ts';
 import { trimIntervalMs } from './trimming.ts';
 
 /** The starting point of a leader. */
@@ -27,7 +27,8 @@ export function createLeadership(options: LeadershipOptions, nowMs: number): Lea
     assigned: new Map(),
     recalled: new Set(),
     settling: 0,
-    readyQueue: createReadyQueue(config.pageSize, firstTurn(epoch), nowMs),
+    readyQueue: createReadyQueue(config.pageSize, nowMs),
+    abilities: new Map(),
     refusedAdoptions: new Set(),
     slaves: new Map(),
     hosts: new Map(),

@@ -1,5 +1,7 @@
 import type { SendEffect, StepContext } from '../effects.ts';
 import type { Leadership, Slave, TrackedTask } from '../state.ts';
+import { abilityOf, hasReadyFor } from './abilities.ts';
+import { canRun, type Ability } from './ability.ts';
 import { decideTask } from './leadership.ts';
 import { chooseNext, hasMore, readyCount } from './ready-queue.ts';
 import { recallForIdle } from './recall.ts';
@@ -32,21 +34,37 @@ function placeOn(leadership: Leadership, context: StepContext, slave: Slave, tas
   setPhase(leadership, task, { kind: 'assigned', host, sentAtMs: null }, context.nowMs);
 }
 
+/** Returns the task to place next on slaves with an ability; undefined if there is none. */
+function chooseFor({ readyQueue, tasks }: Leadership, ability: Ability): string | undefined {
+  if (!hasReadyFor(readyQueue, ability)) return undefined;
+  return chooseNext(readyQueue, ability, (taskId) => {
+    const task = tasks.get(taskId);
+    return task !== undefined && canRun(ability, task);
+  });
+}
+
 /**
- * Places one ready task on each of the hosts. Returns false if there are not enough.
+ * Places one ready task on each of the hosts that can run one. Returns whether any was placed.
  * @throws when an index contains a slave or a task that is not in memory
  */
 function placeOnEach(leadership: Leadership, context: StepContext, hosts: Iterable<string>): boolean {
+  const { slaves, tasks } = leadership;
+  const exhausted = new Set<string>();
+  let placed = false;
   for (const host of hosts) {
-    const taskId = chooseNext(leadership.readyQueue);
-    if (taskId === undefined) return false;
-    const slave = leadership.slaves.get(host);
-    const task = leadership.tasks.get(taskId);
-    if (slave === undefined || task === undefined)
-      throw new Error(`available slave ${host} or ready task ${taskId} is not in memory`);
+    const slave = slaves.get(host);
+    if (slave === undefined) throw new Error(`available slave ${host} is not in memory`);
+    if (exhausted.has(slave.abilityKey)) continue;
+    const taskId = chooseFor(leadership, abilityOf(leadership, slave));
+    const task = tasks.get(taskId ?? '');
+    if (task === undefined) {
+      exhausted.add(slave.abilityKey);
+      continue;
+    }
     placeOn(leadership, context, slave, task);
+    placed = true;
   }
-  return true;
+  return placed;
 }
 
 /** Returns how many tasks may wait on each slave, given how many are ready. */
@@ -60,7 +78,7 @@ function placeAhead(leadership: Leadership, context: StepContext): void {
   while (spare.size > 0 && aheadCount(leadership) < MAX_AHEAD) {
     const limit = queueLimit(leadership);
     const hosts = [...spare].filter((host) => (assigned.get(host)?.size ?? 0) <= limit);
-    if (hosts.length === 0 || !placeOnEach(leadership, context, hosts)) return;
+    if (!placeOnEach(leadership, context, hosts)) return;
   }
 }
 
@@ -70,6 +88,10 @@ function placeAhead(leadership: Leadership, context: StepContext): void {
  * @throws when an index contains a slave or a task that is not in memory
  */
 export function placeAll(leadership: Leadership, context: StepContext): void {
-  if (!isBehind(leadership) && placeOnEach(leadership, context, leadership.idle)) placeAhead(leadership, context);
+  if (!isBehind(leadership)) {
+    for (const ability of leadership.abilities.values())
+      if (hasReadyFor(leadership.readyQueue, ability)) placeOnEach(leadership, context, ability.idle);
+    placeAhead(leadership, context);
+  }
   recallForIdle(leadership, context);
 }

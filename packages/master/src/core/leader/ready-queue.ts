@@ -1,4 +1,5 @@
 import type { Time } from '../events.ts';
+import type { Ability, TaskClass } from './ability.ts';
 import { MAX_BACKOFF_SECONDS } from './task-spec.ts';
 import type { PageStart, StoreRequest } from '../store-requests.ts';
 
@@ -31,6 +32,9 @@ export const MAX_ASSIGNED = 20_000;
  */
 const DOUBTED_MS = MAX_BACKOFF_SECONDS * 1_000;
 
+/** How many pages may be ready in all, if there are tasks of many queues and kinds: 20,000 tasks take about 10 MB. */
+const MAX_PAGES = 20;
+
 /** The states of documents that are read into the queue. */
 const READ_STATES = ['killed', 'created'] as const;
 
@@ -57,8 +61,9 @@ export interface Cursor {
  * There are two kinds. Retries were placed before: they were killed or returned, or their document is in state killed.
  * Fresh tasks come from documents in state created. These rules keep any task from waiting forever:
  *
- * - **While both kinds wait, they take turns**, a retry first. So a killed task is rerun soon, and tasks that outlive
- *   every slave take at most half of the placements.
+ * - **While both kinds wait, they take turns**, a retry first, separately for the slaves of each ability (`abilities.ts`).
+ *   So a killed task is rerun soon, and tasks that outlive every slave take at most half of the placements. A slave is
+ *   given the first task of the kind that it can run; others wait for their slaves, and hold it up no longer than this.
  * - **Within a kind, tasks are placed in the order in which they became ready.** A task that is killed again joins at
  *   the end. (Least-tried first would be unfair: while new tasks keep arriving, one tried twice could wait forever.)
  *   So a task with n others of its kind before it is overtaken by at most 2n + 1 placements in an epoch.
@@ -79,8 +84,8 @@ export interface ReadyQueue {
   readonly retries: Set<string>;
   /** Tasks that were never placed, in the order in which they were read. */
   readonly fresh: Set<string>;
-  /** The kind that is placed next if both wait. */
-  turn: 'retries' | 'fresh';
+  /** How many tasks are ready of each queue and kind. */
+  readonly classes: Map<string, ReadyClass>;
   readonly cursors: Readonly<Record<ReadState, Cursor>>;
   /** What is being read. One page at a time, so that `departed` is short. */
   reading: ReadState | 'strays' | 'assigned' | null;
@@ -96,6 +101,13 @@ export interface ReadyQueue {
   watch: 'closed' | 'opening' | 'open';
 }
 
+/** The ready tasks of one queue and kind. */
+export interface ReadyClass {
+  readonly queue: string;
+  readonly kind: string;
+  count: number;
+}
+
 /** The start of the collection. */
 const START: PageStart = { after: null, skip: 0, through: null };
 
@@ -103,16 +115,13 @@ function createCursor(): Cursor {
   return { next: null, opened: false, restingSinceMs: -Infinity, inserted: false, outdated: false };
 }
 
-/**
- * Returns an empty queue with its cursors at the start.
- * @param turn the kind that is placed first
- */
-export function createReadyQueue(pageSize: number, turn: ReadyQueue['turn'], nowMs: number): ReadyQueue {
+/** Returns an empty queue with its cursors at the start. */
+export function createReadyQueue(pageSize: number, nowMs: number): ReadyQueue {
   return {
     pageSize,
     retries: new Set(),
     fresh: new Set(),
-    turn,
+    classes: new Map(),
     cursors: { killed: createCursor(), created: createCursor() },
     reading: null,
     lastRead: 'created',
@@ -128,9 +137,44 @@ export function createReadyQueue(pageSize: number, turn: ReadyQueue['turn'], now
  * for a second placement. Nor would it do to take turns by epoch: if two begin whenever a cluster is restarted, only
  * every other one gets to place anything. The Thue–Morse sequence follows no such rhythm.
  */
-export function firstTurn(epoch: number): ReadyQueue['turn'] {
+export function firstTurn(epoch: number): Ability['turn'] {
   const ones = epoch.toString(2).replaceAll('0', '').length;
   return ones % 2 === 1 ? 'retries' : 'fresh';
+}
+
+/** Returns the ready tasks of the queue and kind of a task, as a number. */
+export function classOf({ classes }: ReadyQueue, { queue, kind }: TaskClass): ReadyClass {
+  // Names contain no spaces.
+  const key = `${queue} ${kind}`;
+  let ready = classes.get(key);
+  if (ready === undefined) classes.set(key, (ready = { queue, kind, count: 0 }));
+  return ready;
+}
+
+/** Records that a task of a queue and kind has left the ready queue. */
+export function leaveClass(readyQueue: ReadyQueue, { queue, kind }: TaskClass): void {
+  const ready = classOf(readyQueue, { queue, kind });
+  ready.count -= 1;
+  if (ready.count === 0) readyQueue.classes.delete(`${queue} ${kind}`);
+}
+
+/**
+ * Returns whether a task may join the queue. When slaves are idle although many tasks are ready, because they can run none
+ * of them, more tasks are read; those that are ready in plenty are then left in the database.
+ */
+export function hasRoomFor(readyQueue: ReadyQueue, task: TaskClass): boolean {
+  const { classes, pageSize } = readyQueue;
+  const count = classes.get(`${task.queue} ${task.kind}`)?.count ?? 0;
+  return count < (readyCount(readyQueue) < MAX_PAGES * pageSize ? 2 * pageSize : 1);
+}
+
+/** Makes both cursors read what they have passed: there are slaves for tasks that were left out. */
+export function readAgain({ cursors, reading }: ReadyQueue): void {
+  for (const state of READ_STATES) {
+    const cursor = cursors[state];
+    cursor.restingSinceMs = -Infinity;
+    cursor.outdated ||= reading === state || cursor.next !== null;
+  }
 }
 
 /** Returns how many tasks are ready to be placed. */
@@ -153,13 +197,20 @@ export function hasRoomForRetry(readyQueue: ReadyQueue): boolean {
   return !isFilled(readyQueue.retries, readyQueue);
 }
 
-/** Chooses the task to place next, and passes the turn to the other kind. Returns undefined if none can be placed. */
-export function chooseNext(readyQueue: ReadyQueue): string | undefined {
-  const { retries, fresh, cursors } = readyQueue;
+/**
+ * Chooses the task to place next on a slave with an ability, and passes its turn to the other kind. Returns undefined if
+ * none can be placed. `isRunnable` returns whether such a slave can run a task.
+ */
+export function chooseNext(
+  { retries, fresh, cursors }: ReadyQueue,
+  ability: Ability,
+  isRunnable: (taskId: string) => boolean,
+): string | undefined {
   if (!cursors.killed.opened || !cursors.created.opened) return undefined;
-  const retryNext = retries.size > 0 && (readyQueue.turn === 'retries' || fresh.size === 0);
-  const taskId = (retryNext ? retries : fresh).values().next().value;
-  if (taskId !== undefined) readyQueue.turn = retryNext ? 'fresh' : 'retries';
+  const [retry, other] = [retries.values().find(isRunnable), fresh.values().find(isRunnable)];
+  const retryNext = retry !== undefined && (ability.turn === 'retries' || other === undefined);
+  const taskId = retryNext ? retry : other;
+  if (taskId !== undefined) ability.turn = retryNext ? 'fresh' : 'retries';
   return taskId;
 }
 
@@ -167,14 +218,14 @@ function cursorDueMs(readyQueue: ReadyQueue, state: ReadState, starved: boolean)
   const { retries, fresh, watch, cursors } = readyQueue;
   const { opened, inserted, restingSinceMs } = cursors[state];
   // Tasks that are revoked right after the beginning of an epoch may fill the window before the first page is read.
-  if (opened && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;
+  if (opened && !starved && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;
   if (starved && inserted) return -Infinity;
   return restingSinceMs + (starved && watch !== 'open' ? STARVED_POLL_MS : RELAXED_POLL_MS);
 }
 
 /**
  * Returns when the next page should be read; Infinity while one is being read. While enough tasks are ready, only strays
- * are due. `starved`: slaves are idle and no task is ready.
+ * are due. `starved`: a slave is idle, and no task is ready that it can run.
  */
 export function pageDueMs(readyQueue: ReadyQueue, starved: boolean): number {
   if (readyQueue.reading !== null) return Infinity;
@@ -242,11 +293,7 @@ export function wantsWatch({ watch, cursors }: ReadyQueue, starved: boolean): bo
 /** Records that the watch opened or closed. The cursors stop resting: there may be new tasks, unseen by the watch. */
 export function watchChanged(readyQueue: ReadyQueue, watch: 'closed' | 'open'): void {
   readyQueue.watch = watch;
-  for (const state of READ_STATES) {
-    const cursor = readyQueue.cursors[state];
-    cursor.restingSinceMs = -Infinity;
-    cursor.outdated ||= readyQueue.reading === state || cursor.next !== null;
-  }
+  readAgain(readyQueue);
 }
 
 /**

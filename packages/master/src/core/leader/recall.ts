@@ -1,8 +1,9 @@
 import type { StepContext } from '../effects.ts';
-import type { HeldTask, Leadership } from '../state.ts';
+import type { HeldTask, Leadership, TrackedTask } from '../state.ts';
+import { hasReadyFor } from './abilities.ts';
+import { canRun, type Ability } from './ability.ts';
 import { sendAfterCommit } from './leadership.ts';
 import { isLongRun } from './pace.ts';
-import { readyCount } from './ready-queue.ts';
 import { setPhase, tasksOn } from './task-index.ts';
 
 /*
@@ -26,20 +27,37 @@ function waitingOn(leadership: Leadership, host: string): HeldTask[] {
     .filter(({ phase }) => phase.kind === 'assigned');
 }
 
-/**
- * Recalls one task for each idle slave, as long as no task is ready for it: the last one of the longest queue, which would
- * wait longest.
- */
-export function recallForIdle(leadership: Leadership, context: StepContext): void {
-  const { idle, queued, recalled, readyQueue } = leadership;
-  if (readyCount(readyQueue) > 0) return;
-  while (recalled.size < idle.size) {
-    const queues = [...queued].map((host) => waitingOn(leadership, host));
+/** Returns how many of the tasks that were recalled can run on slaves with an ability. */
+function recalledFor({ recalled, tasks }: Leadership, ability: Ability): number {
+  const isRunnable = (task: TrackedTask | undefined): boolean => task !== undefined && canRun(ability, task);
+  return recalled
+    .values()
+    .filter((taskId) => isRunnable(tasks.get(taskId)))
+    .toArray().length;
+}
+
+/** Recalls one task for each idle slave with an ability, as far as there are such tasks. */
+function recallForAbility(leadership: Leadership, context: StepContext, ability: Ability): void {
+  for (let count = recalledFor(leadership, ability); count < ability.idle.size; count += 1) {
+    const queues = [...leadership.queued].map((host) =>
+      waitingOn(leadership, host).filter((task) => canRun(ability, task)),
+    );
     const longest = queues.reduce<HeldTask[]>((long, queue) => (queue.length > long.length ? queue : long), []);
     const last = longest.at(-1);
     if (last === undefined) return;
     recall(leadership, context, last);
   }
+}
+
+/**
+ * Recalls one task for each idle slave, as long as no task is ready that it can run: the last one of the longest queue,
+ * which would wait longest.
+ */
+export function recallForIdle(leadership: Leadership, context: StepContext): void {
+  const { abilities, queued, readyQueue } = leadership;
+  if (queued.size === 0) return;
+  for (const ability of abilities.values())
+    if (ability.idle.size > 0 && !hasReadyFor(readyQueue, ability)) recallForAbility(leadership, context, ability);
 }
 
 /** Recalls everything that waits behind a task that takes long. */

@@ -1,9 +1,13 @@
 import { BATCHING_VERSION } from '@steadfast/protocol/limits';
+import { PLAIN_ABILITIES } from '@steadfast/protocol/messages';
 import type { AttemptReference, Held, RegisterMessage } from '@steadfast/protocol/messages';
 import { isAttributedToMaster } from '../contact.ts';
+import type { JoinedFact } from '../ledger/facts.ts';
 import { requestEnd, type EndCode, type SendEffect, type StepContext } from '../effects.ts';
 import type { HeldTask, Leadership, MasterState, Slave } from '../state.ts';
 import { decide, sendAfterCommit } from './leadership.ts';
+import { joinAbility, leaveAbility } from './abilities.ts';
+import { abilityKey } from './ability.ts';
 import { isHeld, refreshHost, setPhase, tasksOn } from './task-index.ts';
 import { revoke, start } from './task-lifecycle.ts';
 
@@ -71,6 +75,7 @@ export function sessionClosed(leadership: Leadership, context: StepContext, sess
   const { instance } = slave;
   const why = slave.leaving ? 'orderly stop' : reason;
   leadership.slaves.delete(slave.host);
+  leaveAbility(leadership, slave, context.nowMs);
   decide(leadership, context, { kind: 'slave.lost', host: slave.host, instance, reason: why });
   releaseTasks(leadership, context, slave, why);
   refreshHost(leadership, slave.host, context.nowMs);
@@ -126,6 +131,11 @@ function refuseName(context: StepContext, session: number, detail: string): void
   requestEnd(context, session, 'already exists', detail);
 }
 
+/** Returns what a slave can run, for the ledger; nothing if it is what any slave can run. */
+function abilitiesOf({ queues, kinds }: RegisterMessage): Pick<JoinedFact, 'queues' | 'kinds'> {
+  return abilityKey({ queues, kinds }) === abilityKey(PLAIN_ABILITIES) ? {} : { queues, kinds };
+}
+
 /**
  * Registers a slave. Refuses it if another slave with the same name is connected, or has just been and is awaited. If the
  * same instance is connected, the new session replaces the old one.
@@ -148,6 +158,7 @@ export function register(
   }
   if (current !== undefined) {
     leadership.hosts.delete(current.session);
+    leaveAbility(leadership, current, context.nowMs);
     requestEnd(context, current.session, 'unavailable', 'replaced by a newer session of the same slave');
   }
   const slave: Slave = {
@@ -163,15 +174,18 @@ export function register(
     restUntilMs: -Infinity,
     queues,
     kinds,
+    abilityKey: abilityKey(message),
     acceptsAhead: protocolVersion >= BATCHING_VERSION,
     paceMs: null,
     endedMs: -Infinity,
     lookups: 0,
   };
   leadership.slaves.set(host, slave);
+  joinAbility(leadership, slave);
   leadership.hosts.set(session, host);
   const welcome: SendEffect = { kind: 'send', session, message: { kind: 'welcome', epoch: leadership.epoch } };
-  if (current === undefined) decide(leadership, context, { kind: 'slave.joined', host, instance }, [welcome]);
+  if (current === undefined)
+    decide(leadership, context, { kind: 'slave.joined', host, instance, ...abilitiesOf(message) }, [welcome]);
   else sendAfterCommit(leadership, context, welcome);
   reconcile(leadership, context, slave, message);
   refreshHost(leadership, host, context.nowMs);

@@ -2,7 +2,8 @@ import type { Work } from '@steadfast/protocol/messages';
 import type { ValidTask } from './task-document.ts';
 import type { HeldTask, Leadership, Slave, TaskPhase, TrackedTask } from '../state.ts';
 import { depthOf, isLongRun } from './pace.ts';
-import { readyCount } from './ready-queue.ts';
+import { abilityOf } from './abilities.ts';
+import { classOf, leaveClass, readyCount } from './ready-queue.ts';
 
 /** Tasks that may wait for the projection before placing and reading pause. The database cannot keep up then anyway. */
 const MAX_SETTLING = 10_000;
@@ -32,10 +33,12 @@ export function setPhase(leadership: Leadership, task: TrackedTask, phase: TaskP
   else if ('host' in previous) refreshHost(leadership, previous.host, nowMs);
 }
 
-function leavePhase(leadership: Leadership, { taskId, phase }: TrackedTask, next: TaskPhase, nowMs: number): void {
+function leavePhase(leadership: Leadership, task: TrackedTask, next: TaskPhase, nowMs: number): void {
   const { readyQueue, assigned, slaves } = leadership;
+  const { taskId, phase } = task;
   switch (phase.kind) {
     case 'ready':
+      leaveClass(readyQueue, task);
       (phase.retry ? readyQueue.retries : readyQueue.fresh).delete(taskId);
       return;
     case 'settling':
@@ -57,10 +60,12 @@ function leavePhase(leadership: Leadership, { taskId, phase }: TrackedTask, next
   }
 }
 
-function enterPhase(leadership: Leadership, { taskId, phase }: TrackedTask): void {
+function enterPhase(leadership: Leadership, task: TrackedTask): void {
   const { readyQueue, assigned } = leadership;
+  const { taskId, phase } = task;
   switch (phase.kind) {
     case 'ready':
+      classOf(readyQueue, task).count += 1;
       (phase.retry ? readyQueue.retries : readyQueue.fresh).add(taskId);
       return;
     case 'settling':
@@ -99,6 +104,7 @@ export function refreshHost(leadership: Leadership, host: string, nowMs: number)
   const count = assigned.get(host)?.size ?? 0;
   const eligible = slave !== undefined && !slave.leaving && slave.cooldownUntilMs <= nowMs;
   include(idle, host, eligible && count === 0);
+  if (slave !== undefined) include(abilityOf(leadership, slave).idle, host, eligible && count === 0);
   include(spare, host, eligible && count > 0 && hasRoomAhead(leadership, slave, nowMs));
   include(queued, host, count > 1);
 }

@@ -6,7 +6,8 @@ import { newTask, type Assignment } from '../ledger/transitions.ts';
 import type { HeldTask, Leadership, TrackedTask } from '../state.ts';
 import { adopt, hasForeignAttempts, isBeyondLedger } from './foreign-task.ts';
 import { decideTask } from './leadership.ts';
-import { hasRoomForRetry } from './ready-queue.ts';
+import { expireAbilities, isServed } from './abilities.ts';
+import { hasRoomFor, hasRoomForRetry } from './ready-queue.ts';
 import { parseTask, type TaskDocument } from './task-document.ts';
 import { backoffMs, countsFailures, NO_SPEC } from './task-spec.ts';
 import { forgetIfProjected, setPhase, track } from './task-index.ts';
@@ -20,10 +21,15 @@ function placementOf({ taskId, taskname, attempt }: TrackedTask, { host, instanc
 }
 
 /**
- * Adds runnable tasks to memory, and parks invalid ones and strays. Ignores the documents of tasks in memory, which may
- * lag behind.
+ * Adds runnable tasks to memory, unless nobody can run them, and parks invalid ones and strays. Ignores the documents of
+ * tasks in memory, which may lag behind. `regardless`: adds also those that nobody can run.
  */
-export function admit(leadership: Leadership, context: StepContext, documents: readonly TaskDocument[]): void {
+export function admit(
+  leadership: Leadership,
+  context: StepContext,
+  documents: readonly TaskDocument[],
+  regardless = false,
+): void {
   const { readyQueue, tasks } = leadership;
   for (const document of documents) {
     const { taskId } = document;
@@ -37,7 +43,8 @@ export function admit(leadership: Leadership, context: StepContext, documents: r
       park(leadership, context, document, 'its state is running, but no slave is responsible for it');
     else if (hasForeignAttempts(parsed.task)) adopt(leadership, context, parsed.task);
     else if (isExhausted(parsed.task)) park(leadership, context, document, describeExhaustion(parsed.task));
-    else track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
+    else if (regardless || (isServed(leadership, parsed.task) && hasRoomFor(readyQueue, parsed.task)))
+      track(leadership, parsed.task, { kind: 'ready', retry: parsed.task.state === 'killed' });
   }
 }
 
@@ -144,7 +151,8 @@ export function revokeAssignment(
     : null;
   const end = task.defect ?? exhaustion;
   decideTask(leadership, context, task, end === null ? [fact] : [fact, parking(task, end)]);
-  const ready = end === null && task.work !== null && hasRoomForRetry(leadership.readyQueue);
+  const isReady = end === null && task.work !== null && isServed(leadership, task);
+  const ready = isReady && hasRoomForRetry(leadership.readyQueue);
   setPhase(leadership, task, ready ? { kind: 'ready', retry: true } : { kind: 'settling' }, context.nowMs);
 }
 
@@ -170,6 +178,18 @@ export function cancel(
     assignment === null ? ([cancelled] as const) : ([revocation(task, assignment, reason), cancelled] as const);
   decideTask(leadership, context, task, facts, [...abort, ...effects]);
   setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
+}
+
+/** Removes the ready tasks from memory that no slave can run any more. They are read again when there is one. */
+export function dropUnserved(leadership: Leadership, context: StepContext): void {
+  const { readyQueue, tasks } = leadership;
+  if (!expireAbilities(leadership, context.nowMs)) return;
+  for (const taskId of [...readyQueue.retries, ...readyQueue.fresh]) {
+    const task = tasks.get(taskId);
+    if (task === undefined || isServed(leadership, task)) continue;
+    setPhase(leadership, task, { kind: 'settling' }, context.nowMs);
+    forgetIfProjected(leadership, task);
+  }
 }
 
 /** Revokes the assignment of a held task. */

@@ -67,9 +67,19 @@ export type EpochFact =
   | { readonly kind: 'epoch.began'; readonly name: string; readonly instance: string }
   | { readonly kind: 'epoch.ended'; readonly reason: string };
 
+/** A slave has registered. */
+export interface JoinedFact {
+  readonly kind: 'slave.joined';
+  readonly host: string;
+  readonly instance: string;
+  /** The queues that it serves, and the kinds of tasks that it can run; absent if these are `default` and `sleep`. */
+  readonly queues?: readonly string[];
+  readonly kinds?: readonly string[];
+}
+
 /** A fact about the members of the cluster. */
 export type SlaveFact =
-  | { readonly kind: 'slave.joined'; readonly host: string; readonly instance: string }
+  | JoinedFact
   | { readonly kind: 'slave.lost'; readonly host: string; readonly instance: string; readonly reason: string };
 
 /** Any fact in the ledger. */

@@ -4,15 +4,17 @@ import { requestEnd, requestStore, type StepContext } from '../effects.ts';
 import type { Event } from '../events.ts';
 import { handleCommand } from '../leader/commands.ts';
 import { expireDeadlines, extendRecoveryGrace, startDeadlines, suspectStreams } from '../leader/deadlines.ts';
+import { isStarved } from '../leader/abilities.ts';
 import { requestAttach } from '../leader/detached.ts';
 import { decide } from '../leader/leadership.ts';
 import { placeAll } from '../leader/placement.ts';
-import { nextPage, pageDueMs, readyCount, tasksInserted, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
+import { nextPage, pageDueMs, tasksInserted, wantsWatch, watchChanged } from '../leader/ready-queue.ts';
 import { recallBehindLongRuns } from '../leader/recall.ts';
 import { handleReport } from '../leader/reports.ts';
 import { endSession, register, releasableSessions, sessionClosed } from '../leader/sessions.ts';
 import { isDeposition, handleStoreResponse } from '../leader/store-responses.ts';
 import { isBehind, refreshHost } from '../leader/task-index.ts';
+import { dropUnserved } from '../leader/task-lifecycle.ts';
 import { trim } from '../leader/trimming.ts';
 import { writeOut } from '../leader/write-out.ts';
 import { isSuperseded } from '../leader/write-verification.ts';
@@ -55,6 +57,7 @@ function ticked(state: MasterState, leadership: Leadership, context: StepContext
   for (const { host, cooldownUntilMs } of leadership.slaves.values())
     if (cooldownUntilMs > -Infinity || leadership.spare.has(host)) refreshHost(leadership, host, context.nowMs);
   recallBehindLongRuns(leadership, context);
+  dropUnserved(leadership, context);
   trim(leadership, context);
 }
 
@@ -107,9 +110,9 @@ function readTasks(readyQueue: Leadership['readyQueue'], starved: boolean, conte
 
 /** Does what is possible now: places tasks, reads more of them, and writes everything out. */
 function advance(leadership: Leadership, context: StepContext): void {
-  const { readyQueue, idle } = leadership;
+  const { readyQueue } = leadership;
   placeAll(leadership, context);
-  const starved = idle.size > 0 && readyCount(readyQueue) === 0;
+  const starved = isStarved(leadership);
   if (!isBehind(leadership) && pageDueMs(readyQueue, starved) <= context.nowMs) readTasks(readyQueue, starved, context);
   if (wantsWatch(readyQueue, starved)) {
     readyQueue.watch = 'opening';

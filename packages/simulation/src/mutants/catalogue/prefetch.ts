@@ -19,7 +19,7 @@ export const PREFETCH_MUTANTS: readonly Mutant[] = [
     change: 'One recall at a time is sent, however many slaves are idle',
     consequence: 'a task waits behind another one although a slave is idle',
     file: `${MASTER}/recall.ts`,
-    replace: [['while (recalled.size < idle.size) {', 'if (recalled.size === 0 && idle.size > 0) {']],
+    replace: [['count < ability.idle.size; count += 1', 'count < 1; count += 1']],
   },
   {
     name: 'long-run-blocks',
@@ -39,7 +39,7 @@ export const PREFETCH_MUTANTS: readonly Mutant[] = [
         `  sendAfterCommit(leadership, context, { kind: 'send', session, message: { kind: 'recall', taskId, attempt } });
   revoke(leadership, context, task, 'recalled');`,
       ],
-      [`import { readyCount }`, `import { revoke } from './task-lifecycle.ts';\nimport { readyCount }`],
+      [`import { sendAfterCommit }`, `import { revoke } from './task-lifecycle.ts';\nimport { sendAfterCommit }`],
     ],
   },
   {

@@ -46,7 +46,9 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'Runnable tasks are read into memory without a limit',
     consequence: 'memory grows with the size of the collection',
     file: READY_QUEUE,
-    replace: [[`if (opened && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;`, '']],
+    replace: [
+      [`if (opened && !starved && isFilled(state === 'killed' ? retries : fresh, readyQueue)) return Infinity;`, ''],
+    ],
   },
   {
     name: 'killed-never-read',
@@ -61,7 +63,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     consequence: 'tasks that outlive every slave keep all others from ever starting',
     file: READY_QUEUE,
     replace: [
-      [`(readyQueue.turn === 'retries' || fresh.size === 0)`, `(readyQueue.turn !== undefined || fresh.size === 0)`],
+      [`(ability.turn === 'retries' || other === undefined)`, `(ability.turn !== undefined || other === undefined)`],
     ],
   },
   {
@@ -69,19 +71,14 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'Tasks that were never placed are always placed before killed ones',
     consequence: 'a killed task is not rerun while new tasks arrive',
     file: READY_QUEUE,
-    replace: [[`(readyQueue.turn === 'retries' || fresh.size === 0)`, `fresh.size === 0`]],
+    replace: [[`(ability.turn === 'retries' || other === undefined)`, `other === undefined`]],
   },
   {
     name: 'last-killed-first',
     change: 'Of the killed tasks, the one that was killed last is placed first',
     consequence: 'a task that is killed repeatedly overtakes one that waits',
     file: READY_QUEUE,
-    replace: [
-      [
-        `const taskId = (retryNext ? retries : fresh).values().next().value;`,
-        `const taskId = retryNext ? [...retries].at(-1) : fresh.values().next().value;`,
-      ],
-    ],
+    replace: [[`[retries.values().find(isRunnable), `, `[[...retries].findLast(isRunnable), `]],
   },
   {
     name: 'retries-crowd-out-fresh',
@@ -100,7 +97,7 @@ export const READY_QUEUE_MUTANTS: readonly Mutant[] = [
     change: 'The first page of an epoch is not read while its window is full of tasks that were revoked before',
     consequence: 'nothing is ever placed, since that waits for the first page',
     file: READY_QUEUE,
-    replace: [['if (opened && isFilled(', 'if (isFilled(']],
+    replace: [['if (opened && !starved && isFilled(', 'if (!starved && isFilled(']],
   },
   {
     name: 'negative-sleep-placed',

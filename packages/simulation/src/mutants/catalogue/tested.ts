@@ -234,7 +234,7 @@ export const TESTED_MUTANTS: readonly Mutant[] = [
     change: 'The cursor rests although the watch fired while the last page was being read',
     consequence: 'a new task waits for a second although slaves are idle',
     file: `${MASTER}/core/leader/ready-queue.ts`,
-    replace: [['cursor.outdated ||= readyQueue.reading === state || cursor.next !== null;', '']],
+    replace: [['cursor.outdated ||= reading === state || cursor.next !== null;', '']],
     test: `${MASTER_TEST}/core/ready-queue.test.ts`,
   },
   {
