@@ -20,7 +20,7 @@ describe('the benchmark of the peers', () => {
     context.after(() => rmSync(folder, { recursive: true }));
     const json = join(folder, 'report.json');
     const selection = ['--systems', 'steadfast', '--only', 'noop,kill'];
-    const counts = ['--rounds', '1', '--tasks', '200', '--failovers', '1'];
+    const counts = ['--rounds', '1', '--tasks', '3000', '--failovers', '1'];
     const { code, stdout, stderr } = await benchPeers(...selection, ...counts, '--json', json);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /no-op tasks\/s/);
