@@ -36,6 +36,7 @@ export async function pidIn(path: string): Promise<number> {
 /** Opens a runner that is closed after the test, and a folder for what its jobs write. */
 export async function openTestRunner(context: TestContext, options: Partial<WorkRunnerOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'steadfast-work-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
   const runner = await openWorkRunner({
     allowsCommands: true,
     programs: null,
@@ -44,10 +45,7 @@ export async function openTestRunner(context: TestContext, options: Partial<Work
     abortGraceMs: 3_000,
     ...options,
   });
-  context.after(() => {
-    runner.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  context.after(() => runner.close());
   let attempt = 0;
   const start = (name: string, input: unknown, fields: Partial<Job> = {}) => {
     attempt += 1;
