@@ -1,6 +1,6 @@
 /** Triggers that make a master reach the failpoints that scheduling ordinary tasks does not reach. */
 import assert from 'node:assert/strict';
-import { credentials } from '@grpc/grpc-js';
+import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { TASK_CHANNEL_OPTIONS, TaskServiceClient } from '@steadfast/protocol/tasks';
 import type { ObservedExecution } from './journals-and-logs.ts';
 import { waitForCrash, type CrashContext, type CrashTrigger } from './master-crashes.ts';
@@ -37,10 +37,16 @@ export async function insertFailingTask({ testbed, start, insertTasks }: CrashCo
   start();
 }
 
-/** How long a call may take that is repeated until the master has crashed. */
+/** How long a call may take that is repeated until a master has answered it after the crash. */
 const CALL_TIMEOUT_MS = 1_000;
 
-/** Inserts a task that is not to be placed yet, and repeats a call about it until the master has crashed. */
+/** Between two calls. */
+const CALL_PAUSE_MS = 50;
+
+/** After this, calls are not repeated, so that a test that has failed ends. */
+const GIVE_UP_MS = 60_000;
+
+/** Inserts a task that is not to be placed yet, and repeats a call about it until it succeeds after the crash. */
 async function callAboutWaitingTask(
   { testbed, failpoint, start, insertTasks }: CrashContext,
   document: object,
@@ -54,15 +60,20 @@ async function callAboutWaitingTask(
   const [address = ''] = testbed.cluster.masterAddresses;
   const client = new TaskServiceClient(address, credentials.createInsecure(), TASK_CHANNEL_OPTIONS);
   const taskId = insertedId.toHexString();
-  const crashed = new AbortController();
+  const giveUpAtMs = Date.now() + GIVE_UP_MS;
+  let crashed = false;
   const call = (): void => {
-    if (crashed.signal.aborted) return client.close();
     const deadline = { deadline: Date.now() + CALL_TIMEOUT_MS };
-    if (method === 'cancel') client.cancel({ taskId }, deadline, call);
-    else client.release({ taskId }, deadline, call);
+    const answered = (error: ServiceError | null): void => {
+      if ((crashed && error === null) || Date.now() >= giveUpAtMs) client.close();
+      else setTimeout(call, CALL_PAUSE_MS).unref();
+    };
+    if (method === 'cancel') client.cancel({ taskId }, deadline, answered);
+    else client.release({ taskId }, deadline, answered);
   };
   call();
-  await waitForCrash(testbed, failpoint).finally(() => crashed.abort());
+  await waitForCrash(testbed, failpoint);
+  crashed = true;
 }
 
 /** Cancels a task that waits. */
@@ -70,10 +81,9 @@ export function cancelTask(context: CrashContext): Promise<void> {
   return callAboutWaitingTask(context, {}, 'cancel');
 }
 
-/** Releases a task that is parked; as its document is not valid, it is parked again. */
+/** Releases a task that the master has parked; as its document is not valid, it is parked again. */
 export function releaseTask(context: CrashContext): Promise<void> {
-  const parked = { reason: 'sleeptime must be a number', at: new Date() };
-  return callAboutWaitingTask(context, { sleeptime: -1, parked }, 'release');
+  return callAboutWaitingTask(context, { sleeptime: -1, notBefore: new Date(0) }, 'release');
 }
 
 /** Inserts a task from another ledger, which has had attempts there. */
