@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, readFileSync } from 'node:fs';
 import type { ExecutionEvent } from './system.ts';
 
 const NEWLINE = 0x0a;
@@ -40,7 +40,7 @@ export function parseExecutionLog(text: string, worker: string): ExecutionEvent[
   });
 }
 
-/** Reads what a worker of a peer has recorded. */
+/** Reads what a worker of a peer has recorded: nothing before it has created its file. */
 export function readExecutionLog(file: string, worker: string): ExecutionEvent[] {
-  return parseExecutionLog(readFileSync(file, 'utf8'), worker);
+  return existsSync(file) ? parseExecutionLog(readFileSync(file, 'utf8'), worker) : [];
 }

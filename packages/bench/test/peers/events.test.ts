@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { createLineCounter, parseExecutionLog } from '../../src/peers/event-files.ts';
+import { createLineCounter, parseExecutionLog, readExecutionLog } from '../../src/peers/event-files.ts';
 import { countIrregular, longestPause } from '../../src/peers/measurements/server-killed.ts';
 import { timesBetween } from '../../src/peers/measurements/window.ts';
 
@@ -30,6 +30,15 @@ describe('what the workers of a peer record', () => {
     assert.equal(count(), 1);
     appendFileSync(file, 'hed 1 2\n');
     assert.equal(count(), 2);
+  });
+
+  test('is nothing before a worker has created its file', (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'events-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'worker1');
+    assert.deepEqual(readExecutionLog(file, 'worker1'), []);
+    appendFileSync(file, 'started 7 12.5\n');
+    assert.equal(readExecutionLog(file, 'worker1').length, 1);
   });
 
   test('gives the times between two events of the same worker', () => {
