@@ -32,6 +32,8 @@ function describeEffect(
   if (end?.event === 'aborted') return `it was aborted (${nameLine(end)})`;
   if (recorded !== undefined && recorded.kind !== 'task.success') return nameFact(recorded);
   if (!settled) return null;
+  // What it ran failed by itself; that says nothing about the outage.
+  if (end?.event === 'failed') return null;
   if (!isFinished(execution)) return 'it never ended';
   return recorded === undefined ? 'it finished, but was never recorded' : null;
 }
